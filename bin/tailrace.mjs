@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node gets as far as the sentence below.
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `tailrace needs Node 22.18 or newer, this is ${process.versions.node}. Inside the repository, "npx tailrace" uses the Node it brings along.\n`,
+  )
+  process.exit(6)
+}
+const { existsSync } = await import('node:fs')
+const built = new URL('../dist/cli/main.js', import.meta.url)
+const { main } = await import(existsSync(built) ? built.href : new URL('../cli/main.ts', import.meta.url).href)
+process.exitCode = await main(process.argv.slice(2), process.env)

@@ -1,0 +1,18 @@
+import { deliveryFaults } from './delivery-faults.ts'
+import { recordFaults } from './record-faults.ts'
+import { registryFaults } from './registry-faults.ts'
+import { sinkFaults } from './sink-faults.ts'
+
+/** Every error that Tailrace raises, by code. */
+export const catalogue = Object.freeze({
+  ...deliveryFaults,
+  ...recordFaults,
+  ...registryFaults,
+  ...sinkFaults,
+})
+
+/** A code of the catalogue: `area.problem`. */
+export type FaultCode = keyof typeof catalogue
+
+/** The values that a code's message needs. */
+export type FaultDetail<C extends FaultCode> = Parameters<(typeof catalogue)[C]['message']>[0]

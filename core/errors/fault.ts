@@ -1,0 +1,19 @@
+/**
+ * What the dispatcher does with an error: `retry` reports the record, `park` sets it aside at once because no
+ * retry can help, `stop` fails the whole batch because nothing can be said about it.
+ */
+export type Disposition = 'retry' | 'park' | 'stop'
+
+/** An entry of the error catalogue. */
+export interface Fault<Detail> {
+  readonly disposition: Disposition
+  /** `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. */
+  readonly scope?: 'sink'
+  /** One line, with the values that matter. */
+  readonly message: (detail: Detail) => string
+  /** What to do about it. */
+  readonly remedy: string
+}
+
+/** Types a catalogue entry by the detail its message needs. */
+export const fault = <Detail>(entry: Fault<Detail>): Fault<Detail> => Object.freeze(entry)

@@ -1,0 +1,41 @@
+import type { FaultCode, FaultDetail } from './catalogue.ts'
+import { catalogue } from './catalogue.ts'
+import type { Disposition, Fault } from './fault.ts'
+
+const brand: unique symbol = Symbol.for('tailrace.PipelineError')
+
+/** An error of the catalogue. `switch (error.code)` narrows `error.detail`. */
+export class PipelineError<C extends FaultCode = FaultCode> extends Error {
+  readonly [brand] = true
+  readonly code: C
+  readonly detail: FaultDetail<C>
+  readonly disposition: Disposition
+  readonly scope: 'record' | 'sink'
+  readonly remedy: string
+
+  constructor(code: C, detail: FaultDetail<C>, options?: ErrorOptions) {
+    // The index access loses the tie between code and detail, which the constructor's signature keeps.
+    const entry = catalogue[code] as Fault<FaultDetail<C>>
+    super(entry.message(detail), options)
+    this.name = 'PipelineError'
+    this.code = code
+    this.detail = detail
+    this.disposition = entry.disposition
+    this.scope = entry.scope ?? 'record'
+    this.remedy = entry.remedy
+  }
+}
+
+/** Makes an error of the catalogue, to be thrown. */
+export const raise = <C extends FaultCode>(
+  code: C,
+  detail: FaultDetail<C>,
+  options?: ErrorOptions,
+): PipelineError<C> => new PipelineError(code, detail, options)
+
+/** Any catalogue error, as a union over its code. */
+export type AnyPipelineError = { [C in FaultCode]: PipelineError<C> }[FaultCode]
+
+/** True for an error of the catalogue, also one made by a second copy of this package. */
+export const isPipelineError = (error: unknown): error is AnyPipelineError =>
+  typeof error === 'object' && error !== null && brand in error

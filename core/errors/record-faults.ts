@@ -1,0 +1,26 @@
+import { fault } from './fault.ts'
+
+/** Errors of a single record's shape or content. */
+export const recordFaults = {
+  'record.malformed': fault<{ eventId: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `Record ${d.eventId} cannot be placed in its stream: ${d.problem}.`,
+    remedy:
+      'The record cannot be named in a partial response, so the batch fails as a whole. Look at what delivers the event: Lambda always sets these fields.',
+  }),
+  'record.attribute-unknown': fault<{ path: string; found: string }>({
+    disposition: 'park',
+    message: d => `Attribute ${d.path} has no known DynamoDB type: ${d.found}.`,
+    remedy: 'Upgrade Tailrace if DynamoDB has a new attribute type, then redrive the parked record.',
+  }),
+  'record.image-invalid': fault<{ entity: string; issues: readonly string[] }>({
+    disposition: 'park',
+    message: d => `${d.entity} image does not match its schema: ${d.issues.join('; ')}.`,
+    remedy: 'Widen the schema to accept images written by older code, then redrive.',
+  }),
+  'record.version-unsupported': fault<{ sequenceNumber: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `SequenceNumber ${d.sequenceNumber} cannot be turned into a document version: ${d.problem}.`,
+    remedy: 'This stream source numbers its records in another way than DynamoDB; use the ledger version strategy.',
+  }),
+}

@@ -1,0 +1,20 @@
+import { fault } from './fault.ts'
+
+/** Errors of a pipeline's definition: found while it is built, before any record. */
+export const registryFaults = {
+  'registry.name-invalid': fault<{ name: string }>({
+    disposition: 'stop',
+    message: d => `Processor name ${JSON.stringify(d.name)} is not usable.`,
+    remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or a digit.',
+  }),
+  'registry.name-duplicate': fault<{ name: string }>({
+    disposition: 'stop',
+    message: d => `Two processors are named ${JSON.stringify(d.name)}.`,
+    remedy: 'Give one of them another name: the ledger tells effects apart by processor name.',
+  }),
+  'registry.coalesce-events': fault<{ name: string }>({
+    disposition: 'stop',
+    message: d => `Processor ${JSON.stringify(d.name)} coalesces but wants every event.`,
+    remedy: "Set sink: 'state' if only the last image counts, or leave coalesce out.",
+  }),
+}

@@ -1,0 +1,22 @@
+import { fault } from './fault.ts'
+
+/** Errors that a sink's adapter reports. */
+export const sinkFaults = {
+  'sink.unavailable': fault<{ sink: string; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} cannot be reached: ${d.reason}.`,
+    remedy: 'Nothing is lost: the records are retried. Look at the sink and the network between.',
+  }),
+  'sink.throttled': fault<{ sink: string; retryAfterMs: number }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} asked to slow down for ${d.retryAfterMs} ms.`,
+    remedy: 'Lower the batch size or raise the capacity of the sink.',
+  }),
+  'sink.rejected': fault<{ sink: string; id: string; reason: string }>({
+    disposition: 'park',
+    message: d => `${d.sink} refuses ${d.id}: ${d.reason}.`,
+    remedy: 'Mend the mapping or the projection, then redrive the parked record.',
+  }),
+}

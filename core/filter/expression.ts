@@ -1,0 +1,31 @@
+import type { Entity } from '../entity/entity.ts'
+import type { Origin } from '../record/origin.ts'
+import type { Kind } from '../record/stream-record.ts'
+
+/** A value that a condition compares with: text, an exact number written as number, bigint or text in `{ N }`, or a boolean. */
+export type Scalar = string | number | bigint | boolean | null | { readonly N: string }
+
+/** What an attribute must be. Several in one object are alternatives only inside `oneOf`; keys of `where` are and-ed. */
+export type Condition =
+  | Scalar
+  | { readonly oneOf: readonly Scalar[] }
+  | { readonly prefix: string }
+  | { readonly exists: boolean }
+  /** Numeric or text range, as the bounds' type says; open ends are left out. */
+  | { readonly gt?: Scalar; readonly gte?: Scalar; readonly lt?: Scalar; readonly lte?: Scalar }
+
+/**
+ * A filter as frozen data. Matcher, push-down, explanation, docs and the inspector are readers of it.
+ * Paths are attribute names joined with dots (`address.city`), list positions as numbers (`lines.0.sku`).
+ */
+export type Expression =
+  | { readonly op: 'always' }
+  | { readonly op: 'entity'; readonly entity: Entity }
+  | { readonly op: 'kind'; readonly kinds: readonly Kind[] }
+  | { readonly op: 'changed'; readonly paths: readonly string[] }
+  | { readonly op: 'became'; readonly path: string; readonly value: Scalar }
+  | { readonly op: 'where'; readonly path: string; readonly condition: Condition }
+  | { readonly op: 'origin'; readonly origins: readonly Origin[] }
+  | { readonly op: 'matching'; readonly label: string; readonly test: (change: unknown) => boolean }
+  | { readonly op: 'all' | 'any'; readonly of: readonly Expression[] }
+  | { readonly op: 'not'; readonly of: Expression }

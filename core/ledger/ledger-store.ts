@@ -1,0 +1,18 @@
+/**
+ * Where the resume ledger lives. A store only ever adds: two writers can never erase each other's facts.
+ * Facts are opaque text here; `core/ledger` encodes and unites them.
+ */
+export interface LedgerStore {
+  /**
+   * Adds `facts` under each of `sortKeys`. Adding the same text twice is adding it once.
+   * Entries may be forgotten after `expiresAtMs` (epoch milliseconds).
+   */
+  readonly add: (entry: {
+    readonly partition: string
+    readonly sortKeys: readonly string[]
+    readonly facts: string
+    readonly expiresAtMs: number
+  }) => Promise<void>
+  /** All facts of the partition whose sort key lies in `from`..`to`, both included, by text. Consistent. */
+  readonly query: (partition: string, from: string, to: string) => Promise<readonly string[]>
+}

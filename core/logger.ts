@@ -1,0 +1,20 @@
+/** Structured logging; Powertools' Logger fits as it is. */
+export interface Logger {
+  readonly info: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly warn: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly error: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+}
+
+const write =
+  (level: 'INFO' | 'WARN' | 'ERROR') =>
+  (message: string, detail?: Readonly<Record<string, unknown>>): void => {
+    process.stderr.write(`${JSON.stringify({ level, message, ...detail })}\n`)
+  }
+
+/** One JSON line on stderr per message, which is what CloudWatch Logs wants. */
+export const jsonLogger: Logger = Object.freeze({ info: write('INFO'), warn: write('WARN'), error: write('ERROR') })
+
+const nothing = (): void => undefined
+
+/** Says nothing. */
+export const silentLogger: Logger = Object.freeze({ info: nothing, warn: nothing, error: nothing })

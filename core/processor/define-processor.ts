@@ -1,0 +1,79 @@
+import type { AnyChange } from '../change/change.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import type { Filter } from '../filter/filter.ts'
+import type { Check, Handle, HandleBatch, Processor } from './processor.ts'
+
+interface Common<C extends AnyChange> {
+  /** Unique in a registry: ledger facts, audit entries and parked objects carry it. */
+  readonly name: string
+  readonly filter: Filter<C>
+  /** @defaultValue 'events' */
+  readonly sink?: 'state' | 'events'
+  readonly check?: Check
+}
+
+/** What {@link processor} takes. */
+export interface ProcessorOptions<C extends AnyChange> extends Common<C> {
+  readonly handle: Handle<NoInfer<C>>
+}
+
+/** What {@link batchProcessor} takes. */
+export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
+  readonly handle: HandleBatch<NoInfer<C>>
+  /**
+   * `last-image` hands all changes of a key over as one group, of which only the last image need be written.
+   * For sinks that hold state, never for an audit.
+   * @defaultValue 'none'
+   */
+  readonly coalesce?: 'none' | 'last-image'
+}
+
+const checkedName = (name: string): string => {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) throw raise('registry.name-invalid', { name })
+  return name
+}
+
+/**
+ * A processor that handles one change at a time, in order per item key.
+ *
+ * @example
+ * ```ts
+ * const greet = processor({
+ *   name: 'greet',
+ *   filter: when(User).on('INSERT'),
+ *   handle: async change => mailer.send(change.after.email, 'Welcome'),
+ * })
+ * ```
+ * @throws PipelineError `registry.name-invalid`
+ */
+export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Processor =>
+  Object.freeze({
+    name: checkedName(options.name),
+    filter: options.filter,
+    sink: options.sink ?? 'events',
+    coalesce: 'none',
+    // The registry hands a processor only what its filter selects, so the change type may be erased here.
+    run: Object.freeze({ mode: 'each', handle: options.handle as Handle<AnyChange> }),
+    ...(options.check && { check: options.check }),
+  })
+
+/**
+ * A processor that handles many changes in one call, as sinks with a bulk interface want it.
+ *
+ * @throws PipelineError `registry.name-invalid`, `registry.coalesce-events`
+ */
+export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptions<C>): Processor => {
+  const sink = options.sink ?? 'events'
+  const coalesce = options.coalesce ?? 'none'
+  if (coalesce === 'last-image' && sink === 'events') {
+    throw raise('registry.coalesce-events', { name: options.name })
+  }
+  return Object.freeze({
+    name: checkedName(options.name),
+    filter: options.filter,
+    sink,
+    coalesce,
+    run: Object.freeze({ mode: 'batch', handle: options.handle as HandleBatch<AnyChange> }),
+    ...(options.check && { check: options.check }),
+  })
+}

@@ -1,0 +1,74 @@
+import type { AnyChange } from '../change/change.ts'
+import type { Clock } from '../clock.ts'
+import type { Filter } from '../filter/filter.ts'
+import type { Logger } from '../logger.ts'
+import type { Image } from '../record/attribute-value.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+
+/** What a handler may use besides the change. */
+export interface Context {
+  /** Aborts when the function's time is nearly up; pass it to every call that can be cancelled. */
+  readonly signal: AbortSignal
+  /** Epoch milliseconds after which the result no longer counts. */
+  readonly deadlineAtMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** How a handled change ended: `unchanged` says that the sink already held it, or something newer. */
+export type Done = 'applied' | 'unchanged'
+
+/** All changes of one item key that a batch handler treats together, oldest first; one, unless coalescing. */
+export interface Group<C extends AnyChange = AnyChange> {
+  readonly key: string
+  readonly changes: readonly C[]
+  /** The last of `changes`: what a sink that holds state must end at. */
+  readonly last: C
+}
+
+/** What a batch handler says of each group, in the groups' order. Nothing at all means all were applied. */
+export type GroupResult = Done | Error
+
+/** One change at a time. A throw is the change's failure; see the error catalogue for what follows from it. */
+export type Handle<C extends AnyChange> = (change: C, context: Context) => Promise<Done | void>
+
+/** Many groups in one call. A throw fails them all together; the next try then calls with one group at a time. */
+export type HandleBatch<C extends AnyChange> = (
+  groups: readonly Group<C>[],
+  context: Context,
+) => Promise<readonly GroupResult[] | void>
+
+/** What `tailrace verify` compares: the sink's content with what the table says it should be. */
+export type Check =
+  | {
+      readonly kind: 'state'
+      /** Documents that an item must have: id to content, as canonical JSON text. */
+      readonly expected: (item: Image) => Promise<ReadonlyMap<string, string>>
+      readonly actual: () => AsyncIterable<readonly [id: string, content: string]>
+    }
+  | {
+      readonly kind: 'events'
+      /** Identities of the entries that a stream record must have. */
+      readonly expected: (record: StreamRecord) => readonly string[]
+      readonly actual: () => AsyncIterable<string>
+    }
+
+/**
+ * What happens to the changes that a filter selects, as frozen data. Made by `processor`, `batchProcessor` or
+ * one of the ready factories; read by the registry.
+ *
+ * `sink: 'state'` keeps something equal to the table (an index, a cache): it sees a change whose old *or* new
+ * image the filter selects, as a REMOVE when the new one no longer is. `sink: 'events'` wants every change.
+ */
+export interface Processor {
+  readonly name: string
+  readonly filter: Filter
+  readonly sink: 'state' | 'events'
+  /** `last-image`: a batch handler gets all changes of a key as one group. Only for `state` sinks. */
+  readonly coalesce: 'none' | 'last-image'
+  readonly run:
+    | { readonly mode: 'each'; readonly handle: Handle<AnyChange> }
+    | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }
+  /** Lets `verify` compare the sink with the table. */
+  readonly check?: Check
+}

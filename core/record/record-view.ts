@@ -1,0 +1,28 @@
+import type { Image } from './attribute-value.ts'
+import type { Origin } from './origin.ts'
+import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
+
+/**
+ * A stream record that has been looked at once: checked, its place in the stream and its item named.
+ * The marshalled images are the internal form; nothing is unmarshalled until somebody reads an attribute.
+ */
+export interface RecordView {
+  /** The record as it arrived, untouched. */
+  readonly record: StreamRecord
+  /** The raw `eventName`. */
+  readonly kind: Kind
+  /** Canonical, injective text of the item's key: see `itemKey`. */
+  readonly key: string
+  readonly keys: Image
+  readonly sequenceNumber: string
+  readonly streamArn: string
+  readonly streamViewType: StreamViewType
+  readonly newImage: Image | undefined
+  readonly oldImage: Image | undefined
+  readonly origin: Origin
+  /** ApproximateCreationDateTime, in epoch milliseconds; 0 when the record has none. */
+  readonly createdAtMs: number
+  /** Unmarshalled lazily, attribute by attribute, once, shared by all processors. */
+  readonly after: Readonly<Record<string, unknown>> | undefined
+  readonly before: Readonly<Record<string, unknown>> | undefined
+}

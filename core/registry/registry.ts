@@ -1,0 +1,57 @@
+import type { AnyChange } from '../change/change.ts'
+import type { Entity } from '../entity/entity.ts'
+import type { Processor } from '../processor/processor.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { Kind, StreamRecord } from '../record/stream-record.ts'
+
+/** That a processor wants a record, and as what. */
+export interface Match {
+  readonly processor: string
+  /** What happened to the entity, as the processor's filter sees it. */
+  readonly kind: Kind
+  /** Name of the entity, `''` for a filter without one. */
+  readonly entity: string
+}
+
+/** Why a processor does or does not want a record. */
+export interface Explanation {
+  readonly processor: string
+  readonly matched: boolean
+  /** As what it is delivered, when matched. */
+  readonly kind?: Kind
+  /** The leaves of the filter that failed, in words with the values that were found. */
+  readonly failed: readonly string[]
+}
+
+/** Lambda's FilterCriteria: a record is delivered when one pattern matches. */
+export interface FilterCriteria {
+  readonly Filters: readonly { readonly Pattern: string }[]
+}
+
+/** Receives what a record's processors are, by their position in `registry.processors`. */
+export type Route = (processorIndex: number, kind: Kind, entity: Entity | undefined) => void
+
+/** The processors of a function, immutable, with their filters compiled into one index. */
+export interface Registry {
+  readonly processors: readonly Processor[]
+  readonly names: () => readonly string[]
+  /** Calls `to` for each processor that wants the record, in the order of `processors`. The hot path. */
+  readonly route: (view: RecordView, to: Route) => void
+  readonly match: (record: StreamRecord) => readonly Match[]
+  readonly explain: (record: StreamRecord) => readonly Explanation[]
+  /**
+   * Patterns for the event source mapping: at most 5 of at most 4,096 characters, which never keep out a record
+   * that a processor wants. `undefined` when no pattern would keep anything out.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+   */
+  readonly criteria: () => FilterCriteria | undefined
+  /** A new registry with one more rule: a plain predicate over raw records, and its handler. */
+  readonly addFilter: (eventName: Kind | 'ANY', rule: PlainRule) => Registry
+}
+
+/** A rule that needs no entity. */
+export interface PlainRule {
+  readonly name: string
+  readonly matches: (record: StreamRecord) => boolean
+  readonly handler: (change: AnyChange) => Promise<void>
+}

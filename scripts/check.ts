@@ -1,0 +1,23 @@
+// Everything that is checked without running the product: one line per check, the output of those that fail.
+import { spawnSync } from 'node:child_process'
+
+const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ['types', 'tsc', '--project', '.'],
+  ['lint', 'eslint', '--max-warnings', '0', '.'],
+  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
+  ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
+]
+
+let failed = 0
+for (const [name, command, ...args] of checks) {
+  const startedMs = Date.now()
+  const result = spawnSync(command, args, { encoding: 'utf8', shell: false })
+  const ok = result.status === 0
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`)
+  if (ok) continue
+  failed += 1
+  process.stdout.write(`${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`)
+}
+process.exitCode = failed === 0 ? 0 : 1
