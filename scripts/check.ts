@@ -15,7 +15,9 @@ for (const [name, command, ...args] of checks) {
   const startedMs = Date.now()
   const result = spawnSync(command, args, { encoding: 'utf8', shell: false })
   const ok = result.status === 0
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`)
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`,
+  )
   if (ok) continue
   failed += 1
   process.stdout.write(`${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`)

@@ -1,6 +1,7 @@
 import { deliveryFaults } from './delivery-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
+import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
@@ -8,6 +9,7 @@ export const catalogue = Object.freeze({
   ...deliveryFaults,
   ...recordFaults,
   ...registryFaults,
+  ...replayFaults,
   ...sinkFaults,
 })
 

@@ -1,0 +1,14 @@
+// Exports that nothing imports, apart from the package's entries and what tools load by path.
+import { analyzeTsConfig } from 'ts-unused-exports'
+
+const loadedByPath =
+  /^(functions|scripts|bench|docs|examples)\/|(^|\/)index\.ts$|\.config\.ts$|^model\/northwind\/input\.ts$/
+const root = `${process.cwd()}/`
+
+const { unusedExports } = analyzeTsConfig('tsconfig.json')
+const unused = Object.entries(unusedExports ?? {})
+  .map(([file, names]) => [file.replace(root, ''), names.map(({ exportName }) => exportName)] as const)
+  .filter(([file]) => !loadedByPath.test(file))
+
+for (const [file, names] of unused) process.stdout.write(`${file}: ${names.join(', ')}\n`)
+process.exitCode = unused.length === 0 ? 0 : 1
