@@ -26,12 +26,12 @@ export const asLambdaRecord = (captured: Readonly<Record<string, unknown>>): Str
     typeof dynamodb === 'object' && dynamodb !== null && 'ApproximateCreationDateTime' in dynamodb
       ? dynamodb.ApproximateCreationDateTime
       : undefined
-  if (typeof time !== 'string' && userIdentity === undefined) return captured as StreamRecord
+  if (typeof time !== 'string' && userIdentity === undefined) return captured
   return {
     ...captured,
     ...(userIdentity !== undefined && { userIdentity: identityOf(userIdentity) }),
     ...(typeof dynamodb === 'object' && {
       dynamodb: { ...dynamodb, ...(time !== undefined && { ApproximateCreationDateTime: secondsOf(time) }) },
     }),
-  }
+  } as StreamRecord
 }
