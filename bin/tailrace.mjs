@@ -9,5 +9,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 const { existsSync } = await import('node:fs')
 const built = new URL('../dist/cli/main.js', import.meta.url)
-const { main } = await import(existsSync(built) ? built.href : new URL('../cli/main.ts', import.meta.url).href)
+const { main } = await import(
+  existsSync(built) ? built.href : new URL('../cli/main.ts', import.meta.url).href
+)
 process.exitCode = await main(process.argv.slice(2), process.env)

@@ -12,7 +12,11 @@ const write =
   }
 
 /** One JSON line on stderr per message, which is what CloudWatch Logs wants. */
-export const jsonLogger: Logger = Object.freeze({ info: write('INFO'), warn: write('WARN'), error: write('ERROR') })
+export const jsonLogger: Logger = Object.freeze({
+  info: write('INFO'),
+  warn: write('WARN'),
+  error: write('ERROR'),
+})
 
 const nothing = (): void => undefined
 

@@ -6,7 +6,7 @@ const loadedByPath =
 const root = `${process.cwd()}/`
 
 const { unusedExports } = analyzeTsConfig('tsconfig.json')
-const unused = Object.entries(unusedExports ?? {})
+const unused = Object.entries(unusedExports)
   .map(([file, names]) => [file.replace(root, ''), names.map(({ exportName }) => exportName)] as const)
   .filter(([file]) => !loadedByPath.test(file))
 

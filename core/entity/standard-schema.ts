@@ -15,8 +15,7 @@ export interface StandardSchema<Output = unknown> {
 
 /** What a schema says of a value: the value, perhaps transformed, or the issues. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] }
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
 /** One thing a schema found wrong. */
 export interface SchemaIssue {

@@ -1,3 +1,4 @@
+import { cliFaults } from './cli-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
@@ -6,6 +7,7 @@ import { sinkFaults } from './sink-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...cliFaults,
   ...deliveryFaults,
   ...recordFaults,
   ...registryFaults,

@@ -10,7 +10,8 @@ export const deliveryFaults = {
   'delivery.ledger-unreadable': fault<{ reason: string }>({
     disposition: 'retry',
     message: d => `The resume ledger cannot be read: ${d.reason}.`,
-    remedy: 'The whole batch is reported, so nothing is repeated. Look at the ledger table and its permissions.',
+    remedy:
+      'The whole batch is reported, so nothing is repeated. Look at the ledger table and its permissions.',
   }),
   'delivery.ledger-unwritable': fault<{ reason: string }>({
     disposition: 'retry',

@@ -20,7 +20,9 @@ export const recordFaults = {
   }),
   'record.version-unsupported': fault<{ sequenceNumber: string; problem: string }>({
     disposition: 'stop',
-    message: d => `SequenceNumber ${d.sequenceNumber} cannot be turned into a document version: ${d.problem}.`,
-    remedy: 'This stream source numbers its records in another way than DynamoDB; use the ledger version strategy.',
+    message: d =>
+      `SequenceNumber ${d.sequenceNumber} cannot be turned into a document version: ${d.problem}.`,
+    remedy:
+      'This stream source numbers its records in another way than DynamoDB; use the ledger version strategy.',
   }),
 }
