@@ -17,4 +17,9 @@ export const registryFaults = {
     message: d => `Processor ${JSON.stringify(d.name)} coalesces but wants every event.`,
     remedy: "Set sink: 'state' if only the last image counts, or leave coalesce out.",
   }),
+  'registry.epoch-invalid': fault<{ epoch: number }>({
+    disposition: 'stop',
+    message: d => `The epoch of a version must be a whole number from 16 to 31, not ${d.epoch}.`,
+    remedy: 'Below 16, versions would fall under those of time-stamped indexes; above 31 they leave 2^53.',
+  }),
 }

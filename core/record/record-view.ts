@@ -25,4 +25,6 @@ export interface RecordView {
   /** Unmarshalled lazily, attribute by attribute, once, shared by all processors. */
   readonly after: Readonly<Record<string, unknown>> | undefined
   readonly before: Readonly<Record<string, unknown>> | undefined
+  /** What schemas made of the images, kept with the record so that all processors share it. */
+  readonly validated: Map<unknown, { before?: unknown; after?: unknown }>
 }

@@ -1,0 +1,127 @@
+import { lazyImage } from '../attributes/lazy-image.ts'
+import type { PlainItem } from '../attributes/unmarshal.ts'
+import type { Entity } from '../entity/entity.ts'
+import type { SchemaIssue, SchemaResult } from '../entity/standard-schema.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import type { Origin } from '../record/origin.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { Kind, StreamRecord } from '../record/stream-record.ts'
+import type { AnyChange } from './change.ts'
+
+type Side = 'before' | 'after'
+
+const wordsOf = (issue: SchemaIssue): string => {
+  const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
+  return path === '' ? issue.message : `${path}: ${issue.message}`
+}
+
+const valueOf = (entity: Entity, result: SchemaResult<unknown>): unknown => {
+  if (result.issues === undefined) return result.value
+  throw raise('record.image-invalid', { entity: entity.name, issues: result.issues.map(wordsOf) })
+}
+
+const validate = (entity: Entity, image: PlainItem): unknown => {
+  const result = entity.schema?.['~standard'].validate(image)
+  return result instanceof Promise
+    ? result.then(settled => valueOf(entity, settled))
+    : result === undefined
+      ? image
+      : valueOf(entity, result)
+}
+
+/** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
+const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? lazyImage(view.keys)
+
+const hasImage = (view: RecordView, side: Side): boolean =>
+  (side === 'after' ? view.newImage : view.oldImage) !== undefined
+
+const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown => {
+  if (!hasImage(view, side)) return imageOf(view, side)
+  const known = view.validated.get(entity) ?? {}
+  if (side in known) return known[side]
+  const value = validate(entity, imageOf(view, side))
+  known[side] = value
+  view.validated.set(entity, known)
+  return value
+}
+
+/** A class for the same reason as the record's view: one is made per processor and record. */
+class TypedChange {
+  readonly kind: Kind
+  readonly entity: string
+  readonly before: unknown
+  readonly after: unknown
+  #view: RecordView
+
+  constructor(view: RecordView, kind: Kind, entity: string, before: unknown, after: unknown) {
+    this.#view = view
+    this.kind = kind
+    this.entity = entity
+    this.before = before
+    this.after = after
+  }
+
+  get key(): string {
+    return this.#view.key
+  }
+
+  get keys(): PlainItem {
+    return lazyImage(this.#view.keys)
+  }
+
+  get sequenceNumber(): string {
+    return this.#view.sequenceNumber
+  }
+
+  get streamArn(): string {
+    return this.#view.streamArn
+  }
+
+  get at(): Date {
+    return new Date(this.#view.createdAtMs)
+  }
+
+  get origin(): Origin {
+    return this.#view.origin
+  }
+
+  get expired(): boolean {
+    return this.#view.origin === 'ttl'
+  }
+
+  get record(): StreamRecord {
+    return this.#view.record
+  }
+}
+
+const typed = (
+  view: RecordView,
+  kind: Kind,
+  entity: Entity | undefined,
+  before: unknown,
+  after: unknown,
+): AnyChange =>
+  // `before` and `after` are there exactly when the kind says so, which a class cannot express as a union.
+  new TypedChange(view, kind, entity?.name ?? '', before, after) as AnyChange
+
+/**
+ * Makes the typed change that a handler gets. The images that the kind has are validated by the entity's schema,
+ * each once per record, however many processors want it; the schema's output is the value. Where a stream carries
+ * no image for a side, the item's keys stand in for it, unvalidated.
+ *
+ * @throws PipelineError `record.image-invalid` (also as a rejection when the schema is asynchronous)
+ */
+export const changeOf = (
+  view: RecordView,
+  kind: Kind,
+  entity: Entity | undefined,
+): AnyChange | Promise<AnyChange> => {
+  const sideOf = (side: Side): unknown =>
+    entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
+  const before = kind === 'INSERT' ? undefined : sideOf('before')
+  const after = kind === 'REMOVE' ? undefined : sideOf('after')
+  if (before instanceof Promise || after instanceof Promise) {
+    return Promise.all([before, after]).then(([old, current]) => typed(view, kind, entity, old, current))
+  }
+  return typed(view, kind, entity, before, after)
+}

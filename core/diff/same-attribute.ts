@@ -1,0 +1,60 @@
+import { compareNumbers } from '../attributes/decimal.ts'
+import type { AttributeValue, Image } from '../record/attribute-value.ts'
+
+const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0
+
+/** Sets have no order; number sets hold values, not spellings. */
+const sameSet = (
+  a: readonly string[],
+  b: readonly string[],
+  same: (x: string, y: string) => boolean,
+): boolean => {
+  if (a.length !== b.length) return false
+  if (a.every((member, index) => member === b[index])) return true
+  const members = new Set(b)
+  return a.every(member => members.has(member) || b.some(other => same(member, other)))
+}
+
+const sameText = (a: string, b: string): boolean => a === b
+
+/** The attribute of that name, never something inherited, whatever the name is. */
+export const ownAttribute = (image: Image, name: string): AttributeValue | undefined =>
+  Object.hasOwn(image, name) ? image[name] : undefined
+
+const sameMap = (a: Image, b: Image): boolean => {
+  let count = 0
+  for (const name in a) {
+    const left = a[name]
+    const right = ownAttribute(b, name)
+    if (left === undefined || right === undefined || !sameAttribute(left, right)) return false
+    count += 1
+  }
+  return count === Object.keys(b).length
+}
+
+const sameList = (a: readonly AttributeValue[], b: readonly AttributeValue[]): boolean =>
+  a.length === b.length &&
+  a.every((entry, index) => {
+    const other = b[index]
+    return other !== undefined && sameAttribute(entry, other)
+  })
+
+/**
+ * True when two marshalled attributes hold the same value: numbers by value, sets without order, maps without
+ * order, lists by position. Another type is another value, also with the same text.
+ */
+export const sameAttribute = (a: AttributeValue, b: AttributeValue): boolean => {
+  if (a === b) return true
+  if ('S' in a) return 'S' in b && a.S === b.S
+  if ('N' in a) return 'N' in b && sameNumber(a.N, b.N)
+  if ('M' in a) return 'M' in b && sameMap(a.M, b.M)
+  if ('L' in a) return 'L' in b && sameList(a.L, b.L)
+  if ('BOOL' in a) return 'BOOL' in b && a.BOOL === b.BOOL
+  if ('NULL' in a) return 'NULL' in b
+  if ('SS' in a) return 'SS' in b && sameSet(a.SS, b.SS, sameText)
+  if ('NS' in a) return 'NS' in b && sameSet(a.NS, b.NS, sameNumber)
+  if ('B' in a) return 'B' in b && a.B === b.B
+  if ('BS' in a) return 'BS' in b && sameSet(a.BS, b.BS, sameText)
+  // A type this version does not know: equal only when written alike.
+  return JSON.stringify(a) === JSON.stringify(b)
+}

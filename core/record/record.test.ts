@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AttributeValue } from './attribute-value.ts'
+import { itemKey } from './item-key.ts'
+import { originOf } from './origin.ts'
+import { compareSequenceNumbers, padSequenceNumber } from './sequence-number.ts'
+import type { StreamRecord } from './stream-record.ts'
+import { viewOf } from './view-of.ts'
+
+const record = (changes: object = {}): StreamRecord => ({
+  eventID: 'e1',
+  eventName: 'MODIFY',
+  eventSourceARN: 'arn:stream',
+  dynamodb: {
+    ApproximateCreationDateTime: 1_700_000_000,
+    Keys: { PK: { S: 'USER#1' }, SK: { S: 'ORDER#7' } },
+    SequenceNumber: '100000000000000000000000001',
+    NewImage: { PK: { S: 'USER#1' }, SK: { S: 'ORDER#7' }, n: { N: '2' } },
+    OldImage: { PK: { S: 'USER#1' }, SK: { S: 'ORDER#7' }, n: { N: '1' } },
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+    ...changes,
+  },
+})
+
+describe('itemKey', () => {
+  it('reads like the key', () => {
+    expect(itemKey({ SK: { S: 'ORDER#7' }, PK: { S: 'USER#1' } })).toBe('USER#1|ORDER#7')
+  })
+
+  it('does not run the parts together (P15)', () => {
+    const first = itemKey({ PK: { S: 'a' }, SK: { S: 'bc' } })
+
+    expect(first).not.toBe(itemKey({ PK: { S: 'ab' }, SK: { S: 'c' } }))
+  })
+
+  it('names numeric and binary keys (P13)', () => {
+    expect(itemKey({ id: { N: '42.0' } })).toBe('!42')
+    expect(itemKey({ id: { B: 'Zm8=' } })).toBe('!!Zm8=')
+  })
+
+  it('is injective, whatever characters the values hold', () => {
+    const part = fc.oneof(
+      fc
+        .string({ unit: fc.constantFrom('|', '%', '!', '2', '5', '7', 'C', '#', '-', 'ü', '') })
+        .map(S => ({ S })),
+      fc.integer().map(n => ({ N: String(n) })),
+      fc.uint8Array({ maxLength: 3 }).map(bytes => ({ B: Buffer.from(bytes).toString('base64') })),
+    )
+    const key = fc.tuple(part, part)
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        const keyOf = ([PK, SK]: readonly [AttributeValue, AttributeValue]): string => itemKey({ PK, SK })
+
+        expect(keyOf(a) === keyOf(b)).toBe(JSON.stringify(a) === JSON.stringify(b))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('compareSequenceNumbers', () => {
+  it('orders as integers do, at any length', () => {
+    const number = fc.bigInt({ min: 0n, max: 10n ** 40n - 1n })
+    fc.assert(
+      fc.property(number, number, fc.nat({ max: 3 }), (a, b, zeros) => {
+        const order = compareSequenceNumbers('0'.repeat(zeros) + String(a), String(b))
+
+        expect(order).toBe(a < b ? -1 : a > b ? 1 : 0)
+        expect(padSequenceNumber(String(a)) < padSequenceNumber(String(b))).toBe(a < b)
+      }),
+    )
+  })
+})
+
+describe('originOf', () => {
+  it('knows the TTL service', () => {
+    const expired = { ...record(), userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } }
+
+    expect(originOf(expired)).toBe('ttl')
+  })
+
+  it('knows a replica by the region that wrote', () => {
+    const replicated = record({ NewImage: { 'aws:rep:updateregion': { S: 'eu-west-1' } } })
+
+    expect(originOf({ ...replicated, awsRegion: 'us-east-1' })).toBe('replica')
+    expect(originOf({ ...replicated, awsRegion: 'eu-west-1' })).toBe('user')
+  })
+
+  it('knows the writes of this pipeline by the marker it was told', () => {
+    const rules = { selfMarker: { attribute: 'writer', value: 'tailrace' } }
+
+    expect(originOf(record({ NewImage: { writer: { S: 'tailrace' } } }), rules)).toBe('self')
+    expect(originOf(record(), rules)).toBe('user')
+  })
+})
+
+describe('viewOf', () => {
+  it('names the record and shows both images', () => {
+    const view = viewOf(record())
+
+    expect(view).toMatchObject({
+      kind: 'MODIFY',
+      key: 'USER#1|ORDER#7',
+      sequenceNumber: '100000000000000000000000001',
+      streamArn: 'arn:stream',
+      origin: 'user',
+      createdAtMs: 1_700_000_000_000,
+    })
+    expect(view.before?.['n']).toBe(1)
+    expect(view.after?.['n']).toBe(2)
+    expect(view.after).toBe(view.after)
+  })
+
+  it('handles a record of keys only (P12)', () => {
+    const view = viewOf(record({ NewImage: undefined, OldImage: undefined, StreamViewType: 'KEYS_ONLY' }))
+
+    expect(view.after).toBeUndefined()
+    expect(view.before).toBeUndefined()
+    expect(view.key).toBe('USER#1|ORDER#7')
+  })
+
+  it.each<[string, unknown, string]>([
+    ['no record', null, 'it is null'],
+    ['no dynamodb', { eventName: 'INSERT' }, 'no dynamodb'],
+    ['dynamodb null', { eventName: 'INSERT', dynamodb: null }, 'no dynamodb'],
+    ['no Keys', record({ Keys: undefined }), 'no Keys'],
+    ['empty Keys', record({ Keys: {} }), 'no Keys'],
+    ['no SequenceNumber', record({ SequenceNumber: undefined }), 'SequenceNumber is undefined'],
+    ['a SequenceNumber that is no number', record({ SequenceNumber: '12a' }), 'SequenceNumber is 12a'],
+    ['an unknown eventName', { ...record(), eventName: 'UNKNOWN_TO_SDK_VERSION' }, 'UNKNOWN_TO_SDK_VERSION'],
+  ])('refuses a record with %s', (_, odd, problem) => {
+    expect(() => viewOf(odd as StreamRecord)).toThrow(problem)
+  })
+})
