@@ -1,5 +1,6 @@
 import { cliFaults } from './cli-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
+import { filterFaults } from './filter-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -9,6 +10,7 @@ import { sinkFaults } from './sink-faults.ts'
 export const catalogue = Object.freeze({
   ...cliFaults,
   ...deliveryFaults,
+  ...filterFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,

@@ -23,4 +23,29 @@ export const deliveryFaults = {
     message: d => `A change could not be parked: ${d.reason}.`,
     remedy: 'The record is reported and tried again. Look at PARK_URL and its permissions.',
   }),
+  'delivery.attempts-exhausted': fault<{ processor: string; attempts: number }>({
+    disposition: 'park',
+    message: d => `${d.processor} was given up after ${d.attempts} attempts that never came to an answer.`,
+    remedy: 'Give the call a timeout of its own, below the function timeout, then redrive the parked record.',
+  }),
+  'delivery.result-mismatch': fault<{ processor: string; wanted: number; found: number }>({
+    disposition: 'retry',
+    message: d => `${d.processor} answered for ${d.found} groups instead of ${d.wanted}.`,
+    remedy: 'Return one result per group, in the order of the groups, or nothing when all were applied.',
+  }),
+  'delivery.injected': fault<{ processor: string; sequenceNumber: string; attempt: number }>({
+    disposition: 'retry',
+    message: d => `Attempt ${d.attempt} of ${d.processor} at ${d.sequenceNumber} failed as ordered.`,
+    remedy: 'Nothing to mend: faults were asked for.',
+  }),
+  'delivery.no-records': fault<{ found: string }>({
+    disposition: 'stop',
+    message: d => `The event holds no array of Records but ${d.found}.`,
+    remedy: 'Put this function on a DynamoDB stream, or give it an event of that shape.',
+  }),
+  'delivery.option-invalid': fault<{ option: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `streamHandler option ${d.option} ${d.problem}.`,
+    remedy: 'See the TSDoc of StreamHandlerOptions.',
+  }),
 }

@@ -27,5 +27,6 @@ export type Expression =
   | { readonly op: 'where'; readonly path: string; readonly condition: Condition }
   | { readonly op: 'origin'; readonly origins: readonly Origin[] }
   | { readonly op: 'matching'; readonly label: string; readonly test: (change: unknown) => boolean }
-  | { readonly op: 'all' | 'any'; readonly of: readonly Expression[] }
+  | { readonly op: 'all'; readonly of: readonly Expression[] }
+  | { readonly op: 'any'; readonly of: readonly Expression[] }
   | { readonly op: 'not'; readonly of: Expression }

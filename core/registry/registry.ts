@@ -1,5 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Entity } from '../entity/entity.ts'
+import type { PipelineError } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
@@ -28,8 +29,16 @@ export interface FilterCriteria {
   readonly Filters: readonly { readonly Pattern: string }[]
 }
 
-/** Receives what a record's processors are, by their position in `registry.processors`. */
-export type Route = (processorIndex: number, kind: Kind, entity: Entity | undefined) => void
+/**
+ * Receives what a record's processors are, by their position in `registry.processors`. With an `error` the filter
+ * could not tell, because a predicate of it threw: the record has failed for that processor.
+ */
+export type Route = (
+  processorIndex: number,
+  kind: Kind,
+  entity: Entity | undefined,
+  error?: PipelineError,
+) => void
 
 /** The processors of a function, immutable, with their filters compiled into one index. */
 export interface Registry {

@@ -43,6 +43,7 @@ export const sequenceVersion = ({ epoch = 16 }: { readonly epoch?: number } = {}
   const floor = BigInt(epoch) * epochFactor
   return Object.freeze({
     name: 'sequence',
-    versionOf: ({ sequenceNumber }) => String(floor + counterOf(sequenceNumber)),
+    versionOf: ({ sequenceNumber }: { readonly sequenceNumber: string }) =>
+      String(floor + counterOf(sequenceNumber)),
   })
 }

@@ -1,0 +1,158 @@
+import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Batch } from './batch.ts'
+import { planBatch } from './batch.ts'
+import { batchLanes } from './batch-lanes.ts'
+import { eachLanes } from './each-lanes.ts'
+import { applyFacts, recall, remember } from './known-facts.ts'
+import type { DispatchOptions } from './options.ts'
+import { reportOf } from './report.ts'
+import type { Lane, Run } from './run.ts'
+import { isFinished, runLanes } from './run.ts'
+
+/**
+ * The partial batch response: every record that is not finished, lowest sequence number first.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export interface BatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
+}
+
+const lanesOf = (batch: Batch): readonly Lane[] =>
+  batch.wants.flatMap(wants => {
+    const run = wants[0]?.processor.run
+    if (run === undefined) return []
+    return run.mode === 'each' ? eachLanes(wants, run.handle) : batchLanes(wants, run.handle)
+  })
+
+/** Tries that the deadline cut off are attempts, or a handler that always hangs would never be parked. */
+const countCutOff = (batch: Batch, afterMs: number): void => {
+  for (const { wants } of batch.units) {
+    for (const want of wants) {
+      if (want.state !== 'running') continue
+      want.attempts += 1
+      want.error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
+    }
+  }
+}
+
+interface Ending {
+  isOver: boolean
+  defeat: Error | undefined
+}
+
+const newRun = (
+  options: DispatchOptions,
+  ending: Ending,
+  cancelled: AbortController,
+  finish: () => void,
+): Run => ({
+  options,
+  context: {
+    signal: cancelled.signal,
+    deadlineAtMs: options.deadlineAtMs,
+    clock: options.clock,
+    logger: options.logger,
+  },
+  isOver: () => ending.isOver,
+  stop: error => {
+    ending.isOver = true
+    ending.defeat ??= error
+    cancelled.abort(error)
+    finish()
+  },
+  sinksDown: new Set(),
+})
+
+const isRunning = (batch: Batch): boolean =>
+  batch.units.some(({ wants }) => wants.some(({ state }) => state === 'running'))
+
+/** Runs the batch's lanes until they are through, time is up or the batch has failed, whichever is first. */
+const runUntilDeadline = async (
+  batch: Batch,
+  concurrency: number,
+  options: DispatchOptions,
+): Promise<void> => {
+  const startedAtMs = options.clock.now()
+  const remainingMs = options.deadlineAtMs - options.reserveMs - startedAtMs
+  if (remainingMs <= 0) return
+  const ending: Ending = { isOver: false, defeat: undefined }
+  const timer = new AbortController()
+  const cancelled = new AbortController()
+  const run = newRun(options, ending, cancelled, () => {
+    timer.abort()
+  })
+  const timeUp = options.clock.wait(remainingMs, timer.signal)
+  await Promise.race([runLanes(run, lanesOf(batch), concurrency), timeUp])
+  ending.isOver = true
+  timer.abort()
+  if (ending.defeat !== undefined) throw ending.defeat
+  if (!isRunning(batch)) return
+  const afterMs = options.clock.now() - startedAtMs
+  countCutOff(batch, afterMs)
+  cancelled.abort(raise('delivery.deadline', { processor: options.functionName, afterMs }))
+}
+
+const responseOf = (batch: Batch): BatchResponse => {
+  const open = batch.units.filter(({ wants }) => !wants.every(isFinished))
+  const numbers = new Set(open.map(({ view }) => view.sequenceNumber))
+  return { batchItemFailures: [...numbers].map(itemIdentifier => ({ itemIdentifier })) }
+}
+
+/** Nothing may run while it is unknown what has run already. */
+const everything = (batch: Batch): BatchResponse => ({
+  batchItemFailures: [...new Set(batch.units.map(({ view }) => view.sequenceNumber))].map(itemIdentifier => ({
+    itemIdentifier,
+  })),
+})
+
+const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
+  const reason = error instanceof Error ? error.message : String(error)
+  logger.error(
+    reason,
+    isPipelineError(error) ? { code: error.code, detail: error.detail, remedy: error.remedy } : {},
+  )
+}
+
+/**
+ * Delivers a batch to the processors that want its records: in order per processor and item key, each finished
+ * (processor, record) remembered, and every unfinished record reported.
+ *
+ * @throws PipelineError of disposition `stop`, when nothing can be said about the batch
+ */
+export const dispatch = async (
+  registry: Registry,
+  records: readonly StreamRecord[],
+  options: DispatchOptions,
+): Promise<BatchResponse> => {
+  try {
+    const batch = planBatch(registry, records, options.originRules)
+    const response = await deliver(batch, Math.max(options.concurrency, registry.processors.length), options)
+    options.observe?.(reportOf(options.functionName, batch))
+    return response
+  } catch (error) {
+    logDefeat(error, options)
+    throw error
+  }
+}
+
+const deliver = async (
+  batch: Batch,
+  concurrency: number,
+  options: DispatchOptions,
+): Promise<BatchResponse> => {
+  if (batch.units.every(({ wants }) => wants.length === 0)) return { batchItemFailures: [] }
+  const known = await recall(batch, options).catch((error: unknown) => {
+    logDefeat(error, options)
+    return undefined
+  })
+  if (known === undefined) return everything(batch)
+  applyFacts(batch, known)
+  try {
+    await runUntilDeadline(batch, concurrency, options)
+  } finally {
+    await remember(batch, known, options)
+  }
+  return responseOf(batch)
+}

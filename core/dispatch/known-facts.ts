@@ -1,0 +1,122 @@
+import { raise } from '../errors/pipeline-error.ts'
+import type { Facts } from '../ledger/facts.ts'
+import { noFact, recordName, unite } from '../ledger/facts.ts'
+import { readFacts, recordId, writeFacts } from '../ledger/ledger.ts'
+import type { Batch, Unit, Want } from './batch.ts'
+import type { DispatchOptions } from './options.ts'
+import { isFinished } from './run.ts'
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The units of one stream: Lambda never mixes streams, a replay may. */
+const byStream = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> =>
+  Map.groupBy(units, ({ view }) => view.streamArn)
+
+const sequenceNumberOf = (unit: Unit | undefined): string => unit?.view.sequenceNumber ?? '0'
+
+/**
+ * What earlier invocations left behind about the records of this batch: one query per stream.
+ *
+ * @throws PipelineError `delivery.ledger-unreadable`
+ */
+export const recall = async (batch: Batch, options: DispatchOptions): Promise<Facts> => {
+  try {
+    const { functionName, stage, ledger } = options
+    const read = [...byStream(batch.units)].map(async ([streamArn, units]) =>
+      readFacts(
+        ledger,
+        { functionName, stage, streamArn },
+        sequenceNumberOf(units[0]),
+        sequenceNumberOf(units.at(-1)),
+      ),
+    )
+    const [only, ...others] = await Promise.all(read)
+    return others.length === 0 && only !== undefined ? only : unite(...(only ? [only] : []), ...others)
+  } catch (cause) {
+    throw raise('delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
+  }
+}
+
+/** A state sink that already holds a later image of the item has nothing to gain from an earlier one. */
+const passOver = (wants: readonly Want[], isApplied: (want: Want) => boolean): void => {
+  const lastApplied = new Map<string, number>()
+  wants.forEach((want, index) => {
+    if (isApplied(want)) lastApplied.set(want.unit.view.key, index)
+  })
+  wants.forEach((want, index) => {
+    const last = lastApplied.get(want.unit.view.key)
+    if (want.state === 'waiting' && last !== undefined && index < last) want.state = 'unchanged'
+  })
+}
+
+/** Marks what is finished already and carries attempts over. */
+export const applyFacts = (batch: Batch, facts: Facts): void => {
+  if (facts.size === 0) return
+  for (const { view, wants } of batch.units) {
+    const known = facts.get(recordName(recordId(view)))?.byProcessor
+    if (known === undefined) continue
+    for (const want of wants) {
+      const fact = known.get(want.processor.name) ?? noFact
+      want.attempts = fact.attempts
+      want.together = fact.together
+      if (fact.done !== undefined) want.state = fact.done
+    }
+  }
+  for (const wants of batch.wants) {
+    if (wants[0]?.processor.sink === 'state') passOver(wants, ({ state }) => state === 'applied')
+  }
+}
+
+const doneOf = ({ state }: Want): 'applied' | 'parked' | undefined =>
+  state === 'parked' ? 'parked' : state === 'applied' || state === 'unchanged' ? 'applied' : undefined
+
+/** What this invocation knows of the units: everything finished, and every attempt at the rest. */
+const factsOf = (units: readonly Unit[]): Facts => {
+  const facts = new Map<
+    string,
+    { id: ReturnType<typeof recordId>; byProcessor: Map<string, typeof noFact> }
+  >()
+  for (const { view, wants } of units) {
+    const id = recordId(view)
+    const byProcessor = new Map<string, typeof noFact>()
+    for (const want of wants) {
+      const { attempts, together } = want
+      const done = doneOf(want)
+      if (done !== undefined || attempts > 0 || together) {
+        byProcessor.set(want.processor.name, { done, attempts, together })
+      }
+    }
+    if (byProcessor.size > 0) facts.set(recordName(id), { id, byProcessor })
+  }
+  return facts
+}
+
+const isOpen = ({ wants }: Unit): boolean => !wants.every(isFinished)
+
+/**
+ * Leaves behind what a retry has to know. A batch that is through needs nothing. A ledger that cannot be written
+ * does not hold the response back: finished effects may then be repeated, but nothing is lost.
+ */
+export const remember = async (batch: Batch, known: Facts, options: DispatchOptions): Promise<void> => {
+  const { functionName, stage, ledger, ledgerLifeMs, clock, logger } = options
+  const writes = [...byStream(batch.units)].map(async ([streamArn, units]) => {
+    const lowest = units.find(isOpen)
+    if (lowest === undefined) return
+    const facts = unite(known, factsOf(units))
+    if (facts.size === 0) return
+    await writeFacts(ledger, { functionName, stage, streamArn }, facts, {
+      lowest: sequenceNumberOf(lowest),
+      first: sequenceNumberOf(units[0]),
+      last: sequenceNumberOf(units.at(-1)),
+      expiresAtMs: clock.now() + ledgerLifeMs,
+    })
+  })
+  for (const { status, reason } of (await Promise.allSettled(writes)) as readonly {
+    status: string
+    reason?: unknown
+  }[]) {
+    if (status === 'fulfilled') continue
+    const failure = raise('delivery.ledger-unwritable', { reason: reasonOf(reason) }, { cause: reason })
+    logger.error(failure.message, { code: failure.code })
+  }
+}

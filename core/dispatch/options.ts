@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.ts'
+import type { LedgerStore } from '../ledger/ledger-store.ts'
+import type { Logger } from '../logger.ts'
+import type { ParkingStore } from '../parking/parking-store.ts'
+import type { OriginRules } from '../record/origin.ts'
+import type { FaultInjector } from './fault-injector.ts'
+import type { DispatchReport } from './report.ts'
+
+/** What a dispatch needs to know and to reach; every value is given, none is read from the surroundings. */
+export interface DispatchOptions {
+  readonly functionName: string
+  readonly stage: string
+  readonly ledger: LedgerStore
+  readonly parking: ParkingStore
+  /** Epoch milliseconds at which the invocation is cut off. */
+  readonly deadlineAtMs: number
+  /** Kept back before the deadline for the ledger write, in milliseconds. */
+  readonly reserveMs: number
+  /** Attempts at a (processor, record) before it is parked. */
+  readonly maxAttempts: number
+  /** Lanes that run at once; never fewer than there are processors. */
+  readonly concurrency: number
+  /** How long ledger facts are kept, in milliseconds: longer than failure objects lie about. */
+  readonly ledgerLifeMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly originRules?: OriginRules
+  readonly faults?: FaultInjector
+  /** Told what became of every record. Only then is a report made. */
+  readonly observe?: (report: DispatchReport) => void
+}

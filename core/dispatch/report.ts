@@ -1,0 +1,61 @@
+import type { Kind } from '../record/stream-record.ts'
+import type { Batch, Want } from './batch.ts'
+
+/** How a (processor, record) ended in this invocation. */
+export type Outcome = 'applied' | 'unchanged' | 'parked' | 'retry'
+
+/** What one processor did with one record. */
+export interface ProcessorReport {
+  readonly processor: string
+  readonly outcome: Outcome
+  /** The handler was called for it in this invocation. */
+  readonly ran: boolean
+  /** Number of this try, or of the last one if there was none. */
+  readonly attempt: number
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** What became of one record; without outcomes it was filtered. */
+export interface RecordReport {
+  readonly eventId: string | undefined
+  readonly eventName: Kind
+  readonly key: string
+  readonly sequenceNumber: string
+  readonly streamArn: string
+  readonly outcomes: readonly ProcessorReport[]
+}
+
+/** What became of every record of a batch, in the order of the event. */
+export interface DispatchReport {
+  readonly functionName: string
+  readonly records: readonly RecordReport[]
+}
+
+const outcomeOf = ({ state }: Want): Outcome => (state === 'waiting' || state === 'running' ? 'retry' : state)
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : error.name
+
+const processorReport = (want: Want): ProcessorReport => ({
+  processor: want.processor.name,
+  outcome: outcomeOf(want),
+  ran: want.ran,
+  attempt: want.attempts,
+  ...(want.error && { error: { code: codeOf(want.error), message: want.error.message } }),
+})
+
+/** The report of a finished batch, one entry for each record of the event. */
+export const reportOf = (functionName: string, batch: Batch): DispatchReport => ({
+  functionName,
+  records: batch.units.flatMap(({ view, wants, copies }) => {
+    const report: RecordReport = {
+      eventId: view.record.eventID,
+      eventName: view.kind,
+      key: view.key,
+      sequenceNumber: view.sequenceNumber,
+      streamArn: view.streamArn,
+      outcomes: wants.map(processorReport),
+    }
+    return Array.from({ length: copies }, () => report)
+  }),
+})

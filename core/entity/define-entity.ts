@@ -1,0 +1,53 @@
+import { raise } from '../errors/pipeline-error.ts'
+import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { Entity, EntityMatch } from './entity.ts'
+import type { StandardSchema } from './standard-schema.ts'
+
+/** What an item of an entity without a schema looks like: any attribute, of unknown type. */
+export type UnknownItem = Readonly<Record<string, unknown>>
+
+/** What {@link entity} takes besides the name. */
+export interface EntityOptions<T> {
+  readonly match: EntityMatch
+  /** Any Standard Schema (zod, valibot, arktype, your own); its output is the type of the images. */
+  readonly schema?: StandardSchema<T>
+}
+
+/**
+ * Names a kind of item: how it is told from others in the table, and what it looks like.
+ *
+ * @example
+ * ```ts
+ * const Product = entity('Product', { match: { type: 'PRODUCT' }, schema: ProductSchema })
+ * const Order = entity('Order', { match: { PK: { prefix: 'USER#' }, SK: { prefix: 'ORDER#' } } })
+ * ```
+ * @throws PipelineError `filter.entity-invalid`
+ */
+export const entity = <N extends string, T = UnknownItem>(
+  name: N,
+  { match, schema }: EntityOptions<T>,
+): Entity<N, T> => {
+  if (name === '') throw raise('filter.entity-invalid', { name, problem: 'its name is empty' })
+  if (Object.keys(match).length === 0) {
+    throw raise('filter.entity-invalid', {
+      name,
+      problem: 'match names no attribute, so every item would be of it',
+    })
+  }
+  return Object.freeze({ name, match: Object.freeze({ ...match }), schema })
+}
+
+const holds = (value: AttributeValue | undefined, wanted: EntityMatch[string]): boolean => {
+  if (value === undefined || !('S' in value)) return false
+  if (typeof wanted === 'string') return value.S === wanted
+  return 'prefix' in wanted ? value.S.startsWith(wanted.prefix) : wanted.includes(value.S)
+}
+
+/** True when the marshalled image, or key, is of the entity. */
+export const entityMatches = (of: Entity, image: Image): boolean => {
+  for (const attribute in of.match) {
+    const wanted = of.match[attribute]
+    if (wanted !== undefined && !holds(image[attribute], wanted)) return false
+  }
+  return true
+}

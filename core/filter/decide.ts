@@ -1,0 +1,81 @@
+import type { Entity } from '../entity/entity.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { Kind } from '../record/stream-record.ts'
+import { entitiesOf, evaluate } from './evaluate.ts'
+import type { Expression } from './expression.ts'
+import type { Side } from './sides.ts'
+import { existsOn, isOfEntity, kindFor } from './sides.ts'
+
+/** That a processor wants a record: as a change of which entity, and what happened to it. */
+export interface Hit {
+  readonly kind: Kind
+  readonly entity: Entity | undefined
+}
+
+/** Decides whether a processor wants a record. */
+export type Decide = (view: RecordView) => Hit | undefined
+
+/** Where two entities of a filter meet in one record, the one that the item is now comes before the one it was. */
+const prevailing = (found: Hit | undefined, next: Hit): Hit =>
+  found === undefined || (found.kind === 'REMOVE' && next.kind !== 'REMOVE') ? next : found
+
+/** For a processor that wants every event: the change of an entity, if the whole expression holds for it. */
+export const decideEvent = (expr: Expression): Decide => {
+  const entities = entitiesOf(expr)
+  return view => {
+    let found: Hit | undefined
+    for (const entity of entities) {
+      const kind = kindFor(view, entity)
+      if (kind === undefined) continue
+      const side: Side = kind === 'REMOVE' ? 'old' : 'new'
+      // What cannot be told counts as met: a change is rather seen once too often than never.
+      if (evaluate(expr, { view, side, kind, entity }) !== false) found = prevailing(found, { kind, entity })
+    }
+    return found
+  }
+}
+
+/** True when the filter may hold the item as it was on that side; what an image that is not carried says is open. */
+const mayHold = (expr: Expression, view: RecordView, side: Side, entity: Entity | undefined): boolean => {
+  if (!existsOn(view, side)) return false
+  if (entity !== undefined) {
+    const isOf = isOfEntity(view, side, entity)
+    if (isOf === false || (isOf === undefined && side === 'new')) return false
+  }
+  return evaluate(expr, { view, side, kind: undefined, entity }) !== false
+}
+
+const hitFor = (expr: Expression, view: RecordView, entity: Entity | undefined): Hit | undefined => {
+  const wasHeld = mayHold(expr, view, 'old', entity)
+  const isHeld = mayHold(expr, view, 'new', entity)
+  const holds = (kind: Kind): boolean => evaluate(expr, { view, side: 'new', kind, entity }) !== false
+  if (!isHeld) return wasHeld ? { kind: 'REMOVE', entity } : undefined
+  // The sides agree that the item stays, so here the words about the event do count.
+  if (wasHeld) return holds('MODIFY') ? { kind: 'MODIFY', entity } : undefined
+  return entersBy(expr, view, entity) ? { kind: 'INSERT', entity } : undefined
+}
+
+/** An item that enters is always wanted, whatever kinds and paths the filter names; only a predicate can refuse it. */
+const entersBy = (expr: Expression, view: RecordView, entity: Entity | undefined): boolean => {
+  if (expr.op === 'matching') return evaluate(expr, { view, side: 'new', kind: 'INSERT', entity }) !== false
+  if (expr.op === 'all') return expr.of.every(part => entersBy(part, view, entity))
+  if (expr.op === 'any') return expr.of.some(part => entersBy(part, view, entity))
+  return evaluate(expr, { view, side: 'new', kind: undefined, entity }) !== false
+}
+
+/**
+ * For a processor whose sink holds state: the sink is to hold exactly the items that the filter selects. So an item
+ * that enters is an INSERT, one that leaves is a REMOVE, whatever `.on()` and `.changed()` say; those words thin out
+ * only the changes of items that stay.
+ */
+export const decideState = (expr: Expression): Decide => {
+  const entities = entitiesOf(expr)
+  return view => {
+    let found: Hit | undefined
+    for (const entity of entities) {
+      const hit = hitFor(expr, view, entity)
+      if (hit !== undefined) found = prevailing(found, hit)
+    }
+    return found
+  }
+}

@@ -1,0 +1,150 @@
+import { channel } from 'node:diagnostics_channel'
+import type { Clock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
+import type { BatchResponse } from '../dispatch/dispatch.ts'
+import { dispatch } from '../dispatch/dispatch.ts'
+import type { FaultInjector } from '../dispatch/fault-injector.ts'
+import type { DispatchOptions } from '../dispatch/options.ts'
+import type { DispatchReport } from '../dispatch/report.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import type { LedgerStore } from '../ledger/ledger-store.ts'
+import type { Logger } from '../logger.ts'
+import { jsonLogger } from '../logger.ts'
+import type { ParkingStore } from '../parking/parking-store.ts'
+import type { OriginRules } from '../record/origin.ts'
+import type { StreamEvent } from '../record/stream-record.ts'
+import type { Registry } from '../registry/registry.ts'
+
+/**
+ * Name of the `node:diagnostics_channel` on which a {@link DispatchReport} of every batch is published. Without a
+ * subscriber no report is made, so it costs nothing in production.
+ */
+export const reportChannel = 'tailrace:report'
+
+/** What is read of Lambda's context. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+export interface LambdaContext {
+  readonly functionName: string
+  readonly getRemainingTimeInMillis: () => number
+}
+
+/** What {@link streamHandler} takes. */
+export interface StreamHandlerOptions {
+  /** Where finished effects are remembered for a retry. */
+  readonly ledger: LedgerStore
+  /** Where changes go that no retry can help. */
+  readonly parking: ParkingStore
+  /** Separates the ledgers of stages. @defaultValue 'dev' */
+  readonly stage?: string
+  /** @defaultValue the name in Lambda's context */
+  readonly functionName?: string
+  /**
+   * Attempts before a change is parked. MaximumRetryAttempts has to exceed it by 5 or more, because crashes and
+   * failed parks use up retries too. @defaultValue 5
+   */
+  readonly maxAttempts?: number
+  /** Lanes at once. @defaultValue 50 */
+  readonly concurrency?: number
+  /** Milliseconds kept back for the ledger. @defaultValue 1,000, at most a fifth of the time that is left */
+  readonly reserveMs?: number
+  /** Days that ledger facts are kept; longer than failure objects. @defaultValue 14 */
+  readonly ledgerLifeDays?: number
+  readonly originRules?: OriginRules
+  readonly faults?: FaultInjector
+  readonly clock?: Clock
+  readonly logger?: Logger
+  readonly observe?: (report: DispatchReport) => void
+}
+
+/** A Lambda function on a DynamoDB stream, with ReportBatchItemFailures. */
+export type StreamHandler = (event: StreamEvent, context: LambdaContext) => Promise<BatchResponse>
+
+const dayMs = 86_400_000
+
+const known: readonly (keyof StreamHandlerOptions)[] = [
+  'ledger',
+  'parking',
+  'stage',
+  'functionName',
+  'maxAttempts',
+  'concurrency',
+  'reserveMs',
+  'ledgerLifeDays',
+  'originRules',
+  'faults',
+  'clock',
+  'logger',
+  'observe',
+]
+
+const checkNumber = (
+  options: StreamHandlerOptions,
+  option: 'maxAttempts' | 'concurrency' | 'reserveMs' | 'ledgerLifeDays',
+  min: number,
+): void => {
+  const value = options[option]
+  if (value === undefined || (Number.isInteger(value) && value >= min)) return
+  throw raise('delivery.option-invalid', {
+    option,
+    problem: `must be a whole number from ${min}, not ${value}`,
+  })
+}
+
+const check = (options: StreamHandlerOptions): void => {
+  const unknown = Object.keys(options).find(name => !known.some(option => option === name))
+  if (unknown !== undefined)
+    throw raise('delivery.option-invalid', { option: unknown, problem: 'is not known' })
+  checkNumber(options, 'maxAttempts', 1)
+  checkNumber(options, 'concurrency', 1)
+  checkNumber(options, 'reserveMs', 0)
+  checkNumber(options, 'ledgerLifeDays', 1)
+}
+
+/** Reports go to whoever was named, and to subscribers of the channel if there are any at the moment. */
+const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['observe'] => {
+  const reports = channel(reportChannel)
+  if (!reports.hasSubscribers) return observe
+  return report => {
+    observe?.(report)
+    reports.publish(report)
+  }
+}
+
+/**
+ * Makes the handler of a Lambda function out of a registry. The event source mapping needs
+ * `FunctionResponseTypes: [ReportBatchItemFailures]`.
+ *
+ * @example
+ * ```ts
+ * export const handler = streamHandler(pipeline(process.env), {
+ *   ledger: ledgerStore(process.env.LEDGER_URL),
+ *   parking: parkingStore(process.env.PARK_URL),
+ * })
+ * ```
+ * @throws PipelineError `delivery.option-invalid`; the handler itself rejects, so that Lambda retries the whole
+ * batch, only with errors of disposition `stop`
+ */
+export const streamHandler = (registry: Registry, options: StreamHandlerOptions): StreamHandler => {
+  check(options)
+  const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14 } = options
+  const { clock = systemClock, logger = jsonLogger, ledger, parking, originRules, faults } = options
+  return async function streamFunction(event, context) {
+    const remainingMs = context.getRemainingTimeInMillis()
+    const observe = observerOf(options.observe)
+    return dispatch(registry, event.Records, {
+      functionName: options.functionName ?? context.functionName,
+      stage,
+      ledger,
+      parking,
+      maxAttempts,
+      concurrency,
+      ledgerLifeMs: ledgerLifeDays * dayMs,
+      clock,
+      logger,
+      deadlineAtMs: clock.now() + remainingMs,
+      reserveMs: options.reserveMs ?? Math.min(1_000, remainingMs / 5),
+      ...(originRules && { originRules }),
+      ...(faults && { faults }),
+      ...(observe && { observe }),
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { padSequenceNumber } from '../record/sequence-number.ts'
+import { decodeFacts, encodeFacts } from './encode-facts.ts'
+import type { Facts, RecordId } from './facts.ts'
+import { unite } from './facts.ts'
+import type { LedgerStore } from './ledger-store.ts'
+
+/** Whose facts: one function of one stage on one stream. */
+export interface LedgerScope {
+  readonly stage: string
+  readonly functionName: string
+  readonly streamArn: string
+}
+
+const partitionOf = ({ stage, functionName, streamArn }: LedgerScope): string =>
+  [stage, functionName, streamArn].map(encodeURIComponent).join('/')
+
+/** Two items of two shards may hold the same sequence number, so a record is named with its item key too. */
+export const recordId = (record: { readonly sequenceNumber: string; readonly key: string }): RecordId => ({
+  sequenceNumber: padSequenceNumber(record.sequenceNumber),
+  keyHash: createHash('sha256').update(record.key).digest('base64url').slice(0, 11),
+})
+
+/** All facts about records from the first to the last sequence number of a batch. One consistent query. */
+export const readFacts = async (
+  store: LedgerStore,
+  scope: LedgerScope,
+  first: string,
+  last: string,
+): Promise<Facts> => {
+  const texts = await store.query(partitionOf(scope), padSequenceNumber(first), padSequenceNumber(last))
+  return unite(...texts.map(decodeFacts))
+}
+
+/**
+ * Adds facts where a later delivery will look: Lambda may begin it at the lowest reported record, at the first one
+ * (the response was lost) or, after a bisect or an age cut, anywhere up to the last.
+ */
+export const writeFacts = async (
+  store: LedgerStore,
+  scope: LedgerScope,
+  facts: Facts,
+  under: {
+    readonly lowest: string
+    readonly first: string
+    readonly last: string
+    readonly expiresAtMs: number
+  },
+): Promise<void> => {
+  const sortKeys = new Set([under.lowest, under.first, under.last].map(padSequenceNumber))
+  await store.add({
+    partition: partitionOf(scope),
+    sortKeys: [...sortKeys],
+    facts: encodeFacts(facts),
+    expiresAtMs: under.expiresAtMs,
+  })
+}

@@ -1,0 +1,91 @@
+import { attributeAt } from '../diff/attribute-at.ts'
+import type { Expression } from '../filter/expression.ts'
+import { existsOn } from '../filter/sides.ts'
+import type { Image } from '../record/attribute-value.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { Anchor, Anchors } from './anchors.ts'
+import { anchorsOf } from './anchors.ts'
+
+/** Finds the filters that may want a record; every filter that does want it is among them. */
+export interface AnchorIndex {
+  /** Positions of filters, rising, each once. */
+  readonly candidates: (view: RecordView) => readonly number[]
+}
+
+interface Path {
+  readonly path: string
+  readonly byText: ReadonlyMap<string, readonly number[]>
+}
+
+const nameOf = ({ path, value }: Anchor): string => `${path}\0${value}`
+
+const countAnchors = (expressions: readonly Expression[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  const count = (anchors: Anchors): void => {
+    for (const anchor of anchors) counts.set(nameOf(anchor), (counts.get(nameOf(anchor)) ?? 0) + 1)
+  }
+  // Counting is asking for the anchors with every text equally rare, once for each text a filter could hang on.
+  for (const expr of expressions) allAnchors(expr).forEach(count)
+  return counts
+}
+
+const allAnchors = (expr: Expression): readonly Anchors[] => {
+  if (expr.op === 'all' || expr.op === 'any') return expr.of.flatMap(allAnchors)
+  const anchors = anchorsOf(expr, () => 1)
+  return anchors === undefined ? [] : [anchors]
+}
+
+const textAt = (image: Image | undefined, path: string): string | undefined => {
+  const value = image === undefined ? undefined : attributeAt(image, path)
+  return value !== undefined && 'S' in value ? value.S : undefined
+}
+
+const none: readonly number[] = Object.freeze([])
+
+const merged = (lists: readonly (readonly number[])[]): readonly number[] => {
+  const [only] = lists
+  if (lists.length <= 1) return only ?? none
+  return [...new Set(lists.flat())].sort((a, b) => a - b)
+}
+
+/** An index over the texts that filters require, so that a record is asked about only by the filters it may suit. */
+export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => {
+  const counts = countAnchors(expressions)
+  const paths = new Map<string, Map<string, number[]>>()
+  const always: number[] = []
+  expressions.forEach((expr, position) => {
+    const anchors = anchorsOf(expr, anchor => counts.get(nameOf(anchor)) ?? 0)
+    if (anchors === undefined) always.push(position)
+    for (const { path, value } of anchors ?? []) {
+      const byText = paths.get(path) ?? new Map<string, number[]>()
+      const positions = byText.get(value) ?? []
+      if (!positions.includes(position)) positions.push(position)
+      paths.set(path, byText.set(value, positions))
+    }
+  })
+  const indexed: readonly Path[] = [...paths].map(([path, byText]) => ({ path, byText }))
+  const everyone = expressions.map((_, position) => position)
+  // Where the stream does not carry an image, its texts cannot be looked up and no filter may be left out.
+  return { candidates: view => (lacksImage(view) ? everyone : candidatesOf(indexed, always, view)) }
+}
+
+const lacksImage = (view: RecordView): boolean =>
+  (view.newImage === undefined && existsOn(view, 'new')) ||
+  (view.oldImage === undefined && existsOn(view, 'old'))
+
+const candidatesOf = (
+  paths: readonly Path[],
+  always: readonly number[],
+  view: RecordView,
+): readonly number[] => {
+  const lists: (readonly number[])[] = always.length > 0 ? [always] : []
+  for (const { path, byText } of paths) {
+    const current = textAt(view.newImage, path)
+    const old = textAt(view.oldImage, path)
+    const forCurrent = current === undefined ? undefined : byText.get(current)
+    const forOld = old === undefined || old === current ? undefined : byText.get(old)
+    if (forCurrent !== undefined) lists.push(forCurrent)
+    if (forOld !== undefined) lists.push(forOld)
+  }
+  return merged(lists)
+}

@@ -1,0 +1,64 @@
+import type { EntityMatch } from '../entity/entity.ts'
+import type { Condition, Expression } from '../filter/expression.ts'
+
+/**
+ * A text that an attribute must hold, in the old or in the new image, for a filter to want a record at all: what
+ * the index hangs the filter on.
+ */
+export interface Anchor {
+  readonly path: string
+  readonly value: string
+}
+
+/** Alternatives: one of them must hold. */
+export type Anchors = readonly Anchor[]
+
+const ofMatch = (path: string, wanted: EntityMatch[string]): readonly Anchors[] => {
+  if (typeof wanted === 'string') return [[{ path, value: wanted }]]
+  return 'prefix' in wanted ? [] : [wanted.map(value => ({ path, value }))]
+}
+
+const ofCondition = (path: string, condition: Condition): readonly Anchors[] => {
+  if (typeof condition === 'string') return [[{ path, value: condition }]]
+  if (typeof condition !== 'object' || condition === null || !('oneOf' in condition)) return []
+  const texts = condition.oneOf.filter(value => typeof value === 'string')
+  return texts.length === condition.oneOf.length ? [texts.map(value => ({ path, value }))] : []
+}
+
+/** How many filters hang on the same text, so that the rarest can be chosen. */
+export type Popularity = (anchor: Anchor) => number
+
+const crowd = (anchors: Anchors, popularity: Popularity): number =>
+  anchors.reduce((sum, anchor) => sum + popularity(anchor), 0)
+
+const rarest = (choices: readonly Anchors[], popularity: Popularity): Anchors | undefined =>
+  choices.reduce<Anchors | undefined>(
+    (best, next) => (best === undefined || crowd(next, popularity) < crowd(best, popularity) ? next : best),
+    undefined,
+  )
+
+/**
+ * The anchors of an expression: of an `all` those of its most selective part, of an `any` those of all its
+ * branches. `undefined` where nothing has to hold, so that the filter is asked about every record.
+ */
+export const anchorsOf = (expr: Expression, popularity: Popularity): Anchors | undefined => {
+  const choices = choicesOf(expr, popularity)
+  return rarest(choices, popularity)
+}
+
+const choicesOf = (expr: Expression, popularity: Popularity): readonly Anchors[] => {
+  switch (expr.op) {
+    case 'entity':
+      return Object.entries(expr.entity.match).flatMap(([path, wanted]) => ofMatch(path, wanted))
+    case 'where':
+      return ofCondition(expr.path, expr.condition)
+    case 'all':
+      return expr.of.flatMap(part => choicesOf(part, popularity))
+    case 'any': {
+      const branches = expr.of.map(part => anchorsOf(part, popularity))
+      return branches.includes(undefined) ? [] : [branches.flatMap(anchors => anchors ?? [])]
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,94 @@
+import { raise } from '../errors/pipeline-error.ts'
+import type { Decide } from '../filter/decide.ts'
+import { decideEvent, decideState } from '../filter/decide.ts'
+import { everything } from '../filter/words.ts'
+import { processor } from '../processor/define-processor.ts'
+import type { Processor } from '../processor/processor.ts'
+import { viewOf } from '../record/view-of.ts'
+import { anchorIndex } from './anchor-index.ts'
+import { criteriaFor } from './criteria.ts'
+import { explainFor } from './explain.ts'
+import type { Match, PlainRule, Registry, Route } from './registry.ts'
+
+const refuseDuplicates = (processors: readonly Processor[]): void => {
+  const names = new Set<string>()
+  for (const { name } of processors) {
+    if (names.has(name)) throw raise('registry.name-duplicate', { name })
+    names.add(name)
+  }
+}
+
+const decideFor = ({ filter, sink }: Processor): Decide =>
+  sink === 'state' ? decideState(filter.expr) : decideEvent(filter.expr)
+
+const ruleProcessor = (eventName: string, { name, matches, handler }: PlainRule): Processor => {
+  const all = everything()
+  const kinds =
+    eventName === 'INSERT' || eventName === 'MODIFY' || eventName === 'REMOVE' ? all.on(eventName) : all
+  return processor({
+    name,
+    filter: kinds.matching(({ record }) => matches(record), name),
+    handle: handler,
+  })
+}
+
+/**
+ * The processors of a function as one immutable value: routes records to them, explains why, and writes the
+ * FilterCriteria that keep unwanted records out of the function.
+ *
+ * @example
+ * ```ts
+ * export const pipeline = (env: Env) => registry([searchIndex({ … }), auditLog({ … })])
+ * ```
+ * @throws PipelineError `registry.name-duplicate`
+ */
+export const registry = (processors: readonly Processor[]): Registry => {
+  refuseDuplicates(processors)
+  const all = Object.freeze([...processors])
+  const decides = all.map(decideFor)
+  const index = anchorIndex(all.map(({ filter }) => filter.expr))
+
+  const route: Registry['route'] = (view, to) => {
+    for (const position of index.candidates(view)) decideOne(decides, all, position, view, to)
+  }
+  const match: Registry['match'] = record => {
+    const matches: Match[] = []
+    route(viewOf(record), (position, kind, entity, error) => {
+      if (error !== undefined) throw error
+      matches.push({ processor: all[position]?.name ?? '', kind, entity: entity?.name ?? '' })
+    })
+    return matches
+  }
+  return Object.freeze({
+    processors: all,
+    names: () => all.map(({ name }) => name),
+    route,
+    match,
+    explain: record => all.map(each => explainFor(each, decideFor(each), viewOf(record))),
+    criteria: () => criteriaFor(all),
+    addFilter: (eventName, rule) => registry([...all, ruleProcessor(eventName, rule)]),
+  } satisfies Registry)
+}
+
+/** A predicate that throws fails its own processor's record, not the routing of all others. */
+const decideOne = (
+  decides: readonly Decide[],
+  processors: readonly Processor[],
+  position: number,
+  view: Parameters<Decide>[0],
+  to: Route,
+): void => {
+  try {
+    const hit = decides[position]?.(view)
+    if (hit !== undefined) to(position, hit.kind, hit.entity)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const name = processors[position]?.name ?? ''
+    to(
+      position,
+      view.kind,
+      undefined,
+      raise('filter.predicate-failed', { processor: name, reason }, { cause }),
+    )
+  }
+}

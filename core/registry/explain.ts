@@ -1,0 +1,78 @@
+import { attributeAt } from '../diff/attribute-at.ts'
+import type { Decide, Hit } from '../filter/decide.ts'
+import type { Leaf, Subject } from '../filter/evaluate.ts'
+import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
+import type { Expression } from '../filter/expression.ts'
+import { imageOn, kindFor } from '../filter/sides.ts'
+import type { Processor } from '../processor/processor.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { Explanation } from './registry.ts'
+
+const json = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
+
+const found = ({ view, side }: Subject, path: string): string => {
+  const value = attributeAt(imageOn(view, side) ?? view.keys, path)
+  return value === undefined ? `${path} is missing` : `${path} is ${json(value)}`
+}
+
+/** A leaf in words, with what was found instead. */
+const wordsFor = (leaf: Leaf, subject: Subject, negative: boolean): string => {
+  const not = negative ? 'not ' : ''
+  switch (leaf.op) {
+    case 'always':
+      return 'always'
+    case 'entity':
+      return `item is not of ${leaf.entity.name}: wanted ${json(leaf.entity.match)}`
+    case 'kind':
+      return `${subject.kind ?? subject.view.kind} is ${negative ? '' : 'not '}one of ${leaf.kinds.join(', ')}`
+    case 'changed':
+      return `none of ${leaf.paths.join(', ')} changed in this ${subject.kind ?? subject.view.kind}`
+    case 'became':
+      return `${found(subject, leaf.path)}, wanted it to ${not}become ${json(leaf.value)}`
+    case 'where':
+      return `${found(subject, leaf.path)}, wanted ${not}${json(leaf.condition)}`
+    case 'origin':
+      return `origin is ${subject.view.origin}, wanted ${not}${leaf.origins.join(', ')}`
+    case 'matching':
+      return `the predicate ${leaf.label} said ${negative ? 'yes' : 'no'}`
+  }
+}
+
+/** The leaves because of which an expression does not hold. */
+const failedLeaves = (expr: Expression, subject: Subject, negative: boolean): readonly string[] => {
+  const truth = evaluate(expr, subject, negative)
+  if (negative ? truth !== true : truth !== false) return []
+  if (expr.op === 'not') return failedLeaves(expr.of, subject, !negative)
+  if (expr.op === 'all' || expr.op === 'any') {
+    return expr.of.flatMap(part => failedLeaves(part, subject, negative))
+  }
+  return leafHolds(expr, subject, negative) === undefined ? [] : [wordsFor(expr, subject, negative)]
+}
+
+/** The entity that the record is about, so that its failed leaves are told and not those of its neighbours. */
+const subjectsOf = (expr: Expression, view: RecordView): readonly Subject[] => {
+  const subjects = entitiesOf(expr).flatMap((entity): readonly Subject[] => {
+    const kind = kindFor(view, entity)
+    return kind === undefined ? [] : [{ view, side: kind === 'REMOVE' ? 'old' : 'new', kind, entity }]
+  })
+  const side = view.kind === 'REMOVE' ? 'old' : 'new'
+  return subjects.length > 0 ? subjects : [{ view, side, kind: view.kind, entity: undefined }]
+}
+
+const hitOrReason = (decide: Decide, view: RecordView): Hit | string | undefined => {
+  try {
+    return decide(view)
+  } catch (error) {
+    return `the filter threw: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** Says whether a processor wants a record, and if not, which leaves of its filter failed. */
+export const explainFor = ({ name, filter }: Processor, decide: Decide, view: RecordView): Explanation => {
+  const hit = hitOrReason(decide, view)
+  if (typeof hit === 'string') return { processor: name, matched: false, failed: [hit] }
+  if (hit !== undefined) return { processor: name, matched: true, kind: hit.kind, failed: [] }
+  const failed = subjectsOf(filter.expr, view).flatMap(subject => failedLeaves(filter.expr, subject, false))
+  return { processor: name, matched: false, failed: [...new Set(failed)] }
+}
