@@ -17,4 +17,9 @@ export const filterFaults = {
     message: d => `A predicate in the filter of ${d.processor} threw: ${d.reason}.`,
     remedy: 'Make the predicate accept every image that the table holds; the record is retried, then parked.',
   }),
+  'filter.pattern-invalid': fault<{ problem: string }>({
+    disposition: 'stop',
+    message: d => `Invalid filter pattern definition. ${d.problem}.`,
+    remedy: 'See the operators of EventBridge patterns; leaves are arrays of values or operators.',
+  }),
 }
