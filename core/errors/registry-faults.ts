@@ -22,4 +22,9 @@ export const registryFaults = {
     message: d => `The epoch of a version must be a whole number from 16 to 31, not ${d.epoch}.`,
     remedy: 'Below 16, versions would fall under those of time-stamped indexes; above 31 they leave 2^53.',
   }),
+  'registry.option-unknown': fault<{ factory: string; option: string; known: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `${d.factory} has no option ${JSON.stringify(d.option)}.`,
+    remedy: 'Its options are listed in its TSDoc; look for a typo.',
+  }),
 }

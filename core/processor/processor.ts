@@ -43,7 +43,7 @@ export type Check =
   | {
       readonly kind: 'state'
       /** Documents that an item must have: id to content, as canonical JSON text. */
-      readonly expected: (item: Image) => Promise<ReadonlyMap<string, string>>
+      readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
       readonly actual: () => AsyncIterable<readonly [id: string, content: string]>
     }
   | {

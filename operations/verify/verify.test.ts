@@ -27,7 +27,7 @@ const processorWith = (name: string, check: Check): Processor => ({
 const index = (documents: ReadonlyMap<string, string>): Processor =>
   processorWith('index', {
     kind: 'state',
-    expected: async image => Promise.resolve(new Map([[textOf(image, 'id'), textOf(image, 'title')]])),
+    expected: async (_, image) => Promise.resolve(new Map([[textOf(image, 'id'), textOf(image, 'title')]])),
     actual: () => from(documents),
   })
 
@@ -46,7 +46,7 @@ const run = async (
   const differences: Difference[] = []
   const verdict = await verify({
     processors,
-    scan: () => from(items),
+    scan: () => from(items.map(each => ({ keys: each, item: each }))),
     received: () => received,
     onDifference: difference => differences.push(difference),
   })

@@ -19,11 +19,17 @@ export interface Difference {
   readonly id: string
 }
 
+/** An item of the table, and its key attributes by themselves. */
+export interface ScannedItem {
+  readonly keys: Image
+  readonly item: Image
+}
+
 /** What {@link verify} compares. */
 export interface VerifyInput {
   readonly processors: readonly Processor[]
   /** The table, read consistently; called once per processor that holds state. */
-  readonly scan: () => AsyncIterable<Image>
+  readonly scan: () => AsyncIterable<ScannedItem>
   /** The changes that the pipeline received, for processors that keep events. */
   readonly received: () => Iterable<StreamRecord>
   readonly onDifference?: (difference: Difference) => void
@@ -33,14 +39,10 @@ type Report = (problem: keyof Verdict, id: string) => void
 type StateCheck = Extract<Check, { readonly kind: 'state' }>
 type EventsCheck = Extract<Check, { readonly kind: 'events' }>
 
-const verifyState = async (
-  check: StateCheck,
-  scan: () => AsyncIterable<Image>,
-  report: Report,
-): Promise<void> => {
+const verifyState = async (check: StateCheck, scan: VerifyInput['scan'], report: Report): Promise<void> => {
   const wanted = new Map<string, string>()
-  for await (const item of scan()) {
-    for (const [id, content] of await check.expected(item)) wanted.set(id, content)
+  for await (const { keys, item } of scan()) {
+    for (const [id, content] of await check.expected(keys, item)) wanted.set(id, content)
   }
   for await (const [id, content] of check.actual()) {
     const expected = wanted.get(id)

@@ -1,0 +1,18 @@
+import type { Notification, NotificationSink } from '../../processors/notification/notification-sink.ts'
+
+/** Notifications kept in memory: for tests. */
+export interface MemoryNotificationSink extends NotificationSink {
+  readonly sent: () => readonly Notification[]
+}
+
+/** A sink that only remembers what it was given. */
+export const memoryNotificationSink = (): MemoryNotificationSink => {
+  const messages: Notification[] = []
+  return {
+    send: async more => {
+      messages.push(...more)
+      return Promise.resolve(more.map(() => 'applied'))
+    },
+    sent: () => [...messages],
+  }
+}

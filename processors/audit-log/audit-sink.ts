@@ -1,0 +1,36 @@
+import type { DiffEntry } from '../../core/diff/image-diff.ts'
+import type { Image } from '../../core/record/attribute-value.ts'
+import type { Origin } from '../../core/record/origin.ts'
+import type { Kind } from '../../core/record/stream-record.ts'
+
+/** Who changed what, when, and how: one for each change. */
+export interface AuditEntry {
+  /** The same for the same change, so that a repeated append adds nothing. */
+  readonly id: string
+  readonly who: { readonly origin: Origin; readonly principal?: string; readonly actor?: string }
+  readonly what: {
+    readonly eventName: Kind
+    readonly entity: string
+    readonly key: string
+    readonly keys: Image
+  }
+  /** When the write happened, ISO 8601, to the second. */
+  readonly when: string
+  readonly streamArn: string
+  readonly sequenceNumber: string
+  /** From the old image to the new one, marshalled: no digit and no set member is lost. */
+  readonly diff: readonly DiffEntry[]
+}
+
+/** Keeps entries for good: the port of `auditLog`. */
+export interface AuditSink {
+  /**
+   * Appends entries and answers for each: `unchanged` when an entry of that id is there already.
+   * Rejects only when nothing was appended.
+   */
+  readonly append: (entries: readonly AuditEntry[], signal?: AbortSignal) => Promise<readonly AuditResult[]>
+  readonly entries: () => AsyncIterable<AuditEntry>
+}
+
+/** How one append ended. */
+export type AuditResult = 'applied' | 'unchanged' | Error

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { AnyChange } from '../../core/change/change.ts'
+import type { Filter } from '../../core/filter/filter.ts'
+import { checkOptions } from '../../core/options.ts'
+import { processor } from '../../core/processor/define-processor.ts'
+import type { Processor } from '../../core/processor/processor.ts'
+import type { Notification, NotificationSink } from './notification-sink.ts'
+
+/** What {@link notification} takes. */
+export interface NotificationOptions<C extends AnyChange> {
+  /** @defaultValue 'notification' */
+  readonly name?: string
+  readonly filter: Filter<C>
+  readonly sink: NotificationSink
+  /** What to say; `undefined` when this change is not worth a message. */
+  readonly message: (change: NoInfer<C>) => Omit<Notification, 'id'> | undefined
+}
+
+const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
+  createHash('sha256').update([streamArn, key, sequenceNumber, name].join('\0')).digest('hex').slice(0, 32)
+
+/**
+ * Sends a message for each change: an order placed, a status changed. One at a time, so that a message that fails
+ * holds back no other item's; the id lets receivers drop the repeats that a crash can cause.
+ *
+ * @example
+ * ```ts
+ * notification({
+ *   filter: when(Order).changed('status'), sink: notificationSink(env.NOTIFY_URL),
+ *   message: change => ({ subject: `Order is ${change.after.status}`, body: { order: change.key } }),
+ * })
+ * ```
+ * @throws PipelineError `registry.option-unknown`
+ */
+export const notification = <C extends AnyChange>(options: NotificationOptions<C>): Processor => {
+  checkOptions('notification', options, ['name', 'filter', 'sink', 'message'])
+  const { name = 'notification', filter, sink, message } = options
+  return processor({
+    name,
+    filter,
+    handle: async (change, { signal }) => {
+      const content = message(change)
+      if (content === undefined) return 'unchanged'
+      const [result] = await sink.send([{ id: messageId(name, change), ...content }], signal)
+      if (result instanceof Error) throw result
+      return 'applied'
+    },
+  })
+}
