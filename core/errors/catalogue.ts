@@ -1,4 +1,5 @@
 import { cliFaults } from './cli-faults.ts'
+import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { recordFaults } from './record-faults.ts'
@@ -9,6 +10,7 @@ import { sinkFaults } from './sink-faults.ts'
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
   ...cliFaults,
+  ...configFaults,
   ...deliveryFaults,
   ...filterFaults,
   ...recordFaults,

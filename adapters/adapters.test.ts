@@ -1,0 +1,94 @@
+import { appendFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
+import { cacheContract } from '../test/contract/cache.contract.ts'
+import { dependentStoreContract } from '../test/contract/dependent-store.contract.ts'
+import { ledgerStoreContract } from '../test/contract/ledger-store.contract.ts'
+import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
+import { searchStoreContract } from '../test/contract/search-store.contract.ts'
+import { temporaryPaths } from '../test/support/temporary-folder.ts'
+import { fileAuditSink } from './file/file-audit-sink.ts'
+import { fileLedgerStore } from './file/file-ledger-store.ts'
+import { fileParkingStore } from './file/file-parking-store.ts'
+import { memoryAuditSink } from './memory/memory-audit-sink.ts'
+import { memoryCache } from './memory/memory-cache.ts'
+import { memoryDependentStore } from './memory/memory-dependent-store.ts'
+import { memoryLedgerStore } from './memory/memory-ledger-store.ts'
+import { memoryParkingStore } from './memory/memory-parking-store.ts'
+import { memorySearchStore } from './memory/memory-search-store.ts'
+import { cache } from './open/cache.ts'
+import { searchStore } from './open/search-store.ts'
+import { sqliteSearchStore } from './sqlite/sqlite-search-store.ts'
+
+const path = temporaryPaths()
+
+ledgerStoreContract('memory', memoryLedgerStore)
+ledgerStoreContract('a file', () => fileLedgerStore(path('ledger.ndjson')))
+parkingStoreContract('memory', memoryParkingStore)
+parkingStoreContract('a folder', () => fileParkingStore(path('parked')))
+searchStoreContract('memory', memorySearchStore)
+searchStoreContract('SQLite', () => sqliteSearchStore(path('search.db')))
+auditSinkContract('memory', memoryAuditSink)
+auditSinkContract('a file', () => fileAuditSink(path('audit.ndjson')))
+cacheContract('memory', memoryCache)
+dependentStoreContract('memory', () => {
+  const store = memoryDependentStore()
+  return { store, put: store.put }
+})
+
+describe('a file store', () => {
+  it('survives a kill in the middle of a line', async () => {
+    const file = path('ledger.ndjson')
+    const entry = { partition: 'p', sortKeys: ['1'], facts: 'whole', expiresAtMs: 0 }
+    await fileLedgerStore(file).add(entry)
+    appendFileSync(file, '{"partition":"p","sortKeys":["1"],"fa')
+
+    await fileLedgerStore(file).add({ ...entry, facts: 'after' })
+
+    expect(await fileLedgerStore(file).query('p', '0', '9')).toEqual(['whole', 'after'])
+  })
+})
+
+describe('SQLite search', () => {
+  it('finds live documents by their words', async () => {
+    const store = sqliteSearchStore(path('search.db'))
+    const write = (id: string, version: string, title: string): Parameters<typeof store.write>[0][0] => ({
+      op: 'index',
+      index: 'things',
+      id,
+      version,
+      document: JSON.stringify({ title, nested: { tags: ['blue'] } }),
+    })
+    await store.write([write('a', '1', 'Käse from Bern'), write('b', '1', 'Bread'), write('c', '1', 'Kase')])
+    await store.write([write('a', '2', 'Wine'), { op: 'delete', index: 'things', id: 'c', version: '2' }])
+
+    expect(await store.search('things', 'kase')).toEqual([])
+    expect(await store.search('things', 'wine')).toEqual(['a'])
+    expect((await store.search('things', 'blue')).toSorted()).toEqual(['a', 'b'])
+    store.close()
+  })
+})
+
+describe('opening by URL', () => {
+  it('opens nothing before it is used', () => {
+    expect(() => searchStore('sqlite:/no/such/folder/search.db')).not.toThrow()
+  })
+
+  it.each([
+    [undefined, 'No URL for the search store is set.'],
+    [
+      'opensearch+ftp://host',
+      'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, memory:.',
+    ],
+    ['constructor:', 'cannot live at'],
+  ])('says what is wrong with %s in one line', async (url, message) => {
+    await expect(searchStore(url).write([])).rejects.toThrow(message)
+  })
+
+  it('opens once', async () => {
+    const opened = cache('memory:')
+    await opened.set('a', '1')
+
+    expect(await opened.get('a')).toBe('1')
+  })
+})

@@ -1,0 +1,52 @@
+import { appendFile, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** A line that was cut off by a kill is no line; everything before it counts. */
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** All whole lines of an NDJSON file, parsed; nothing when there is no such file. */
+export async function* readLines(path: string): AsyncGenerator {
+  const file = await open(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  if (file === undefined) return
+  try {
+    for await (const line of file.readLines()) {
+      const value = parsed(line)
+      if (value !== undefined) yield value
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+const endsMidLine = async (path: string): Promise<boolean> => {
+  try {
+    await using file = await open(path, 'r')
+    const { size } = await file.stat()
+    if (size === 0) return false
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+    return buffer.toString() !== '\n'
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
+
+/** Appends values as lines. After a kill in the middle of a line, what is appended still begins a line of its own. */
+export const appendLines = async (path: string, values: readonly unknown[]): Promise<void> => {
+  if (values.length === 0) return
+  await mkdir(dirname(path), { recursive: true })
+  const lines = values.map(value => `${JSON.stringify(value)}\n`).join('')
+  await appendFile(path, (await endsMidLine(path)) ? `\n${lines}` : lines)
+}

@@ -1,0 +1,16 @@
+import type { AuditSink } from '../../processors/audit-log/audit-sink.ts'
+import { openOnDemand } from './scheme.ts'
+
+/** The audit at a URL: `file:PATH` or `memory:`. */
+export const auditSink = (url: string | undefined): AuditSink => {
+  const open = openOnDemand<AuditSink>('audit', url, {
+    file: async path => (await import('../file/file-audit-sink.ts')).fileAuditSink(path),
+    memory: async () => (await import('../memory/memory-audit-sink.ts')).memoryAuditSink(),
+  })
+  return {
+    append: async (entries, signal) => (await open()).append(entries, signal),
+    entries: async function* () {
+      yield* (await open()).entries()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { openOnDemand } from './scheme.ts'
+
+/** The resume ledger at a URL: `file:PATH` or `memory:`. */
+export const ledgerStore = (url: string | undefined): LedgerStore => {
+  const open = openOnDemand<LedgerStore>('ledger', url, {
+    file: async path => (await import('../file/file-ledger-store.ts')).fileLedgerStore(path),
+    memory: async () => (await import('../memory/memory-ledger-store.ts')).memoryLedgerStore(),
+  })
+  return {
+    add: async entry => (await open()).add(entry),
+    query: async (partition, from, to) => (await open()).query(partition, from, to),
+  }
+}

@@ -1,0 +1,35 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+
+/** Opens something at the part of a URL that follows its scheme. */
+export type Opener<T> = (place: string) => Promise<T>
+
+/**
+ * Opens what a URL names, by its scheme, once and at first use: building a pipeline opens nothing.
+ *
+ * @throws PipelineError from the returned function: `config.url-missing`, `config.scheme-unknown`
+ */
+export const openOnDemand = <T>(
+  what: string,
+  url: string | undefined,
+  openers: Readonly<Record<string, Opener<T>>>,
+): (() => Promise<T>) => {
+  let opened: Promise<T> | undefined
+  return async () => {
+    opened ??= openNow(what, url, openers)
+    return opened
+  }
+}
+
+const openNow = async <T>(
+  what: string,
+  url: string | undefined,
+  openers: Readonly<Record<string, Opener<T>>>,
+): Promise<T> => {
+  if (url === undefined || url === '') throw raise('config.url-missing', { what })
+  const [scheme = ''] = url.split(':', 1)
+  const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
+  if (open === undefined) {
+    throw raise('config.scheme-unknown', { what, url, known: Object.keys(openers).map(name => `${name}:`) })
+  }
+  return open(url.slice(scheme.length + 1))
+}

@@ -1,0 +1,16 @@
+import { fault } from './fault.ts'
+
+/** Errors of a function's surroundings: URLs and settings. */
+export const configFaults = {
+  'config.url-missing': fault<{ what: string }>({
+    disposition: 'stop',
+    message: d => `No URL for the ${d.what} is set.`,
+    remedy:
+      'Set its environment variable: SEARCH_URL, CACHE_URL, AUDIT_URL, NOTIFY_URL, PARK_URL or LEDGER_URL.',
+  }),
+  'config.scheme-unknown': fault<{ what: string; url: string; known: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `The ${d.what} cannot live at ${JSON.stringify(d.url)}; known are ${d.known.join(', ')}.`,
+    remedy: 'Use one of the known schemes, for example sqlite:./search.db or file:./audit.ndjson.',
+  }),
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { AuditEntry, AuditSink } from '../../processors/audit-log/audit-sink.ts'
+
+const entry = (id: string): AuditEntry => ({
+  id,
+  who: { origin: 'user' },
+  what: { eventName: 'INSERT', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },
+  when: '2026-01-01T00:00:00.000Z',
+  streamArn: 'arn',
+  sequenceNumber: id,
+  diff: [{ op: 'add', path: ['n'], to: { N: '12345678901234567890123456789012345678' } }],
+})
+
+const idsOf = async (sink: AuditSink): Promise<readonly string[]> => {
+  const ids: string[] = []
+  for await (const { id } of sink.entries()) ids.push(id)
+  return ids.toSorted()
+}
+
+/** What every audit sink has to do. `make` gives an empty one. */
+export const auditSinkContract = (name: string, make: () => AuditSink | Promise<AuditSink>): void => {
+  describe(`${name} as an audit sink`, () => {
+    it('keeps entries whole', async () => {
+      const sink = await make()
+      await sink.append([entry('1')])
+
+      for await (const kept of sink.entries()) expect(kept).toEqual(entry('1'))
+    })
+
+    it('holds an entry once, and says so', async () => {
+      const sink = await make()
+
+      expect(await sink.append([entry('1'), entry('2'), entry('1')])).toEqual([
+        'applied',
+        'applied',
+        'unchanged',
+      ])
+      expect(await sink.append([entry('2'), entry('3')])).toEqual(['unchanged', 'applied'])
+      expect(await idsOf(sink)).toEqual(['1', '2', '3'])
+    })
+
+    it('holds an entry once when two append it at the same time', async () => {
+      const sink = await make()
+
+      const results = await Promise.all([sink.append([entry('1')]), sink.append([entry('1')])])
+
+      expect(results.flat().toSorted()).toEqual(['applied', 'unchanged'])
+      expect(await idsOf(sink)).toEqual(['1'])
+    })
+
+    it('is empty at first', async () => {
+      expect(await idsOf(await make())).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { Cache } from '../../processors/cache-invalidation/cache.ts'
+
+const nothing = { keys: [], patterns: [], groups: [] }
+
+/** What every cache has to do. `make` gives an empty one. */
+export const cacheContract = (name: string, make: () => Cache | Promise<Cache>): void => {
+  describe(`${name} as a cache`, () => {
+    it('forgets keys, and minds none that are not there', async () => {
+      const cache = await make()
+      await cache.set('a', '1')
+      await cache.set('b', '2')
+
+      await cache.invalidate({ ...nothing, keys: ['a', 'absent'] })
+
+      expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, '2'])
+    })
+
+    it('forgets what a pattern names, taking only * for more than itself', async () => {
+      const cache = await make()
+      for (const key of ['user:1', 'user:2:orders', 'users', 'u.er:1']) await cache.set(key, 'x')
+
+      await cache.invalidate({ ...nothing, patterns: ['user:*'] })
+
+      expect(await Promise.all(['user:1', 'user:2:orders', 'users', 'u.er:1'].map(cache.get))).toEqual([
+        undefined,
+        undefined,
+        'x',
+        'x',
+      ])
+    })
+
+    it('forgets the members of a group', async () => {
+      const cache = await make()
+      await cache.set('a', '1', { groups: ['orders', 'open'] })
+      await cache.set('b', '2', { groups: ['open'] })
+
+      await cache.invalidate({ ...nothing, groups: ['orders'] })
+
+      expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, '2'])
+    })
+  })
+}
