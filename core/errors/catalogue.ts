@@ -1,6 +1,7 @@
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
+import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
@@ -12,6 +13,7 @@ export const catalogue = Object.freeze({
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
+  ...engineFaults,
   ...filterFaults,
   ...recordFaults,
   ...registryFaults,

@@ -1,0 +1,29 @@
+import { fault } from './fault.ts'
+
+/** Errors of the local event source mapping: of its settings, and of what it works with. */
+export const engineFaults = {
+  'engine.setting-invalid': fault<{ functionName: string; setting: string; value: unknown; allowed: string }>(
+    {
+      disposition: 'stop',
+      message: d => `${d.functionName}: ${d.setting} is ${JSON.stringify(d.value)}, allowed is ${d.allowed}.`,
+      remedy: "The ranges are AWS's own: see the parameters of an event source mapping for DynamoDB.",
+    },
+  ),
+  'engine.setting-not-literal': fault<{ functionName: string; setting: string; value: string }>({
+    disposition: 'stop',
+    message: d => `${d.functionName}: ${d.setting} is ${d.value}, which the local engine cannot resolve.`,
+    remedy:
+      'Write the stream settings as literals; only arn, destinations and filterPatterns may refer to others.',
+  }),
+  'engine.stream-unreadable': fault<{ streamArn: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `The stream ${d.streamArn} cannot be read: ${d.reason}.`,
+    remedy: 'Enable the stream on the table; a stream that was disabled stays readable for 24 hours only.',
+  }),
+  'engine.function-not-loaded': fault<{ file: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `The function file ${d.file} does not load: ${d.reason}.`,
+    remedy:
+      'Run the file with node to see where it fails; it has to export the handler that serverless.yml names.',
+  }),
+}

@@ -1,0 +1,71 @@
+import type { RecordReport } from '../core/dispatch/report.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
+
+/** Why a batch was closed. */
+export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'shard-end'
+
+/** What happened, without who and when. */
+export type EngineHappening =
+  | { readonly event: 'ShardOpened'; readonly shardId: string; readonly parentShardId: string | undefined }
+  | { readonly event: 'ShardClosed'; readonly shardId: string }
+  | { readonly event: 'RecordSeen'; readonly shardId: string; readonly record: StreamRecord }
+  | {
+      readonly event: 'FilterDecided'
+      readonly shardId: string
+      readonly record: StreamRecord
+      readonly admitted: boolean
+    }
+  | {
+      readonly event: 'BatchFormed'
+      readonly shardId: string
+      readonly lane: number
+      readonly size: number
+      readonly closedBy: ClosedBy
+    }
+  | {
+      readonly event: 'InvokeStarted'
+      readonly shardId: string
+      readonly lane: number
+      readonly requestId: string
+      readonly size: number
+      readonly attempt: number
+      readonly isRedelivery: boolean
+    }
+  | {
+      readonly event: 'InvokeEnded'
+      readonly shardId: string
+      readonly lane: number
+      readonly requestId: string
+      readonly result: 'success' | 'partial' | 'failure' | 'not-invoked'
+      readonly message?: string
+    }
+  | {
+      readonly event: 'Bisected'
+      readonly shardId: string
+      readonly lane: number
+      readonly sizes: readonly [number, number]
+    }
+  | {
+      readonly event: 'Discarded'
+      readonly shardId: string
+      readonly records: readonly StreamRecord[]
+      readonly condition: string
+    }
+  | { readonly event: 'DestinationFailed'; readonly shardId: string; readonly message: string }
+  | { readonly event: 'Checkpointed'; readonly shardId: string; readonly sequenceNumber: string }
+  /** Records left the stream before they were read. */
+  | { readonly event: 'Gap'; readonly shardId: string; readonly after: string | undefined }
+  | {
+      readonly event: 'SourceFailed'
+      readonly shardId: string | undefined
+      readonly problem: string
+      readonly message: string
+    }
+  /** What the pipeline in the function did with a record, as its function reported it. */
+  | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
+
+/** An entry of the one event bus: terminal, page, recordings and tests read nothing else. */
+export type EngineEvent = EngineHappening & { readonly mapping: string; readonly atMs: number }
+
+/** Receives every event, in order. */
+export type Emit = (event: EngineEvent) => void

@@ -1,0 +1,43 @@
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+
+/** What a function's answer says about its batch. */
+export type Verdict =
+  | { readonly type: 'success' }
+  /** Everything before `from` is done, the record at `from` and all after it are not. */
+  | { readonly type: 'partial'; readonly from: number }
+  | { readonly type: 'failure'; readonly reason: string }
+
+const success: Verdict = Object.freeze({ type: 'success' })
+
+const failure = (reason: string): Verdict => ({ type: 'failure', reason })
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const identifiersOf = (answer: unknown): readonly unknown[] | undefined => {
+  if (!isObject(answer)) return undefined
+  const list = answer['batchItemFailures']
+  return Array.isArray(list) ? (list as readonly unknown[]) : undefined
+}
+
+const identifierOf = (entry: unknown): unknown => (isObject(entry) ? entry['itemIdentifier'] : undefined)
+
+/**
+ * Reads a function's answer as Lambda does with ReportBatchItemFailures: the lowest identifier is the checkpoint,
+ * and one identifier that is empty, missing or not of this batch fails the batch as a whole (recorded on AWS). An
+ * empty answer of any shape is success.
+ */
+export const interpretResponse = (answer: unknown, records: readonly StreamRecord[]): Verdict => {
+  const identifiers = identifiersOf(answer)
+  if (identifiers === undefined || identifiers.length === 0) return success
+  const positions = new Map(records.map((record, index) => [record.dynamodb?.SequenceNumber, index]))
+  let lowest: number | undefined
+  for (const entry of identifiers) {
+    const identifier = identifierOf(entry)
+    const position =
+      typeof identifier === 'string' && identifier !== '' ? positions.get(identifier) : undefined
+    if (position === undefined) return failure(`itemIdentifier ${String(identifier)} is not in this batch`)
+    lowest = lowest === undefined ? position : Math.min(lowest, position)
+  }
+  return lowest === undefined ? success : { type: 'partial', from: lowest }
+}

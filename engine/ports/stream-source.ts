@@ -1,0 +1,44 @@
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+
+/** A shard as a listing shows it. */
+export interface ShardDescription {
+  readonly shardId: string
+  readonly parentShardId: string | undefined
+}
+
+/** Where reading a shard begins. */
+export type ShardPosition =
+  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
+  | { readonly type: 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string }
+
+/** What a read gave: records in Lambda's shape, and where it goes on; no iterator means that the shard has ended. */
+export interface ReadResult {
+  readonly records: readonly StreamRecord[]
+  readonly nextIterator: string | undefined
+}
+
+/** Why a call failed, as far as it makes a difference to who reads. */
+export type SourceProblem = 'expired-iterator' | 'trimmed' | 'throttled' | 'not-found' | 'failed'
+
+/** A failed call of a stream source. Only `not-found` on a listing is final; nothing ever means "shard finished". */
+export class SourceError extends Error {
+  readonly problem: SourceProblem
+
+  constructor(problem: SourceProblem, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SourceError'
+    this.problem = problem
+  }
+}
+
+/** A stream of shards: DynamoDB's own, or a scripted one for tests. All calls reject with {@link SourceError}. */
+export interface StreamSource {
+  readonly streamArn: string
+  /** One page of the shards, and the cursor of the next page if there is one. */
+  readonly shards: (
+    cursor: string | undefined,
+  ) => Promise<{ readonly shards: readonly ShardDescription[]; readonly cursor: string | undefined }>
+  readonly iterator: (shardId: string, position: ShardPosition) => Promise<string>
+  /** At most 1,000 records or 1 MB. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html */
+  readonly read: (iterator: string) => Promise<ReadResult>
+}
