@@ -1,0 +1,36 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
+
+type Saved = Record<string, Record<string, Checkpoint>>
+
+const readAll = async (path: string): Promise<Saved> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Saved
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+/** Checkpoints in one JSON file, replaced as a whole, so that a kill leaves the old one or the new one. */
+export const fileCheckpointStore = (path: string): CheckpointStore => {
+  let all: Saved | undefined
+  let lastWrite: Promise<unknown> = Promise.resolve()
+  const use = async (): Promise<Saved> => (all ??= await readAll(path))
+  const write = async (content: string): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(`${path}.draft`, content)
+    await rename(`${path}.draft`, path)
+  }
+  return {
+    load: async mappingId => new Map(Object.entries((await use())[mappingId] ?? {})),
+    save: async (mappingId, shardId, checkpoint) => {
+      const saved = await use()
+      saved[mappingId] = { ...saved[mappingId], [shardId]: checkpoint }
+      const mine = lastWrite.then(async () => write(JSON.stringify(saved)))
+      lastWrite = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}
