@@ -42,7 +42,7 @@ const listIntervalMs = 2_000
  * @example
  * ```ts
  * const mapping = new EventSourceMapping({ id: 'orders', settings: { StartingPosition: 'TRIM_HORIZON' }, … })
- * mapping.start()
+ * await mapping.start()
  * await mapping.whenCaughtUp()
  * await mapping.stop()
  * ```
@@ -80,9 +80,13 @@ export class EventSourceMapping {
     }
   }
 
-  /** Begins to read. Starting twice is starting once. */
-  start(): void {
-    this.#loop ??= this.#run()
+  /** Loads the checkpoints and begins to read. Rejects when they cannot be loaded. */
+  async start(): Promise<void> {
+    if (this.#loop !== undefined) return
+    const { checkpoints, id } = this.#mapping
+    const known = await checkpoints.load(id)
+    for (const [shardId, { type }] of known) if (type === 'shard-end') this.#through.add(shardId)
+    this.#loop = this.#run(known)
   }
 
   /** Ends reading, lets invocations that are under way end, and saves the checkpoints. */
@@ -110,10 +114,8 @@ export class EventSourceMapping {
     return [...this.#consumers.values()].every(consumer => consumer.hasCaughtUp(round))
   }
 
-  async #run(): Promise<void> {
-    const { checkpoints, id, clock } = this.#mapping
-    const known = await checkpoints.load(id)
-    for (const [shardId, { type }] of known) if (type === 'shard-end') this.#through.add(shardId)
+  async #run(known: ReadonlyMap<string, Checkpoint>): Promise<void> {
+    const { clock, choices } = this.#mapping
     // Whatever is there before the first listing is old to a mapping that begins at LATEST.
     let isFirst = known.size === 0
     while (!this.#isStopped) {
@@ -124,29 +126,30 @@ export class EventSourceMapping {
         isFirst = false
         this.#listedRound = round
       }
-      await this.#wake.sleep(
-        clock,
-        shards === undefined ? this.#mapping.choices.pollIntervalMs : listIntervalMs,
-      )
+      await this.#wake.sleep(clock, shards === undefined ? choices.pollIntervalMs : listIntervalMs)
     }
   }
 
-  /** Starts the shards whose turn it is: their parent is through, or no longer in the stream. */
+  /** Starts the shards whose turn it is. */
   #open(shards: readonly ShardDescription[], known: ReadonlyMap<string, Checkpoint>, isFirst: boolean): void {
+    if (isFirst && this.settings.StartingPosition === 'LATEST') this.#passOverParents(shards)
     const listed = new Set(shards.map(({ shardId }) => shardId))
-    const parents = new Set(shards.map(({ parentShardId }) => parentShardId))
     for (const { shardId, parentShardId } of shards) {
       if (this.#consumers.has(shardId) || this.#through.has(shardId)) continue
-      const isSkipped = isFirst && this.settings.StartingPosition === 'LATEST' && parents.has(shardId)
-      if (isSkipped) {
-        // A closed shard holds only what was written before the mapping began.
-        this.#through.add(shardId)
-        continue
-      }
-      const waits =
-        parentShardId !== undefined && listed.has(parentShardId) && !this.#through.has(parentShardId)
-      if (!waits) this.#consume(shardId, parentShardId, this.#positionFor(shardId, known, isFirst))
+      if (this.#isParentDone(parentShardId, listed))
+        this.#consume(shardId, parentShardId, this.#positionFor(shardId, known, isFirst))
     }
+  }
+
+  /** A shard that has a child is closed: it holds only what was written before the mapping began. */
+  #passOverParents(shards: readonly ShardDescription[]): void {
+    for (const { parentShardId } of shards) if (parentShardId !== undefined) this.#through.add(parentShardId)
+  }
+
+  /** A parent is done when all of it is finished, or when it left the stream before this mapping saw it. */
+  #isParentDone(parentShardId: string | undefined, listed: ReadonlySet<string>): boolean {
+    if (parentShardId === undefined || this.#through.has(parentShardId)) return true
+    return !listed.has(parentShardId) && !this.#consumers.has(parentShardId)
   }
 
   #positionFor(shardId: string, known: ReadonlyMap<string, Checkpoint>, isFirst: boolean): ShardPosition {

@@ -53,6 +53,7 @@ export type EngineHappening =
     }
   | { readonly event: 'DestinationFailed'; readonly shardId: string; readonly message: string }
   | { readonly event: 'Checkpointed'; readonly shardId: string; readonly sequenceNumber: string }
+  | { readonly event: 'CheckpointFailed'; readonly shardId: string; readonly message: string }
   /** Records left the stream before they were read. */
   | { readonly event: 'Gap'; readonly shardId: string; readonly after: string | undefined }
   | {

@@ -1,4 +1,5 @@
 import type { ShardDescription } from '../ports/stream-source.ts'
+import { SourceError } from '../ports/stream-source.ts'
 import type { Mapping } from './mapping.ts'
 
 /** Far more pages than a stream has; a cursor that never ends must not hold a listing for ever. */
@@ -20,8 +21,9 @@ export const listShards = async (mapping: Mapping): Promise<readonly ShardDescri
     }
     throw new Error(`the listing of shards does not end after ${maxPages} pages`)
   } catch (error) {
+    const problem = error instanceof SourceError ? error.problem : 'failed'
     const message = error instanceof Error ? error.message : String(error)
-    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem: 'failed', message })
+    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem, message })
     return undefined
   }
 }

@@ -142,18 +142,24 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: ShardPos
     }
   }
 
+  const isThrough = (): boolean => isEnd && isAllIdle() && prefix.pending.length === 0
+
+  /** A checkpoint that cannot be saved is tried again after the next step; until then a kill repeats more. */
   const save = async (): Promise<void> => {
     const { checkpoint } = prefix
-    const isThrough = isEnd && isAllIdle() && prefix.pending.length === 0
-    if (isThrough) await mapping.checkpoints.save(mapping.id, shardId, { type: 'shard-end' })
-    if (checkpoint === undefined || checkpoint === saved) return
-    if (!isThrough)
-      await mapping.checkpoints.save(mapping.id, shardId, { type: 'after', sequenceNumber: checkpoint })
-    saved = checkpoint
-    mapping.tell({ event: 'Checkpointed', shardId, sequenceNumber: checkpoint })
+    if (checkpoint === saved && !isThrough()) return
+    try {
+      if (isThrough()) await mapping.checkpoints.save(mapping.id, shardId, { type: 'shard-end' })
+      else if (checkpoint !== undefined)
+        await mapping.checkpoints.save(mapping.id, shardId, { type: 'after', sequenceNumber: checkpoint })
+      if (checkpoint !== undefined && checkpoint !== saved)
+        mapping.tell({ event: 'Checkpointed', shardId, sequenceNumber: checkpoint })
+      saved = checkpoint
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      mapping.tell({ event: 'CheckpointFailed', shardId, message })
+    }
   }
-
-  const isThrough = (): boolean => isEnd && isAllIdle() && prefix.pending.length === 0
 
   const sleepMs = (): number => {
     const wakes = lanes.flatMap(lane => nextWakeMs(lane, settings) ?? [])

@@ -17,7 +17,7 @@ export interface EngineChoices {
  * 60 seconds, as was recorded once.
  */
 export const defaultChoices: EngineChoices = Object.freeze({
-  firstRetryDelayMs: 500,
+  firstRetryDelayMs: 450,
   maxRetryDelayMs: 60_000,
   retryJitter: 0.2,
   pollIntervalMs: 250,
