@@ -15,9 +15,9 @@ const readAll = async (path: string): Promise<Saved> => {
 
 /** Checkpoints in one JSON file, replaced as a whole, so that a kill leaves the old one or the new one. */
 export const fileCheckpointStore = (path: string): CheckpointStore => {
-  let all: Saved | undefined
+  let all: Promise<Saved> | undefined
   let lastWrite: Promise<unknown> = Promise.resolve()
-  const use = async (): Promise<Saved> => (all ??= await readAll(path))
+  const use = async (): Promise<Saved> => (all ??= readAll(path))
   const write = async (content: string): Promise<void> => {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(`${path}.draft`, content)

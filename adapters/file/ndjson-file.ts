@@ -30,6 +30,34 @@ export async function* readLines(path: string): AsyncGenerator {
   }
 }
 
+const linesIn = (text: string): readonly unknown[] =>
+  text.split('\n').flatMap(line => {
+    const value = parsed(line)
+    return value === undefined ? [] : [value]
+  })
+
+/**
+ * Follows an NDJSON file that others may append to: each call gives the whole lines that came since the one before.
+ * Calls must not overlap.
+ */
+export const followLines = (path: string): (() => Promise<readonly unknown[]>) => {
+  let offset = 0
+  return async () => {
+    try {
+      await using file = await open(path, 'r')
+      const { size } = await file.stat()
+      if (size <= offset) return []
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - offset), 0, size - offset, offset)
+      const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1
+      offset += end
+      return linesIn(buffer.toString('utf8', 0, end))
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw error
+    }
+  }
+}
+
 const endsMidLine = async (path: string): Promise<boolean> => {
   try {
     await using file = await open(path, 'r')

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { streamFunctions } from './serverless-settings.ts'
+
+const withStream = (stream: object, more: object = {}): unknown => ({
+  provider: { name: 'aws' },
+  functions: {
+    orders: {
+      handler: 'functions/orders.handler',
+      events: [{ stream: { type: 'dynamodb', ...stream } }],
+      ...more,
+    },
+    other: { handler: 'functions/other.handler', events: [{ httpApi: 'GET /' }] },
+  },
+})
+
+describe('streamFunctions', () => {
+  it("reads settings in the framework's words and completes them with AWS's defaults", () => {
+    const [found, ...others] = streamFunctions(
+      withStream({
+        batchSize: 10,
+        batchWindow: 5,
+        startingPosition: 'LATEST',
+        parallelizationFactor: 2,
+        maximumRetryAttempts: 3,
+        bisectBatchOnFunctionError: true,
+        functionResponseType: 'ReportBatchItemFailures',
+        filterPatterns: [{ eventName: ['INSERT'] }],
+      }),
+    )
+
+    expect(others).toEqual([])
+    expect(found).toMatchObject({
+      functionName: 'orders',
+      file: 'functions/orders',
+      exportName: 'handler',
+      timeoutMs: 6_000,
+      memorySizeMb: 1024,
+      settings: {
+        BatchSize: 10,
+        MaximumBatchingWindowInSeconds: 5,
+        StartingPosition: 'LATEST',
+        ParallelizationFactor: 2,
+        MaximumRetryAttempts: 3,
+        MaximumRecordAgeInSeconds: -1,
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+        Enabled: true,
+      },
+    })
+  })
+
+  it('takes timeout and memory from the provider where the function has none', () => {
+    const serverless = { ...(withStream({}) as object), provider: { timeout: 20, memorySize: 256 } }
+
+    expect(streamFunctions(serverless)[0]).toMatchObject({ timeoutMs: 20_000, memorySizeMb: 256 })
+  })
+
+  it('leaves references of ARN, destinations and filter patterns to the caller', () => {
+    const reference = '${file(infra/filters.json):orders}'
+    const [found] = streamFunctions(
+      withStream({
+        arn: '${self:custom.arn}',
+        destinations: { onFailure: '${self:custom.queue}' },
+        filterPatterns: reference,
+      }),
+    )
+
+    expect(found?.filterReference).toBe(reference)
+  })
+
+  it('refuses a reference in a setting that it needs, naming function and setting', () => {
+    expect(() => streamFunctions(withStream({ batchSize: '${self:custom.size}' }))).toThrow(
+      'orders: batchSize is ${self:custom.size}, which the local engine cannot resolve.',
+    )
+    expect(() => streamFunctions(withStream({}, { timeout: '${opt:timeout}' }))).toThrow(/orders: timeout is/)
+  })
+
+  it.each([
+    [{ batchSize: 0 }, 'orders: BatchSize is 0, allowed is a whole number from 1 to 10000.'],
+    [{ batchSize: '10' }, 'orders: BatchSize is "10"'],
+    [{ batchWindow: 301 }, 'MaximumBatchingWindowInSeconds'],
+    [{ parallelizationFactor: 11 }, 'ParallelizationFactor'],
+    [{ maximumRetryAttempts: -2 }, '-1 or a whole number from 0 to 10000'],
+    [{ maximumRecordAgeInSeconds: 59 }, '-1 or a whole number from 60 to 604800'],
+    [{ startingPosition: 'AT_TIMESTAMP' }, 'StartingPosition'],
+    [{ functionResponseType: 'Report' }, 'functionResponseType'],
+    [{ filterPatterns: 'all' }, 'filterPatterns'],
+    [{ filterPatterns: [1, 2, 3, 4, 5, 6] }, '6 filters'],
+    [{ filterPatterns: [{ a: ['x'.repeat(5_000)] }] }, '4,096 characters at most'],
+  ])('refuses %j', (stream, message) => {
+    expect(() => streamFunctions(withStream(stream))).toThrow(message)
+  })
+
+  it('refuses a handler that names no export', () => {
+    expect(() => streamFunctions(withStream({}, { handler: 'orders' }))).toThrow('allowed is PATH.EXPORT')
+  })
+
+  it('finds nothing in a file without functions', () => {
+    expect(streamFunctions(undefined)).toEqual([])
+    expect(streamFunctions({ functions: { a: null } })).toEqual([])
+  })
+})
