@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { InvokeResult } from '../ports/function-target.ts'
+import { timedOut } from './local-context.ts'
+import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
+
+/** One execution environment: a thread with the function loaded. */
+export interface FunctionWorker {
+  readonly invoke: (call: WorkerCall, timeoutMs: number) => Promise<InvokeResult>
+  /** False once it was cut off or died; it is of no use any more. */
+  readonly isAlive: () => boolean
+  readonly terminate: () => Promise<void>
+}
+
+/** What {@link startWorker} takes. */
+export interface StartWorkerOptions {
+  readonly task: WorkerTask
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly onReport: (report: DispatchReport) => void
+  /** Whatever the function writes to stdout and stderr. */
+  readonly onOutput: (text: string) => void
+}
+
+// A build has renamed the file beside this one as it has this one.
+const entry = new URL(import.meta.url.replace(/function-worker\.(\w+)$/, 'worker-entry.$1'))
+
+const died = (message: string): InvokeResult => ({
+  type: 'function-error',
+  errorType: 'Runtime.ExitError',
+  message,
+})
+
+/**
+ * Starts a thread and loads the function in it.
+ *
+ * @throws PipelineError `engine.function-not-loaded` with the loader's words
+ */
+export const startWorker = async (options: StartWorkerOptions): Promise<FunctionWorker> => {
+  const { task, env, onReport, onOutput } = options
+  const worker = new Worker(entry, {
+    workerData: task,
+    env: { ...env },
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: task.memorySizeMb },
+  })
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.setEncoding('utf8').on('data', onOutput)
+  }
+  let isAlive = true
+  let settle: ((result: InvokeResult) => void) | undefined
+  let death = 'the worker ended'
+  worker.on('error', (error: Error) => {
+    death = error.message
+  })
+  const exited = new Promise<void>(resolve => {
+    worker.on('exit', () => {
+      isAlive = false
+      settle?.(died(death))
+      resolve()
+    })
+  })
+  const loaded = new Promise<string | undefined>(resolve => {
+    worker.on('message', (word: WorkerWord) => {
+      if (word.type === 'report') onReport(word.report)
+      else if (word.type === 'result') settle?.(word.result)
+      else resolve(word.type === 'ready' ? undefined : word.reason)
+    })
+    void exited.then(() => {
+      resolve(death)
+    })
+  })
+  const terminate = async (): Promise<void> => {
+    isAlive = false
+    await worker.terminate()
+    await exited
+  }
+
+  const reason = await loaded
+  if (reason !== undefined) {
+    await terminate()
+    throw raise('engine.function-not-loaded', { file: task.file, reason })
+  }
+
+  return {
+    isAlive: () => isAlive,
+    terminate,
+    invoke: async (call, timeoutMs) =>
+      new Promise(resolve => {
+        const finish = (result: InvokeResult): void => {
+          clearTimeout(timer)
+          settle = undefined
+          resolve(result)
+        }
+        // An endless loop in the function answers nothing any more: only ending its thread helps.
+        const timer = setTimeout(() => {
+          finish(timedOut(timeoutMs))
+          void terminate()
+        }, timeoutMs)
+        settle = finish
+        worker.postMessage(call)
+      }),
+  }
+}

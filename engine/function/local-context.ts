@@ -1,0 +1,43 @@
+import type { InvokeResult } from '../ports/function-target.ts'
+
+/** Lambda's context as far as the local engine fills it in. */
+export interface LocalContext {
+  readonly functionName: string
+  readonly functionVersion: '$LATEST'
+  readonly invokedFunctionArn: string
+  readonly memoryLimitInMB: string
+  readonly awsRequestId: string
+  readonly getRemainingTimeInMillis: () => number
+}
+
+/** Fills in a context for one invocation. */
+export const localContext = (call: {
+  readonly functionName: string
+  readonly memorySizeMb: number
+  readonly requestId: string
+  readonly remainingMs: () => number
+}): LocalContext => ({
+  functionName: call.functionName,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: localFunctionArn(call.functionName),
+  memoryLimitInMB: String(call.memorySizeMb),
+  awsRequestId: call.requestId,
+  getRemainingTimeInMillis: call.remainingMs,
+})
+
+/** The ARN of a function that runs here. */
+export const localFunctionArn = (functionName: string): string =>
+  `arn:aws:lambda:local:000000000000:function:${functionName}`
+
+/** A timeout in Lambda's words. */
+export const timedOut = (timeoutMs: number): InvokeResult => ({
+  type: 'function-error',
+  errorType: 'Sandbox.Timedout',
+  message: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+})
+
+/** A thrown value as Lambda reports it. */
+export const functionError = (thrown: unknown): InvokeResult => {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { type: 'function-error', errorType: error.name, message: error.message }
+}

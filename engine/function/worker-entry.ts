@@ -1,0 +1,49 @@
+// The inside of a worker: loads the user's function and calls it, one invocation at a time.
+import { subscribe } from 'node:diagnostics_channel'
+import { pathToFileURL } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import { reportChannel } from '../../core/handler/stream-handler.ts'
+import type { LocalContext } from './local-context.ts'
+import { functionError, localContext } from './local-context.ts'
+import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
+
+type Handler = (event: unknown, context: LocalContext) => unknown
+
+const say = (word: WorkerWord): void => {
+  parentPort?.postMessage(word)
+}
+
+const load = async ({ file, exportName }: WorkerTask): Promise<Handler> => {
+  const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  const handler = module[exportName]
+  if (typeof handler !== 'function') throw new TypeError(`it exports no function ${exportName}`)
+  return handler as Handler
+}
+
+const call = async (
+  handler: Handler,
+  task: WorkerTask,
+  { event, requestId, deadlineMs }: WorkerCall,
+): Promise<void> => {
+  const context = localContext({ ...task, requestId, remainingMs: () => deadlineMs - Date.now() })
+  try {
+    say({ type: 'result', result: { type: 'returned', value: await handler(event, context) } })
+  } catch (error) {
+    say({ type: 'result', result: functionError(error) })
+  }
+}
+
+const task = workerData as WorkerTask
+subscribe(reportChannel, report => {
+  say({ type: 'report', report: report as DispatchReport })
+})
+try {
+  const handler = await load(task)
+  parentPort?.on('message', (message: WorkerCall) => {
+    void call(handler, task, message)
+  })
+  say({ type: 'ready' })
+} catch (error) {
+  say({ type: 'not-loaded', reason: error instanceof Error ? error.message : String(error) })
+}

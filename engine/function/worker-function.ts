@@ -1,0 +1,100 @@
+import type { Clock } from '../../core/clock.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { FunctionTarget } from '../ports/function-target.ts'
+import type { FunctionWorker } from './function-worker.ts'
+import { startWorker } from './function-worker.ts'
+
+/** What {@link workerFunction} takes. */
+export interface WorkerFunctionOptions {
+  readonly functionName: string
+  /** Absolute path of the user's file. */
+  readonly file: string
+  readonly exportName: string
+  readonly timeoutMs: number
+  readonly memorySizeMb: number
+  /** The environment that the function sees; nothing else of this process's. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  /** Told of each batch by a function that `streamHandler` made. */
+  readonly onReport?: (report: DispatchReport) => void
+  readonly onOutput?: (text: string) => void
+}
+
+/** A function in worker threads. */
+export interface WorkerFunction extends FunctionTarget {
+  /** Loads the function once, so that a mistake in it shows before the first batch. */
+  readonly load: () => Promise<void>
+  /** Later invocations use the file as it is now; those under way end as they began. */
+  readonly reload: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const nothing = (): void => undefined
+
+/**
+ * Runs a function in threads as Lambda does in execution environments: one invocation at a time in each, as many as
+ * are wanted at once, reused afterwards, ended at the function's timeout.
+ *
+ * @throws PipelineError `engine.function-not-loaded` from `load` and `reload`
+ */
+export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
+  const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
+  const { onReport = nothing, onOutput = nothing } = options
+  const task = { functionName, file, exportName, memorySizeMb }
+  let idle: readonly FunctionWorker[] = []
+  let generation = 0
+  const all = new Set<FunctionWorker>()
+
+  const start = async (): Promise<FunctionWorker> => {
+    const worker = await startWorker({ task, env, onReport, onOutput })
+    all.add(worker)
+    return worker
+  }
+  const end = async (worker: FunctionWorker): Promise<void> => {
+    all.delete(worker)
+    await worker.terminate()
+  }
+  const take = async (): Promise<FunctionWorker> => {
+    const [worker, ...others] = idle
+    idle = others
+    return worker ?? start()
+  }
+  const giveBack = async (worker: FunctionWorker, startedIn: number): Promise<void> => {
+    if (worker.isAlive() && startedIn === generation) idle = [...idle, worker]
+    else await end(worker)
+  }
+
+  const load = async (): Promise<void> => {
+    const startedIn = generation
+    await giveBack(await start(), startedIn)
+  }
+
+  return {
+    functionName,
+    load,
+    reload: async () => {
+      generation += 1
+      const old = idle
+      idle = []
+      await Promise.all(old.map(end))
+      await load()
+    },
+    stop: async () => {
+      generation += 1
+      await Promise.all([...all].map(end))
+    },
+    invoke: async (event, requestId) => {
+      const startedIn = generation
+      try {
+        const worker = await take()
+        const call = { event, requestId, deadlineMs: clock.now() + timeoutMs }
+        const result = await worker.invoke(call, timeoutMs)
+        await giveBack(worker, startedIn)
+        return result
+      } catch (error) {
+        // The file does not load any more: it never ran, and will when it is mended.
+        return { type: 'not-invoked', message: error instanceof Error ? error.message : String(error) }
+      }
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { StreamEvent } from '../../core/record/stream-record.ts'
+import type { InvokeResult } from '../ports/function-target.ts'
+
+/** What a worker is started with. */
+export interface WorkerTask {
+  readonly file: string
+  readonly exportName: string
+  readonly functionName: string
+  readonly memorySizeMb: number
+}
+
+/** An invocation, as the worker is told of it. */
+export interface WorkerCall {
+  readonly event: StreamEvent
+  readonly requestId: string
+  /** Epoch milliseconds. */
+  readonly deadlineMs: number
+}
+
+/** What a worker says. */
+export type WorkerWord =
+  | { readonly type: 'ready' }
+  | { readonly type: 'not-loaded'; readonly reason: string }
+  | { readonly type: 'report'; readonly report: DispatchReport }
+  | { readonly type: 'result'; readonly result: InvokeResult }
