@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../core/clock.ts'
+import { recordsTo } from '../../test/support/local-mapping.ts'
+import { temporaryPaths } from '../../test/support/temporary-folder.ts'
+import type { WorkerFunction } from './worker-function.ts'
+import { workerFunction } from './worker-function.ts'
+
+const path = temporaryPaths()
+let started: WorkerFunction[] = []
+
+const functionOf = (source: string, timeoutMs = 10_000): WorkerFunction & { readonly file: string } => {
+  const file = path('function.mjs')
+  writeFileSync(file, source)
+  const worker = workerFunction({
+    functionName: 'local',
+    file,
+    exportName: 'handler',
+    timeoutMs,
+    memorySizeMb: 128,
+    env: { COLOUR: 'blue' },
+    clock: systemClock,
+  })
+  started.push(worker)
+  return { ...worker, file }
+}
+
+afterEach(async () => {
+  await Promise.all(started.map(async worker => worker.stop()))
+  started = []
+})
+
+const event = { Records: recordsTo(2) }
+
+describe('a function in a worker', () => {
+  it('gets the event, its own environment and the context, and returns its answer', async () => {
+    const worker = functionOf(`export const handler = async (event, context) => ({
+      size: event.Records.length, colour: process.env.COLOUR, home: process.env.HOME,
+      name: context.functionName, id: context.awsRequestId, left: context.getRemainingTimeInMillis() > 5000,
+    })`)
+
+    const result = await worker.invoke(event, 'request-1')
+
+    expect(result).toEqual({
+      type: 'returned',
+      value: { size: 2, colour: 'blue', home: undefined, name: 'local', id: 'request-1', left: true },
+    })
+  })
+
+  it('reports what it throws', async () => {
+    const worker = functionOf('export const handler = () => { throw new RangeError("too much") }')
+
+    expect(await worker.invoke(event, 'r')).toEqual({
+      type: 'function-error',
+      errorType: 'RangeError',
+      message: 'too much',
+    })
+  })
+
+  it('is cut off in an endless loop, and works again afterwards', async () => {
+    const worker = functionOf(
+      'export const handler = async event => { while (event.Records.length > 1); return "done" }',
+      500,
+    )
+    await worker.load()
+
+    const first = await worker.invoke(event, 'r')
+    const second = await worker.invoke({ Records: recordsTo(1) }, 'r')
+
+    expect(first).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      message: 'Task timed out after 0.50 seconds',
+    })
+    expect(second).toEqual({ type: 'returned', value: 'done' })
+  })
+
+  it('tells of a process that the function ends', async () => {
+    const worker = functionOf('export const handler = () => process.exit(3)')
+
+    expect(await worker.invoke(event, 'r')).toMatchObject({ errorType: 'Runtime.ExitError' })
+  })
+
+  it('runs invocations that are wanted at once beside each other', async () => {
+    const worker = functionOf(`import { threadId } from 'node:worker_threads'
+      export const handler = () => new Promise(resolve => setTimeout(resolve, 50, threadId))`)
+
+    const results = await Promise.all([worker.invoke(event, 'a'), worker.invoke(event, 'b')])
+
+    expect(new Set(results.map(result => JSON.stringify(result))).size).toBe(2)
+  })
+
+  it('uses the file as it is after a reload', async () => {
+    const worker = functionOf('export const handler = () => 1')
+    await worker.invoke(event, 'r')
+    writeFileSync(worker.file, 'export const handler = () => 2')
+
+    await worker.reload()
+
+    expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value: 2 })
+  })
+
+  it.each([
+    ['export const handler = (', /Unexpected/],
+    ['export const other = 1', /exports no function handler/],
+    ['import "./nowhere.mjs"', /Cannot find module/],
+  ])('refuses to load %j with the reason', async (source, reason) => {
+    const worker = functionOf(source)
+
+    await expect(worker.load()).rejects.toThrow(reason)
+    expect(await worker.invoke(event, 'r')).toMatchObject({ type: 'not-invoked' })
+  })
+})
