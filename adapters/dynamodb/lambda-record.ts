@@ -1,6 +1,6 @@
 import type { _Record, AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb-streams'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
-import type { Kind, StreamRecord, StreamViewType } from '../../core/record/stream-record.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
