@@ -13,6 +13,11 @@ export const recordFaults = {
     message: d => `Attribute ${d.path} has no known DynamoDB type: ${d.found}.`,
     remedy: 'Upgrade Tailrace if DynamoDB has a new attribute type, then redrive the parked record.',
   }),
+  'record.value-unsupported': fault<{ path: string; found: string }>({
+    disposition: 'park',
+    message: d => `DynamoDB cannot hold ${d.found} at ${d.path || 'the top'}.`,
+    remedy: 'Leave the attribute out, or turn it into a text, a number, a list, a map or a set with members.',
+  }),
   'record.image-invalid': fault<{ entity: string; issues: readonly string[] }>({
     disposition: 'park',
     message: d => `${d.entity} image does not match its schema: ${d.issues.join('; ')}.`,

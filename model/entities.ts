@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import type { AnyNumber } from '../core/attributes/exact-number.ts'
+import { ExactNumber } from '../core/attributes/exact-number.ts'
+import { entity } from '../core/entity/define-entity.ts'
+
+/** Money and counts as the table holds them: no digit is lost, whatever their length. */
+const amount = v.custom<AnyNumber>(
+  value => typeof value === 'number' || value instanceof ExactNumber,
+  'not a number',
+)
+
+const stamps = { createdAt: v.string(), updatedAt: v.string() }
+
+export const User = entity('User', {
+  match: { type: 'USER' },
+  schema: v.object({
+    userId: v.string(),
+    email: v.string(),
+    name: v.string(),
+    company: v.string(),
+    address: v.object({
+      street: v.string(),
+      city: v.string(),
+      postalCode: v.optional(v.string()),
+      country: v.string(),
+    }),
+    ...stamps,
+  }),
+})
+
+export const Order = entity('Order', {
+  match: { type: 'ORDER' },
+  schema: v.object({
+    orderId: v.string(),
+    userId: v.string(),
+    status: v.string(),
+    placedAt: v.string(),
+    total: amount,
+    freight: amount,
+    ...stamps,
+  }),
+})
+
+export const Product = entity('Product', {
+  match: { type: 'PRODUCT' },
+  schema: v.object({
+    productId: v.string(),
+    title: v.string(),
+    category: v.string(),
+    price: amount,
+    quantity: amount,
+    ...stamps,
+  }),
+})
+
+export const OrderItem = entity('OrderItem', {
+  match: { type: 'ORDER_ITEM' },
+  schema: v.object({
+    orderId: v.string(),
+    productId: v.string(),
+    price: amount,
+    quantity: amount,
+    discount: amount,
+    ...stamps,
+  }),
+})
