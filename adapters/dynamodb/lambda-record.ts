@@ -13,7 +13,8 @@ const valueOf = (value: SdkValue): AttributeValue => {
   return value as AttributeValue
 }
 
-const imageOf = (image: Readonly<Record<string, SdkValue>>): Image =>
+/** A map of the SDK, binary as base64 text. */
+export const imageOf = (image: Readonly<Record<string, SdkValue>>): Image =>
   Object.fromEntries(Object.entries(image).map(([name, value]) => [name, valueOf(value)]))
 
 const identityOf = ({ userIdentity }: _Record): Pick<StreamRecord, 'userIdentity'> => {

@@ -3,6 +3,7 @@ import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
+import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -15,6 +16,7 @@ export const catalogue = Object.freeze({
   ...deliveryFaults,
   ...engineFaults,
   ...filterFaults,
+  ...machineFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,

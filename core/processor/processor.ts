@@ -69,6 +69,8 @@ export interface Processor {
   readonly run:
     | { readonly mode: 'each'; readonly handle: Handle<AnyChange> }
     | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }
+  /** It writes to the table itself, so a replay has to have one. */
+  readonly writesTable?: true
   /** Lets `verify` compare the sink with the table. */
   readonly check?: Check
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { Machine } from './choose.ts'
+import { chooseTableEngine } from './choose.ts'
+import { majorJavaVersion } from './probe-machine.ts'
+
+const full: Machine = { javaVersion: 17, hasMaven: true, dynoxide: 'dynoxide', isNativePlatform: true }
+
+describe('chooseTableEngine', () => {
+  it.each([
+    [full, undefined, 'dynamodb-local', 'Java 17 and Maven are here'],
+    [{ ...full, javaVersion: undefined }, undefined, 'dynoxide', 'no Java was found'],
+    [{ ...full, javaVersion: 11 }, undefined, 'dynoxide', 'Java 11 is older than 17'],
+    [{ ...full, hasMaven: false }, undefined, 'dynoxide', 'no Maven was found'],
+    [{ ...full, isNativePlatform: false }, undefined, 'dynoxide', 'DynamoDB Local has no native libraries'],
+    [full, 'http://127.0.0.1:8000', 'endpoint', 'AWS_ENDPOINT_URL is set'],
+  ])('takes for %o and endpoint %s %s', (machine, endpoint, kind, why) => {
+    const choice = chooseTableEngine(undefined, endpoint, machine)
+
+    expect(choice.kind).toBe(kind)
+    expect(choice.why).toContain(why)
+  })
+
+  it('takes the one asked for, whatever else is there', () => {
+    expect(chooseTableEngine('dynoxide', 'http://127.0.0.1:8000', full).kind).toBe('dynoxide')
+  })
+
+  it('says what is missing when nothing can run, and names AWS_ENDPOINT_URL', () => {
+    const nothing = { ...full, javaVersion: undefined, dynoxide: undefined }
+
+    expect(() => chooseTableEngine(undefined, undefined, nothing)).toThrow(
+      expect.objectContaining({
+        message:
+          'No table engine can run here: no Java was found, and npm has no dynoxide for this platform.',
+        remedy: expect.stringContaining('AWS_ENDPOINT_URL') as string,
+      }),
+    )
+    expect(() => chooseTableEngine('dynamodb-local', undefined, nothing)).toThrow('no Java was found')
+  })
+
+  it.each([
+    ['openjdk version "17.0.15" 2025-04-15', 17],
+    ['java version "1.8.0_392"', 8],
+    ['openjdk version "25" 2025-09-16', 25],
+    ['command not found', undefined],
+  ])('reads the version out of %j', (text, version) => {
+    expect(majorJavaVersion(text)).toBe(version)
+  })
+})

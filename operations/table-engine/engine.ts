@@ -1,0 +1,16 @@
+/** What `tailrace dev` can run its table on. */
+export type TableEngineKind = 'dynamodb-local' | 'dynoxide' | 'endpoint'
+
+/** A table engine that answers. */
+export interface TableEngine {
+  readonly kind: TableEngineKind
+  readonly endpoint: string
+  /** Ends the process if it was started here, and waits until it is gone. */
+  readonly stop: () => Promise<void>
+}
+
+/** How much of a download is there. */
+export interface DownloadProgress {
+  readonly doneBytes: number
+  readonly totalBytes: number
+}
