@@ -10,6 +10,8 @@ interface Common<C extends AnyChange> {
   /** @defaultValue 'events' */
   readonly sink?: 'state' | 'events'
   readonly check?: Check
+  /** It writes to the table itself, so a replay has to have one. */
+  readonly writesTable?: true
 }
 
 /** What {@link processor} takes. */
@@ -55,6 +57,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
     // The registry hands a processor only what its filter selects, so the change type may be erased here.
     run: Object.freeze({ mode: 'each', handle: options.handle as Handle<AnyChange> }),
     ...(options.check && { check: options.check }),
+    ...(options.writesTable && { writesTable: options.writesTable }),
   })
 
 /**
@@ -75,5 +78,6 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     coalesce,
     run: Object.freeze({ mode: 'batch', handle: options.handle as HandleBatch<AnyChange> }),
     ...(options.check && { check: options.check }),
+    ...(options.writesTable && { writesTable: options.writesTable }),
   })
 }

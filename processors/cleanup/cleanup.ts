@@ -85,6 +85,7 @@ export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Proces
   return processor({
     name,
     filter,
+    writesTable: true,
     handle: async (change: AnyChange, { signal, clock }) => {
       if (change.kind !== 'REMOVE') return 'unchanged'
       // Only removals come here, which the type of a filter over several kinds does not say.

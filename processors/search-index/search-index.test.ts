@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { entity } from '../../core/entity/define-entity.ts'
+import { when } from '../../core/filter/words.ts'
+import { sequenceVersion } from '../../core/version/version-strategy.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf } from '../../test/support/records.ts'
+import { searchIndex } from './search-index.ts'
+import type { SearchOperation, SearchStore } from './search-store.ts'
+
+const Thing = entity<'Thing', { readonly name: string }>('Thing', { match: { type: 'THING' } })
+
+/** A store that also notes what it was asked to write, call by call. */
+const watchedStore = (): SearchStore & { readonly calls: (readonly SearchOperation[])[] } => {
+  const inner = memorySearchStore()
+  const calls: (readonly SearchOperation[])[] = []
+  const write: SearchStore['write'] = async (operations, signal) => {
+    calls.push(operations)
+    return inner.write(operations, signal)
+  }
+  return { ...inner, write, calls }
+}
+
+const contentOf = async (store: SearchStore): Promise<Record<string, unknown>> => {
+  const found: Record<string, unknown> = {}
+  for await (const [id, document] of store.documents('things')) found[id] = JSON.parse(document)
+  return found
+}
+
+const namesIn = (store: SearchStore) =>
+  searchIndex({
+    filter: when(Thing),
+    store,
+    index: 'things',
+    document: ({ after }) => ({ name: after.name }),
+  })
+
+const insert = (seq: number, name: string, key = 'a') =>
+  recordOf({ seq, key, kind: 'INSERT', after: { name } })
+const modify = (seq: number, from: string, to: string, key = 'a') =>
+  recordOf({ seq, key, before: { name: from }, after: { name: to } })
+const remove = (seq: number, name: string, key = 'a') =>
+  recordOf({ seq, key, kind: 'REMOVE', before: { name } })
+
+describe('searchIndex', () => {
+  it('asks for a document on INSERT and MODIFY only', async () => {
+    const asked: string[] = []
+    const store = memorySearchStore()
+    const index = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      document: change => {
+        asked.push(change.kind)
+        return { name: change.after.name }
+      },
+    })
+
+    await functionOf([index]).invoke([insert(1, 'x', 'a'), modify(2, 'x', 'y', 'b'), remove(3, 'y', 'c')])
+
+    expect(asked).toEqual(['INSERT', 'MODIFY'])
+    expect(await contentOf(store)).toEqual({ a: { name: 'x' }, b: { name: 'y' } })
+  })
+
+  it('deletes the document of an item that stops being of the entity', async () => {
+    const store = memorySearchStore()
+    const f = functionOf([namesIn(store)])
+
+    await f.invoke([insert(1, 'x')])
+    await f.invoke([recordOf({ seq: 2, before: { name: 'x' }, after: { name: 'x', type: 'OTHER' } })])
+
+    expect(await contentOf(store)).toEqual({})
+  })
+
+  it('leaves a document where INSERT, REMOVE, INSERT come in one batch (P14)', async () => {
+    const store = watchedStore()
+
+    await functionOf([namesIn(store)]).invoke([insert(1, 'x'), remove(2, 'x'), insert(3, 'z')])
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'z' } })
+    expect(store.calls).toHaveLength(1)
+    expect(store.calls[0]).toHaveLength(1)
+  })
+
+  it('keeps items apart whose keys read alike when joined (P15)', async () => {
+    const store = memorySearchStore()
+    const withKeys = (seq: number, PK: string, SK: string) => {
+      const record = insert(seq, PK)
+      const Keys = { PK: { S: PK }, SK: { S: SK } }
+      return { ...record, dynamodb: { ...record.dynamodb, Keys } }
+    }
+
+    await functionOf([namesIn(store)]).invoke([withKeys(1, 'a', 'bc'), withKeys(2, 'ab', 'c')])
+
+    expect(await contentOf(store)).toEqual({ 'a|bc': { name: 'a' }, 'ab|c': { name: 'ab' } })
+  })
+
+  it('does not let an older write overwrite a newer one', async () => {
+    const store = memorySearchStore()
+    await functionOf([namesIn(store)]).invoke([modify(2, 'x', 'new')])
+
+    const late = await outcomesOf(functionOf([namesIn(store)]), [insert(1, 'old')])
+
+    expect(late).toEqual(['unchanged'])
+    expect(await contentOf(store)).toEqual({ a: { name: 'new' } })
+  })
+
+  it('does not let an older write bring a deleted document back', async () => {
+    const store = memorySearchStore()
+    await functionOf([namesIn(store)]).invoke([remove(5, 'x')])
+
+    const late = await outcomesOf(functionOf([namesIn(store)]), [insert(1, 'x'), modify(4, 'x', 'y')])
+
+    expect(late).toEqual(['unchanged', 'unchanged'])
+    expect(await contentOf(store)).toEqual({})
+  })
+
+  it('does not let a late delete take a newer document away', async () => {
+    const store = memorySearchStore()
+    await functionOf([namesIn(store)]).invoke([insert(3, 'anew')])
+
+    const late = await outcomesOf(functionOf([namesIn(store)]), [remove(2, 'x')])
+
+    expect(late).toEqual(['unchanged'])
+    expect(await contentOf(store)).toEqual({ a: { name: 'anew' } })
+  })
+
+  it('ends the same when a record comes again', async () => {
+    const store = memorySearchStore()
+    for (let round = 1; round <= 2; round += 1)
+      await functionOf([namesIn(store)]).invoke([insert(1, 'x'), modify(2, 'x', 'y')])
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'y' } })
+  })
+
+  it('deletes where the document function gives none', async () => {
+    const store = memorySearchStore()
+    const visible = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      document: ({ after }) => (after.name === 'hidden' ? undefined : { name: after.name }),
+    })
+    const f = functionOf([visible])
+
+    await f.invoke([insert(1, 'x')])
+    await f.invoke([modify(2, 'x', 'hidden')])
+
+    expect(await contentOf(store)).toEqual({})
+  })
+
+  it('writes many items in one call', async () => {
+    const store = watchedStore()
+    const records = Array.from({ length: 100 }, (_, at) => insert(at + 1, `n${at}`, `k${at}`))
+
+    await functionOf([namesIn(store)]).invoke(records)
+
+    expect(store.calls.map(call => call.length)).toEqual([100])
+  })
+
+  it('versions by sequence number, above the epoch given', async () => {
+    const store = watchedStore()
+    const shared = { filter: when(Thing), store, index: 'things', document: () => ({}) }
+    const later = searchIndex({ ...shared, name: 'later', version: sequenceVersion({ epoch: 17 }) })
+
+    await functionOf([searchIndex(shared)]).invoke([insert(7, 'x')])
+    await functionOf([later]).invoke([insert(3, 'restored')])
+
+    expect(store.calls.flat().map(({ version }) => version)).toEqual([
+      String(16n * 2n ** 48n + 7n),
+      String(17n * 2n ** 48n + 3n),
+    ])
+  })
+
+  it('refuses an option that it does not know', () => {
+    const typo = {
+      filter: when(Thing),
+      store: memorySearchStore(),
+      index: 'things',
+      document: () => ({}),
+      ids: 1,
+    }
+
+    expect(() => searchIndex(typo)).toThrow(expect.objectContaining({ code: 'registry.option-unknown' }))
+  })
+})
