@@ -1,5 +1,10 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { CreateTableCommand, DescribeTableCommand, paginateScan } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import { imageOf } from './lambda-record.ts'
@@ -44,4 +49,9 @@ export async function* scanTable(
       yield { keys: Object.fromEntries(keys), item }
     }
   }
+}
+
+/** Deletes a table. */
+export const deleteTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
+  await client.send(new DeleteTableCommand({ TableName: tableName }))
 }

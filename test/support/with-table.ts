@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Clients } from '../../adapters/dynamodb/local-clients.ts'
+import type { LocalClients } from '../../adapters/dynamodb/local-clients.ts'
 import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import type { CreatedTable } from '../../adapters/dynamodb/table-admin.ts'
 import { createTable } from '../../adapters/dynamodb/table-admin.ts'
@@ -15,7 +15,7 @@ import { tableDefinition } from '../../operations/table/table-definition.ts'
 /** An engine with the shop's table in it. */
 export interface WithTable {
   readonly engine: TableEngine
-  readonly clients: Clients
+  readonly clients: LocalClients['clients']
   readonly table: CreatedTable
 }
 
@@ -41,7 +41,7 @@ export const startEngine = async (kind: LocalEngine): Promise<TableEngine> => {
 /** Starts an engine and creates the shop's table in it. */
 export const withTable = async (kind: LocalEngine): Promise<WithTable> => {
   const engine = await startEngine(kind)
-  const clients = localClients(engine.endpoint)
+  const { clients } = localClients(engine.endpoint)
   const definition = tableDefinition(readFileSync('infra/table.yml', 'utf8'), 'infra/table.yml', 'shop')
   const table = await createTable(clients.table, definition, systemClock)
   return { engine, clients, table }

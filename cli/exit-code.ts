@@ -1,0 +1,36 @@
+import { isPipelineError } from '../core/errors/pipeline-error.ts'
+
+/** How a command ends; docs/reference/commands.md explains each. */
+export const exitCodes = Object.freeze({
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  differences: 3,
+  failed: 4,
+  configuration: 5,
+  machine: 6,
+  interrupted: 130,
+})
+
+const byArea: Readonly<Record<string, number>> = {
+  replay: exitCodes.usage,
+  machine: exitCodes.machine,
+  config: exitCodes.configuration,
+  engine: exitCodes.configuration,
+  filter: exitCodes.configuration,
+  project: exitCodes.configuration,
+  registry: exitCodes.configuration,
+}
+
+/** The exit code of an error, by the area of its code. */
+export const exitCodeOf = (error: unknown): number => {
+  const [area = ''] = isPipelineError(error) ? error.code.split('.') : []
+  return byArea[area] ?? exitCodes.unexpected
+}
+
+/** An error in one line: what is wrong, and what to do about it. */
+export const errorLine = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  const line = isPipelineError(error) ? `${message} ${error.remedy}` : message
+  return `tailrace: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`
+}

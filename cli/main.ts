@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { homedir } from 'node:os'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { systemClock } from '../core/clock.ts'
+import { devCommand } from './dev-command.ts'
+import type { DevCommandOptions } from './dev-command.ts'
+import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+
+const rate = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It must be a number from 0 to 1.')
+}
+
+const whole = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number.')
+}
+
+const output = (): Option =>
+  new Option('--output <format>', 'text, or one JSON object a line')
+    .choices(['text', 'ndjson'])
+    .default('text')
+
+/** Commands put their exit code here. */
+interface Outcome {
+  code: number
+}
+
+const program = (terminal: Terminal, outcome: Outcome): Command => {
+  const command = new Command('tailrace')
+    .description('Processes DynamoDB Streams: every change applied, parked with its payload, or retried.')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.say })
+    .exitOverride()
+  command
+    .command('dev')
+    .description('run the functions of serverless.yml on the stream of a local table')
+    .option('--once', 'end when all input is delivered, after comparing the sinks with the table', false)
+    .option('--chaos <rate>', 'let each attempt fail with this probability', rate)
+    .option('--seed <number>', 'of the input and of the chaos', whole, 1)
+    .addOption(
+      new Option('--engine <name>', 'table engine; AWS_ENDPOINT_URL names one that is running').choices([
+        'dynamodb-local',
+        'dynoxide',
+      ]),
+    )
+    .addOption(output())
+    .action(async (options: Omit<DevCommandOptions, 'chaos' | 'engine'> & Partial<DevCommandOptions>) => {
+      outcome.code = await devCommand({ chaos: undefined, engine: undefined, ...options }, terminal)
+    })
+  return command
+}
+
+/** Ctrl-C asks for an end; a second one does not wait for it. */
+const interruptible = (): AbortSignal => {
+  const controller = new AbortController()
+  const ask = (): void => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    controller.abort()
+  }
+  process.on('SIGINT', ask)
+  process.on('SIGTERM', ask)
+  return controller.signal
+}
+
+/**
+ * The command line: data on stdout, the rest on stderr, never rejects.
+ * @returns the exit code
+ */
+export const main = async (argv: readonly string[], env: Terminal['env']): Promise<number> => {
+  const terminal: Terminal = {
+    env,
+    folder: process.cwd(),
+    clock: systemClock,
+    out: text => void process.stdout.write(text),
+    say: text => void process.stderr.write(text),
+    signal: interruptible(),
+    random: Math.random,
+    newId: randomUUID,
+    platform: process.platform,
+    arch: process.arch,
+    homeFolder: homedir(),
+  }
+  const outcome: Outcome = { code: exitCodes.done }
+  try {
+    await program(terminal, outcome).parseAsync([...argv], { from: 'user' })
+    return outcome.code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    terminal.say(errorLine(error))
+    return exitCodeOf(error)
+  }
+}

@@ -1,0 +1,45 @@
+import type { RecordReport } from '../../core/dispatch/report.ts'
+import { itemKey } from '../../core/record/item-key.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { Registry } from '../../core/registry/registry.ts'
+import type { EngineEvent } from '../../engine/events.ts'
+import type { Account } from './account.ts'
+
+const nameOf = (record: StreamRecord): string =>
+  `${record.dynamodb?.SequenceNumber ?? ''} ${itemKey(record.dynamodb?.Keys ?? {})}`
+
+const settleReport = (
+  account: Account,
+  functionName: string,
+  { sequenceNumber, key, outcomes }: RecordReport,
+): void => {
+  for (const { processor, outcome } of outcomes) {
+    const ending = outcome === 'retry' ? 'failed' : outcome
+    account.settled(`${sequenceNumber} ${key}`, `${functionName}/${processor}`, ending)
+  }
+}
+
+/** Lambda gave these up: whatever a processor had not finished by then has failed. */
+const settleDiscard = (
+  account: Account,
+  functionName: string,
+  registry: Registry | undefined,
+  records: readonly StreamRecord[],
+): void => {
+  for (const record of records) {
+    for (const { processor } of registry?.match(record) ?? []) {
+      account.settled(nameOf(record), `${functionName}/${processor}`, 'failed')
+    }
+  }
+}
+
+/** Keeps an account by listening to the bus of mappings that are named after their functions. */
+export const accountFromBus =
+  (account: Account, registries: ReadonlyMap<string, Registry>) =>
+  (event: EngineEvent): void => {
+    if (event.event === 'RecordSeen') account.received(nameOf(event.record))
+    else if (event.event === 'InvokeStarted') account.batchStarted(event.isRedelivery)
+    else if (event.event === 'EffectWritten') settleReport(account, event.functionName, event.report)
+    else if (event.event === 'Discarded')
+      settleDiscard(account, event.mapping, registries.get(event.mapping), event.records)
+  }
