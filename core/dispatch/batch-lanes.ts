@@ -40,39 +40,20 @@ const prepare = async (members: Members, run: Run): Promise<Ready | boolean> => 
   }
 }
 
-/** Prepares the groups of a call in order; a key whose group failed lets none of its later groups through. */
+/** The groups that are to be in the call; one that failed before it is settled already. */
 const prepareAll = async (groups: readonly Members[], run: Run): Promise<readonly Ready[]> => {
   const ready: Ready[] = []
-  const blocked = new Set<string>()
   for (const members of groups) {
-    const key = members[0]?.unit.view.key ?? ''
-    if (blocked.has(key)) continue
     const prepared = await prepare(members, run)
-    if (prepared === false) blocked.add(key)
-    else if (prepared !== true) ready.push(prepared)
+    if (typeof prepared !== 'boolean') ready.push(prepared)
   }
   return ready
 }
 
-const settleResult = async ({ members, fault }: Ready, result: GroupResult, run: Run): Promise<boolean> => {
-  if (result instanceof Error) return settleFailure(members, result, run)
-  if (fault !== undefined) return settleFailure(members, fault.error, run)
-  for (const want of members) want.state = result
-  return true
-}
-
-const settleResults = async (
-  ready: readonly Ready[],
-  results: readonly GroupResult[],
-  run: Run,
-): Promise<void> => {
-  const blocked = new Set<string>()
-  for (const [index, each] of ready.entries()) {
-    const { key } = each.group
-    // What the sink did beyond a failed change of the key is not to count: it comes again, in order.
-    if (blocked.has(key)) for (const want of each.members) want.state = 'retry'
-    else if (!(await settleResult(each, results[index] ?? 'applied', run))) blocked.add(key)
-  }
+const settleResult = async ({ members, fault }: Ready, result: GroupResult, run: Run): Promise<void> => {
+  if (result instanceof Error) await settleFailure(members, result, run)
+  else if (fault !== undefined) await settleFailure(members, fault.error, run)
+  else for (const want of members) want.state = result
 }
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
@@ -120,45 +101,54 @@ const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, 
       const processor = ready[0]?.members[0]?.processor.name ?? ''
       throw raise('delivery.result-mismatch', { processor, wanted: ready.length, found: results.length })
     }
-    await settleResults(ready, results ?? ready.map(() => 'applied'), run)
+    for (const [index, each] of ready.entries()) await settleResult(each, results?.[index] ?? 'applied', run)
   } catch (error) {
     if (!run.isOver()) await settleThrow(ready, error, run)
   }
 }
 
-/** The groups of one key one after the other, each in a call of its own, up to the first that does not get through. */
-const callAlone = async (
-  groups: readonly Members[],
+/** The groups of each key, in order: one when the processor takes a key's changes together. */
+const lanesOf = (wants: readonly Want[]): readonly (readonly Members[])[] => {
+  const isTogether = wants[0]?.processor.coalesce !== 'none'
+  const open = wants.filter(want => !isFinished(want))
+  return byKey(open).map(lane => (isTogether ? [lane] : lane.map(want => [want])))
+}
+
+const isDone = (members: Members): boolean => members.every(isFinished)
+
+/**
+ * The first groups of all keys in one call, then the second ones, and so on: a change is in a call only when the one
+ * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
+ */
+const callInRounds = async (
+  lanes: readonly (readonly Members[])[],
   handle: HandleBatch<AnyChange>,
   run: Run,
 ): Promise<void> => {
-  for (const members of groups) {
-    if (run.isOver() || members.some(({ processor }) => run.sinksDown.has(processor.name))) return
-    await call([members], handle, run)
-    if (!members.every(isFinished)) return
+  const most = lanes.reduce((length, lane) => Math.max(length, lane.length), 0)
+  for (let round = 0; round < most; round += 1) {
+    const due = lanes.flatMap(lane => {
+      const members = lane[round]
+      const before = lane[round - 1] ?? []
+      return members !== undefined && isDone(before) ? [members] : []
+    })
+    const [first] = due
+    if (run.isOver() || first === undefined) return
+    if (first.some(({ processor }) => run.sinksDown.has(processor.name))) return
+    await call(due, handle, run)
   }
-}
-
-const groupsOf = (wants: readonly Want[], coalesce: 'none' | 'last-image'): readonly Members[] => {
-  const open = wants.filter(want => !isFinished(want))
-  return coalesce === 'last-image' ? byKey(open) : open.map(want => [want])
 }
 
 /**
- * The work of a batch processor: one call with all its groups, or, after a call failed as a whole, one lane per key
- * that calls for each group alone.
+ * The work of a batch processor: all keys in one call, or, after a call failed as a whole, one lane per key that
+ * calls for each group alone.
  */
 export const batchLanes = (wants: readonly Want[], handle: HandleBatch<AnyChange>): readonly Lane[] => {
-  const [first] = wants
-  if (first === undefined) return []
-  const { coalesce } = first.processor
-  if (!wants.some(({ together }) => together)) {
-    const task = async (run: Run): Promise<void> => call(groupsOf(wants, coalesce), handle, run)
-    return [{ position: first.unit.position, task }]
-  }
-  return byKey(wants.filter(want => !isFinished(want))).flatMap(lane => {
-    const [head] = lane
-    const task = async (run: Run): Promise<void> => callAlone(groupsOf(lane, coalesce), handle, run)
-    return head === undefined ? [] : [{ position: head.unit.position, task }]
+  const lanes = lanesOf(wants)
+  const shared = wants.some(({ together }) => together) ? lanes.map(lane => [lane]) : [lanes]
+  return shared.flatMap(each => {
+    const first = each[0]?.[0]?.[0]
+    const task = async (run: Run): Promise<void> => callInRounds(each, handle, run)
+    return first === undefined ? [] : [{ position: first.unit.position, task }]
   })
 }

@@ -1,7 +1,7 @@
 import type { AnyChange } from '../change/change.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { Check, Handle, HandleBatch, Processor } from './processor.ts'
+import type { Check, Coalesce, Handle, HandleBatch, Processor } from './processor.ts'
 
 interface Common<C extends AnyChange> {
   /** Unique in a registry: ledger facts, audit entries and parked objects carry it. */
@@ -22,12 +22,8 @@ export interface ProcessorOptions<C extends AnyChange> extends Common<C> {
 /** What {@link batchProcessor} takes. */
 export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
   readonly handle: HandleBatch<NoInfer<C>>
-  /**
-   * `last-image` hands all changes of a key over as one group, of which only the last image need be written.
-   * For sinks that hold state, never for an audit.
-   * @defaultValue 'none'
-   */
-  readonly coalesce?: 'none' | 'last-image'
+  /** @defaultValue 'none' */
+  readonly coalesce?: Coalesce
 }
 
 const checkedName = (name: string): string => {

@@ -18,7 +18,7 @@ export interface Context {
 /** How a handled change ended: `unchanged` says that the sink already held it, or something newer. */
 export type Done = 'applied' | 'unchanged'
 
-/** All changes of one item key that a batch handler treats together, oldest first; one, unless coalescing. */
+/** Changes of one item key that a batch handler treats together, oldest first; see {@link Coalesce}. */
 export interface Group<C extends AnyChange = AnyChange> {
   readonly key: string
   readonly changes: readonly C[]
@@ -37,6 +37,13 @@ export type HandleBatch<C extends AnyChange> = (
   groups: readonly Group<C>[],
   context: Context,
 ) => Promise<readonly GroupResult[] | void>
+
+/**
+ * How a batch handler is given several changes of one key. `none`: each is a group, in a call after the one before
+ * it is finished. `per-key`: all in one group with one fate, and each of them counts. `last-image`: the same, but
+ * only the last image counts, so for sinks that hold state.
+ */
+export type Coalesce = 'none' | 'per-key' | 'last-image'
 
 /** What `tailrace verify` compares: the sink's content with what the table says it should be. */
 export type Check =
@@ -64,8 +71,7 @@ export interface Processor {
   readonly name: string
   readonly filter: Filter
   readonly sink: 'state' | 'events'
-  /** `last-image`: a batch handler gets all changes of a key as one group. Only for `state` sinks. */
-  readonly coalesce: 'none' | 'last-image'
+  readonly coalesce: Coalesce
   readonly run:
     | { readonly mode: 'each'; readonly handle: Handle<AnyChange> }
     | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }

@@ -9,7 +9,7 @@ import type { Processor } from '../../core/processor/processor.ts'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import { viewOf } from '../../core/record/view-of.ts'
-import type { AuditEntry, AuditSink } from './audit-sink.ts'
+import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
 
 /** What {@link auditLog} takes. */
 export interface AuditLogOptions<C extends AnyChange> {
@@ -88,11 +88,13 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   return batchProcessor({
     name,
     filter,
-    handle: async (groups, { signal }) =>
-      sink.append(
-        groups.map(({ last }) => entryOf(last)),
-        signal,
-      ),
+    // An entry is known by its id, so a group may be written again as a whole.
+    coalesce: 'per-key',
+    handle: async (groups, { signal }) => {
+      const entries = groups.map(({ changes }) => changes.map(entryOf))
+      const results = (await sink.append(entries.flat(), signal)).values()
+      return entries.map(each => worstOf(each.map(() => results.next().value ?? 'applied')))
+    },
     check: {
       kind: 'events',
       expected: record => {
@@ -105,3 +107,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     },
   })
 }
+
+const worstOf = (results: readonly AuditResult[]): AuditResult =>
+  results.find(result => result instanceof Error) ??
+  (results.every(result => result === 'unchanged') ? 'unchanged' : 'applied')

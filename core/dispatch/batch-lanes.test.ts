@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf } from '../../test/support/records.ts'
+import { everything } from '../filter/words.ts'
+import { batchProcessor } from '../processor/define-processor.ts'
+import type { Coalesce, Processor } from '../processor/processor.ts'
+
+const records = [
+  recordOf({ seq: 1, key: 'a' }),
+  recordOf({ seq: 2, key: 'b' }),
+  recordOf({ seq: 3, key: 'a' }),
+  recordOf({ seq: 4, key: 'a' }),
+]
+
+/** Notes the sequence numbers of each call, group by group; fails groups that hold the given number, so many times. */
+const noting = (
+  coalesce: Coalesce,
+  failing?: { readonly seq: number; readonly times: number },
+): { readonly processor: Processor; readonly calls: (readonly (readonly number[])[])[] } => {
+  const calls: (readonly (readonly number[])[])[] = []
+  let failures = 0
+  const processor = batchProcessor({
+    name: 'noting',
+    filter: everything(),
+    coalesce,
+    sink: coalesce === 'last-image' ? 'state' : 'events',
+    handle: async groups => {
+      const numbers = groups.map(({ changes }) => changes.map(({ sequenceNumber }) => Number(sequenceNumber)))
+      calls.push(numbers)
+      return Promise.resolve(
+        numbers.map(group => {
+          if (failing === undefined || !group.includes(failing.seq) || failures >= failing.times)
+            return 'applied'
+          failures += 1
+          return new Error('no')
+        }),
+      )
+    },
+  })
+  return { processor, calls }
+}
+
+describe('a batch processor', () => {
+  it('gets a change only in a call after the one before it of its key is finished', async () => {
+    const { processor, calls } = noting('none')
+
+    await functionOf([processor]).invoke(records)
+
+    expect(calls).toEqual([[[1], [2]], [[3]], [[4]]])
+  })
+
+  it('is not called for a change behind a failed one, so nothing after a failure has an effect', async () => {
+    const { processor, calls } = noting('none', { seq: 3, times: 1 })
+    const pipeline = functionOf([processor])
+
+    const reported = await pipeline.invoke(records)
+    const second = await pipeline.invoke(records.slice(2))
+
+    expect(reported).toEqual([3, 4])
+    expect(second).toEqual([])
+    expect(calls).toEqual([[[1], [2]], [[3]], [[3]], [[4]]])
+  })
+
+  it.each(['per-key', 'last-image'] as const)(
+    'gets all changes of a key in one group with %s',
+    async coalesce => {
+      const { processor, calls } = noting(coalesce, { seq: 4, times: 1 })
+
+      const reported = await functionOf([processor]).invoke(records)
+
+      expect(calls).toEqual([[[1, 3, 4], [2]]])
+      expect(reported).toEqual([1, 3, 4])
+    },
+  )
+})
