@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DevResult } from '../operations/dev/dev.ts'
+import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
 import { devLines } from './dev-lines.ts'
 import { devObject } from './dev-ndjson.ts'

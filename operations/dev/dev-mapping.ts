@@ -5,34 +5,19 @@ import type { Clock } from '../../core/clock.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
-import type { WorkerFunction } from '../../engine/function/worker-function.ts'
-import { workerFunction } from '../../engine/function/worker-function.ts'
+import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import type { ProjectFunction } from '../project/read-project.ts'
 
 /** What the mappings of a run share. */
-export interface DevRun {
+export interface MappingSurroundings {
   readonly runFolder: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly source: StreamSource
   readonly clock: Clock
   readonly random: () => number
   readonly newId: () => string
   readonly emit: (event: EngineEvent) => void
-  readonly onOutput: (text: string) => void
 }
-
-/** A function of the project, in threads of its own. */
-export const devFunction = (found: ProjectFunction, run: DevRun): WorkerFunction =>
-  workerFunction({
-    ...found,
-    env: run.env,
-    clock: run.clock,
-    onOutput: run.onOutput,
-    onReport: ({ functionName, records }) => {
-      const place = { mapping: found.functionName, atMs: run.clock.now(), functionName }
-      for (const report of records) run.emit({ event: 'EffectWritten', report, ...place })
-    },
-  })
 
 /** Nobody wants to wait on a laptop, and a run has to come to an end. */
 const devChoices = { firstRetryDelayMs: 25, maxRetryDelayMs: 1_000, pollIntervalMs: 50 }
@@ -41,21 +26,16 @@ const devRetryAttempts = 10
 /** A mapping with the settings of serverless.yml but for the two above; it goes by its function's name. */
 export const devMapping = (
   { settings, functionName }: ProjectFunction,
-  target: WorkerFunction,
-  source: StreamSource,
-  run: DevRun,
+  target: FunctionTarget,
+  surroundings: MappingSurroundings,
 ): EventSourceMapping =>
   new EventSourceMapping({
+    ...surroundings,
     id: functionName,
     functionArn: localFunctionArn(functionName),
     settings: { ...settings, MaximumRetryAttempts: devRetryAttempts },
-    source,
     target,
-    checkpoints: fileCheckpointStore(join(run.runFolder, `checkpoints-${functionName}.json`)),
-    onFailure: fileFailureDestination(join(run.runFolder, 'failures')),
+    checkpoints: fileCheckpointStore(join(surroundings.runFolder, `checkpoints-${functionName}.json`)),
+    onFailure: fileFailureDestination(join(surroundings.runFolder, 'failures')),
     choices: devChoices,
-    clock: run.clock,
-    random: run.random,
-    newId: run.newId,
-    emit: run.emit,
   })

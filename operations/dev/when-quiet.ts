@@ -3,8 +3,17 @@ import type { Account } from '../accounting/account.ts'
 
 const activity = (account: Account): string => JSON.stringify(account.summary())
 
+const aborted = async (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    const end = (): void => {
+      resolve()
+    }
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+
 /**
- * Resolves when nothing is on its way any more. Functions write to the table themselves, so a mapping that has
+ * Resolves when nothing is on its way any more, or when the signal aborts. Functions write to the table themselves, so a mapping that has
  * caught up may have made new records for all of them: only when two passes in a row brought nothing is it over.
  */
 export const whenQuiet = async (
@@ -15,7 +24,8 @@ export const whenQuiet = async (
   let quietPasses = 0
   while (quietPasses < 2 && !signal.aborted) {
     const before = activity(account)
-    await Promise.all(mappings.map(async mapping => mapping.whenCaughtUp()))
+    const caughtUp = Promise.all(mappings.map(async mapping => mapping.whenCaughtUp()))
+    await Promise.race([caughtUp, aborted(signal)])
     quietPasses = activity(account) === before ? quietPasses + 1 : 0
   }
 }

@@ -1,0 +1,29 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../../core/clock.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import { workerFunction } from '../../engine/function/worker-function.ts'
+import type { ProjectFunction } from '../project/read-project.ts'
+
+/** What the functions of one run share. */
+export interface LocalRun {
+  readonly runFolder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly onReport: (functionName: string, report: DispatchReport) => void
+}
+
+/** A function of the project in threads of its own; what it prints goes to `functions.log` in the run's folder. */
+export const localFunction = (found: ProjectFunction, run: LocalRun): WorkerFunction =>
+  workerFunction({
+    ...found,
+    env: run.env,
+    clock: run.clock,
+    onOutput: text => {
+      appendFileSync(join(run.runFolder, 'functions.log'), text)
+    },
+    onReport: report => {
+      run.onReport(found.functionName, report)
+    },
+  })
