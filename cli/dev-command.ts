@@ -1,9 +1,10 @@
-import { join } from 'node:path'
 import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
+import { cacheFolder } from './cache-folder.ts'
 import { devLines } from './dev-lines.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
+import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
 
@@ -16,20 +17,17 @@ export interface DevCommandOptions {
   readonly output: 'text' | 'ndjson'
 }
 
-const summaryText = ({ summary, verify, differences }: DevResult): string => {
-  const { received, applied, unchanged, filtered, parked, failed, batches, retries } = summary
-  const lines = [
-    `${received} changes: ${applied} applied, ${unchanged} unchanged, ${filtered} filtered, ${parked} parked, ${failed} failed`,
-    `${batches} batches, ${retries} retries`,
-  ]
+const shownDifferences = 20
+
+const resultText = ({ summary, verify, differences }: DevResult): string => {
+  const lines = [...summaryLines(summary)]
   if (verify !== undefined) {
     const { missing, stale, ghosts } = verify
-    lines.push(`verify: ${missing} missing, ${stale} stale, ${ghosts} ghosts`)
+    lines.push(`verify: ${missing} missing, ${stale} stale, ${ghosts} ghosts\n`)
   }
-  const shown = differences
-    .slice(0, 20)
-    .map(({ processor, problem, id }) => `  ${problem}: ${processor} ${id}`)
-  return [...lines, ...shown, ''].join('\n')
+  for (const { processor, problem, id } of differences.slice(0, shownDifferences))
+    lines.push(`  ${problem}: ${processor} ${id}\n`)
+  return lines.join('')
 }
 
 const exitCodeFor = ({ summary, verify }: DevResult): number => {
@@ -41,7 +39,7 @@ const exitCodeFor = ({ summary, verify }: DevResult): number => {
 
 /** `tailrace dev` */
 export const devCommand = async (options: DevCommandOptions, terminal: Terminal): Promise<number> => {
-  const { out, env, homeFolder } = terminal
+  const { out } = terminal
   const print = json(out)
   const lines = devLines(terminal)
   const isJson = options.output === 'ndjson'
@@ -51,7 +49,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     chaosRate: options.chaos,
     seed: options.seed,
     engine: options.engine,
-    cacheFolder: join(env['XDG_CACHE_HOME'] ?? join(homeFolder, '.cache'), 'tailrace'),
+    cacheFolder: cacheFolder(terminal),
     tell: event => {
       if (!isJson) {
         lines(event)
@@ -63,6 +61,6 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   })
   const { summary, verify } = result
   if (isJson) print({ event: 'Summary', ...summary, ...(verify && { verify }) })
-  else out(summaryText(result))
+  else out(resultText(result))
   return exitCodeFor(result)
 }

@@ -5,6 +5,8 @@ import { systemClock } from '../core/clock.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
+import { explainCommand } from './explain-command.ts'
+import { replayCommand } from './replay-command.ts'
 import type { Terminal } from './terminal.ts'
 
 const rate = (text: string): number => {
@@ -48,6 +50,27 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, 'chaos' | 'engine'> & Partial<DevCommandOptions>) => {
       outcome.code = await devCommand({ chaos: undefined, engine: undefined, ...options }, terminal)
+    })
+  command
+    .command('replay')
+    .description(
+      'deliver captured events to the functions, on sinks of their own, and account for every record',
+    )
+    .argument(
+      '<file...>',
+      'a Lambda event, an array or lines of records, one record, or an on-failure object',
+    )
+    .addOption(output())
+    .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
+      outcome.code = await replayCommand(files, options.output, terminal)
+    })
+  command
+    .command('explain')
+    .description('say for each record and processor: matched, or the part of the filter that failed')
+    .argument('<file...>', 'as for replay')
+    .addOption(output())
+    .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
+      outcome.code = await explainCommand(files, options.output, terminal)
     })
   return command
 }

@@ -1,7 +1,9 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
-import { everything } from '../filter/words.ts'
+import { entity } from '../entity/define-entity.ts'
+import { everything, when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
 

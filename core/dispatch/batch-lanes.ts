@@ -17,26 +17,53 @@ interface Ready {
   readonly fault: ReturnType<typeof faultFor>
 }
 
-const makeGroup = async (members: Members): Promise<Group> => {
+interface Made {
+  readonly members: Members
+  readonly changes: readonly AnyChange[]
+}
+
+/** The changes of a group that has one fate: all of them, or the first failure is the group's. */
+const makeAll = async (members: Members): Promise<Made> => {
   const changes: AnyChange[] = []
   for (const want of members) {
     const made = changeFor(want)
     changes.push(made instanceof Promise ? await made : made)
   }
-  const last = changes.at(-1)
-  if (last === undefined) throw new RangeError('a group has at least one change')
-  return { key: last.key, changes, last }
+  return { members, changes }
 }
 
-/** Prepares a group for the call; `undefined` when it failed or was parked before it came to one. */
-const prepare = async (members: Members, run: Run): Promise<Ready | boolean> => {
-  if (needsSettling(members, run)) return (await settleBefore(members, run)) ?? false
-  const fault = faultFor(members, run)
-  if (fault?.when === 'before') return settleFailure(members, fault.error, run)
+/**
+ * The changes of a group in which each counts: an image that can never be handled is parked alone, and one that
+ * fails otherwise leaves what is behind it for the next try.
+ */
+const makeEach = async (members: Members, run: Run): Promise<Made> => {
+  const made = { members: [] as Want[], changes: [] as AnyChange[] }
+  for (const [index, want] of members.entries()) {
+    try {
+      const change = changeFor(want)
+      made.changes.push(change instanceof Promise ? await change : change)
+      made.members.push(want)
+    } catch (error) {
+      if (!run.isOver() && (await settleFailure([want], error, run))) continue
+      for (const behind of members.slice(index + 1)) behind.state = 'waiting'
+      break
+    }
+  }
+  return made
+}
+
+/** Prepares a group for the call; a boolean when it failed or was parked before it came to one. */
+const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
+  if (needsSettling(all, run)) return (await settleBefore(all, run)) ?? false
+  const fault = faultFor(all, run)
+  if (fault?.when === 'before') return settleFailure(all, fault.error, run)
   try {
-    return { members, group: await makeGroup(members), fault }
+    const isEach = all[0]?.processor.coalesce === 'per-key'
+    const { members, changes } = isEach ? await makeEach(all, run) : await makeAll(all)
+    const last = changes.at(-1)
+    return last === undefined ? false : { members, group: { key: last.key, changes, last }, fault }
   } catch (error) {
-    return run.isOver() ? false : settleFailure(members, error, run)
+    return run.isOver() ? false : settleFailure(all, error, run)
   }
 }
 

@@ -1,0 +1,24 @@
+import { explain } from '../operations/explain/explain.ts'
+import { exitCodes } from './exit-code.ts'
+import { readFiles } from './read-files.ts'
+import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
+
+/** `tailrace explain` */
+export const explainCommand = async (
+  files: readonly string[],
+  output: 'text' | 'ndjson',
+  { folder, out }: Terminal,
+): Promise<number> => {
+  const print = json(out)
+  for (const each of await explain(folder, readFiles(files).flat())) {
+    const { functionName, processor, eventName, key, matched, kind, failed } = each
+    if (output === 'ndjson') {
+      print({ event: 'Explained', ...each })
+      continue
+    }
+    const verdict = matched ? `matched as ${kind ?? eventName}` : `not matched: ${failed.join('; ')}`
+    out(`${eventName.padEnd(6)} ${key}  ${functionName}/${processor}: ${verdict}\n`)
+  }
+  return exitCodes.done
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { raise } from '../core/errors/pipeline-error.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
+import { readEvents } from '../operations/replay/read-events.ts'
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw raise('replay.input-unreadable', { file, line: 1, column: 1, problem })
+  }
+}
+
+/**
+ * The batches in some files, in their order.
+ * @throws PipelineError `replay.input-unreadable`
+ */
+export const readFiles = (files: readonly string[]): readonly (readonly StreamRecord[])[] =>
+  files.flatMap(file => readEvents(textOf(file), file))

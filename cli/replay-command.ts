@@ -1,0 +1,36 @@
+import { replay } from '../operations/replay/replay.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { changeLine } from './dev-lines.ts'
+import { exitCodes } from './exit-code.ts'
+import { readFiles } from './read-files.ts'
+import { summaryLines } from './summary-lines.ts'
+import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
+
+/** `tailrace replay` */
+export const replayCommand = async (
+  files: readonly string[],
+  output: 'text' | 'ndjson',
+  terminal: Terminal,
+): Promise<number> => {
+  const { out, say } = terminal
+  const print = json(out)
+  const isJson = output === 'ndjson'
+  const summary = await replay({
+    ...terminal,
+    batches: readFiles(files),
+    cacheFolder: cacheFolder(terminal),
+    tell: event => {
+      if (event.event === 'EffectWritten') {
+        const { functionName, report } = event
+        if (isJson) print({ event: 'EffectWritten', function: functionName, ...report })
+        else if (report.outcomes.length > 0) out(changeLine(functionName, report))
+      } else if (isJson) print(event)
+      else if (event.event === 'GivenUp') say(`${event.functionName} gave up: ${event.reason}\n`)
+      else say(`Table engine: ${event.kind}, because ${event.why}\n`)
+    },
+  })
+  if (isJson) print({ event: 'Summary', ...summary })
+  else out(summaryLines(summary).join(''))
+  return summary.failed > 0 ? exitCodes.failed : exitCodes.done
+}

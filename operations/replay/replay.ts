@@ -1,0 +1,167 @@
+import type { Clock } from '../../core/clock.ts'
+import type { RecordReport } from '../../core/dispatch/report.ts'
+import { itemKey } from '../../core/record/item-key.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { Registry } from '../../core/registry/registry.ts'
+import type { Account } from '../accounting/account.ts'
+import { openAccount } from '../accounting/account.ts'
+import type { Summary } from '../accounting/summary.ts'
+import type { CleanUp } from '../clean-up.ts'
+import { newCleanUp, stopAll } from '../clean-up.ts'
+import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
+import { localFunction } from '../local-run/local-function.ts'
+import { localTable } from '../local-run/local-table.ts'
+import type { Project } from '../project/read-project.ts'
+import { loadPipeline, readProject } from '../project/read-project.ts'
+import { openTableEngine } from '../table-engine/open-table-engine.ts'
+import { deliver } from './deliver.ts'
+
+/** What {@link replay} takes. */
+export interface ReplayOptions {
+  /** Folder of serverless.yml. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** What `readEvents` read. */
+  readonly batches: readonly (readonly StreamRecord[])[]
+  readonly cacheFolder: string
+  readonly platform: string
+  readonly arch: string
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly tell: (event: ReplayEvent) => void
+}
+
+/** What a replay tells while it runs. */
+export type ReplayEvent =
+  | { readonly event: 'TableEngine'; readonly kind: string; readonly why: string }
+  | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
+  | { readonly event: 'GivenUp'; readonly functionName: string; readonly reason: string }
+
+/** A try without progress so often in a row ends a batch. */
+const maxTries = 10
+
+/** A record that has no place in a stream goes by its place in the input. */
+const nameOf = (record: StreamRecord, position: number): string => {
+  const { SequenceNumber, Keys } = record.dynamodb ?? {}
+  if (typeof SequenceNumber !== 'string' || typeof Keys !== 'object') return `#${position}`
+  return `${SequenceNumber} ${itemKey(Keys)}`
+}
+
+const wantedBy = (registry: Registry, record: StreamRecord): readonly string[] => {
+  try {
+    return registry.match(record).map(({ processor }) => processor)
+  } catch {
+    // It cannot be routed, so the function as a whole has failed it.
+    return ['(function)']
+  }
+}
+
+const chunks = (records: readonly StreamRecord[], size: number): readonly (readonly StreamRecord[])[] =>
+  Array.from({ length: Math.ceil(records.length / size) }, (_, index) =>
+    records.slice(index * size, (index + 1) * size),
+  )
+
+const settle = (account: Account, functionName: string, report: RecordReport): void => {
+  for (const { processor, outcome } of report.outcomes) {
+    const name = `${report.sequenceNumber} ${report.key}`
+    account.settled(name, `${functionName}/${processor}`, outcome === 'retry' ? 'failed' : outcome)
+  }
+}
+
+/** Only a processor that writes to the table, and is to get one of these records, needs a table. */
+const needsTable = (registries: ReadonlyMap<string, Registry>, records: readonly StreamRecord[]): boolean =>
+  [...registries.values()].some(registry => {
+    const writing = registry.processors.filter(each => each.writesTable).map(({ name }) => name)
+    return (
+      writing.length > 0 &&
+      records.some(record => wantedBy(registry, record).some(name => writing.includes(name)))
+    )
+  })
+
+const tableEnv = async (
+  project: Project,
+  tableName: string,
+  options: ReplayOptions,
+  cleanUp: CleanUp,
+): Promise<Readonly<Record<string, string>>> => {
+  const engine = await openTableEngine({
+    ...options,
+    engine: undefined,
+    onChoice: choice => {
+      options.tell({ event: 'TableEngine', ...choice })
+    },
+    onProgress: () => undefined,
+  })
+  cleanUp.later(engine.stop)
+  const { env } = await localTable(engine, tableName, project.tableFile, { ...options, cleanUp })
+  return env
+}
+
+const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
+  const { folder, batches, clock, newId, tell } = options
+  const project = readProject(folder)
+  const runFolder = newRunFolder(folder, clock.now(), newId())
+  const tableName = `tailrace-replay-${newId().slice(0, 8)}`
+  const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName }
+  const registries = new Map<string, Registry>()
+  for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, sinks))
+
+  const account = openAccount()
+  const positions = new Map<StreamRecord, number>(
+    batches.flat().map((record, position) => [record, position]),
+  )
+  const named = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
+  for (const record of positions.keys()) account.received(named(record))
+
+  const table = needsTable(registries, batches.flat())
+    ? await tableEnv(project, tableName, options, cleanUp)
+    : {}
+  const functions = project.functions.map(each => ({
+    each,
+    target: localFunction(each, {
+      runFolder,
+      env: { ...sinks, ...table },
+      clock,
+      onReport: (functionName, { records }) => {
+        for (const report of records) {
+          settle(account, functionName, report)
+          tell({ event: 'EffectWritten', functionName, report })
+        }
+      },
+    }),
+  }))
+  cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
+  await Promise.all(functions.map(async ({ target }) => target.load()))
+
+  for (const { each, target } of functions) {
+    const { functionName, settings } = each
+    const registry = registries.get(functionName)
+    for (const batch of batches.flatMap(records => chunks(records, settings.BatchSize))) {
+      const onInvoke = (isRetry: boolean): void => {
+        account.batchStarted(isRetry)
+      }
+      const { failed, reasons } = await deliver(batch, { target, clock, newId, maxTries, onInvoke })
+      for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
+      for (const record of failed) {
+        const wanted = registry === undefined ? [] : wantedBy(registry, record)
+        for (const name of wanted) account.settled(named(record), `${functionName}/${name}`, 'failed')
+      }
+    }
+  }
+  return account.summary()
+}
+
+/**
+ * Delivers captured records to the project's functions on the embedded target, and accounts for every one of them.
+ * Ledger and sinks are fresh, so a replay here touches nothing that is in use.
+ *
+ * @throws PipelineError `project.*`, `engine.*`, `machine.*`
+ */
+export const replay = async (options: ReplayOptions): Promise<Summary> => {
+  const cleanUp = newCleanUp()
+  try {
+    return await run(options, cleanUp)
+  } finally {
+    await cleanUp.now()
+  }
+}
