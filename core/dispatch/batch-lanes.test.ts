@@ -63,6 +63,31 @@ describe('a batch processor', () => {
     expect(calls).toEqual([[[1], [2]], [[3]], [[3]], [[4]]])
   })
 
+  it('parks an image that its schema refuses alone where each change counts', async () => {
+    const Thing = entity('Thing', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
+    const seen: number[] = []
+    const processor = batchProcessor({
+      name: 'each',
+      filter: when(Thing),
+      coalesce: 'per-key',
+      handle: async groups => {
+        const changes = groups.flatMap(group => group.changes)
+        seen.push(...changes.map(({ sequenceNumber }) => Number(sequenceNumber)))
+        return Promise.resolve()
+      },
+    })
+    const pipeline = functionOf([processor])
+    const sizes = [{ S: 'large' }, { N: '1' }, { S: 'small' }]
+
+    const reported = await pipeline.invoke(
+      sizes.map((size, index) => recordOf({ seq: index + 1, kind: 'INSERT', after: { size } })),
+    )
+
+    expect(reported).toEqual([])
+    expect(seen).toEqual([1, 3])
+    expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([2])
+  })
+
   it.each(['per-key', 'last-image'] as const)(
     'gets all changes of a key in one group with %s',
     async coalesce => {

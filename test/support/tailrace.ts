@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+
+/** How a command of the bin ended. */
+export interface CommandResult {
+  readonly code: number | null
+  readonly out: string
+  readonly said: string
+}
+
+/** Runs `tailrace` as a user does, in the repository's folder. */
+export const tailrace = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['bin/tailrace.mjs', ...args], { env: { ...process.env, ...env } })
+    let out = ''
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.on('error', reject)
+    child.on('close', code => {
+      resolve({ code, out, said })
+    })
+  })
+
+/** The lines of `--output ndjson`. */
+export const objectsIn = (out: string): readonly Readonly<Record<string, unknown>>[] =>
+  out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Readonly<Record<string, unknown>>)
