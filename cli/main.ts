@@ -87,11 +87,18 @@ const interruptible = (): AbortSignal => {
   return controller.signal
 }
 
+/** A reader that has seen enough, as `head` has, is no error. */
+const endWithReader = (error: Error): void => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(exitCodes.done)
+  throw error
+}
+
 /**
  * The command line: data on stdout, the rest on stderr, never rejects.
  * @returns the exit code
  */
 export const main = async (argv: readonly string[], env: Terminal['env']): Promise<number> => {
+  process.stdout.on('error', endWithReader)
   const terminal: Terminal = {
     env,
     folder: process.cwd(),

@@ -6,7 +6,7 @@ import { anyOf, when } from '../core/filter/words.ts'
 import { streamHandler } from '../core/handler/stream-handler.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import type { Registry } from '../core/registry/registry.ts'
-import { Order, Product, User } from '../model/entities.ts'
+import { Order, OrderItem, Product, User } from '../model/entities.ts'
 import { cacheInvalidation } from '../processors/cache-invalidation/cache-invalidation.ts'
 import { searchIndex } from '../processors/search-index/search-index.ts'
 
@@ -32,7 +32,7 @@ export const pipeline = (env: Env): Registry =>
     }),
     cacheInvalidation({
       name: 'cache',
-      filter: anyOf(when(User), when(Product), when(Order)),
+      filter: anyOf(when(User), when(Product), when(Order), when(OrderItem)),
       cache: cache(env['CACHE_URL']),
       keys: change => [change.key],
       groups: change => [change.entity],

@@ -6,6 +6,8 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
+  ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
 ]
 
 let failed = 0

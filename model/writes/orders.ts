@@ -21,7 +21,7 @@ export interface NewOrder {
 }
 
 /** DynamoDB's limit for a transaction is 100 actions, of which the order itself is one. */
-export const maxOrderLines = 99
+const maxOrderLines = 99
 
 /** Sums in cents: adding decimal fractions as floats would lose some. */
 const totalOf = (lines: readonly OrderLine[]): number =>

@@ -65,7 +65,7 @@ const base = fc.oneof(
 const plain: fc.Arbitrary<Filter> = fc.tuple(base, words).map(([filter, refine]) => refine(filter))
 
 /** Filters of every shape the words can build. */
-export const filter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>(tie => ({
+const filter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>(tie => ({
   any: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     plain,

@@ -26,7 +26,7 @@ const numbersOf = ({ batchItemFailures }: BatchResponse): readonly number[] =>
   batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier))
 
 /** All objects of a parking store. */
-export const parkedIn = async (store: ParkingStore): Promise<readonly ParkedObject[]> => {
+const parkedIn = async (store: ParkingStore): Promise<readonly ParkedObject[]> => {
   const objects: ParkedObject[] = []
   for await (const { body } of store.list()) objects.push(JSON.parse(body) as ParkedObject)
   return objects

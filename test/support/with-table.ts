@@ -24,7 +24,7 @@ export type LocalEngine = 'dynamodb-local' | 'dynoxide'
 const { XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env
 
 /** Starts an engine, or throws with the reason why this machine cannot. */
-export const startEngine = async (kind: LocalEngine): Promise<TableEngine> => {
+const startEngine = async (kind: LocalEngine): Promise<TableEngine> => {
   const machine = await probeMachine(process.platform, process.arch)
   return startTableEngine({
     choice: chooseTableEngine(kind, undefined, machine),
