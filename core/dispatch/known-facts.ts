@@ -14,24 +14,23 @@ const byStream = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> 
 
 const sequenceNumberOf = (unit: Unit | undefined): string => unit?.view.sequenceNumber ?? '0'
 
+/** Facts by stream: the same number and key in two streams are two records. */
+export type KnownFacts = ReadonlyMap<string, Facts>
+
 /**
  * What earlier invocations left behind about the records of this batch: one query per stream.
  *
  * @throws PipelineError `delivery.ledger-unreadable`
  */
-export const recall = async (batch: Batch, options: DispatchOptions): Promise<Facts> => {
+export const recall = async (batch: Batch, options: DispatchOptions): Promise<KnownFacts> => {
   try {
     const { functionName, stage, ledger } = options
-    const read = [...byStream(batch.units)].map(async ([streamArn, units]) =>
-      readFacts(
-        ledger,
-        { functionName, stage, streamArn },
-        sequenceNumberOf(units[0]),
-        sequenceNumberOf(units.at(-1)),
-      ),
-    )
-    const [only, ...others] = await Promise.all(read)
-    return others.length === 0 && only !== undefined ? only : unite(...(only ? [only] : []), ...others)
+    const read = [...byStream(batch.units)].map(async ([streamArn, units]) => {
+      const scope = { functionName, stage, streamArn }
+      const [first, last] = [sequenceNumberOf(units[0]), sequenceNumberOf(units.at(-1))]
+      return [streamArn, await readFacts(ledger, scope, first, last)] as const
+    })
+    return new Map(await Promise.all(read))
   } catch (cause) {
     throw raise('delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
   }
@@ -50,10 +49,10 @@ const passOver = (wants: readonly Want[], isApplied: (want: Want) => boolean): v
 }
 
 /** Marks what is finished already and carries attempts over. */
-export const applyFacts = (batch: Batch, facts: Facts): void => {
-  if (facts.size === 0) return
+export const applyFacts = (batch: Batch, facts: KnownFacts): void => {
+  if ([...facts.values()].every(({ size }) => size === 0)) return
   for (const { view, wants } of batch.units) {
-    const known = facts.get(recordName(recordId(view)))?.byProcessor
+    const known = facts.get(view.streamArn)?.get(recordName(recordId(view)))?.byProcessor
     if (known === undefined) continue
     for (const want of wants) {
       const fact = known.get(want.processor.name) ?? noFact
@@ -97,12 +96,12 @@ const isOpen = ({ wants }: Unit): boolean => !wants.every(isFinished)
  * Leaves behind what a retry has to know. A batch that is through needs nothing. A ledger that cannot be written
  * does not hold the response back: finished effects may then be repeated, but nothing is lost.
  */
-export const remember = async (batch: Batch, known: Facts, options: DispatchOptions): Promise<void> => {
+export const remember = async (batch: Batch, known: KnownFacts, options: DispatchOptions): Promise<void> => {
   const { functionName, stage, ledger, ledgerLifeMs, clock, logger } = options
   const writes = [...byStream(batch.units)].map(async ([streamArn, units]) => {
     const lowest = units.find(isOpen)
     if (lowest === undefined) return
-    const facts = unite(known, factsOf(units))
+    const facts = unite(known.get(streamArn) ?? new Map(), factsOf(units))
     if (facts.size === 0) return
     await writeFacts(ledger, { functionName, stage, streamArn }, facts, {
       lowest: sequenceNumberOf(lowest),
