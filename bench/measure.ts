@@ -1,0 +1,49 @@
+// One variant in a process of its own: prints its time and that of JSON.parse alone, per event, as JSON.
+import { generateEvent } from './generate-event.ts'
+import type { StreamEvent } from '../core/record/stream-record.ts'
+import { variants } from './variants.ts'
+
+const [name = '', rounds = '7'] = process.argv.slice(2)
+const sampleMs = 90
+
+const text = JSON.stringify(generateEvent(1_000))
+const parse = (): StreamEvent => JSON.parse(text) as StreamEvent
+const kept: unknown[] = []
+
+const sample = async (work: () => unknown): Promise<number> => {
+  const startedAt = performance.now()
+  let count = 0
+  do {
+    const result = work()
+    kept[0] = result instanceof Promise ? await result : result
+    count += 1
+  } while (performance.now() - startedAt < sampleMs)
+  return (performance.now() - startedAt) / count
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+const make = variants[name]
+if (make === undefined) throw new RangeError(`there is no variant ${name}`)
+const work = await make()
+const parsed = parse()
+
+await sample(parse)
+await sample(() => work(parse()))
+await sample(() => work(parse()))
+const found: { ratio: number; workMs: number; alone: number }[] = []
+for (let round = 0; round < Number(rounds); round += 1) {
+  globalThis.gc?.()
+  const floorMs = await sample(parse)
+  const withParseMs = await sample(() => work(parse()))
+  const aloneMs = await sample(() => work(parsed))
+  found.push({ ratio: withParseMs / floorMs, workMs: withParseMs - floorMs, alone: aloneMs })
+}
+process.stdout.write(
+  JSON.stringify({
+    ratio: median(found.map(({ ratio }) => ratio)),
+    workMs: median(found.map(({ workMs }) => workMs)),
+    aloneMs: median(found.map(({ alone }) => alone)),
+  }),
+)

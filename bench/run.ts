@@ -1,0 +1,191 @@
+// Measures the rows of the benchmark, each variant in fresh processes, and writes bench/results.json.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+
+interface Measured {
+  readonly ratio: number
+  readonly workMs: number
+  readonly aloneMs: number
+}
+
+interface Row {
+  readonly name: string
+  readonly ours: number
+  readonly peers: Readonly<Record<string, number>>
+  /** The best that was ever measured for this, by hand-written code without order, ledger or parking. */
+  readonly limit: number | string
+  readonly goal: string
+  readonly ok: boolean
+}
+
+const isFull = process.argv.includes('--full')
+const processes = isFull ? 5 : 3
+const rounds = isFull ? 11 : 5
+const say = (text: string): void => void process.stderr.write(text)
+
+if (!existsSync('bench/node_modules')) {
+  say('installing the peers into bench/\n')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: 'bench',
+    stdio: ['ignore', 2, 2],
+  })
+  if (status !== 0) throw new Error('the peers could not be installed')
+}
+
+const child = async (...args: readonly string[]): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const running = spawn(process.execPath, ['--expose-gc', ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let text = ''
+    running.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    running.on('error', reject)
+    running.on('close', code => {
+      if (code === 0) resolve(JSON.parse(text))
+      else reject(new Error(`${args.join(' ')} ended with ${String(code)}`))
+    })
+  })
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+const names = [
+  ...['route ours', 'route naive', 'route powertools'],
+  ...['unmarshal ours', 'unmarshal util-dynamodb', 'lazy ours'],
+  ...['match ours 10', 'match ours 100', 'match ours 1000', 'match linear 100', 'match linear 1000'],
+  ...['ndjson ours full', 'ndjson ours projection', 'ndjson util-dynamodb'],
+  ...['job ours', 'job naive', 'job aws-lambda-stream', 'diff ours', 'diff util-dynamodb and microdiff'],
+]
+
+const startedAt = performance.now()
+const found = new Map<string, Measured[]>()
+let done = 0
+for (let turn = 0; turn < processes; turn += 1) {
+  // Interleaved, so that a noisy minute does not fall on one variant alone.
+  for (const name of names) {
+    const measured = (await child('bench/measure.ts', name, String(rounds))) as Measured
+    found.set(name, [...(found.get(name) ?? []), measured])
+    done += 1
+    const leftMs = ((performance.now() - startedAt) / done) * (processes * names.length - done)
+    say(
+      `${done} of ${processes * names.length}: ${name} ${measured.ratio.toFixed(2)} (${Math.ceil(leftMs / 1000)} s left)\n`,
+    )
+  }
+}
+const lanes = (await child('bench/lanes.ts')) as Readonly<Record<string, number>>
+const right = (await child('bench/correctness.ts')) as Readonly<Record<string, number>>
+
+const of = (name: string, what: keyof Measured): number =>
+  median((found.get(name) ?? []).map(each => each[what]))
+const round = (value: number): number => Math.round(value * 100) / 100
+const atMost = (
+  name: string,
+  ours: number,
+  goal: number,
+  limit: number | string,
+  peers: Readonly<Record<string, number>> = {},
+): Row => ({
+  name,
+  ours: round(ours),
+  peers: Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, round(value)])),
+  limit,
+  goal: `<= ${goal}`,
+  ok: ours <= goal,
+})
+const atLeast = (
+  name: string,
+  ours: number,
+  goal: number,
+  limit: number | string,
+  peers: Readonly<Record<string, number>> = {},
+): Row => ({ ...atMost(name, ours, goal, limit, peers), goal: `>= ${goal}`, ok: ours >= goal })
+
+const ratio = (name: string): number => of(name, 'ratio')
+const rows: readonly Row[] = [
+  atMost('row 1: route 5 rules, x floor', ratio('route ours'), 1.25, '1.15-1.19', {
+    naive: ratio('route naive'),
+    powertools: ratio('route powertools'),
+  }),
+  atMost('row 2: unmarshal 3 maps, x floor', ratio('unmarshal ours'), 1.8, '1.6-1.75', {
+    'util-dynamodb': ratio('unmarshal util-dynamodb'),
+  }),
+  atMost(
+    'row 2: its work as a share of util-dynamodb’s',
+    of('unmarshal ours', 'workMs') / of('unmarshal util-dynamodb', 'workMs'),
+    0.5,
+    '0.33-0.48',
+  ),
+  atLeast('row 2: long numbers right, of 4', right['numbersOurs'] ?? 0, 4, 4, {
+    'util-dynamodb': right['numbersPeer'] ?? 0,
+  }),
+  atMost('row 3: lazy, 4 attributes, x floor', ratio('lazy ours'), 1.35, '1.08-1.36'),
+  atMost('row 4: match 100 filters, x floor', ratio('match ours 100'), 1.15, 1.1, {
+    'pattern by pattern': ratio('match linear 100'),
+  }),
+  atMost('row 4: match 1000 filters, x floor', ratio('match ours 1000'), 1.25, 1.18, {
+    'pattern by pattern': ratio('match linear 1000'),
+  }),
+  atMost(
+    'row 5: growth of match cost, 10 to 1000 filters',
+    of('match ours 1000', 'aloneMs') / of('match ours 10', 'aloneMs'),
+    5,
+    '2.6-3.7',
+  ),
+  atLeast(
+    'row 5: faster than pattern by pattern at 1000',
+    of('match linear 1000', 'aloneMs') / of('match ours 1000', 'aloneMs'),
+    40,
+    59,
+  ),
+  atMost('row 8: NDJSON of full images, x floor', ratio('ndjson ours full'), 2.1, 1.92, {
+    'util-dynamodb': ratio('ndjson util-dynamodb'),
+  }),
+  atMost('row 8: NDJSON of 9 attributes, x floor', ratio('ndjson ours projection'), 1.4, '1.19-1.38'),
+  atMost('row 9: whole job, x floor', ratio('job ours'), 2, '1.70-1.78', {
+    naive: ratio('job naive'),
+    'aws-lambda-stream': ratio('job aws-lambda-stream'),
+  }),
+  atLeast('row 9: faster than naive', ratio('job naive') / ratio('job ours'), 1.9, 2.2),
+  atLeast(
+    'row 9: faster than aws-lambda-stream',
+    ratio('job aws-lambda-stream') / ratio('job ours'),
+    3.7,
+    4.2,
+  ),
+  atMost('row 10: diff, x floor', ratio('diff ours'), 1.3, '1.11-1.25', {
+    'util-dynamodb and microdiff': ratio('diff util-dynamodb and microdiff'),
+  }),
+  atLeast(
+    'row 10: cheaper than util-dynamodb and microdiff, fresh parse',
+    of('diff util-dynamodb and microdiff', 'workMs') / of('diff ours', 'workMs'),
+    6,
+    '7-14',
+  ),
+  atLeast(
+    'row 10: cheaper on parsed records',
+    of('diff util-dynamodb and microdiff', 'aloneMs') / of('diff ours', 'aloneMs'),
+    12,
+    16,
+  ),
+  atLeast('row 10: cases right, of 9', right['differencesOurs'] ?? 0, 9, 9, {
+    'util-dynamodb and microdiff': right['differencesPeer'] ?? 0,
+  }),
+  atLeast('row 11: faster than one by one, distinct keys', lanes['distinctFaster'] ?? 0, 42, 50),
+  atMost('row 11: order violations', lanes['distinctViolations'] ?? 1, 0, 0),
+  atMost('row 12: lanes over the hottest key', lanes['lanesOverBound'] ?? 9, 1.1, 1),
+  atLeast('row 12: coalescing, faster than one by one', lanes['coalescedFaster'] ?? 0, 150, 182),
+  atMost(
+    'row 12: violations and stale keys',
+    (lanes['lanesViolations'] ?? 1) + (lanes['coalescedStale'] ?? 1),
+    0,
+    0,
+  ),
+]
+
+writeFileSync('bench/results.json', `${JSON.stringify(rows, undefined, 1)}\n`)
+for (const { name, ours, peers, goal, ok } of rows) {
+  const others = Object.entries(peers).map(([peer, value]) => `${peer} ${value}`)
+  process.stdout.write(`${ok ? 'ok    ' : 'MISSED'} ${name}: ${ours} (goal ${goal}) ${others.join(', ')}\n`)
+}
