@@ -1,6 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import type { Group, GroupResult, HandleBatch } from '../processor/processor.ts'
+import type { Done, Group, GroupResult, HandleBatch } from '../processor/processor.ts'
 import { changeFor, faultFor, needsSettling, settleBefore } from './attempt.ts'
 import type { Want } from './batch.ts'
 import { byKey } from './each-lanes.ts'
@@ -67,20 +67,45 @@ const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
   }
 }
 
+/** The usual case without a wait: nothing to settle, no fault ordered, and schemas that answer at once. */
+const prepareAtOnce = (members: Members, run: Run): Ready | undefined => {
+  if (run.options.faults !== undefined || needsSettling(members, run)) return undefined
+  const changes: AnyChange[] = []
+  try {
+    for (const want of members) {
+      const made = changeFor(want)
+      if (made instanceof Promise) return undefined
+      changes.push(made)
+    }
+  } catch {
+    // The slow way finds the error again, and what follows from it.
+    return undefined
+  }
+  const last = changes.at(-1)
+  return last && { members, group: { key: last.key, changes, last }, fault: undefined }
+}
+
 /** The groups that are to be in the call; one that failed before it is settled already. */
 const prepareAll = async (groups: readonly Members[], run: Run): Promise<readonly Ready[]> => {
   const ready: Ready[] = []
   for (const members of groups) {
-    const prepared = await prepare(members, run)
+    const prepared = prepareAtOnce(members, run) ?? (await prepare(members, run))
     if (typeof prepared !== 'boolean') ready.push(prepared)
   }
   return ready
 }
 
-const settleResult = async ({ members, fault }: Ready, result: GroupResult, run: Run): Promise<void> => {
-  if (result instanceof Error) await settleFailure(members, result, run)
-  else if (fault !== undefined) await settleFailure(members, fault.error, run)
-  else for (const want of members) want.state = result
+const settleResults = async (
+  ready: readonly Ready[],
+  results: readonly GroupResult[] | undefined,
+  run: Run,
+): Promise<void> => {
+  for (const [index, { members, fault }] of ready.entries()) {
+    const result = results?.[index] ?? 'applied'
+    const failure = result instanceof Error ? result : fault?.error
+    if (failure !== undefined) await settleFailure(members, failure, run)
+    else for (const want of members) want.state = result as Done
+  }
 }
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
@@ -128,7 +153,7 @@ const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, 
       const processor = ready[0]?.members[0]?.processor.name ?? ''
       throw raise('delivery.result-mismatch', { processor, wanted: ready.length, found: results.length })
     }
-    for (const [index, each] of ready.entries()) await settleResult(each, results?.[index] ?? 'applied', run)
+    await settleResults(ready, results ?? undefined, run)
   } catch (error) {
     if (!run.isOver()) await settleThrow(ready, error, run)
   }
