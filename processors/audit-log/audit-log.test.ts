@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
+import { entity } from '../../core/entity/define-entity.ts'
+import { when } from '../../core/filter/words.ts'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf, streamArn } from '../../test/support/records.ts'
+import { auditLog } from './audit-log.ts'
+import type { AuditEntry, AuditSink } from './audit-sink.ts'
+
+const Thing = entity('Thing', { match: { type: 'THING' } })
+
+const entriesOf = async (sink: AuditSink): Promise<readonly AuditEntry[]> => {
+  const entries: AuditEntry[] = []
+  for await (const entry of sink.entries()) entries.push(entry)
+  return entries
+}
+
+describe('auditLog', () => {
+  it('says who changed what, when and how', async () => {
+    const sink = memoryAuditSink()
+    const audit = auditLog({ filter: when(Thing), sink, actor: 'changedBy' })
+
+    await functionOf([audit]).invoke([
+      recordOf({ seq: 7, before: { size: 'small' }, after: { size: 'large', changedBy: 'ada' } }),
+    ])
+
+    const [entry] = await entriesOf(sink)
+    expect(entry).toMatchObject({
+      who: { origin: 'user', actor: 'ada' },
+      what: { eventName: 'MODIFY', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },
+      when: '2026-01-01T00:00:00.000Z',
+      streamArn,
+    })
+    expect(JSON.stringify(entry?.diff)).toContain('"small"')
+    expect(JSON.stringify(entry?.diff)).toContain('"large"')
+  })
+
+  it('names the TTL service where it removed the item', async () => {
+    const sink = memoryAuditSink()
+    const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' }
+
+    await functionOf([auditLog({ filter: when(Thing), sink })]).invoke([
+      { ...recordOf({ seq: 1, kind: 'REMOVE' }), userIdentity },
+    ])
+
+    expect((await entriesOf(sink))[0]?.who).toEqual({ origin: 'ttl', principal: 'dynamodb.amazonaws.com' })
+  })
+
+  it('holds a change once however often it is delivered, and both of two streams', async () => {
+    const sink = memoryAuditSink()
+    const invoke = async (...records: readonly ReturnType<typeof recordOf>[]): Promise<unknown> =>
+      functionOf([auditLog({ filter: when(Thing), sink })]).invoke(records)
+
+    await invoke(recordOf({ seq: 1 }))
+    await invoke(recordOf({ seq: 1 }), recordOf({ seq: 1, arn: `${streamArn}-other` }))
+    await invoke(recordOf({ seq: 1, key: 'b' }))
+
+    expect(new Set((await entriesOf(sink)).map(({ id }) => id)).size).toBe(3)
+    expect(await entriesOf(sink)).toHaveLength(3)
+  })
+
+  it('keeps no redacted value anywhere, but that it changed', async () => {
+    const sink = memoryAuditSink()
+    const audit = auditLog({ filter: when(Thing), sink, redact: ['email'] })
+
+    await functionOf([audit]).invoke([
+      recordOf({ seq: 1, before: { email: 'old@example.com' }, after: { email: 'new@example.com' } }),
+      recordOf({ seq: 2, before: { email: 'x@example.com' }, after: { email: 'x@example.com', size: 'l' } }),
+    ])
+
+    const [first, second] = await entriesOf(sink)
+    expect(JSON.stringify([first, second])).not.toContain('example.com')
+    expect(JSON.stringify(first?.diff)).toContain('email')
+    expect(JSON.stringify(second?.diff)).not.toContain('email')
+  })
+
+  it('keeps every digit and every set member in the difference', async () => {
+    const sink = memoryAuditSink()
+    const digits = '12345678901234567890123456789012345678'
+
+    await functionOf([auditLog({ filter: when(Thing), sink })]).invoke([
+      recordOf({
+        seq: 1,
+        before: { n: { N: digits }, s: { SS: ['a', 'b'] } },
+        after: { n: { N: `${digits.slice(0, -1)}9` }, s: { SS: ['b', 'c'] } },
+      }),
+    ])
+
+    const text = JSON.stringify((await entriesOf(sink))[0]?.diff)
+    expect(text).toContain(digits)
+    expect(text).toContain('"c"')
+  })
+
+  it('reports the changes of an item whose entry could not be appended, and no others', async () => {
+    const memory = memoryAuditSink()
+    const sink: AuditSink = {
+      ...memory,
+      append: async entries =>
+        Promise.resolve(entries.map(({ what }) => (what.key === 'a' ? new Error('full') : 'applied'))),
+    }
+
+    const reported = await functionOf([auditLog({ filter: when(Thing), sink })]).invoke([
+      recordOf({ seq: 1, key: 'a' }),
+      recordOf({ seq: 2, key: 'b' }),
+    ])
+
+    expect(reported).toEqual([1])
+  })
+
+  it('refuses an option that it does not know', () => {
+    const options = { filter: when(Thing), sink: memoryAuditSink(), redacted: ['email'] }
+
+    expect(() => auditLog(options)).toThrow(expect.objectContaining({ code: 'registry.option-unknown' }))
+  })
+})
