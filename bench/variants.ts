@@ -88,7 +88,7 @@ const wholeJob = (): Work => {
           yield* await Promise.resolve([])
         },
       },
-      document: ({ record }) => ({ toJSON: undefined, ...projection(record) }),
+      document: ({ after }) => projection(after as Readonly<Record<string, unknown>>),
     }),
     auditLog({
       filter: rules['audit'] ?? never(),
@@ -136,10 +136,8 @@ const never = (): never => {
   throw new RangeError('there is no such rule')
 }
 
-const projection = (record: StreamRecord): Readonly<Record<string, unknown>> => {
-  const { after } = viewOf(record)
-  return Object.fromEntries(projected.map(name => [name, after?.[name]]))
-}
+const projection = (after: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(projected.map(name => [name, after[name]]))
 
 const naiveJob = (
   unmarshall: (image: Image) => Readonly<Record<string, unknown>>,

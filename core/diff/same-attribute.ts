@@ -1,7 +1,11 @@
 import { compareNumbers } from '../attributes/decimal.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
 
-const sameNumber = (a: string, b: string): boolean => a === b || compareNumbers(a, b) === 0
+/** The spelling that DynamoDB itself uses nearly always; of two such, different texts are different numbers. */
+const plain = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/
+
+const sameNumber = (a: string, b: string): boolean =>
+  a === b || (!(plain.test(a) && plain.test(b)) && compareNumbers(a, b) === 0)
 
 /** Sets have no order; number sets hold values, not spellings. */
 const sameSet = (

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { padSequenceNumber } from '../record/sequence-number.ts'
 import { decodeFacts, encodeFacts } from './encode-facts.ts'
 import type { Facts, RecordId } from './facts.ts'
@@ -18,7 +18,7 @@ const partitionOf = ({ stage, functionName, streamArn }: LedgerScope): string =>
 /** Two items of two shards may hold the same sequence number, so a record is named with its item key too. */
 export const recordId = (record: { readonly sequenceNumber: string; readonly key: string }): RecordId => ({
   sequenceNumber: padSequenceNumber(record.sequenceNumber),
-  keyHash: createHash('sha256').update(record.key).digest('base64url').slice(0, 11),
+  keyHash: hash('sha256', record.key, 'base64url').slice(0, 11),
 })
 
 /** All facts about records from the first to the last sequence number of a batch. One consistent query. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { padSequenceNumber } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ParkingStore } from './parking-store.ts'
@@ -24,7 +24,7 @@ export interface ParkedObject {
 /** The same for the same change and processor, so that parking twice is parking once. */
 const parkingKey = (parked: ParkedObject): string => {
   const { stage, functionName, processor, streamArn, key, sequenceNumber } = parked
-  const identity = createHash('sha256').update(`${streamArn}\0${key}`).digest('hex').slice(0, 16)
+  const identity = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
   return `parked/${stage}/${functionName}/${processor}/${padSequenceNumber(sequenceNumber)}-${identity}.json`
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AnyChange } from '../../core/change/change.ts'
 import { diffImages } from '../../core/diff/image-diff.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
@@ -29,13 +29,13 @@ const entryId = ({
   key,
   sequenceNumber,
 }: Pick<RecordView, 'streamArn' | 'key' | 'sequenceNumber'>): string => {
-  const place = createHash('sha256').update(`${streamArn}\0${key}`).digest('hex').slice(0, 16)
+  const place = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
   return `${sequenceNumber}-${place}`
 }
 
 /** Stands for a value that is not kept. A digest of it still shows whether two values were the same. */
 const redacted = (value: AttributeValue): AttributeValue => ({
-  S: `redacted:${createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12)}`,
+  S: `redacted:${hash('sha256', JSON.stringify(value), 'hex').slice(0, 12)}`,
 })
 
 const without = (image: Image | undefined, redact: readonly string[]): Image | undefined => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AnyChange } from '../../core/change/change.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -17,7 +17,7 @@ export interface NotificationOptions<C extends AnyChange> {
 }
 
 const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
-  createHash('sha256').update([streamArn, key, sequenceNumber, name].join('\0')).digest('hex').slice(0, 32)
+  hash('sha256', [streamArn, key, sequenceNumber, name].join('\0'), 'hex').slice(0, 32)
 
 /**
  * Sends a message for each change: an order placed, a status changed. One at a time, so that a message that fails
