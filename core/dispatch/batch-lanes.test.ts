@@ -1,8 +1,11 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import { everything, when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
@@ -61,6 +64,55 @@ describe('a batch processor', () => {
     expect(reported).toEqual([3, 4])
     expect(second).toEqual([])
     expect(calls).toEqual([[[1], [2]], [[3]], [[3]], [[4]]])
+  })
+
+  it('does not repeat what the sink reported as applied when parking its neighbour takes too long', async () => {
+    const clock = simulatedClock()
+    const parking = { ...memoryParkingStore(), put: async () => clock.wait(5_000) }
+    const calls: (readonly number[])[] = []
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async groups => {
+        const numbers = groups.map(({ last }) => Number(last.sequenceNumber))
+        calls.push(numbers)
+        const refused = raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+        return Promise.resolve(numbers.map(number => (number === 1 ? refused : 'applied')))
+      },
+    })
+    const f = functionOf([bulk], { clock, parking })
+    const batch = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
+    const invoke = async (): Promise<readonly number[]> =>
+      clock.until(f.invoke(batch, { deadlineAtMs: clock.now() + 1_000 }))
+
+    const reported = [await invoke(), await invoke()]
+
+    expect(reported).toEqual([[1], [1]])
+    expect(calls).toEqual([[1, 2], [1]])
+  })
+
+  it('blames nobody for a call that never ends, and goes one by one then', async () => {
+    const clock = simulatedClock()
+    const calls: (readonly number[])[] = []
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async groups => {
+        const numbers = groups.map(({ last }) => Number(last.sequenceNumber))
+        calls.push(numbers)
+        if (numbers.includes(1)) await new Promise(() => undefined)
+      },
+    })
+    const f = functionOf([bulk], { clock, maxAttempts: 1 })
+    const batch = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
+    const invoke = async (): Promise<readonly number[]> =>
+      clock.until(f.invoke(batch, { deadlineAtMs: clock.now() + 1_000 }))
+
+    const reported = [await invoke(), await invoke(), await invoke()]
+
+    expect(reported).toEqual([[1, 2], [1], []])
+    expect(calls).toEqual([[1, 2], [1], [2]])
+    expect((await f.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([1])
   })
 
   it('parks an image that its schema refuses alone where each change counts', async () => {

@@ -1,6 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import type { Done, Group, GroupResult, HandleBatch } from '../processor/processor.ts'
+import type { Group, GroupResult, HandleBatch } from '../processor/processor.ts'
 import { changeFor, faultFor, needsSettling, settleBefore } from './attempt.ts'
 import type { Want } from './batch.ts'
 import { byKey } from './each-lanes.ts'
@@ -57,9 +57,11 @@ const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
   if (needsSettling(all, run)) return (await settleBefore(all, run)) ?? false
   const fault = faultFor(all, run)
   if (fault?.when === 'before') return settleFailure(all, fault.error, run)
+  for (const want of all) want.state = 'running'
   try {
     const isEach = all[0]?.processor.coalesce === 'per-key'
     const { members, changes } = isEach ? await makeEach(all, run) : await makeAll(all)
+    for (const want of members) want.state = 'waiting'
     const last = changes.at(-1)
     return last === undefined ? false : { members, group: { key: last.key, changes, last }, fault }
   } catch (error) {
@@ -95,17 +97,20 @@ const prepareAll = async (groups: readonly Members[], run: Run): Promise<readonl
   return ready
 }
 
+/** What went well is noted first: parking what did not may take until the time is up. */
 const settleResults = async (
   ready: readonly Ready[],
   results: readonly GroupResult[] | undefined,
   run: Run,
 ): Promise<void> => {
+  const failed: { readonly members: Members; readonly error: Error }[] = []
   for (const [index, { members, fault }] of ready.entries()) {
     const result = results?.[index] ?? 'applied'
-    const failure = result instanceof Error ? result : fault?.error
-    if (failure !== undefined) await settleFailure(members, failure, run)
-    else for (const want of members) want.state = result as Done
+    if (result instanceof Error) failed.push({ members, error: result })
+    else if (fault !== undefined) failed.push({ members, error: fault.error })
+    else for (const want of members) want.state = result
   }
+  await Promise.all(failed.map(async ({ members, error }) => settleFailure(members, error, run)))
 }
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
@@ -139,10 +144,15 @@ const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): 
 }
 
 const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, run: Run): Promise<void> => {
-  for (const members of groups) for (const want of members) want.state = 'running'
   const ready = await prepareAll(groups, run)
   if (ready.length === 0 || run.isOver()) return
-  for (const { members } of ready) for (const want of members) want.ran = true
+  for (const { members } of ready) {
+    for (const want of members) {
+      want.state = 'running'
+      want.ran = true
+      want.isShared = ready.length > 1
+    }
+  }
   try {
     const results = await handle(
       ready.map(({ group }) => group),

@@ -23,6 +23,8 @@ export interface Want {
   attempts: number
   /** The next try is to be alone. */
   together: boolean
+  /** It is in a call with others, so that nobody can say whose fault it is when the call never ends. */
+  isShared: boolean
   error: Error | undefined
 }
 
@@ -84,6 +86,7 @@ const newWant = (processor: Processor, unit: Unit, kind: Kind, entity: Entity | 
   ran: false,
   attempts: 0,
   together: false,
+  isShared: false,
   error: undefined,
 })
 

@@ -26,12 +26,16 @@ const lanesOf = (batch: Batch): readonly Lane[] =>
     return run.mode === 'each' ? eachLanes(wants, run.handle) : batchLanes(wants, run.handle)
   })
 
-/** Tries that the deadline cut off are attempts, or a handler that always hangs would never be parked. */
+/**
+ * Tries that the deadline cut off are attempts, or a handler that always hangs would never be parked. A call for
+ * many blames nobody; the next try goes one by one.
+ */
 const countCutOff = (batch: Batch, afterMs: number): void => {
   for (const { wants } of batch.units) {
     for (const want of wants) {
       if (want.state !== 'running') continue
-      want.attempts += 1
+      if (want.isShared) want.together = true
+      else want.attempts += 1
       want.error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
     }
   }
