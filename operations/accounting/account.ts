@@ -51,7 +51,7 @@ export const openAccount = (): Account => {
     },
     standing: record => records.get(record) ?? noStanding,
     summary: () => {
-      const counts = { failed: 0, parked: 0, applied: 0, unchanged: 0, filtered: 0 }
+      const counts = { applied: 0, unchanged: 0, filtered: 0, parked: 0, failed: 0 }
       for (const standing of records.values()) counts[worstOf(standing)] += 1
       return { received: records.size, ...counts, batches, retries }
     },
