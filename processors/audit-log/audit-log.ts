@@ -64,22 +64,27 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   checkOptions('auditLog', options, ['name', 'filter', 'sink', 'actor', 'redact'])
   const { name = 'audit-log', filter, sink, actor, redact = [] } = options
 
-  const entryOf = (change: AnyChange): AuditEntry => {
-    const view = viewOf(change.record)
-    const { NewImage, OldImage } = change.record.dynamodb ?? {}
-    const principal = change.record.userIdentity?.principalId
-    const by = textAt(NewImage ?? OldImage, actor)
+  const whoDid = ({ origin, record }: AnyChange): AuditEntry['who'] => {
+    const principal = record.userIdentity?.principalId
+    const by = textAt(record.dynamodb?.NewImage ?? record.dynamodb?.OldImage, actor)
+    if (principal === undefined && by === undefined) return { origin }
     return {
-      id: entryId(view),
-      who: {
-        origin: change.origin,
-        ...(principal !== undefined && { principal }),
-        ...(by !== undefined && { actor: by }),
-      },
-      what: { eventName: view.kind, entity: change.entity, key: view.key, keys: view.keys },
+      origin,
+      ...(principal !== undefined && { principal }),
+      ...(by !== undefined && { actor: by }),
+    }
+  }
+
+  const entryOf = (change: AnyChange): AuditEntry => {
+    const { key, record, streamArn, sequenceNumber } = change
+    const { Keys = {}, NewImage, OldImage } = record.dynamodb ?? {}
+    return {
+      id: entryId(change),
+      who: whoDid(change),
+      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys: Keys },
       when: change.at.toISOString(),
-      streamArn: view.streamArn,
-      sequenceNumber: view.sequenceNumber,
+      streamArn,
+      sequenceNumber,
       diff: diffImages(without(OldImage, redact), without(NewImage, redact)),
     }
   }
@@ -91,9 +96,14 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const entries = groups.map(({ changes }) => changes.map(entryOf))
-      const results = (await sink.append(entries.flat(), signal)).values()
-      return entries.map(each => worstOf(each.map(() => results.next().value ?? 'applied')))
+      const entries = groups.flatMap(({ changes }) => changes.map(entryOf))
+      const results = await sink.append(entries, signal)
+      let end = 0
+      return groups.map(({ changes }) => {
+        const start = end
+        end += changes.length
+        return worstOf(results, start, end)
+      })
     },
     check: {
       kind: 'events',
@@ -108,6 +118,12 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   })
 }
 
-const worstOf = (results: readonly AuditResult[]): AuditResult =>
-  results.find(result => result instanceof Error) ??
-  (results.every(result => result === 'unchanged') ? 'unchanged' : 'applied')
+const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult => {
+  let worst: AuditResult = 'unchanged'
+  for (let position = start; position < end; position += 1) {
+    const result = results[position] ?? 'applied'
+    if (result instanceof Error) return result
+    if (result === 'applied') worst = result
+  }
+  return worst
+}
