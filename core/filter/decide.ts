@@ -24,10 +24,18 @@ const prevailing = (found: Hit | undefined, next: Hit): Hit =>
 interface Case {
   readonly entity: Entity | undefined
   readonly rest: Expression
+  /** Made once: a record has one for each processor that wants it. */
+  readonly hits: Readonly<Record<Kind, Hit>>
 }
 
+const hitsOf = (entity: Entity | undefined): Case['hits'] => ({
+  INSERT: { kind: 'INSERT', entity },
+  MODIFY: { kind: 'MODIFY', entity },
+  REMOVE: { kind: 'REMOVE', entity },
+})
+
 const casesOf = (expr: Expression): readonly Case[] =>
-  entitiesOf(expr).map(entity => ({ entity, rest: narrow(expr, entity) }))
+  entitiesOf(expr).map(entity => ({ entity, rest: narrow(expr, entity), hits: hitsOf(entity) }))
 
 /** What cannot be told counts as met: a change is rather seen once too often than never. */
 const mayBe = ({ entity, rest }: Case, view: RecordView, side: Side, kind: Kind | undefined): boolean =>
@@ -41,7 +49,7 @@ export const decideEvent = (expr: Expression): Decide => {
     for (const each of cases) {
       const kind = kindFor(view, each.entity)
       if (kind === undefined || !mayBe(each, view, kind === 'REMOVE' ? 'old' : 'new', kind)) continue
-      found = prevailing(found, { kind, entity: each.entity })
+      found = prevailing(found, each.hits[kind])
     }
     return found
   }
@@ -58,13 +66,13 @@ const mayHold = (each: Case, view: RecordView, side: Side): boolean => {
 }
 
 const hitFor = (each: Case, view: RecordView): Hit | undefined => {
-  const { entity, rest } = each
+  const { entity, rest, hits } = each
   const wasHeld = mayHold(each, view, 'old')
   const isHeld = mayHold(each, view, 'new')
-  if (!isHeld) return wasHeld ? { kind: 'REMOVE', entity } : undefined
+  if (!isHeld) return wasHeld ? hits.REMOVE : undefined
   // The sides agree that the item stays, so here the words about the event do count.
-  if (wasHeld) return mayBe(each, view, 'new', 'MODIFY') ? { kind: 'MODIFY', entity } : undefined
-  return entersBy(rest, view, entity) ? { kind: 'INSERT', entity } : undefined
+  if (wasHeld) return mayBe(each, view, 'new', 'MODIFY') ? hits.MODIFY : undefined
+  return entersBy(rest, view, entity) ? hits.INSERT : undefined
 }
 
 /** An item that enters is always wanted, whatever kinds and paths the filter names; only a predicate can refuse it. */
