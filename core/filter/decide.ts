@@ -3,7 +3,7 @@ import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import { entitiesOf, evaluate } from './evaluate.ts'
 import type { Expression } from './expression.ts'
-import { narrow } from './narrow.ts'
+import { asksPredicate, kindsOf, narrow } from './narrow.ts'
 import type { Side } from './sides.ts'
 import { existsOn, isOfEntity, kindFor } from './sides.ts'
 
@@ -28,6 +28,8 @@ interface Case {
   readonly hits: Readonly<Record<Kind, Hit>>
 }
 
+const always: Expression = Object.freeze({ op: 'always' })
+
 const hitsOf = (entity: Entity | undefined): Case['hits'] => ({
   INSERT: { kind: 'INSERT', entity },
   MODIFY: { kind: 'MODIFY', entity },
@@ -41,15 +43,33 @@ const casesOf = (expr: Expression): readonly Case[] =>
 const mayBe = ({ entity, rest }: Case, view: RecordView, side: Side, kind: Kind | undefined): boolean =>
   rest.op === 'always' || evaluate(rest, { view, side, kind, entity }) !== false
 
+/** The change of an entity that a record is, if it is of one of these kinds. */
+const kindAmong = (
+  kinds: readonly Kind[],
+  view: RecordView,
+  entity: Entity | undefined,
+): Kind | undefined => {
+  // Only a MODIFY can be another kind to the entity than it is to the table.
+  if (view.kind !== 'MODIFY' && !kinds.includes(view.kind)) return undefined
+  const kind = kindFor(view, entity)
+  return kind !== undefined && kinds.includes(kind) ? kind : undefined
+}
+
 /** For a processor that wants every event: the change of an entity, if the whole expression holds for it. */
 export const decideEvent = (expr: Expression): Decide => {
-  const cases = casesOf(expr)
+  const cases = casesOf(expr).map(({ entity, rest, hits }) => {
+    const kinds = kindsOf(rest)
+    return { entity, hits, kinds, rest: rest.op === 'kind' ? always : rest }
+  })
+  const isThorough = asksPredicate(expr)
   return view => {
     let found: Hit | undefined
     for (const each of cases) {
-      const kind = kindFor(view, each.entity)
+      const kind = kindAmong(each.kinds, view, each.entity)
       if (kind === undefined || !mayBe(each, view, kind === 'REMOVE' ? 'old' : 'new', kind)) continue
       found = prevailing(found, each.hits[kind])
+      // Nothing prevails over what an item now is, so nothing more need be asked.
+      if (found.kind !== 'REMOVE' && !isThorough) return found
     }
     return found
   }
@@ -90,11 +110,14 @@ const entersBy = (expr: Expression, view: RecordView, entity: Entity | undefined
  */
 export const decideState = (expr: Expression): Decide => {
   const cases = casesOf(expr)
+  const isThorough = asksPredicate(expr)
   return view => {
     let found: Hit | undefined
     for (const each of cases) {
       const hit = hitFor(each, view)
-      if (hit !== undefined) found = prevailing(found, hit)
+      if (hit === undefined) continue
+      found = prevailing(found, hit)
+      if (found.kind !== 'REMOVE' && !isThorough) return found
     }
     return found
   }
