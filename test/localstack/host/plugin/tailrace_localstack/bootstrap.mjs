@@ -6,8 +6,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
-const { TAILRACE_CONTROL_FD, LAMBDA_TASK_ROOT, _HANDLER, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE } =
-  process.env
+const {
+  TAILRACE_CONTROL_FD,
+  LAMBDA_TASK_ROOT,
+  _HANDLER,
+  AWS_LAMBDA_FUNCTION_NAME,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+} = process.env
 const control = new Socket({ fd: Number(TAILRACE_CONTROL_FD), readable: true, writable: true })
 // LocalStack is gone, or wants this process gone.
 control.on('close', () => process.exit(0)).on('error', () => process.exit(0))
