@@ -15,6 +15,7 @@ export const exitCodes = Object.freeze({
 const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   machine: exitCodes.machine,
+  aws: exitCodes.configuration,
   config: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,
