@@ -3,7 +3,7 @@ import type { FloatRule } from '../core/attributes/number-text.ts'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
 import { checkOptions } from '../core/options.ts'
-import type { Capacity } from './capacity.ts'
+import type { CapacityUse } from './capacity.ts'
 
 /** Names of the key attributes of a table or an index. */
 export interface KeyNames {
@@ -19,13 +19,6 @@ export interface RetryLimits {
   readonly baseDelayMs: number
   /** @defaultValue 2000 */
   readonly maxDelayMs: number
-}
-
-/** What one call consumed. */
-export interface CapacityUse {
-  /** In DynamoDB's word: `PutItem`, `Query`, … */
-  readonly operation: string
-  readonly capacity: Capacity
 }
 
 /** What {@link table} takes. */

@@ -99,4 +99,21 @@ export const storeFaults = {
     message: d => `${d.tableName} has no index ${d.index}; known are ${d.known.join(', ') || 'none'}.`,
     remedy: 'Name it in the options of table({ indexes }).',
   }),
+  'store.batch-duplicate': fault<{ key: Item }>({
+    disposition: 'stop',
+    message: d => `The batch writes ${shown(d.key)} twice.`,
+    remedy: 'A batch has no order, so chance would say which write stays: keep one, or make two calls.',
+  }),
+  'store.unwritten': fault<{ written: number; unwritten: readonly object[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unwritten.length} writes of a batch were not made, ${d.written} were: ${d.reason}.`,
+    remedy: 'error.detail.unwritten lists them as they were given: write them again later, and more slowly.',
+  }),
+  'store.unread': fault<{ read: number; unread: readonly Item[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unread.length} keys of a batch were not read, ${d.read} were: ${d.reason}.`,
+    remedy: 'error.detail.unread lists the keys: read them again later, and more slowly.',
+  }),
 }
