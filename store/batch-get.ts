@@ -47,16 +47,21 @@ export const batchGet = async (
     ...scope.attributes(),
   }
   const found = new Map<string, SdkItem>()
-  const { left, reason } = await inRounds(table, { size: maxReads, signal }, entries, async chunk => {
-    const { Responses, UnprocessedKeys } = await send(
-      table,
-      operations.batchGetItem,
-      { RequestItems: { [tableName]: { Keys: [...chunk], ...asked } } },
-      { signal, retry: false },
-    )
-    for (const item of Responses?.[tableName] ?? []) found.set(keyText(keyPart(table, item)), item)
-    return UnprocessedKeys?.[tableName]?.Keys ?? []
-  })
+  const { left, reason } = await inRounds(
+    table,
+    { size: maxReads, signal },
+    entries,
+    async (chunk, attempt) => {
+      const { Responses, UnprocessedKeys } = await send(
+        table,
+        operations.batchGetItem,
+        { RequestItems: { [tableName]: { Keys: [...chunk], ...asked } } },
+        { signal, attempt },
+      )
+      for (const item of Responses?.[tableName] ?? []) found.set(keyText(keyPart(table, item)), item)
+      return UnprocessedKeys?.[tableName]?.Keys ?? []
+    },
+  )
   if (left.length > 0) {
     throw raise('store.unread', { read: entries.length - left.length, unread: left.map(plainItem), reason })
   }

@@ -18,7 +18,7 @@ export const inRounds = async <T>(
   table: Table,
   { size, signal }: { readonly size: number; readonly signal: AbortSignal | undefined },
   entries: readonly T[],
-  call: (chunk: readonly T[]) => Promise<readonly T[]>,
+  call: (chunk: readonly T[], attempt: number) => Promise<readonly T[]>,
 ): Promise<BatchEnd<T>> => {
   let left = entries
   let attempt = 1
@@ -28,7 +28,7 @@ export const inRounds = async <T>(
     const chunk = left.slice(0, size)
     let undone: readonly T[] = chunk
     try {
-      undone = await call(chunk)
+      undone = await call(chunk, attempt)
     } catch (error) {
       if (!isPipelineError(error)) throw error
       if (error.code !== 'store.throttled' && error.code !== 'store.unavailable') throw error

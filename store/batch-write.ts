@@ -62,16 +62,21 @@ export const batchWrite = async (
   const entries = writes.map(write => entryOf(table, write))
   checkDuplicates(entries)
   const { tableName } = table
-  const { left, reason } = await inRounds(table, { size: maxWrites, signal }, entries, async chunk => {
-    const { UnprocessedItems } = await send(
-      table,
-      operations.batchWriteItem,
-      { RequestItems: { [tableName]: chunk.map(({ request }) => request) } },
-      { signal, retry: false },
-    )
-    const unprocessed = new Set((UnprocessedItems?.[tableName] ?? []).map(request => keyOf(table, request)))
-    return chunk.filter(({ key }) => unprocessed.has(keyText(key)))
-  })
+  const { left, reason } = await inRounds(
+    table,
+    { size: maxWrites, signal },
+    entries,
+    async (chunk, attempt) => {
+      const { UnprocessedItems } = await send(
+        table,
+        operations.batchWriteItem,
+        { RequestItems: { [tableName]: chunk.map(({ request }) => request) } },
+        { signal, attempt },
+      )
+      const unprocessed = new Set((UnprocessedItems?.[tableName] ?? []).map(request => keyOf(table, request)))
+      return chunk.filter(({ key }) => unprocessed.has(keyText(key)))
+    },
+  )
   if (left.length === 0) return
   const unwritten = left.map(({ write }) => write)
   throw raise('store.unwritten', { written: writes.length - left.length, unwritten, reason })
