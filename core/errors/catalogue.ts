@@ -1,3 +1,4 @@
+import { blobFaults } from './blob-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -11,6 +12,7 @@ import { sinkFaults } from './sink-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...blobFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
