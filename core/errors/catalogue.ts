@@ -9,6 +9,7 @@ import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
+import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
@@ -23,6 +24,7 @@ export const catalogue = Object.freeze({
   ...registryFaults,
   ...replayFaults,
   ...sinkFaults,
+  ...storeFaults,
 })
 
 /** A code of the catalogue: `area.problem`. */
