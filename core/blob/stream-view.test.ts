@@ -9,7 +9,6 @@ import { processors, streamRecord } from '../../test/support/filter-arbitraries.
 import { offloaded, packed, packedRecord } from '../../test/support/packed-records.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
-import type { AnyChange } from '../change/change.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { Filter } from '../filter/filter.ts'
 import { everything, when } from '../filter/words.ts'
@@ -68,7 +67,7 @@ describe('a packed attribute', () => {
   it('never lets the pattern of a single filter drop it', () => {
     const Big = entity('Big', { match: { status: { prefix: 'open' } } })
     const long = 'open'.padEnd(1_200, ' and more')
-    const filters: readonly Filter<AnyChange>[] = [
+    const filters: readonly Filter[] = [
       when(Big),
       when(Big).on('INSERT'),
       everything().where({ status: { prefix: 'o' } }),
