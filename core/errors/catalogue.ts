@@ -4,6 +4,7 @@ import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
+import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
@@ -19,6 +20,7 @@ export const catalogue = Object.freeze({
   ...deliveryFaults,
   ...engineFaults,
   ...filterFaults,
+  ...largeFaults,
   ...machineFaults,
   ...recordFaults,
   ...registryFaults,
