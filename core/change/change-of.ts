@@ -3,6 +3,7 @@ import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { SchemaIssue, SchemaResult } from '../entity/standard-schema.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import type { Image } from '../record/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
@@ -91,6 +92,14 @@ class TypedChange {
 
   get expired(): boolean {
     return this.#view.origin === 'ttl'
+  }
+
+  get newImage(): Image | undefined {
+    return this.#view.newImage
+  }
+
+  get oldImage(): Image | undefined {
+    return this.#view.oldImage
   }
 
   get record(): StreamRecord {

@@ -1,9 +1,11 @@
 import { awsFaults } from './aws-faults.ts'
+import { blobFaults } from './blob-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
+import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
@@ -14,11 +16,13 @@ import { storeFaults } from './store-faults.ts'
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
   ...awsFaults,
+  ...blobFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
   ...engineFaults,
   ...filterFaults,
+  ...largeFaults,
   ...machineFaults,
   ...recordFaults,
   ...registryFaults,
