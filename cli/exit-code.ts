@@ -16,6 +16,7 @@ const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   match: exitCodes.usage,
   machine: exitCodes.machine,
+  aws: exitCodes.configuration,
   config: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,

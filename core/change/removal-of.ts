@@ -13,6 +13,8 @@ export const removalOf = (change: Extract<AnyChange, { readonly kind: 'MODIFY' }
   streamArn: change.streamArn,
   at: change.at,
   origin: change.origin,
+  newImage: change.newImage,
+  oldImage: change.oldImage,
   record: change.record,
   // Typed `any` because images of all entities meet here.
   before: change.before as unknown,

@@ -1,28 +1,36 @@
+import { awsFaults } from './aws-faults.ts'
+import { blobFaults } from './blob-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
+import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { matchFaults } from './match-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
+import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...awsFaults,
+  ...blobFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
   ...engineFaults,
   ...filterFaults,
+  ...largeFaults,
   ...machineFaults,
   ...matchFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
   ...sinkFaults,
+  ...storeFaults,
 })
 
 /** A code of the catalogue: `area.problem`. */

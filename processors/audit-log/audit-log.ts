@@ -66,9 +66,9 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
 
   const entryOf = (change: AnyChange): AuditEntry => {
     const view = viewOf(change.record)
-    const { NewImage, OldImage } = change.record.dynamodb ?? {}
+    const { newImage, oldImage } = change
     const principal = change.record.userIdentity?.principalId
-    const by = textAt(NewImage ?? OldImage, actor)
+    const by = textAt(newImage ?? oldImage, actor)
     return {
       id: entryId(view),
       who: {
@@ -80,7 +80,16 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       when: change.at.toISOString(),
       streamArn: view.streamArn,
       sequenceNumber: view.sequenceNumber,
-      diff: diffImages(without(OldImage, redact), without(NewImage, redact)),
+      diff: diffImages(without(oldImage, redact), without(newImage, redact)),
+    }
+  }
+
+  /** A value that cannot be had fails its own item's entries, not those of the whole call. */
+  const entriesOrError = (changes: readonly AnyChange[]): readonly AuditEntry[] | Error => {
+    try {
+      return changes.map(entryOf)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
     }
   }
 
@@ -91,9 +100,12 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const entries = groups.map(({ changes }) => changes.map(entryOf))
-      const results = (await sink.append(entries.flat(), signal)).values()
-      return entries.map(each => worstOf(each.map(() => results.next().value ?? 'applied')))
+      const entries = groups.map(({ changes }) => entriesOrError(changes))
+      const whole = entries.flatMap(each => (each instanceof Error ? [] : each))
+      const results = whole.length === 0 ? [].values() : (await sink.append(whole, signal)).values()
+      return entries.map(each =>
+        each instanceof Error ? each : worstOf(each.map(() => results.next().value ?? 'applied')),
+      )
     },
     check: {
       kind: 'events',

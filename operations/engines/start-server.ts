@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts'
 /** A server process of our own. */
 export interface Server {
   readonly endpoint: string
+  readonly port: number
   readonly pid: number
   readonly stop: () => Promise<void>
 }
@@ -16,11 +17,16 @@ export interface StartServerOptions {
   readonly command: string
   readonly args: (port: number) => readonly string[]
   readonly clock: Clock
+  /** For a server that takes the place of one that died. @defaultValue a free one */
+  readonly port?: number
+  /** Whether it is there at last. @defaultValue when it answers HTTP, whatever it says */
+  readonly isUp?: (port: number) => Promise<boolean>
   /** @defaultValue 60,000 */
   readonly timeoutMs?: number
 }
 
-const freePort = async (): Promise<number> =>
+/** A port of loopback that nobody listens on. */
+export const freePort = async (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)
@@ -33,9 +39,9 @@ const freePort = async (): Promise<number> =>
     })
   })
 
-const answers = async (endpoint: string): Promise<boolean> => {
+const answersHttp = async (port: number): Promise<boolean> => {
   try {
-    await fetch(endpoint, { signal: AbortSignal.timeout(2_000) })
+    await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(2_000) })
     return true
   } catch {
     return false
@@ -52,8 +58,8 @@ const maxWords = 400
  * @throws PipelineError `machine.engine-not-started`
  */
 export const startServer = async (options: StartServerOptions): Promise<Server> => {
-  const { what, command, args, clock, timeoutMs = 60_000 } = options
-  const port = await freePort()
+  const { what, command, args, clock, isUp = answersHttp, timeoutMs = 60_000 } = options
+  const port = options.port ?? (await freePort())
   const endpoint = `http://127.0.0.1:${port}`
   // A group of its own: Ctrl-C is for us, who still have to read the stream to its end.
   const child = spawn(command, [...args(port)], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
@@ -87,7 +93,7 @@ export const startServer = async (options: StartServerOptions): Promise<Server> 
   const isOver = (): boolean => hasEnded
 
   const startedAtMs = clock.now()
-  while (!(await answers(endpoint))) {
+  while (!(await isUp(port))) {
     const isLate = clock.now() - startedAtMs > timeoutMs
     if (isOver() || isLate) {
       await stop()
@@ -96,5 +102,5 @@ export const startServer = async (options: StartServerOptions): Promise<Server> 
     }
     await clock.wait(50)
   }
-  return { endpoint, pid: child.pid ?? 0, stop }
+  return { endpoint, port, pid: child.pid ?? 0, stop }
 }
