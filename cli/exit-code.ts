@@ -14,6 +14,7 @@ export const exitCodes = Object.freeze({
 
 const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
+  match: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,
