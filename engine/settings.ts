@@ -15,9 +15,10 @@ export interface MappingSettings {
   readonly MaximumRecordAgeInSeconds: number
   readonly BisectBatchOnFunctionError: boolean
   readonly FunctionResponseTypes: readonly 'ReportBatchItemFailures'[]
-  /** Carried and checked; tumbling windows themselves are not emulated yet. */
   readonly TumblingWindowInSeconds: number
   readonly FilterCriteria: { readonly Filters: readonly { readonly Pattern: string }[] }
+  /** Which counts beyond IteratorAge are kept. */
+  readonly MetricsConfig: { readonly Metrics: readonly 'EventCount'[] }
   readonly Enabled: boolean
 }
 
@@ -32,6 +33,7 @@ export const defaultSettings: Omit<MappingSettings, 'StartingPosition'> = Object
   FunctionResponseTypes: [],
   TumblingWindowInSeconds: 0,
   FilterCriteria: { Filters: [] },
+  MetricsConfig: { Metrics: [] },
   Enabled: true,
 })
 
