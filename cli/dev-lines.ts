@@ -68,6 +68,9 @@ export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) =>
         if (event.result === 'failure' || event.result === 'not-invoked')
           say(`${event.mapping} failed: ${event.message ?? event.result}\n`)
         return
+      case 'FilterWarning':
+        say(`${event.mapping}: ${event.message}\n`)
+        return
       case 'Discarded':
         say(`${event.mapping} gave up ${event.records.length} records: ${event.condition}\n`)
         return

@@ -1,4 +1,4 @@
-import { parsePattern } from '../core/pattern/parse-pattern.ts'
+import { admitFilter } from '../core/pattern/admit-filter.ts'
 import type { Discovery } from './driver/discovery.ts'
 import { newDiscovery } from './driver/discovery.ts'
 import type { Opening } from './driver/lineage.ts'
@@ -31,6 +31,7 @@ import { checkListing } from './stream-check.ts'
 export class EventSourceMapping {
   readonly settings: MappingSettings
   readonly #mapping: Mapping
+  readonly #filterWarnings: readonly string[]
   readonly #needs: EventSourceMappingOptions['needs']
   readonly #metrics = newMetrics()
   readonly #consumers = new Map<string, ShardConsumer>()
@@ -46,16 +47,19 @@ export class EventSourceMapping {
     const { id, functionArn, source, target, checkpoints, onFailure, clock, random, newId } = options
     this.settings = mappingSettings(target.functionName, options.settings)
     this.#needs = options.needs
+    const choices = { ...defaultChoices, ...options.choices }
+    const filters = this.settings.FilterCriteria.Filters.map(({ Pattern }) => admitFilter(Pattern, choices))
+    this.#filterWarnings = filters.flatMap(({ warnings }) => warnings)
     this.#mapping = {
       id,
       functionArn,
       settings: this.settings,
-      choices: { ...defaultChoices, ...options.choices },
+      choices,
       source,
       target,
       checkpoints,
       onFailure,
-      patterns: this.settings.FilterCriteria.Filters.map(({ Pattern }) => parsePattern(Pattern)),
+      patterns: filters.map(({ pattern }) => pattern),
       clock,
       random,
       newId,
@@ -74,7 +78,8 @@ export class EventSourceMapping {
    */
   async start(): Promise<void> {
     if (this.#loop !== undefined) return
-    const { checkpoints, id, source, patterns } = this.#mapping
+    const { checkpoints, id, source, patterns, tell } = this.#mapping
+    for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
     const known = await checkpoints.load(id)
     const listed = await listShards(this.#mapping)
     if (listed.type !== 'failed') checkListing(source.streamArn, listed, patterns, this.#needs)

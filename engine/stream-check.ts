@@ -1,5 +1,5 @@
 import { raise } from '../core/errors/pipeline-error.ts'
-import type { Pattern, PatternTest } from '../core/pattern/pattern.ts'
+import type { Pattern } from '../core/pattern/pattern.ts'
 import type { StreamViewType } from '../core/record/stream-record.ts'
 import type { Listed } from './driver/list-shards.ts'
 import type { StreamSource } from './ports/stream-source.ts'
@@ -15,20 +15,13 @@ const imagesOf: Readonly<Record<StreamViewType, readonly ImageName[]>> = {
   NEW_AND_OLD_IMAGES: ['NewImage', 'OldImage'],
 }
 
-const isForAbsence = (test: PatternTest): boolean => test.test === 'exists' && !test.exists
-
-/** An image that is not there matches only tests for absence. */
-const wantsSomething = (field: Pattern | readonly PatternTest[] | undefined): boolean => {
-  if (field === undefined) return false
-  if (!('fields' in field)) return !field.some(isForAbsence)
-  return [...field.fields.values()].some(wantsSomething)
-}
-
-const imagesIn = ({ fields }: Pattern): readonly ImageName[] => {
-  const inside = fields.get('dynamodb')
-  if (inside === undefined || !('fields' in inside)) return []
-  return (['NewImage', 'OldImage'] as const).filter(name => wantsSomething(inside.fields.get(name)))
-}
+/** An image that is not there meets only tests for absence; a pattern matches by one combination as a whole. */
+const imagesIn = ({ combinations }: Pattern): readonly ImageName[] =>
+  (['NewImage', 'OldImage'] as const).filter(name =>
+    combinations.every(conditions =>
+      conditions.some(({ path, mayBeAbsent }) => !mayBeAbsent && path.startsWith(`dynamodb.${name}.`)),
+    ),
+  )
 
 /** Images without which no record can match: those that every pattern asks for something in. */
 const imagesForAll = (patterns: readonly Pattern[]): readonly ImageName[] => {

@@ -1,3 +1,5 @@
+import type { LambdaFilters } from '../../core/pattern/admit-filter.ts'
+
 /**
  * What nobody has recorded of Lambda, so that this engine had to choose. Each is switchable where a test wants the
  * other reading; docs/reference/engine.md lists them with their reasons.
@@ -12,6 +14,8 @@ export interface EngineChoices {
   readonly firstThrottleDelayMs: number
   /** How often an idle shard is asked, in milliseconds; AWS documents four times a second. */
   readonly pollIntervalMs: number
+  /** Whether filters that use more than Lambda's guide lists are taken with a warning or without. */
+  readonly lambdaFilters: LambdaFilters
   /** Where a batch of odd size is cut: the first half is the smaller one, or the larger. */
   readonly bisectCut: 'floor' | 'ceil'
   /** `first-settled` keeps the order of a shard; `alternate` lets the second half go while the first one waits. */
@@ -58,6 +62,7 @@ export const defaultChoices: EngineChoices = Object.freeze({
   retryJitter: 0.2,
   firstThrottleDelayMs: 450,
   pollIntervalMs: 250,
+  lambdaFilters: 'documented',
   bisectCut: 'floor',
   bisectOrder: 'first-settled',
   bisectRetries: 'fresh',

@@ -31,8 +31,7 @@ export interface WindowFields {
 const maxStateBytes = 1024 * 1024
 
 /** A window's length; 0 when there are none. */
-const windowMs = ({ TumblingWindowInSeconds }: MappingSettings): number =>
-  TumblingWindowInSeconds * 1000
+const windowMs = ({ TumblingWindowInSeconds }: MappingSettings): number => TumblingWindowInSeconds * 1000
 
 /** Where the window of a record begins, by the record's own time. */
 export const windowStartMs = (record: StreamRecord | undefined, settings: MappingSettings): number => {
