@@ -28,6 +28,18 @@ export type {
   StreamSource,
 } from './ports/stream-source.ts'
 export { SourceError } from './ports/stream-source.ts'
+export type { EventSourceMappings } from './resource/event-source-mappings.ts'
+export { eventSourceMappings } from './resource/event-source-mappings.ts'
+export type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './resource/list-mappings.ts'
+export type {
+  CreateEventSourceMappingInput,
+  EventSourceMappingConfiguration,
+  MappingAnswer,
+  MappingParameters,
+  MappingState,
+  UpdateEventSourceMappingInput,
+} from './resource/mapping-configuration.ts'
+export type { EventSourceMappingsOptions } from './resource/resource-options.ts'
 export type { StreamFunction } from './serverless-settings.ts'
 export { streamFunctions } from './serverless-settings.ts'
 export type { MappingSettings } from './settings.ts'

@@ -56,9 +56,10 @@ const ranges: Readonly<
   TumblingWindowInSeconds: { min: 0, max: 900 },
 }
 
-/** FilterCriteria's own limits. @see https://docs.aws.amazon.com/lambda/latest/api/API_FilterCriteria.html */
-const maxFilters = 5
-const maxPatternLength = 4096
+/** Filters of a mapping at most. @see https://docs.aws.amazon.com/lambda/latest/api/API_FilterCriteria.html */
+export const maxFilters = 5
+/** Characters of a filter's pattern at most. */
+export const maxPatternLength = 4096
 
 const refuse = (functionName: string, setting: string, value: unknown, allowed: string): never => {
   throw raise('engine.setting-invalid', { functionName, setting, value, allowed })

@@ -4,6 +4,7 @@ import { deliveryFaults } from './delivery-faults.ts'
 import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { machineFaults } from './machine-faults.ts'
+import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -17,6 +18,7 @@ export const catalogue = Object.freeze({
   ...engineFaults,
   ...filterFaults,
   ...machineFaults,
+  ...mappingFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
