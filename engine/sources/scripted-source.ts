@@ -7,6 +7,7 @@ import type {
   StreamStatus,
 } from '../ports/stream-source.ts'
 import { SourceError } from '../ports/stream-source.ts'
+import { recordSizeBytes } from './record-size.ts'
 import type { ScriptedShard } from './scripted-shard.ts'
 import { readShard, startOf } from './scripted-shard.ts'
 
@@ -16,6 +17,7 @@ export type SourceCall = 'shards' | 'iterator' | 'read'
 /** A stream that does what a test tells it to. */
 export interface ScriptedSource extends StreamSource {
   readonly addShard: (shardId: string, parentShardId?: string) => void
+  /** Adds records; their SizeBytes is worked out where it is missing. */
   readonly put: (shardId: string, ...records: readonly StreamRecord[]) => void
   /** No records follow; the shard's readers come to its end. */
   readonly close: (shardId: string) => void
@@ -48,6 +50,12 @@ export interface ScriptedSourceOptions {
   readonly shardPage?: number
   /** @defaultValue NEW_AND_OLD_IMAGES */
   readonly viewType?: StreamViewType
+}
+
+const sized = (record: StreamRecord): StreamRecord => {
+  const { dynamodb } = record
+  if (dynamodb === undefined || dynamodb.SizeBytes !== undefined) return record
+  return { ...record, dynamodb: { ...dynamodb, SizeBytes: recordSizeBytes(dynamodb) } }
 }
 
 /** An empty, enabled stream. */
@@ -96,7 +104,7 @@ export const scriptedSource = (streamArn: string, options: ScriptedSourceOptions
     streamArn,
     addShard,
     put: (shardId, ...records) => {
-      shardOf(shardId).records.push(...records)
+      for (const record of records) shardOf(shardId).records.push(sized(record))
     },
     close: shardId => {
       shardOf(shardId).isClosed = true
