@@ -8,6 +8,7 @@ import { filterFaults } from './filter-faults.ts'
 import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { matchFaults } from './match-faults.ts'
+import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -26,6 +27,7 @@ export const catalogue = Object.freeze({
   ...largeFaults,
   ...machineFaults,
   ...matchFaults,
+  ...mappingFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
