@@ -6,6 +6,7 @@ import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
+import { redriveFaults } from './redrive-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
@@ -20,6 +21,7 @@ export const catalogue = Object.freeze({
   ...filterFaults,
   ...machineFaults,
   ...recordFaults,
+  ...redriveFaults,
   ...registryFaults,
   ...replayFaults,
   ...sinkFaults,
