@@ -10,6 +10,7 @@ import { machineFaults } from './machine-faults.ts'
 import { matchFaults } from './match-faults.ts'
 import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
+import { redriveFaults } from './redrive-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
@@ -29,6 +30,7 @@ export const catalogue = Object.freeze({
   ...matchFaults,
   ...mappingFaults,
   ...recordFaults,
+  ...redriveFaults,
   ...registryFaults,
   ...replayFaults,
   ...sinkFaults,
