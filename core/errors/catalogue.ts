@@ -1,3 +1,4 @@
+import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -7,10 +8,12 @@ import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { searchFaults } from './search-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...cacheFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
@@ -20,6 +23,7 @@ export const catalogue = Object.freeze({
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
+  ...searchFaults,
   ...sinkFaults,
 })
 
