@@ -2,6 +2,7 @@
 export { auditSink } from './open/audit-sink.ts'
 export { cache } from './open/cache.ts'
 
+export { clientCache } from './valkey/client-cache.ts'
 export { dependentStore } from './open/dependent-store.ts'
 export type { Env } from './open/handler-options.ts'
 export { handlerOptions } from './open/handler-options.ts'
