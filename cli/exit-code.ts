@@ -15,7 +15,10 @@ export const exitCodes = Object.freeze({
 const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   machine: exitCodes.machine,
+  aws: exitCodes.configuration,
   config: exitCodes.configuration,
+  search: exitCodes.configuration,
+  cache: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,
   project: exitCodes.configuration,

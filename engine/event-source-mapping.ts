@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts'
-import { parsePattern } from '../core/pattern/parse-pattern.ts'
+import { admitFilter } from '../core/pattern/admit-filter.ts'
 import type { Mapping } from './driver/mapping.ts'
 import { teller } from './driver/mapping.ts'
 import type { ShardConsumer } from './driver/shard-consumer.ts'
@@ -51,6 +51,7 @@ const listIntervalMs = 2_000
 export class EventSourceMapping {
   readonly settings: MappingSettings
   readonly #mapping: Mapping
+  readonly #filterWarnings: readonly string[]
   readonly #consumers = new Map<string, ShardConsumer>()
   readonly #through = new Set<string>()
   readonly #wake = newWake()
@@ -63,16 +64,19 @@ export class EventSourceMapping {
   constructor(options: EventSourceMappingOptions) {
     const { id, functionArn, source, target, checkpoints, onFailure, clock, random, newId } = options
     this.settings = mappingSettings(target.functionName, options.settings)
+    const choices = { ...defaultChoices, ...options.choices }
+    const filters = this.settings.FilterCriteria.Filters.map(({ Pattern }) => admitFilter(Pattern, choices))
+    this.#filterWarnings = filters.flatMap(({ warnings }) => warnings)
     this.#mapping = {
       id,
       functionArn,
       settings: this.settings,
-      choices: { ...defaultChoices, ...options.choices },
+      choices,
       source,
       target,
       checkpoints,
       onFailure,
-      patterns: this.settings.FilterCriteria.Filters.map(({ Pattern }) => parsePattern(Pattern)),
+      patterns: filters.map(({ pattern }) => pattern),
       clock,
       random,
       newId,
@@ -83,7 +87,8 @@ export class EventSourceMapping {
   /** Loads the checkpoints and begins to read. Rejects when they cannot be loaded. */
   async start(): Promise<void> {
     if (this.#loop !== undefined) return
-    const { checkpoints, id } = this.#mapping
+    const { checkpoints, id, tell } = this.#mapping
+    for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
     const known = await checkpoints.load(id)
     for (const [shardId, { type }] of known) if (type === 'shard-end') this.#through.add(shardId)
     this.#loop = this.#run(known)

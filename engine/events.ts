@@ -6,6 +6,8 @@ export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'shard-end'
 
 /** What happened, without who and when. */
 export type EngineHappening =
+  /** A filter uses what AWS may not take. */
+  | { readonly event: 'FilterWarning'; readonly message: string }
   | { readonly event: 'ShardOpened'; readonly shardId: string; readonly parentShardId: string | undefined }
   | { readonly event: 'ShardClosed'; readonly shardId: string }
   | { readonly event: 'RecordSeen'; readonly shardId: string; readonly record: StreamRecord }

@@ -11,6 +11,7 @@ export type { EngineChoices } from './machine/choices.ts'
 export { defaultChoices } from './machine/choices.ts'
 export type { Checkpoint, CheckpointStore } from './ports/checkpoint-store.ts'
 export type { FailureDestination, FailureDocument } from './ports/failure-destination.ts'
+export { failureObjectKey } from './ports/failure-destination.ts'
 export type { FunctionTarget, InvokeResult } from './ports/function-target.ts'
 export type {
   ReadResult,

@@ -1,9 +1,9 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import type { Group, GroupResult, HandleBatch } from '../processor/processor.ts'
-import { changeFor, faultFor, needsSettling, settleBefore } from './attempt.ts'
+import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
 import type { Want } from './batch.ts'
-import { byKey } from './each-lanes.ts'
+import { byItem } from './each-lanes.ts'
 import { settleFailure } from './failure.ts'
 import type { Lane, Run } from './run.ts'
 import { isFinished } from './run.ts'
@@ -54,7 +54,7 @@ const makeEach = async (members: Members, run: Run): Promise<Made> => {
 
 /** Prepares a group for the call; a boolean when it failed or was parked before it came to one. */
 const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
-  if (needsSettling(all, run)) return (await settleBefore(all, run)) ?? false
+  if (all.some(want => isUnsettled(want, run))) return (await settleBefore(all, run)) ?? false
   const fault = faultFor(all, run)
   if (fault?.when === 'before') return settleFailure(all, fault.error, run)
   for (const want of all) want.state = 'running'
@@ -71,7 +71,7 @@ const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
 
 /** The usual case without a wait: nothing to settle, no fault ordered, and schemas that answer at once. */
 const prepareAtOnce = (members: Members, run: Run): Ready | undefined => {
-  if (run.options.faults !== undefined || needsSettling(members, run)) return undefined
+  if (run.options.faults !== undefined || members.some(want => isUnsettled(want, run))) return undefined
   const changes: AnyChange[] = []
   try {
     for (const want of members) {
@@ -170,10 +170,10 @@ const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, 
 }
 
 /** The groups of each key, in order: one when the processor takes a key's changes together. */
-const lanesOf = (wants: readonly Want[]): readonly (readonly Members[])[] => {
+const lanesOf = (wants: readonly Want[], itemCount: number): readonly (readonly Members[])[] => {
   const isTogether = wants[0]?.processor.coalesce !== 'none'
   const open = wants.filter(want => !isFinished(want))
-  return byKey(open).map(lane => (isTogether ? [lane] : lane.map(want => [want])))
+  return byItem(open, itemCount).map(lane => (isTogether ? [lane] : lane.map(want => [want])))
 }
 
 const isDone = (members: Members): boolean => members.every(isFinished)
@@ -205,8 +205,12 @@ const callInRounds = async (
  * The work of a batch processor: all keys in one call, or, after a call failed as a whole, one lane per key that
  * calls for each group alone.
  */
-export const batchLanes = (wants: readonly Want[], handle: HandleBatch<AnyChange>): readonly Lane[] => {
-  const lanes = lanesOf(wants)
+export const batchLanes = (
+  wants: readonly Want[],
+  handle: HandleBatch<AnyChange>,
+  itemCount: number,
+): readonly Lane[] => {
+  const lanes = lanesOf(wants, itemCount)
   const shared = wants.some(({ together }) => together) ? lanes.map(lane => [lane]) : [lanes]
   return shared.flatMap(each => {
     const first = each[0]?.[0]?.[0]

@@ -1,3 +1,4 @@
+import { awsFaults } from './aws-faults.ts'
 import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
@@ -10,9 +11,11 @@ import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { searchFaults } from './search-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
+import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...awsFaults,
   ...cacheFaults,
   ...cliFaults,
   ...configFaults,
@@ -25,6 +28,7 @@ export const catalogue = Object.freeze({
   ...replayFaults,
   ...searchFaults,
   ...sinkFaults,
+  ...storeFaults,
 })
 
 /** A code of the catalogue: `area.problem`. */

@@ -1,3 +1,5 @@
+import type { LambdaFilters } from '../../core/pattern/admit-filter.ts'
+
 /**
  * What nobody has recorded of Lambda, so that this engine had to choose. Each is switchable where a test wants the
  * other reading; docs/reference/engine.md lists them.
@@ -10,6 +12,8 @@ export interface EngineChoices {
   readonly retryJitter: number
   /** How often an idle shard is asked, in milliseconds; AWS documents four times a second. */
   readonly pollIntervalMs: number
+  /** Whether filters that use more than Lambda's guide lists are taken with a warning or without. */
+  readonly lambdaFilters: LambdaFilters
 }
 
 /**
@@ -21,6 +25,7 @@ export const defaultChoices: EngineChoices = Object.freeze({
   maxRetryDelayMs: 60_000,
   retryJitter: 0.2,
   pollIntervalMs: 250,
+  lambdaFilters: 'documented',
 })
 
 /** Delay before a try, given how many have failed; `random` is from 0 to 1. */

@@ -14,8 +14,7 @@ const event = (newImage: object, more: object = {}): object => ({
 
 const image = (leaf: unknown): object => ({ dynamodb: { NewImage: leaf } })
 
-describe('matchesPattern', () => {
-  // Section names are those of the probes that other emulators were run against.
+describe('the probes that other emulators were run against', () => {
   it.each<[string, object, object, boolean]>([
     ['F1 eventName INSERT on a MODIFY', { eventName: ['INSERT'] }, event({}), false],
     [
@@ -102,62 +101,94 @@ describe('matchesPattern', () => {
   ])('%s', (_, pattern, record, expected) => {
     expect(matches(pattern, record)).toBe(expected)
   })
-
-  it('wants the fields of a sub-pattern in the same element of an array', () => {
-    const pattern = { lines: { sku: ['A'], size: ['L'] } }
-
-    expect(
-      matches(pattern, {
-        lines: [
-          { sku: 'A', size: 'S' },
-          { sku: 'B', size: 'L' },
-        ],
-      }),
-    ).toBe(false)
-    expect(matches(pattern, { lines: [{ sku: 'A', size: 'L' }] })).toBe(true)
-  })
-
-  it.each<[unknown, unknown, boolean]>([
-    [300, 300.0, true],
-    ['300', 300, false],
-    [null, null, true],
-    ['', '', true],
-    [{ numeric: ['>=', 1, '<', 3] }, 3, false],
-    [{ numeric: ['=', 3] }, 3, true],
-    [{ wildcard: 'a*c' }, 'ac', true],
-    [{ wildcard: 'a\\*c' }, 'abc', false],
-    [{ cidr: '10.0.0.0/24' }, '10.0.0.255', true],
-    [{ cidr: '10.0.0.0/24' }, '10.0.1.0', false],
-    [{ 'anything-but': ['a', 'b'] }, 'c', true],
-    [{ 'anything-but': { suffix: ['x', 'y'] } }, 'ay', false],
-    [{ 'anything-but': { wildcard: '*b*' } }, 'abc', false],
-    [{ 'anything-but': { 'equals-ignore-case': 'A' } }, 'a', false],
-    [{ prefix: { 'equals-ignore-case': 'AB' } }, 'abc', true],
-  ])('%j against %j is %s', (test, value, expected) => {
-    expect(matches({ x: [test] }, { x: value })).toBe(expected)
-  })
-
-  it('wants anything-but to hold for every element of an array', () => {
-    expect(matches({ x: [{ 'anything-but': 'a' }] }, { x: ['a', 'b'] })).toBe(false)
-  })
 })
 
-describe('parsePattern', () => {
-  it.each([
-    '"single-string"',
-    '{"eventName": ["INSERT"',
-    '{"a":"b"}',
-    '{"a":[]}',
-    '{}',
-    '{"a":[{"prefix":1}]}',
-    '{"a":[{"unheard-of":1}]}',
-    '{"a":[{"numeric":[">"]}]}',
-    '{"a":[{"wildcard":"a**b"}]}',
-    '{"a":[{"cidr":"10.0.0.0/40"}]}',
-    '{"$or":[{"a":["x"]}]}',
-    '{"a":[{"exists":"yes"}]}',
-    '{"a":[["x"]]}',
-  ])("refuses %s in AWS's words", text => {
-    expect(() => parsePattern(text)).toThrow('Invalid filter pattern definition.')
+/** How many of these records a mapping with these filters would deliver. */
+const delivered = (patterns: readonly unknown[], records: readonly object[]): number =>
+  records.filter(record => patterns.some(pattern => matches(pattern, record))).length
+
+const inserted = (newImage: object): object => event(newImage, { eventName: 'INSERT' })
+const present = inserted({ presentKey: { S: 'presentValue' } })
+const absent = inserted({ other: { S: 'presentValue' } })
+
+describe('the conformance list, FilterCriteria', () => {
+  it.each<[string, unknown, readonly object[], number]>([
+    ['case 43: eventName INSERT', { eventName: ['INSERT'] }, [inserted({})], 1],
+    ['case 43: not an identical put, were it a MODIFY', { eventName: ['INSERT'] }, [event({})], 0],
+    ['case 44: INSERT or MODIFY', { eventName: ['INSERT', 'MODIFY'] }, [inserted({}), event({})], 2],
+    [
+      'case 45: metadata outside dynamodb',
+      { eventName: ['INSERT'], eventSource: ['aws:dynamodb'] },
+      [inserted({}), event({})],
+      1,
+    ],
+    [
+      'case 46: equals, with and without the attribute',
+      image({ presentKey: { S: ['presentValue'] } }),
+      [present, absent],
+      1,
+    ],
+    ['case 47: exists true', image({ presentKey: { S: [{ exists: true }] } }), [present, absent], 1],
+    [
+      'case 48: exists false on what is no leaf',
+      image({ presentKey: [{ exists: false }] }),
+      [absent, present],
+      2,
+    ],
+    [
+      'case 49: N is text, which numeric never matches and anything-but does',
+      image({ a: { N: [{ numeric: ['>', 100] }, { 'anything-but': '101' }] } }),
+      [inserted({ a: { N: '42' } }), inserted({ a: { N: '101' } })],
+      1,
+    ],
+    [
+      'case 50: prefix',
+      image({ a: { S: [{ prefix: 'us-1' }] } }),
+      [inserted({ a: { S: 'us-1-other-suffix' } }), inserted({ a: { S: 'other-suffix' } })],
+      1,
+    ],
+    [
+      'case 51: the creation time is a number',
+      { dynamodb: { ApproximateCreationDateTime: [{ numeric: ['>', 0] }] } },
+      [inserted({}), inserted({ b: { S: 'x' } })],
+      2,
+    ],
+    ['case 52: type key omitted', image({ presentKey: ['presentValue'] }), [present], 0],
+    ['case 53: suffix', image({ presentKey: { S: [{ suffix: 'Value' }] } }), [present], 1],
+    [
+      'case 53: equals-ignore-case',
+      image({ presentKey: { S: [{ 'equals-ignore-case': 'PRESENTVALUE' }] } }),
+      [present],
+      1,
+    ],
+    ['case 53: $or at top', { $or: [{ eventName: ['REMOVE'] }, { eventName: ['INSERT'] }] }, [present], 1],
+    [
+      'case 53: $or nested',
+      image({ $or: [{ other: { S: ['x'] } }, { presentKey: { S: ['presentValue'] } }] }),
+      [present],
+      1,
+    ],
+    ['case 53: BOOL', image({ a: { BOOL: [true] } }), [inserted({ a: { BOOL: true } })], 1],
+    ['case 53: an element of SS', image({ a: { SS: ['y'] } }), [inserted({ a: { SS: ['x', 'y'] } })], 1],
+    [
+      'case 53: a list of maps',
+      image({ a: { L: { M: { b: { S: ['x'] } } } } }),
+      [inserted({ a: { L: [{ M: { b: { S: 'x' } } }] } })],
+      1,
+    ],
+    [
+      'case 54: anything-but on an absent field',
+      image({ presentKey: { S: [{ 'anything-but': 'x' }] } }),
+      [absent],
+      0,
+    ],
+  ])('%s', (_, pattern, records, count) => {
+    expect(delivered([pattern], records)).toBe(count)
+  })
+
+  it('case 55: a record is delivered when one of several filters matches', () => {
+    const filters = [{ eventName: ['REMOVE'] }, { eventName: ['INSERT'] }]
+
+    expect(delivered(filters, [inserted({}), event({})])).toBe(1)
   })
 })
