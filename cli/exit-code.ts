@@ -19,6 +19,8 @@ const byArea: Readonly<Record<string, number>> = {
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,
+  search: exitCodes.configuration,
+  cache: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,
   project: exitCodes.configuration,

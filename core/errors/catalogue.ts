@@ -1,5 +1,6 @@
 import { awsFaults } from './aws-faults.ts'
 import { blobFaults } from './blob-faults.ts'
+import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -13,6 +14,7 @@ import { recordFaults } from './record-faults.ts'
 import { redriveFaults } from './redrive-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { searchFaults } from './search-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
@@ -20,6 +22,7 @@ import { storeFaults } from './store-faults.ts'
 export const catalogue = Object.freeze({
   ...awsFaults,
   ...blobFaults,
+  ...cacheFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
@@ -33,6 +36,7 @@ export const catalogue = Object.freeze({
   ...redriveFaults,
   ...registryFaults,
   ...replayFaults,
+  ...searchFaults,
   ...sinkFaults,
   ...storeFaults,
 })
