@@ -78,7 +78,7 @@ describe('opening by URL', () => {
     [undefined, 'No URL for the search store is set.'],
     [
       'opensearch+ftp://host',
-      'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, memory:.',
+      'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, opensearch+https:, opensearch+http:, opensearch+aws:, memory:.',
     ],
     ['constructor:', 'cannot live at'],
   ])('says what is wrong with %s in one line', async (url, message) => {

@@ -1,4 +1,5 @@
 import { awsFaults } from './aws-faults.ts'
+import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -8,11 +9,13 @@ import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { searchFaults } from './search-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
   ...awsFaults,
+  ...cacheFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
@@ -22,6 +25,7 @@ export const catalogue = Object.freeze({
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
+  ...searchFaults,
   ...sinkFaults,
 })
 
