@@ -4,30 +4,52 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { Missing } from './running.ts'
 import { startLocalStack } from './start-localstack.ts'
+import { startSinks } from './start-sinks.ts'
+
+/** Where everything answers. */
+export interface Target {
+  readonly endpoint: string
+  readonly searchUrl: string
+  readonly cacheUrl: string
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where LocalStack answers, or why it is not there. */
-    readonly localstack: { readonly endpoint: string } | { readonly missing: string }
+    /** What was started, or the reason why nothing was. */
+    readonly target: Target | { readonly missing: string }
   }
 }
 
 const { XDG_CACHE_HOME = join(homedir(), '.cache'), CI } = process.env
+const cacheFolder = join(XDG_CACHE_HOME, 'tailrace')
 
-/** Starts LocalStack for the run and bundles the functions; ends it with everything in it. */
-export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
-  const started = await startLocalStack(join(XDG_CACHE_HOME, 'tailrace'), process.env).catch((error: unknown) => {
-    // A person's machine may lack something; one that is there to run these tests may not.
-    if (error instanceof Missing && CI === undefined) return error
-    throw error
-  })
-  if (started instanceof Missing) {
-    provide('localstack', { missing: started.message })
-    return async () => Promise.resolve()
+const bundle = (): void => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bundle.ts'], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the functions could not be bundled:\n${stdout}${stderr}`)
+}
+
+type Stop = () => Promise<void>
+
+/** Starts LocalStack, OpenSearch and Redis for the run; the function that is returned ends them. */
+export const setup = async ({ provide }: TestProject): Promise<Stop> => {
+  const running: { readonly stop: Stop }[] = []
+  const stop: Stop = async () => {
+    await Promise.all(running.map(async each => each.stop()))
   }
-  const bundled = spawnSync(process.execPath, ['scripts/bundle.ts'], { encoding: 'utf8' })
-  if (bundled.status !== 0) throw new Error(`the functions could not be bundled:\n${bundled.stdout}${bundled.stderr}`)
-  process.stdout.write(`LocalStack at ${started.endpoint}, ${started.how}\n`)
-  provide('localstack', { endpoint: started.endpoint })
-  return started.stop
+  try {
+    bundle()
+    const localstack = await startLocalStack(cacheFolder, process.env)
+    running.push(localstack)
+    const sinks = await startSinks(cacheFolder, process.env)
+    running.push(sinks)
+    const { endpoint, how } = localstack
+    process.stdout.write(`LocalStack answers at ${endpoint}, ${how}; OpenSearch and Redis beside it\n`)
+    provide('target', { endpoint, searchUrl: sinks.searchUrl, cacheUrl: sinks.cacheUrl })
+  } catch (error) {
+    await stop()
+    // A person's machine may lack something; one that is there to run these tests may not.
+    if (!(error instanceof Missing) || CI !== undefined) throw error
+    provide('target', { missing: error.message })
+  }
+  return stop
 }
