@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { randomUUID } from 'node:crypto'
 import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
+import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
 import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
 import { notificationSinkContract } from '../test/contract/notification-sink.contract.ts'
 import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
@@ -10,6 +11,7 @@ import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
 import { s3AuditSink } from './s3/s3-audit-sink.ts'
 import { newS3Client } from './s3/s3-client.ts'
+import { s3FailedObjects } from './s3/s3-failed-objects.ts'
 import { s3FailureDestination } from './s3/s3-failure-destination.ts'
 import type { S3Folder } from './s3/s3-folder.ts'
 import { s3Folder } from './s3/s3-folder.ts'
@@ -50,6 +52,13 @@ const newTopic = (suffix: string) => {
 
 auditSinkContract('S3', () => s3AuditSink(newFolder().folder), 'batches')
 parkingStoreContract('S3', () => s3ParkingStore(newFolder().folder))
+failedObjectsContract('S3', async objects => {
+  const { folder } = newFolder()
+  for (const [key, body] of Object.entries(objects))
+    await folder.put(key, body, { contentType: 'text/plain' })
+  const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
+  return { failed: s3FailedObjects(folder), bodyAt }
+})
 failureDestinationContract(
   'S3',
   () => {

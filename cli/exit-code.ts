@@ -13,6 +13,7 @@ export const exitCodes = Object.freeze({
 })
 
 const byArea: Readonly<Record<string, number>> = {
+  redrive: exitCodes.usage,
   replay: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,

@@ -7,6 +7,7 @@ import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
+import { redriveFaults } from './redrive-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { searchFaults } from './search-faults.ts'
@@ -23,6 +24,7 @@ export const catalogue = Object.freeze({
   ...filterFaults,
   ...machineFaults,
   ...recordFaults,
+  ...redriveFaults,
   ...registryFaults,
   ...replayFaults,
   ...searchFaults,
