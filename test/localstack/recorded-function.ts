@@ -38,7 +38,9 @@ const updated = async (FunctionName: string): Promise<void> => {
 
 /** Makes a deployed function say what it was given and what it answered. */
 export const recordFunction = async (name: string, FunctionName: string): Promise<void> => {
-  const { [`functions/${name}.mjs`]: entry, ...others } = unzipSync(readFileSync(`.tailrace/bundles/${name}.zip`))
+  const { [`functions/${name}.mjs`]: entry, ...others } = unzipSync(
+    readFileSync(`.tailrace/bundles/${name}.zip`),
+  )
   if (entry === undefined) throw new Error(`the bundle of ${name} has no entry`)
   const ZipFile = zipSync({
     ...others,
@@ -57,7 +59,9 @@ export const setVariables = async (
   const client = new LambdaClient()
   const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }))
   const all = Object.entries({ ...Environment?.Variables, ...variables })
-  const Variables = Object.fromEntries(all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+  const Variables = Object.fromEntries(
+    all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
   await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))
   await updated(FunctionName)
 }

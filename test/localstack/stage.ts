@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import type { Target } from './global-setup.ts'
 
 /** What the AWS clients of this process and its children need to find LocalStack, and nothing of a real account. */
 export const awsEnv = (endpoint: string): Readonly<Record<string, string>> => ({
@@ -24,10 +25,16 @@ const npm = async (args: readonly string[]): Promise<string> =>
   })
 
 /** Deploys as a user does, with `npm run deploy`, and reads the stack's outputs. */
-export const deployStage = async (
-  name: string,
-  params: Readonly<Record<string, string>>,
-): Promise<Stage> => {
+export const deployStage = async (name: string, { searchUrl, cacheUrl }: Target): Promise<Stage> => {
+  const params = {
+    onRemove: 'Delete',
+    deletionProtection: 'false',
+    search: 'false',
+    searchUrl,
+    cache: 'false',
+    cacheUrl,
+    network: 'false',
+  }
   const given = Object.entries(params).map(([key, value]) => `--param=${key}=${value}`)
   await npm(['run', 'deploy', '--', '--stage', name, ...given])
   const { Stacks = [] } = await new CloudFormationClient().send(
@@ -40,4 +47,5 @@ export const deployStage = async (
 }
 
 /** Removes as a user does. */
-export const removeStage = async (name: string): Promise<string> => npm(['run', 'remove', '--', '--stage', name])
+export const removeStage = async (name: string): Promise<string> =>
+  npm(['run', 'remove', '--', '--stage', name])

@@ -21,7 +21,8 @@ export const startSinks = async (
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningSinks> => {
   const [runnable] = runnableOpenSearches(await findJavas(env))
-  if (runnable === undefined) throw new Missing('no Java was found that OpenSearch runs on: 17, or 21 and newer')
+  if (runnable === undefined)
+    throw new Missing('no Java was found that OpenSearch runs on: 17, or 21 and newer')
   if ((await findRedis()) === undefined) throw new Missing('neither valkey-server nor redis-server was found')
   const options = { cacheFolder, clock: systemClock, onProgress: () => undefined }
   const search = await startOpenSearch(runnable, { ...options, isRoot: process.getuid?.() === 0 })

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/localstack/**/*.localstack.ts'],
     globalSetup: 'test/localstack/global-setup.ts',
+    setupFiles: 'test/localstack/target-env.ts',
     // One LocalStack, which the files share; each has a stage of its own.
     fileParallelism: false,
     testTimeout: 3 * minutes,
