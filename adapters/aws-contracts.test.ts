@@ -9,6 +9,7 @@ import { notificationSinkContract } from '../test/contract/notification-sink.con
 import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
+import { failureDestination } from './open/failure-destination.ts'
 import { s3AuditSink } from './s3/s3-audit-sink.ts'
 import { newS3Client } from './s3/s3-client.ts'
 import { s3FailedObjects } from './s3/s3-failed-objects.ts'
@@ -17,9 +18,7 @@ import type { S3Folder } from './s3/s3-folder.ts'
 import { s3Folder } from './s3/s3-folder.ts'
 import { s3ParkingStore } from './s3/s3-parking-store.ts'
 import { s3Place } from './s3/s3-place.ts'
-import { snsFailureDestination } from './sns/sns-failure-destination.ts'
 import { snsNotificationSink } from './sns/sns-notification-sink.ts'
-import { sqsFailureDestination } from './sqs/sqs-failure-destination.ts'
 import { sqsNotificationSink } from './sqs/sqs-notification-sink.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
 
@@ -65,25 +64,25 @@ failureDestinationContract(
     const { folder, bodies } = newFolder()
     return { destination: s3FailureDestination(folder), written: async () => Promise.resolve(bodies()) }
   },
-  () => s3FailureDestination(s3Folder(newS3Client(), s3Place('//no-bucket'))),
+  () => failureDestination('s3://no-bucket'),
 )
 failureDestinationContract(
   'SQS',
   () => {
     const queue = newQueue('')
     const written = async () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
-    return { destination: sqsFailureDestination(queue), written }
+    return { destination: failureDestination(`sqs:${queue.queueUrl}`), written }
   },
-  () => sqsFailureDestination({ ...newQueue(''), queueUrl: 'http://sqs/000000000000/none' }),
+  () => failureDestination('sqs:http://sqs/000000000000/none'),
 )
 failureDestinationContract(
   'SNS',
   () => {
     const topic = newTopic('')
     const written = async () => stub.sns.published(topic.topicArn).map(each => each.Message)
-    return { destination: snsFailureDestination(topic), written }
+    return { destination: failureDestination(topic.topicArn), written }
   },
-  () => snsFailureDestination({ ...newTopic(''), topicArn: `arn:aws:sns:${region}:000000000000:none` }),
+  () => failureDestination(`arn:aws:sns:${region}:000000000000:none`),
 )
 for (const suffix of ['', '.fifo']) {
   notificationSinkContract(`SQS${suffix}`, () => {

@@ -4,6 +4,8 @@ export { cache } from './open/cache.ts'
 
 export { clientCache } from './valkey/client-cache.ts'
 export { dependentStore } from './open/dependent-store.ts'
+export { failedObjects } from './open/failed-objects.ts'
+export { failureDestination } from './open/failure-destination.ts'
 export type { Env } from './open/handler-options.ts'
 export { handlerOptions } from './open/handler-options.ts'
 export { ledgerStore } from './open/ledger-store.ts'

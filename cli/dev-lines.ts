@@ -1,5 +1,6 @@
 import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
 import type { DevEvent } from '../operations/dev/dev-event.ts'
+import { newProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
 const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
@@ -17,26 +18,11 @@ export const changeLine = (
   return `${eventName.padEnd(6)} ${key}  ${functionName}: ${done}\n`
 }
 
-const progressEveryMs = 1_000
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
-
-/** Tells how far writing has come, once a second. */
-const newProgress = (say: Terminal['say']): ((event: Extract<DevEvent, { event: 'Writing' }>) => void) => {
-  let startedAtMs: number | undefined
-  let lastAtMs = 0
-  return ({ done, total, atMs }) => {
-    startedAtMs ??= atMs
-    if (atMs - lastAtMs < progressEveryMs && done < total) return
-    lastAtMs = atMs
-    const perSecond = (done * 1000) / Math.max(1, atMs - startedAtMs)
-    const leftSeconds = Math.ceil((total - done) / Math.max(1, perSecond))
-    say(`written ${done} of ${total} (${Math.round(perSecond)}/s, ${leftSeconds} s left)\n`)
-  }
-}
 
 /** Tells a person what happens: changes as data, the rest beside it. */
 export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) => {
-  const progress = newProgress(say)
+  const progress = newProgress('written', say)
   return event => {
     switch (event.event) {
       case 'TableEngine':

@@ -6,6 +6,8 @@ import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
 import { explainCommand } from './explain-command.ts'
+import type { RedriveCommandOptions } from './redrive-command.ts'
+import { redriveCommand } from './redrive-command.ts'
 import { replayCommand } from './replay-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -71,6 +73,17 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .addOption(output())
     .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
       outcome.code = await explainCommand(files, options.output, terminal)
+    })
+  command
+    .command('redrive')
+    .description('bring parked changes and discarded batches home: deliver them to their processors again')
+    .option('--from <url...>', 's3://BUCKET/PREFIX or file:FOLDER; without it PARK_URL and FAILURES_URL', [])
+    .option('--processor <name>', 'only to this one')
+    .option('--limit <number>', 'at most so many objects, the oldest', whole)
+    .option('--dry-run', 'only say what would be delivered', false)
+    .addOption(output())
+    .action(async (options: RedriveCommandOptions) => {
+      outcome.code = await redriveCommand(options, terminal)
     })
   return command
 }

@@ -16,6 +16,7 @@ export interface DeliverySurroundings {
   readonly logger: Logger
   /** Time for one call, in milliseconds. */
   readonly timeoutMs: number
+  readonly endsAtMs?: number
   readonly onInvoke: (isRetry: boolean) => void
   readonly onReport: (report: RecordReport) => void
 }
@@ -48,7 +49,7 @@ export const deliverTargets = async (
   isFor: (processor: string, view: RecordView) => boolean,
   surroundings: DeliverySurroundings,
 ): Promise<ReadonlyMap<string, ProcessorReport>> => {
-  const { clock, logger, timeoutMs, onInvoke, onReport } = surroundings
+  const { clock, logger, timeoutMs, endsAtMs = Infinity, onInvoke, onReport } = surroundings
   const wants = new Map(targets.map(target => [target.view.record, target.wants]))
   const narrow = narrowed(
     registry,
@@ -64,7 +65,7 @@ export const deliverTargets = async (
       stage: scope.stage,
       ledger,
       parking: { put: async () => Promise.resolve(), list: () => nothing() },
-      deadlineAtMs: clock.now() + timeoutMs,
+      deadlineAtMs: Math.min(clock.now() + timeoutMs, endsAtMs),
       reserveMs: 0,
       maxAttempts: Number.MAX_SAFE_INTEGER,
       concurrency: 50,

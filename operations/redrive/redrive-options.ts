@@ -25,6 +25,8 @@ export interface RedriveOptions {
   readonly logger: Logger
   /** Time for one call, in milliseconds. @defaultValue 60,000 */
   readonly timeoutMs?: number
+  /** Epoch milliseconds at which calls are cut off, whatever time they have. */
+  readonly endsAtMs?: number
   /** Days that it is remembered what was brought home. @defaultValue 14 */
   readonly ledgerLifeDays?: number
   /** Asks for an end after the call that is under way. */

@@ -2,7 +2,6 @@ import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
-import { loadPipeline, readProject } from '../project/read-project.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import { redrive } from './redrive.ts'
@@ -33,12 +32,4 @@ export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Prom
     ledger: ledgerStore(env['LEDGER_URL']),
     stage: env['STAGE'] ?? 'dev',
   })
-}
-
-/** The registries of all functions in the project of a folder, with the sinks that the environment names. */
-export const projectRegistries = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
-  const registries = new Map<string, Registry>()
-  for (const each of readProject(folder).functions)
-    registries.set(each.functionName, await loadPipeline(each, env))
-  return registries
 }
