@@ -7,6 +7,7 @@ import { machineFaults } from './machine-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { shopFaults } from './shop-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
@@ -21,6 +22,7 @@ export const catalogue = Object.freeze({
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
+  ...shopFaults,
   ...sinkFaults,
   ...storeFaults,
 })
