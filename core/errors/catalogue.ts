@@ -1,3 +1,4 @@
+import { archiveFaults } from './archive-faults.ts'
 import { blobFaults } from './blob-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
@@ -14,6 +15,7 @@ import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
+  ...archiveFaults,
   ...blobFaults,
   ...cliFaults,
   ...configFaults,
