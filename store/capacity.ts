@@ -1,5 +1,4 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb'
-import type { Table } from './table.ts'
 
 /** Capacity units that calls consumed, as DynamoDB reports them. */
 export interface Capacity {
@@ -8,6 +7,13 @@ export interface Capacity {
   readonly writeUnits: number
   /** Units of each index, which are part of the above. */
   readonly indexes: Readonly<Record<string, number>>
+}
+
+/** What one call consumed. */
+export interface CapacityUse {
+  /** In DynamoDB's word: `PutItem`, `Query`, … */
+  readonly operation: string
+  readonly capacity: Capacity
 }
 
 export const noCapacity: Capacity = Object.freeze({ requests: 0, readUnits: 0, writeUnits: 0, indexes: {} })
@@ -48,34 +54,3 @@ export const capacityOf = (
   [consumed ?? []]
     .flat()
     .reduce((sum, each) => sumCapacity(sum, unitsOf(kind, each)), { ...noCapacity, requests: 1 })
-
-/** A table whose calls are added up. */
-export interface Meter {
-  readonly table: Table
-  /** What all calls through {@link Meter.table} consumed so far. */
-  readonly used: () => Capacity
-}
-
-/**
- * Adds up what calls consume; calls through the table it was made from are not counted.
- *
- * @example
- * ```ts
- * const meter = metered(shop)
- * await getUserOrders(meter.table, 'u1')
- * meter.used().readUnits // 0.5
- * ```
- */
-export const metered = (table: Table): Meter => {
-  let sum = noCapacity
-  return {
-    table: Object.freeze({
-      ...table,
-      onCapacity: use => {
-        sum = sumCapacity(sum, use.capacity)
-        table.onCapacity?.(use)
-      },
-    } satisfies Table),
-    used: () => sum,
-  }
-}

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { canonicalNumber } from '../core/attributes/decimal.ts'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import { raise } from '../core/errors/pipeline-error.ts'
 import type { KeyNames, Table } from './table.ts'
@@ -52,5 +53,8 @@ export const keyText = (key: Readonly<SdkItem>): string =>
   JSON.stringify(
     Object.entries(key)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { S, N, B }]) => [name, S ?? N ?? Buffer.from(B ?? []).toString('base64')]),
+      .map(([name, { S, N, B }]) => [
+        name,
+        S ?? (N === undefined ? undefined : canonicalNumber(N)) ?? Buffer.from(B ?? []).toString('base64'),
+      ]),
   )

@@ -16,8 +16,8 @@ export interface SendOptions {
    */
   readonly repeatable?: boolean
   readonly signal?: AbortSignal | undefined
-  /** False makes the call once; for callers that count attempts themselves. @defaultValue true */
-  readonly retry?: boolean
+  /** Makes the call once, as this attempt; for callers that count attempts themselves. */
+  readonly attempt?: number
 }
 
 /** Waits before attempt number `attempt`, from nothing up to a limit that doubles, so that callers spread out. */
@@ -42,12 +42,12 @@ export const send = async <I extends Metered, O extends Answer>(
   table: Table,
   { name, kind, call }: Operation<I, O>,
   input: I,
-  { repeatable = true, signal, retry = true }: SendOptions = {},
+  { repeatable = true, signal, attempt: only }: SendOptions = {},
 ): Promise<O> => {
   const { client, tableName, onCapacity } = table
-  const maxAttempts = retry ? table.retry.maxAttempts : 1
+  const maxAttempts = only ?? table.retry.maxAttempts
   const settings = signal === undefined ? {} : { abortSignal: signal }
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = only ?? 1; ; attempt += 1) {
     try {
       const answer = await call(client, { ...input, ReturnConsumedCapacity: 'INDEXES' }, settings)
       onCapacity?.({ operation: name, capacity: capacityOf(kind, answer.ConsumedCapacity) })

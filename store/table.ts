@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { FloatRule } from '../core/attributes/number-text.ts'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
 import { checkOptions } from '../core/options.ts'
-import type { Capacity } from './capacity.ts'
+import type { CapacityUse } from './capacity.ts'
 
 /** Names of the key attributes of a table or an index. */
 export interface KeyNames {
@@ -21,13 +22,6 @@ export interface RetryLimits {
   readonly maxDelayMs: number
 }
 
-/** What one call consumed. */
-export interface CapacityUse {
-  /** In DynamoDB's word: `PutItem`, `Query`, … */
-  readonly operation: string
-  readonly capacity: Capacity
-}
-
 /** What {@link table} takes. */
 export interface TableOptions {
   /** Its own retries are set aside for the calls of this table, so that attempts do not multiply. */
@@ -37,8 +31,10 @@ export interface TableOptions {
   /** Global and local secondary indexes by name. @defaultValue none */
   readonly indexes?: Readonly<Record<string, KeyNames>>
   readonly clock?: Clock
-  /** Numbers from 0 to 1, for jitter and ids. @defaultValue Math.random */
+  /** Numbers from 0 to 1, for jitter. @defaultValue Math.random */
   readonly random?: () => number
+  /** Texts that never repeat, of at most 36 characters, for the tokens of transactions. @defaultValue randomUUID */
+  readonly newId?: () => string
   readonly retry?: Partial<RetryLimits>
   /** Told after every call what it consumed. See also `metered`. */
   readonly onCapacity?: ((use: CapacityUse) => void) | undefined
@@ -60,6 +56,7 @@ const optionNames = [
   'indexes',
   'clock',
   'random',
+  'newId',
   'retry',
   'onCapacity',
   'floats',
@@ -98,7 +95,7 @@ const withoutRetries = (client: DynamoDBClient): DynamoDBClient => {
 export const table = (options: TableOptions): Table => {
   checkOptions('table', options, optionNames)
   const { client, tableName, keys, indexes = {}, clock = systemClock, random = Math.random } = options
-  const { retry, onCapacity, floats = 'refuse', removeUndefined = false } = options
+  const { newId = randomUUID, retry, onCapacity, floats = 'refuse', removeUndefined = false } = options
   return Object.freeze({
     client: withoutRetries(client),
     tableName,
@@ -106,6 +103,7 @@ export const table = (options: TableOptions): Table => {
     indexes: Object.freeze({ ...indexes }),
     clock,
     random,
+    newId,
     retry: Object.freeze({ maxAttempts: 10, baseDelayMs: 25, maxDelayMs: 2_000, ...retry }),
     onCapacity,
     floats,

@@ -2,6 +2,18 @@ import { fault } from './fault.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
+/** Which action of a transaction failed, and how the others stood. */
+interface TransactionFailure {
+  /** The label it was given, or what it does and to which key. */
+  readonly action: string
+  readonly index: number
+  readonly reason: string
+  readonly item: Item | undefined
+  readonly attempts: number
+  /** Every action that failed, this one included. */
+  readonly failures: readonly { readonly index: number; readonly code: string; readonly action: string }[]
+}
+
 const shown = (key: Item): string => Object.values(key).map(String).join(' / ')
 
 /** Errors of reading and writing the table. */
@@ -98,5 +110,61 @@ export const storeFaults = {
     disposition: 'stop',
     message: d => `${d.tableName} has no index ${d.index}; known are ${d.known.join(', ') || 'none'}.`,
     remedy: 'Name it in the options of table({ indexes }).',
+  }),
+  'store.batch-duplicate': fault<{ key: Item }>({
+    disposition: 'stop',
+    message: d => `The batch writes ${shown(d.key)} twice.`,
+    remedy: 'A batch has no order, so chance would say which write stays: keep one, or make two calls.',
+  }),
+  'store.unwritten': fault<{ written: number; unwritten: readonly object[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unwritten.length} writes of a batch were not made, ${d.written} were: ${d.reason}.`,
+    remedy: 'error.detail.unwritten lists them as they were given: write them again later, and more slowly.',
+  }),
+  'store.unread': fault<{ read: number; unread: readonly Item[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unread.length} keys of a batch were not read, ${d.read} were: ${d.reason}.`,
+    remedy: 'error.detail.unread lists the keys: read them again later, and more slowly.',
+  }),
+  'store.transaction-too-large': fault<{ problem: string }>({
+    disposition: 'park',
+    message: d => `The transaction ${d.problem}.`,
+    remedy:
+      'A transaction holds 1 to 100 actions on different items, of 4 MB in all: split it, or shrink it.',
+  }),
+  'store.transaction-condition-failed': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d =>
+      `The condition of ${d.action} does not hold, ${d.item === undefined ? 'there is no such item' : 'see the item that is there'}; nothing was written.`,
+    remedy: 'error.detail.item is the item as it was; read it anew and decide.',
+  }),
+  'store.transaction-refused': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d => `DynamoDB refuses ${d.action}: ${d.reason}; nothing was written.`,
+    remedy: 'Mend the action; no retry can help.',
+  }),
+  'store.transaction-collection-full': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d => `The item collection of ${d.action} is full: ${d.reason}; nothing was written.`,
+    remedy: 'A table with a local index holds 10 GB under one partition key: spread the items over several.',
+  }),
+  'store.transaction-conflict': fault<TransactionFailure>({
+    disposition: 'retry',
+    message: d =>
+      `Another write kept holding the item of ${d.action}, ${d.attempts} times in a row; nothing was written.`,
+    remedy: 'Try again later. If it happens often, let fewer writers meet on one item.',
+  }),
+  'store.transaction-throttled': fault<TransactionFailure>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.action} was throttled ${d.attempts} times: ${d.reason}; nothing was written.`,
+    remedy: 'Raise the capacity of the table, spread the keys, or write more slowly.',
+  }),
+  'store.token-reused': fault<{ token: string }>({
+    disposition: 'park',
+    message: d => `Token ${d.token} was used within ten minutes for another transaction.`,
+    remedy: 'Give each transaction a token of its own, and the same one to its repetitions only.',
   }),
 }
