@@ -7,6 +7,7 @@ import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
+import { queryFaults } from './query-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -24,6 +25,7 @@ export const catalogue = Object.freeze({
   ...filterFaults,
   ...largeFaults,
   ...machineFaults,
+  ...queryFaults,
   ...recordFaults,
   ...registryFaults,
   ...replayFaults,
