@@ -10,7 +10,7 @@ const zero: Decimal = Object.freeze({ negative: false, digits: '', exponent: 0 }
 const shape = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
 /** Takes a decimal text apart; `undefined` for anything that is no decimal number. */
-const parseDecimal = (text: string): Decimal | undefined => {
+export const parseDecimal = (text: string): Decimal | undefined => {
   const match = shape.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', power = '0'] = match

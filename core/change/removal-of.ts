@@ -1,3 +1,4 @@
+import type { Image } from '../record/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { AnyChange } from './change.ts'
@@ -40,6 +41,14 @@ class Removal {
 
   get origin(): Origin {
     return this.#change.origin
+  }
+
+  get newImage(): Image | undefined {
+    return this.#change.newImage
+  }
+
+  get oldImage(): Image | undefined {
+    return this.#change.oldImage
   }
 
   get record(): StreamRecord {

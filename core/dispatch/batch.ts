@@ -1,3 +1,4 @@
+import type { FetchedBlobs } from '../blob/expand-image.ts'
 import type { Entity } from '../entity/entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
@@ -139,9 +140,10 @@ export const planBatch = (
   registry: Registry,
   records: readonly StreamRecord[],
   originRules?: OriginRules,
+  blobs?: FetchedBlobs,
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
-  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules))))
+  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs))))
   const wants: Want[][] = registry.processors.map(() => [])
   units.forEach(router(registry, wants))
   return { units, wants, itemCount: numberItems(units) }

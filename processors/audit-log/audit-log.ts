@@ -7,7 +7,7 @@ import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
-import type { RecordView } from '../../core/record/record-view.ts'
+import { changeId } from '../../core/record/change-id.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
 
@@ -21,16 +21,6 @@ export interface AuditLogOptions<C extends AnyChange> {
   readonly actor?: string
   /** Attributes whose values are not to be kept; that they changed is. */
   readonly redact?: readonly string[]
-}
-
-/** Two streams, and two shards of one, may use the same number: all three together name a change. */
-const entryId = ({
-  streamArn,
-  key,
-  sequenceNumber,
-}: Pick<RecordView, 'streamArn' | 'key' | 'sequenceNumber'>): string => {
-  const place = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
-  return `${sequenceNumber}-${place}`
 }
 
 /** Stands for a value that is not kept. A digest of it still shows whether two values were the same. */
@@ -64,9 +54,9 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   checkOptions('auditLog', options, ['name', 'filter', 'sink', 'actor', 'redact'])
   const { name = 'audit-log', filter, sink, actor, redact = [] } = options
 
-  const whoDid = ({ origin, record }: AnyChange): AuditEntry['who'] => {
+  const whoDid = ({ origin, record, newImage, oldImage }: AnyChange): AuditEntry['who'] => {
     const principal = record.userIdentity?.principalId
-    const by = textAt(record.dynamodb?.NewImage ?? record.dynamodb?.OldImage, actor)
+    const by = textAt(newImage ?? oldImage, actor)
     if (principal === undefined && by === undefined) return { origin }
     return {
       origin,
@@ -76,16 +66,25 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   }
 
   const entryOf = (change: AnyChange): AuditEntry => {
-    const { key, record, streamArn, sequenceNumber } = change
-    const { Keys = {}, NewImage, OldImage } = record.dynamodb ?? {}
+    const { key, record, streamArn, sequenceNumber, newImage, oldImage } = change
+    const keys = record.dynamodb?.Keys ?? {}
     return {
-      id: entryId(change),
+      id: changeId(change),
       who: whoDid(change),
-      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys: Keys },
+      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
       when: change.at.toISOString(),
       streamArn,
       sequenceNumber,
-      diff: diffImages(without(OldImage, redact), without(NewImage, redact)),
+      diff: diffImages(without(oldImage, redact), without(newImage, redact)),
+    }
+  }
+
+  /** A value that cannot be had fails its own item's entries, not those of the whole call. */
+  const entriesOrError = (changes: readonly AnyChange[]): readonly AuditEntry[] | Error => {
+    try {
+      return changes.map(entryOf)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
     }
   }
 
@@ -96,12 +95,14 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const entries = groups.flatMap(({ changes }) => changes.map(entryOf))
-      const results = await sink.append(entries, signal)
+      const entries = groups.map(({ changes }) => entriesOrError(changes))
+      const whole = entries.flatMap(each => (each instanceof Error ? [] : each))
+      const results = whole.length === 0 ? [] : await sink.append(whole, signal)
       let end = 0
-      return groups.map(({ changes }) => {
+      return entries.map(each => {
+        if (each instanceof Error) return each
         const start = end
-        end += changes.length
+        end += each.length
         return worstOf(results, start, end)
       })
     },
@@ -109,7 +110,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       kind: 'events',
       expected: record => {
         const view = viewOf(record)
-        return decide(view) === undefined ? [] : [entryId(view)]
+        return decide(view) === undefined ? [] : [changeId(view)]
       },
       actual: async function* () {
         for await (const { id } of sink.entries()) yield id

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
 import { removalOf } from '../../core/change/removal-of.ts'
+import { documentId } from '../../core/document-id.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
@@ -17,7 +18,7 @@ export interface SearchIndexOptions<C extends AnyChange> {
   readonly filter: Filter<C>
   readonly store: SearchStore
   readonly index: string
-  /** Id of the document. @defaultValue the item's canonical key */
+  /** Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. @defaultValue the item's canonical key */
   readonly id?: (change: NoInfer<C>) => string
   /** The document, for INSERT and MODIFY; `undefined` when the item is to have none. */
   readonly document: (change: NoInfer<Upsert<C>>) => object | undefined
@@ -50,7 +51,8 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
   checkOptions('searchIndex', options, ['name', 'filter', 'store', 'index', 'id', 'document', 'version'])
   const { name = 'search-index', filter, store, index, version = sequenceVersion() } = options
   // What the filter selects is what these functions take; the processor only passes changes on.
-  const id = (options.id ?? (change => change.key)) as (change: AnyChange) => string
+  const idOf = (options.id ?? (change => change.key)) as (change: AnyChange) => string
+  const id = (change: AnyChange): string => documentId(idOf(change))
   const document = options.document as (change: AnyChange) => object | undefined
 
   const operationsOf = ({ key, changes, last }: Group): readonly SearchOperation[] => {
