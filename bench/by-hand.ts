@@ -7,7 +7,7 @@ import { diffImages } from '../core/diff/image-diff.ts'
 import type { Image } from '../core/record/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { actionLine, nothingSent, projection } from './job.ts'
-import type { Work } from './variants.ts'
+import type { Work } from './work.ts'
 
 const textIn = (image: Image | undefined, name: string): string | undefined => {
   const value = image?.[name]

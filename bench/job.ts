@@ -10,7 +10,7 @@ import { cacheInvalidation } from '../processors/cache-invalidation/cache-invali
 import { notification } from '../processors/notification/notification.ts'
 import { searchIndex } from '../processors/search-index/search-index.ts'
 import { dispatchOptions, rules } from './shop-rules.ts'
-import type { Work } from './variants.ts'
+import type { Work } from './work.ts'
 
 type Item = Readonly<Record<string, unknown>>
 

@@ -13,9 +13,7 @@ import { randomFilters } from './filters.ts'
 import { naiveJob, ourJob, projected, withSets } from './job.ts'
 import { lambdaStream, microdiff, powertools, tolerant, utilDynamodb } from './peers.ts'
 import { countingRegistry, dispatchOptions } from './shop-rules.ts'
-
-/** Work on a parsed event; returns something that keeps it from being optimised away. */
-export type Work = (event: StreamEvent) => unknown
+import type { Work } from './work.ts'
 
 const typeOf = ({ dynamodb }: StreamRecord): string => {
   const type = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.['entityType']
