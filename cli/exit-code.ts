@@ -15,6 +15,7 @@ export const exitCodes = Object.freeze({
 const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   match: exitCodes.usage,
+  capture: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,

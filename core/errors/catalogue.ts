@@ -1,5 +1,6 @@
 import { awsFaults } from './aws-faults.ts'
 import { blobFaults } from './blob-faults.ts'
+import { captureFaults } from './capture-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -18,6 +19,7 @@ import { storeFaults } from './store-faults.ts'
 export const catalogue = Object.freeze({
   ...awsFaults,
   ...blobFaults,
+  ...captureFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,
