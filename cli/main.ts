@@ -11,6 +11,8 @@ import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
 import { explainCommand } from './explain-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import { matchCommand } from './match-command.ts'
+import type { RedriveCommandOptions } from './redrive-command.ts'
+import { redriveCommand } from './redrive-command.ts'
 import { replayCommand } from './replay-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -96,6 +98,17 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--redact <attributes>', 'replace their values by others of the same type and length: a,b.c')
     .action(async (options: CaptureCommandOptions) => {
       outcome.code = await captureCommand(options, terminal)
+    })
+  command
+    .command('redrive')
+    .description('bring parked changes and discarded batches home: deliver them to their processors again')
+    .option('--from <url...>', 's3://BUCKET/PREFIX or file:FOLDER; without it PARK_URL and FAILURES_URL', [])
+    .option('--processor <name>', 'only to this one')
+    .option('--limit <number>', 'at most so many objects, the oldest', whole)
+    .option('--dry-run', 'only say what would be delivered', false)
+    .addOption(output())
+    .action(async (options: RedriveCommandOptions) => {
+      outcome.code = await redriveCommand(options, terminal)
     })
   return command
 }

@@ -1,5 +1,7 @@
 import { awsFaults } from './aws-faults.ts'
+import { archiveFaults } from './archive-faults.ts'
 import { blobFaults } from './blob-faults.ts'
+import { cacheFaults } from './cache-faults.ts'
 import { captureFaults } from './capture-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
@@ -9,16 +11,24 @@ import { filterFaults } from './filter-faults.ts'
 import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { matchFaults } from './match-faults.ts'
+import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
+import { redriveFaults } from './redrive-faults.ts'
+import { queryFaults } from './query-faults.ts'
+import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { searchFaults } from './search-faults.ts'
+import { shopFaults } from './shop-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
   ...awsFaults,
+  ...archiveFaults,
   ...blobFaults,
+  ...cacheFaults,
   ...captureFaults,
   ...cliFaults,
   ...configFaults,
@@ -28,9 +38,15 @@ export const catalogue = Object.freeze({
   ...largeFaults,
   ...machineFaults,
   ...matchFaults,
+  ...mappingFaults,
   ...recordFaults,
+  ...redriveFaults,
+  ...queryFaults,
+  ...regionFaults,
   ...registryFaults,
   ...replayFaults,
+  ...searchFaults,
+  ...shopFaults,
   ...sinkFaults,
   ...storeFaults,
 })
