@@ -15,6 +15,11 @@ export const engineFaults = {
     remedy:
       'Write the stream settings as literals; only arn, destinations and filterPatterns may refer to others.',
   }),
+  'engine.filter-invalid': fault<{ functionName: string; number: number; reason: string }>({
+    disposition: 'stop',
+    message: d => `${d.functionName}: filter ${d.number} is refused: ${d.reason}`,
+    remedy: 'See the operators of EventBridge patterns; `tailrace match` tries a pattern out.',
+  }),
   'engine.stream-unreadable': fault<{ streamArn: string; reason: string }>({
     disposition: 'stop',
     message: d => `The stream ${d.streamArn} cannot be read: ${d.reason}.`,

@@ -64,6 +64,9 @@ export const newJournal = (
     settled.has(seq) || (mergeDiscards === 'neighbours' && delivered.has(seq))
   const checkOrder = (numbers: readonly number[]): void => {
     const inBatch = new Set(numbers)
+    const { shardId } = of(numbers[0] ?? 0)
+    const child = [...delivered].find(seq => of(seq).ancestors.includes(shardId))
+    if (child !== undefined) problems.push(`${numbers.join()} of ${shardId} came after ${child} of its child`)
     for (const record of numbers.map(of)) {
       const early = before(record).find(
         other => isWanted(other) && !isBehind(other) && !inBatch.has(other.seq),

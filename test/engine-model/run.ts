@@ -160,6 +160,9 @@ const step = async (world: World, process: Process): Promise<Process> => {
   return dice.chance(0.15) ? restarted(world, process) : process
 }
 
+/** When nothing goes wrong any more, a mapping that has not come to rest by then never will. */
+const restMs = 3_600_000
+
 /** Plays a seed to its end, and says what went against the rules. */
 export const play = async (seed: number): Promise<readonly string[]> => {
   const world = worldOf(seed)
@@ -172,8 +175,9 @@ export const play = async (seed: number): Promise<readonly string[]> => {
   for (let count = 0; count < plan.steps; count += 1) process = await step(world, process)
   calm(world)
   worker.heal()
-  await clock.until(process.mapping.whenCaughtUp())
-  await clock.until(process.mapping.stop())
+  const tooLate = clock.wait(restMs)
+  await clock.until(Promise.race([process.mapping.whenCaughtUp(), tooLate]))
+  await clock.until(Promise.race([process.mapping.stop(), tooLate]))
   journal.finished()
   return journal.problems
 }
