@@ -25,6 +25,11 @@ export const engineFaults = {
     message: d => `The stream ${d.streamArn} cannot be read: ${d.reason}.`,
     remedy: 'Enable the stream on the table; a stream that was disabled stays readable for 24 hours only.',
   }),
+  'engine.checkpoints-unreadable': fault<{ path: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `The checkpoints in ${d.path} cannot be read: ${d.reason}.`,
+    remedy: 'Mend the file, or delete it to begin at StartingPosition again.',
+  }),
   'engine.stream-not-enabled': fault<{ streamArn: string; status: string }>({
     disposition: 'stop',
     message: d => `The stream ${d.streamArn} is ${d.status}, not ENABLED.`,
