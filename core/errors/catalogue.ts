@@ -15,6 +15,7 @@ import { redriveFaults } from './redrive-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { searchFaults } from './search-faults.ts'
+import { shopFaults } from './shop-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
@@ -37,6 +38,7 @@ export const catalogue = Object.freeze({
   ...registryFaults,
   ...replayFaults,
   ...searchFaults,
+  ...shopFaults,
   ...sinkFaults,
   ...storeFaults,
 })
