@@ -97,7 +97,7 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
   }
   const redriving = begin(options, advance)
   const run = async (group: Group): Promise<void> => {
-    const targets = await targetsOf(group, options.ledger)
+    const targets = await targetsOf(group, redriving)
     if (dryRun) {
       counts.wouldDeliver += rehearse(group, targets, redriving.isChosen, tell)
       return
