@@ -1,4 +1,5 @@
 import { awsFaults } from './aws-faults.ts'
+import { archiveFaults } from './archive-faults.ts'
 import { blobFaults } from './blob-faults.ts'
 import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
@@ -12,6 +13,9 @@ import { matchFaults } from './match-faults.ts'
 import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { redriveFaults } from './redrive-faults.ts'
+import { queryFaults } from './query-faults.ts'
+import { recordFaults } from './record-faults.ts'
+import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { searchFaults } from './search-faults.ts'
@@ -22,6 +26,7 @@ import { storeFaults } from './store-faults.ts'
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
   ...awsFaults,
+  ...archiveFaults,
   ...blobFaults,
   ...cacheFaults,
   ...cliFaults,
@@ -35,6 +40,9 @@ export const catalogue = Object.freeze({
   ...mappingFaults,
   ...recordFaults,
   ...redriveFaults,
+  ...queryFaults,
+  ...recordFaults,
+  ...regionFaults,
   ...registryFaults,
   ...replayFaults,
   ...searchFaults,

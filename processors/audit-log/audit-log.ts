@@ -7,7 +7,7 @@ import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
-import type { RecordView } from '../../core/record/record-view.ts'
+import { changeId } from '../../core/record/change-id.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
 
@@ -21,16 +21,6 @@ export interface AuditLogOptions<C extends AnyChange> {
   readonly actor?: string
   /** Attributes whose values are not to be kept; that they changed is. */
   readonly redact?: readonly string[]
-}
-
-/** Two streams, and two shards of one, may use the same number: all three together name a change. */
-const entryId = ({
-  streamArn,
-  key,
-  sequenceNumber,
-}: Pick<RecordView, 'streamArn' | 'key' | 'sequenceNumber'>): string => {
-  const place = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
-  return `${sequenceNumber}-${place}`
 }
 
 /** Stands for a value that is not kept. A digest of it still shows whether two values were the same. */
@@ -79,7 +69,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     const { key, record, streamArn, sequenceNumber, newImage, oldImage } = change
     const keys = record.dynamodb?.Keys ?? {}
     return {
-      id: entryId(change),
+      id: changeId(change),
       who: whoDid(change),
       what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
       when: change.at.toISOString(),
@@ -120,7 +110,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       kind: 'events',
       expected: record => {
         const view = viewOf(record)
-        return decide(view) === undefined ? [] : [entryId(view)]
+        return decide(view) === undefined ? [] : [changeId(view)]
       },
       actual: async function* () {
         for await (const { id } of sink.entries()) yield id
