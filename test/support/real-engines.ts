@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../core/clock.ts'
 import { findJavas, outputOf } from '../../operations/engines/find-java.ts'
 import type { OpenSearchLine } from '../../operations/engines/opensearch-files.ts'
+import { runnableOpenSearches } from '../../operations/engines/opensearch-files.ts'
 import { chooseOpenSearch } from '../../operations/engines/start-engines.ts'
 import type { OpenSearchServer } from '../../operations/engines/start-opensearch.ts'
 import { startOpenSearch } from '../../operations/engines/start-opensearch.ts'
@@ -15,12 +16,14 @@ const { XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env
 const unlessInCi = (reason: string | undefined): string | undefined =>
   process.env['CI'] === undefined ? reason : undefined
 
-/** Why OpenSearch cannot run here, or nothing. */
+/** Why OpenSearch cannot run here, or nothing. A machine need not have a Java for each line, but for one of them. */
 export const noOpenSearch = async (line?: OpenSearchLine): Promise<string | undefined> => {
+  const javas = await findJavas(process.env)
   try {
-    chooseOpenSearch(await findJavas(process.env), line)
+    chooseOpenSearch(javas, line)
   } catch (error) {
-    return unlessInCi(error instanceof Error ? error.message : String(error))
+    const reason = error instanceof Error ? error.message : String(error)
+    return runnableOpenSearches(javas).length > 0 ? reason : unlessInCi(reason)
   }
   return unlessInCi((await outputOf('mvn', ['-v'])) === undefined ? 'no Maven was found' : undefined)
 }
