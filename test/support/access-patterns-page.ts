@@ -45,10 +45,10 @@ What the shop (\`tailrace/model\`) asks of its one table, with which keys or ind
 consume. Written by \`test/engines/access-patterns.test.ts\`, which fails when this page is stale;
 \`npx vitest run test/engines/access-patterns.test.ts -u\` writes it anew.
 
-Units are those of the table, then after the + those of its indexes; items here are below 1 KB. Documented is what
-Amazon's documentation says for them: a write costs 1 unit per KB, twice that in a transaction, and 1 more per KB for
-each index entry that is put or removed, 2 for one whose key changes; a read costs 0.5 units per 4 KB, 1 when it is
-consistent. DynamoDB Local counts a transaction twice, which the real one does not.
+Units are those of the table, then after the + those of its indexes; items here are below 1 KB. Documented is what the
+rules of Amazon's documentation give for them: a write costs 1 unit per KB, twice that in a transaction, and 1 more per
+KB for each index entry that is put, changed or removed, 2 for one whose key changes; a read costs 0.5 units per 4 KB, 1
+when it is consistent. What DynamoDB Local reports for transactions follows no documented rule.
 `
 
 /** The whole page; every request also asks for the consumed capacity, which is left out here. */
