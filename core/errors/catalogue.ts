@@ -9,6 +9,7 @@ import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
 import { queryFaults } from './query-faults.ts'
 import { recordFaults } from './record-faults.ts'
+import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
@@ -27,6 +28,7 @@ export const catalogue = Object.freeze({
   ...machineFaults,
   ...queryFaults,
   ...recordFaults,
+  ...regionFaults,
   ...registryFaults,
   ...replayFaults,
   ...sinkFaults,
