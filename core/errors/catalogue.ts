@@ -12,6 +12,7 @@ import { recordFaults } from './record-faults.ts'
 import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
+import { shopFaults } from './shop-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
@@ -31,6 +32,7 @@ export const catalogue = Object.freeze({
   ...regionFaults,
   ...registryFaults,
   ...replayFaults,
+  ...shopFaults,
   ...sinkFaults,
   ...storeFaults,
 })
