@@ -1,17 +1,44 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { FailureDocument } from '../engine/ports/failure-destination.ts'
 import { checkpointStoreContract } from '../test/contract/checkpoint-store.contract.ts'
+import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
+import { failureDocumentOf } from '../test/support/failure-documents.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { fileCheckpointStore } from './file/file-checkpoint-store.ts'
 import { fileFailureDestination } from './file/file-failure-destination.ts'
 import { memoryCheckpointStore } from './memory/memory-checkpoint-store.ts'
+import { memoryFailureDestination } from './memory/memory-failure-destination.ts'
 
 const path = temporaryPaths()
 
 checkpointStoreContract('memory', () => memoryCheckpointStore())
 checkpointStoreContract('a file', () => fileCheckpointStore(path('checkpoints.json')))
+
+failureDestinationContract('memory', () => {
+  const destination = memoryFailureDestination()
+  const written = async (): Promise<readonly string[]> =>
+    Promise.resolve(destination.documents().map(document => JSON.stringify(document)))
+  return { destination, written }
+})
+failureDestinationContract(
+  'a folder',
+  () => {
+    const folder = path('failures')
+    const written = async (): Promise<readonly string[]> =>
+      Promise.resolve(
+        readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter(entry => entry.isFile())
+          .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
+      )
+    return { destination: fileFailureDestination(folder), written }
+  },
+  () => {
+    const file = path('no-folder')
+    writeFileSync(file, '')
+    return fileFailureDestination(file)
+  },
+)
 
 describe('a file of checkpoints', () => {
   it('survives the process', async () => {
@@ -25,28 +52,9 @@ describe('a file of checkpoints', () => {
 })
 
 describe('a folder as failure destination', () => {
-  it('case 81: writes under the key that Lambda gives an object in S3', async () => {
+  it('writes under the key that Lambda gives an object in S3', async () => {
     const folder = path('failures')
-    const document: FailureDocument = {
-      requestContext: {
-        requestId: 'request-1',
-        functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:local',
-        condition: 'RecordAgeExceeded',
-        approximateInvokeCount: 1,
-      },
-      version: '1.0',
-      timestamp: '2026-03-04T05:06:07.890Z',
-      DDBStreamBatchInfo: {
-        shardId: 'shardId-1',
-        startSequenceNumber: '1',
-        endSequenceNumber: '2',
-        approximateArrivalOfFirstRecord: '2026-03-04T05:06:07Z',
-        approximateArrivalOfLastRecord: '2026-03-04T05:06:07Z',
-        batchSize: 2,
-        streamArn: 'stream',
-      },
-      payload: '{"Records":[]}',
-    }
+    const document = failureDocumentOf('request-1', { payload: '{"Records":[]}' })
 
     await fileFailureDestination(folder).write(document, 'mapping-1')
 

@@ -1,9 +1,28 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
+import type { ValkeyScheme } from '../valkey/valkey-target.ts'
+import type { Opener } from './scheme.ts'
 import { openOnDemand } from './scheme.ts'
 
-/** The cache at a URL: `memory:`, which lives as long as the process. */
+const valkey =
+  (scheme: ValkeyScheme): Opener<Cache> =>
+  async place => {
+    const { valkeyTarget } = await import('../valkey/valkey-target.ts')
+    const { valkeyCache } = await import('../valkey/valkey-cache.ts')
+    return valkeyCache(valkeyTarget(scheme, place))
+  }
+
+/**
+ * The cache at a URL: `redis://USER:PASSWORD@HOST:PORT/DB` or `valkey:`, `rediss:` or `valkeys:` with TLS,
+ * `?cluster=true` for a cluster, `redis+unix:PATH` for a unix socket; `memory:`, which lives as long as the process.
+ */
 export const cache = (url: string | undefined): Cache => {
   const open = openOnDemand<Cache>('cache', url, {
+    redis: valkey('redis'),
+    rediss: valkey('rediss'),
+    valkey: valkey('valkey'),
+    valkeys: valkey('valkeys'),
+    'redis+unix': valkey('redis+unix'),
+    'valkey+unix': valkey('valkey+unix'),
     memory: async () => (await import('../memory/memory-cache.ts')).memoryCache(),
   })
   return {

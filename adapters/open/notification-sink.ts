@@ -1,10 +1,46 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
+import { readArn } from '../aws/arn.ts'
 import { openOnDemand } from './scheme.ts'
 
-/** Where notifications go: `file:PATH` or `memory:`. */
+const openSqs = async (place: string): Promise<NotificationSink> => {
+  const { sqsQueue } = await import('../sqs/sqs-queue.ts')
+  return (await import('../sqs/sqs-notification-sink.ts')).sqsNotificationSink(await sqsQueue(place))
+}
+
+const openSns = async (arn: string): Promise<NotificationSink> => {
+  const { snsTopic } = await import('../sns/sns-topic.ts')
+  return (await import('../sns/sns-notification-sink.ts')).snsNotificationSink(snsTopic(arn))
+}
+
+const openBus = async (arn: string): Promise<NotificationSink> => {
+  const { eventBus } = await import('../eventbridge/event-bus.ts')
+  const { eventBridgeNotificationSink } = await import('../eventbridge/eventbridge-notification-sink.ts')
+  return eventBridgeNotificationSink(eventBus(arn))
+}
+
+const openArn = async (arn: string): Promise<NotificationSink> => {
+  switch (readArn(arn)?.service) {
+    case 'sqs':
+      return openSqs(arn)
+    case 'sns':
+      return openSns(arn)
+    case 'events':
+      return openBus(arn)
+    default:
+      throw raise('aws.url-invalid', { url: arn, expected: 'the ARN of a queue, a topic or an event bus' })
+  }
+}
+
+/**
+ * Where notifications go: the ARN of a topic, a queue or an event bus, `sqs:` and a queue's URL, `file:PATH` or
+ * `memory:`.
+ */
 export const notificationSink = (url: string | undefined): NotificationSink => {
   const open = openOnDemand<NotificationSink>('notifications', url, {
     file: async path => (await import('../file/file-notification-sink.ts')).fileNotificationSink(path),
+    sqs: async place => openSqs(place),
+    arn: async place => openArn(`arn:${place}`),
     memory: async () => (await import('../memory/memory-notification-sink.ts')).memoryNotificationSink(),
   })
   return { send: async (messages, signal) => (await open()).send(messages, signal) }

@@ -1,10 +1,25 @@
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
+import type { Opener } from './scheme.ts'
 import { openOnDemand } from './scheme.ts'
 
-/** The search store at a URL: `sqlite:PATH` or `memory:`. */
+const openSearch =
+  (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
+  async place => {
+    const { openSearchTarget } = await import('../opensearch/opensearch-target.ts')
+    const { openSearchStore } = await import('../opensearch/opensearch-search-store.ts')
+    return openSearchStore(openSearchTarget(way, place))
+  }
+
+/**
+ * The search store at a URL: `opensearch+https://USER:PASSWORD@HOST:PORT` or `opensearch+http:`, `opensearch+aws://HOST`
+ * for Amazon's with signed requests, `sqlite:PATH`, `memory:`.
+ */
 export const searchStore = (url: string | undefined): SearchStore => {
   const open = openOnDemand<SearchStore>('search store', url, {
     sqlite: async path => (await import('../sqlite/sqlite-search-store.ts')).sqliteSearchStore(path),
+    'opensearch+https': openSearch('https'),
+    'opensearch+http': openSearch('http'),
+    'opensearch+aws': openSearch('aws'),
     memory: async () => (await import('../memory/memory-search-store.ts')).memorySearchStore(),
   })
   return {

@@ -11,7 +11,8 @@ import type { AnyChange } from './change.ts'
 type Side = 'before' | 'after'
 
 /** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
-const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? lazyImage(view.keys)
+const imageOf = (view: RecordView, side: Side): PlainItem =>
+  (side === 'after' ? view.after : view.before) ?? lazyImage(view.keys)
 
 const hasImage = (view: RecordView, side: Side): boolean =>
   (side === 'after' ? view.newImage : view.oldImage) !== undefined
@@ -25,6 +26,9 @@ const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown =
   view.validated.set(entity, known)
   return value
 }
+
+const sideOf = (view: RecordView, side: Side, entity: Entity | undefined): unknown =>
+  entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
 
 /** A class for the same reason as the record's view: one is made per processor and record. */
 class TypedChange {
@@ -105,10 +109,8 @@ export const changeOf = (
   kind: Kind,
   entity: Entity | undefined,
 ): AnyChange | Promise<AnyChange> => {
-  const sideOf = (side: Side): unknown =>
-    entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
-  const before = kind === 'INSERT' ? undefined : sideOf('before')
-  const after = kind === 'REMOVE' ? undefined : sideOf('after')
+  const before = kind === 'INSERT' ? undefined : sideOf(view, 'before', entity)
+  const after = kind === 'REMOVE' ? undefined : sideOf(view, 'after', entity)
   if (before instanceof Promise || after instanceof Promise) {
     return Promise.all([before, after]).then(([old, current]) => typed(view, kind, entity, old, current))
   }

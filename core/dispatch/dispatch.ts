@@ -12,7 +12,8 @@ import { applyFacts, recall, remember } from './known-facts.ts'
 import type { DispatchOptions } from './options.ts'
 import { reportOf } from './report.ts'
 import type { Lane, Run } from './run.ts'
-import { isFinished, runLanes } from './run.ts'
+import { isOpen } from './run.ts'
+import { runLanes } from './run-lanes.ts'
 
 /**
  * The partial batch response: every record that is not finished, lowest sequence number first.
@@ -26,7 +27,9 @@ const lanesOf = (batch: Batch): readonly Lane[] =>
   batch.wants.flatMap(wants => {
     const run = wants[0]?.processor.run
     if (run === undefined) return []
-    return run.mode === 'each' ? eachLanes(wants, run.handle) : batchLanes(wants, run.handle)
+    return run.mode === 'each'
+      ? eachLanes(wants, run.handle, batch.itemCount)
+      : batchLanes(wants, run.handle, batch.itemCount)
   })
 
 /**
@@ -102,7 +105,7 @@ const runUntilDeadline = async (
 }
 
 const responseOf = (batch: Batch): BatchResponse => {
-  const open = batch.units.filter(({ wants }) => !wants.every(isFinished))
+  const open = batch.units.filter(isOpen)
   const numbers = new Set(open.map(({ view }) => view.sequenceNumber))
   return { batchItemFailures: [...numbers].map(itemIdentifier => ({ itemIdentifier })) }
 }

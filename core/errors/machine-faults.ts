@@ -17,4 +17,10 @@ export const machineFaults = {
     message: d => `${d.what} does not answer: ${d.reason}.`,
     remedy: 'Try again, or name a DynamoDB that is running with AWS_ENDPOINT_URL.',
   }),
+  'machine.prerequisite-missing': fault<{ what: string }>({
+    disposition: 'stop',
+    message: d => `This machine has no ${d.what}.`,
+    remedy:
+      'Install it, or leave that engine out; docs/guides/search-and-cache.md says what each engine needs.',
+  }),
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Machine } from './choose.ts'
 import { chooseTableEngine } from './choose.ts'
-import { majorJavaVersion } from './probe-machine.ts'
 
 const full: Machine = { javaVersion: 17, hasMaven: true, dynoxide: 'dynoxide', isNativePlatform: true }
 
@@ -35,14 +34,5 @@ describe('chooseTableEngine', () => {
       }),
     )
     expect(() => chooseTableEngine('dynamodb-local', undefined, nothing)).toThrow('no Java was found')
-  })
-
-  it.each([
-    ['openjdk version "17.0.15" 2025-04-15', 17],
-    ['java version "1.8.0_392"', 8],
-    ['openjdk version "25" 2025-09-16', 25],
-    ['command not found', undefined],
-  ])('reads the version out of %j', (text, version) => {
-    expect(majorJavaVersion(text)).toBe(version)
   })
 })

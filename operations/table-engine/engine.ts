@@ -8,9 +8,3 @@ export interface TableEngine {
   /** Ends the process if it was started here, and waits until it is gone. */
   readonly stop: () => Promise<void>
 }
-
-/** How much of a download is there. */
-export interface DownloadProgress {
-  readonly doneBytes: number
-  readonly totalBytes: number
-}

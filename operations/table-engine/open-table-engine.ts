@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts'
+import type { DownloadProgress } from '../engines/fetch-maven-engine.ts'
 import type { Choice } from './choose.ts'
 import { chooseTableEngine } from './choose.ts'
-import type { DownloadProgress, TableEngine } from './engine.ts'
+import type { TableEngine } from './engine.ts'
 import { probeMachine } from './probe-machine.ts'
 import { startTableEngine } from './start-table-engine.ts'
 

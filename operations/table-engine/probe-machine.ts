@@ -1,22 +1,9 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { majorJavaVersion, outputOf } from '../engines/find-java.ts'
 import type { Machine } from './choose.ts'
 import { nativePlatform } from './dynamodb-local-files.ts'
-
-const outputOf = async (command: string, args: readonly string[]): Promise<string | undefined> =>
-  new Promise(resolve => {
-    execFile(command, [...args], { timeout: 30_000 }, (error, stdout, stderr) => {
-      resolve(error === null ? stdout + stderr : undefined)
-    })
-  })
-
-/** `17` of `openjdk version "17.0.15"`, `8` of `java version "1.8.0_1"`. */
-export const majorJavaVersion = (text: string): number | undefined => {
-  const found = /version "(?:1\.)?(\d+)/.exec(text)?.[1]
-  return found === undefined ? undefined : Number(found)
-}
 
 const findDynoxide = (platform: string, arch: string): string | undefined => {
   const require = createRequire(import.meta.url)

@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/clock.ts'
+import type { DownloadProgress } from '../engines/fetch-maven-engine.ts'
+import { fetchMavenEngine } from '../engines/fetch-maven-engine.ts'
+import { startServer } from '../engines/start-server.ts'
 import type { Choice, Machine } from './choose.ts'
-import { mainClass, nativePlatform, version } from './dynamodb-local-files.ts'
-import type { DownloadProgress, TableEngine } from './engine.ts'
-import { fetchDynamoDbLocal } from './fetch-dynamodb-local.ts'
-import { startServer } from './start-server.ts'
+import { dynamoDbLocal, mainClass, nativePlatform, version } from './dynamodb-local-files.ts'
+import type { TableEngine } from './engine.ts'
 
 /** What {@link startTableEngine} takes. */
 export interface StartTableEngineOptions {
@@ -20,7 +21,7 @@ export interface StartTableEngineOptions {
 
 const startDynamoDbLocal = async (options: StartTableEngineOptions): Promise<TableEngine> => {
   const platform = nativePlatform(options.platform, options.arch)
-  const folder = await fetchDynamoDbLocal({ ...options, platform })
+  const folder = await fetchMavenEngine(dynamoDbLocal(platform), options)
   const { endpoint, stop } = await startServer({
     what: `DynamoDB Local ${version}`,
     command: 'java',

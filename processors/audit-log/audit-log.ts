@@ -54,22 +54,27 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   checkOptions('auditLog', options, ['name', 'filter', 'sink', 'actor', 'redact'])
   const { name = 'audit-log', filter, sink, actor, redact = [] } = options
 
-  const entryOf = (change: AnyChange): AuditEntry => {
-    const view = viewOf(change.record)
-    const { newImage, oldImage } = change
-    const principal = change.record.userIdentity?.principalId
+  const whoDid = ({ origin, record, newImage, oldImage }: AnyChange): AuditEntry['who'] => {
+    const principal = record.userIdentity?.principalId
     const by = textAt(newImage ?? oldImage, actor)
+    if (principal === undefined && by === undefined) return { origin }
     return {
-      id: changeId(view),
-      who: {
-        origin: change.origin,
-        ...(principal !== undefined && { principal }),
-        ...(by !== undefined && { actor: by }),
-      },
-      what: { eventName: view.kind, entity: change.entity, key: view.key, keys: view.keys },
+      origin,
+      ...(principal !== undefined && { principal }),
+      ...(by !== undefined && { actor: by }),
+    }
+  }
+
+  const entryOf = (change: AnyChange): AuditEntry => {
+    const { key, record, streamArn, sequenceNumber, newImage, oldImage } = change
+    const keys = record.dynamodb?.Keys ?? {}
+    return {
+      id: changeId(change),
+      who: whoDid(change),
+      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
       when: change.at.toISOString(),
-      streamArn: view.streamArn,
-      sequenceNumber: view.sequenceNumber,
+      streamArn,
+      sequenceNumber,
       diff: diffImages(without(oldImage, redact), without(newImage, redact)),
     }
   }
@@ -92,10 +97,14 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     handle: async (groups, { signal }) => {
       const entries = groups.map(({ changes }) => entriesOrError(changes))
       const whole = entries.flatMap(each => (each instanceof Error ? [] : each))
-      const results = whole.length === 0 ? [].values() : (await sink.append(whole, signal)).values()
-      return entries.map(each =>
-        each instanceof Error ? each : worstOf(each.map(() => results.next().value ?? 'applied')),
-      )
+      const results = whole.length === 0 ? [] : await sink.append(whole, signal)
+      let end = 0
+      return entries.map(each => {
+        if (each instanceof Error) return each
+        const start = end
+        end += each.length
+        return worstOf(results, start, end)
+      })
     },
     check: {
       kind: 'events',
@@ -110,6 +119,12 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   })
 }
 
-const worstOf = (results: readonly AuditResult[]): AuditResult =>
-  results.find(result => result instanceof Error) ??
-  (results.every(result => result === 'unchanged') ? 'unchanged' : 'applied')
+const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult => {
+  let worst: AuditResult = 'unchanged'
+  for (let position = start; position < end; position += 1) {
+    const result = results[position] ?? 'applied'
+    if (result instanceof Error) return result
+    if (result === 'applied') worst = result
+  }
+  return worst
+}

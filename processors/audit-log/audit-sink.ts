@@ -25,7 +25,8 @@ export interface AuditEntry {
 /** Keeps entries for good: the port of `auditLog`. */
 export interface AuditSink {
   /**
-   * Appends entries and answers for each: `unchanged` when an entry of that id is there already.
+   * Appends entries and answers for each: `unchanged` when it is known that an entry of that id is there already.
+   * Where that is not known, reading gives it once all the same.
    * Rejects only when nothing was appended.
    */
   readonly append: (entries: readonly AuditEntry[], signal?: AbortSignal) => Promise<readonly AuditResult[]>

@@ -3,6 +3,8 @@ export interface Notification {
   /** The same for the same change and processor: what a receiver needs to drop repeats. */
   readonly id: string
   readonly subject: string
+  /** Messages of one group keep their order where a sink has groups: the key of the item. */
+  readonly group?: string
   /** Plain JSON. */
   readonly body: Readonly<Record<string, unknown>>
 }

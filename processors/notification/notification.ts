@@ -13,7 +13,7 @@ export interface NotificationOptions<C extends AnyChange> {
   readonly filter: Filter<C>
   readonly sink: NotificationSink
   /** What to say; `undefined` when this change is not worth a message. */
-  readonly message: (change: NoInfer<C>) => Omit<Notification, 'id'> | undefined
+  readonly message: (change: NoInfer<C>) => Pick<Notification, 'subject' | 'body'> | undefined
 }
 
 const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
@@ -41,7 +41,10 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
     handle: async (change, { signal }) => {
       const content = message(change)
       if (content === undefined) return 'unchanged'
-      const [result] = await sink.send([{ id: messageId(name, change), ...content }], signal)
+      const [result] = await sink.send(
+        [{ id: messageId(name, change), group: change.key, ...content }],
+        signal,
+      )
       if (result instanceof Error) throw result
       return 'applied'
     },

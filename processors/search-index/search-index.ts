@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
 import { removalOf } from '../../core/change/removal-of.ts'
+import { documentId } from '../../core/document-id.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
@@ -17,7 +18,7 @@ export interface SearchIndexOptions<C extends AnyChange> {
   readonly filter: Filter<C>
   readonly store: SearchStore
   readonly index: string
-  /** Id of the document. @defaultValue the item's canonical key */
+  /** Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. @defaultValue the item's canonical key */
   readonly id?: (change: NoInfer<C>) => string
   /** The document, for INSERT and MODIFY; `undefined` when the item is to have none. */
   readonly document: (change: NoInfer<Upsert<C>>) => object | undefined
@@ -50,26 +51,30 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
   checkOptions('searchIndex', options, ['name', 'filter', 'store', 'index', 'id', 'document', 'version'])
   const { name = 'search-index', filter, store, index, version = sequenceVersion() } = options
   // What the filter selects is what these functions take; the processor only passes changes on.
-  const id = (options.id ?? (change => change.key)) as (change: AnyChange) => string
+  const idOf = (options.id ?? (change => change.key)) as (change: AnyChange) => string
+  const id = (change: AnyChange): string => documentId(idOf(change))
   const document = options.document as (change: AnyChange) => object | undefined
 
-  const operationsOf = ({ changes, last }: Group): readonly SearchOperation[] => {
+  const operationsOf = ({ key, changes, last }: Group): readonly SearchOperation[] => {
     const versionText = version.versionOf(last)
     const content = last.kind === 'REMOVE' ? undefined : document(last)
     const current = content === undefined ? undefined : id(last)
-    const ids = new Set(changes.flatMap(change => idsOf(change, id)))
-    const gone = [...ids].filter(each => each !== current)
-    const deletes = gone.map((each): SearchOperation => ({
-      op: 'delete',
-      index,
-      id: each,
-      version: versionText,
-    }))
-    if (current === undefined) return deletes
-    return [
-      ...deletes,
-      { op: 'index', index, id: current, version: versionText, document: canonicalJson(content) },
-    ]
+    // All changes of a group are of one item, so only ids of the user's own making can differ.
+    const ids = options.id === undefined ? [key] : new Set(changes.flatMap(change => idsOf(change, id)))
+    const operations: SearchOperation[] = []
+    for (const each of ids) {
+      if (each !== current) operations.push({ op: 'delete', index, id: each, version: versionText })
+    }
+    if (current !== undefined) {
+      operations.push({
+        op: 'index',
+        index,
+        id: current,
+        version: versionText,
+        document: canonicalJson(content),
+      })
+    }
+    return operations
   }
 
   const write: HandleBatch<AnyChange> = async (groups, { signal }) => {

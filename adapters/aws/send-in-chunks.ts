@@ -1,0 +1,65 @@
+import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import type { Notification } from '../../processors/notification/notification-sink.ts'
+import type { FailedEntry } from './aws-failure.ts'
+import { awsFailure, entryFailure } from './aws-failure.ts'
+import { chunks } from './chunks.ts'
+
+/** A message with the text that is sent of it. */
+export interface Message {
+  readonly message: Notification
+  readonly text: string
+  readonly bytes: number
+}
+
+/** How a service sends one piece: answers, by position in it, what it did not take. */
+export type SendChunk = (
+  piece: readonly Message[],
+  signal: AbortSignal | undefined,
+) => Promise<ReadonlyMap<number, FailedEntry>>
+
+/** All three services take ten at a time and, since ever, a quarter of a megabyte together. */
+const most = 10
+const maxBytes = 262_144
+
+/** What is sent: receivers know repeats by the `id` in it. */
+const messageOf = (message: Notification): Message => {
+  const { id, subject, body } = message
+  const text = JSON.stringify({ id, subject, body })
+  return { message, text, bytes: Buffer.byteLength(text) }
+}
+
+/** Sends messages piece by piece, in their order; each failure is its message's, a failed call that of its piece. */
+export const sendInChunks = async (
+  sink: string,
+  messages: readonly Notification[],
+  signal: AbortSignal | undefined,
+  send: SendChunk,
+): Promise<readonly ('applied' | Error)[]> => {
+  const sendPiece = async (piece: readonly Message[]): Promise<readonly ('applied' | Error)[]> => {
+    try {
+      const failed = await send(piece, signal)
+      return piece.map(({ message }, index) => {
+        const failure = failed.get(index)
+        return failure === undefined ? 'applied' : entryFailure(sink, message.id, failure)
+      })
+    } catch (error) {
+      const failure = awsFailure(sink, error, piece.length === 1 ? piece[0]?.message.id : undefined)
+      const isRefused = isPipelineError(failure) && failure.disposition === 'park'
+      // One bad message fails the whole call; the others are not to share its fate.
+      return isRefused && piece.length > 1 ? sendEach(piece.map(each => [each])) : piece.map(() => failure)
+    }
+  }
+  const sendEach = async (
+    pieces: readonly (readonly Message[])[],
+  ): Promise<readonly ('applied' | Error)[]> => {
+    const results: ('applied' | Error)[] = []
+    for (const piece of pieces) results.push(...(await sendPiece(piece)))
+    return results
+  }
+  return sendEach(chunks(messages.map(messageOf), most, maxBytes))
+}
+
+/** Failures of a batch whose entries were named by their position. */
+export const byPosition = (
+  failed: readonly (FailedEntry & { readonly Id?: string | undefined })[] = [],
+): ReadonlyMap<number, FailedEntry> => new Map(failed.map(entry => [Number(entry.Id), entry]))

@@ -1,0 +1,121 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemClock } from '../../core/clock.ts'
+import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
+import { ledgerTable } from '../../test/support/ledger-table.ts'
+import { manualClock } from '../../test/support/manual-clock.ts'
+import type { WithTable } from '../../test/support/with-table.ts'
+import { reasonToSkip, withTable } from '../../test/support/with-table.ts'
+import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
+import { createTable } from './table-admin.ts'
+
+const kind = 'dynoxide'
+const reason = await reasonToSkip(kind)
+let running: WithTable
+
+const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
+  const client = running.clients.table
+  const { tableName } = await createTable(client, ledgerTable(`ledger-${randomUUID()}`), systemClock)
+  return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
+}
+
+describe.skipIf(reason !== undefined)(
+  `a table of ${kind}${reason === undefined ? '' : `: ${reason}`}`,
+  () => {
+    beforeAll(async () => {
+      running = await withTable(kind)
+    }, 300_000)
+    afterAll(async () => running.engine.stop())
+
+    ledgerStoreContract('a table', async () => (await newStore()).store)
+
+    it('gives back facts of any size, over several pages, whole', async () => {
+      const { store } = await newStore()
+      // Random text cannot be made smaller: this is more than an item holds if it were kept as it is.
+      const texts = Array.from({ length: 4 }, () =>
+        Array.from({ length: 10_000 }, () => randomUUID().slice(0, 11).repeat(4)).join(','),
+      )
+      for (const facts of texts)
+        await store.add({ partition: 'p', sortKeys: ['1', '2'], facts, expiresAtMs: 1 })
+
+      const found = await store.query('p', '1', '2')
+
+      expect(found.map(text => text.length)).toEqual(texts.map(text => text.length))
+      expect(new Set(found)).toEqual(new Set(texts))
+    })
+
+    it('says when an entry may be forgotten, in the seconds that TTL wants', async () => {
+      const { store, tableName } = await newStore()
+      await store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1_700_000_000_001 })
+
+      const { Items } = await running.clients.table.send(new ScanCommand({ TableName: tableName }))
+
+      expect(Items?.map(({ expiresAt }) => expiresAt)).toEqual([{ N: '1700000001' }])
+    })
+
+    it('does not find what lies beyond its last sort key', async () => {
+      const { store } = await newStore()
+      await store.add({ partition: 'p', sortKeys: ['10', '2'], facts: 'f', expiresAtMs: 1 })
+
+      expect(await store.query('p', '1', '1')).toEqual([])
+    })
+
+    it('says that the table is missing, and what to do', async () => {
+      const store = dynamoDbLedgerStore({
+        client: running.clients.table,
+        tableName: 'no-such-table',
+        clock: systemClock,
+      })
+
+      await expect(store.query('p', '1', '2')).rejects.toMatchObject({
+        code: 'aws.resource-missing',
+        message: 'dynamodb://no-such-table does not exist (ResourceNotFoundException).',
+      })
+    })
+  },
+)
+
+describe('a table that cannot keep up', () => {
+  const throttled = (times: number): { readonly client: DynamoDBClient; readonly sizes: number[] } => {
+    const sizes: number[] = []
+    const client = new DynamoDBClient({ region: 'eu-central-1' })
+    client.middlewareStack.add(
+      () => async args => {
+        const { RequestItems } = args.input as { RequestItems: Record<string, unknown[]> }
+        const [requests = []] = Object.values(RequestItems)
+        sizes.push(requests.length)
+        const UnprocessedItems = sizes.length <= times ? { ledger: requests.slice(1) } : {}
+        return Promise.resolve({ output: { $metadata: {}, UnprocessedItems }, response: {} })
+      },
+      { step: 'initialize' },
+    )
+    return { client, sizes }
+  }
+  const entry = { partition: 'p', sortKeys: ['1', '2', '3'], facts: 'f', expiresAtMs: 1 }
+
+  it('gets what it left undone once more, after a pause', async () => {
+    const { client, sizes } = throttled(2)
+    const clock = manualClock()
+    const added = dynamoDbLedgerStore({ client, tableName: 'ledger', clock }).add(entry)
+    for (let step = 0; step < 5; step += 1) await clock.advance(100)
+
+    await added
+
+    expect(sizes).toEqual([3, 2, 1])
+  })
+
+  it('is given up after a few pauses', async () => {
+    const { client } = throttled(99)
+    const clock = manualClock()
+    const added = dynamoDbLedgerStore({ client, tableName: 'ledger', clock }).add({
+      ...entry,
+      sortKeys: Array.from({ length: 9 }, (_, index) => String(index)),
+    })
+    const failure = expect(added).rejects.toMatchObject({ code: 'sink.throttled' })
+    for (let step = 0; step < 20; step += 1) await clock.advance(500)
+
+    await failure
+  })
+})

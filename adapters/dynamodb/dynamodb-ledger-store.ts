@@ -1,0 +1,91 @@
+import type { AttributeValue, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { hash } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Clock } from '../../core/clock.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { asked } from '../aws/aws-failure.ts'
+
+/** What {@link dynamoDbLedgerStore} takes. */
+export interface DynamoDbLedgerStoreOptions {
+  readonly client: DynamoDBClient
+  /** A table of its own, without a stream, with the keys PK and SK (texts) and TTL on `expiresAt`. */
+  readonly tableName: string
+  readonly clock: Clock
+}
+
+/** Facts of a full batch are some hundred kilobytes; an item holds 400. */
+const deflateFrom = 16_384
+
+const factsValue = (facts: string): Record<string, AttributeValue> =>
+  facts.length < deflateFrom ? { facts: { S: facts } } : { deflated: { B: deflateRawSync(facts) } }
+
+const factsOf = ({ facts, deflated }: Record<string, AttributeValue>): string =>
+  deflated?.B === undefined ? (facts?.S ?? '') : inflateRawSync(deflated.B).toString()
+
+/** Different facts are different items, so a late writer erases nothing; equal ones are the same item (L11). */
+const sortKeyOf = (sortKey: string, facts: string): string =>
+  `${sortKey}#${hash('sha256', facts, 'base64url').slice(0, 16)}`
+
+/** The character behind `#`: above every sort key that begins with the one before it. */
+const above = '$'
+
+const tries = 4
+const firstWaitMs = 50
+
+/**
+ * The resume ledger in a table. Each entry is an item per sort key, written in one request, never changed; a query
+ * reads them consistently in one range. Items leave by TTL, which may take days: an old fact does no harm.
+ */
+export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): LedgerStore => {
+  const { client, tableName: TableName, clock } = options
+  const sink = `dynamodb://${TableName}`
+
+  const write = async (requests: readonly WriteRequest[]): Promise<void> => {
+    let open: readonly WriteRequest[] = requests
+    for (let waitMs = firstWaitMs; waitMs < firstWaitMs * 2 ** tries; waitMs *= 2) {
+      const command = new BatchWriteItemCommand({ RequestItems: { [TableName]: [...open] } })
+      const { UnprocessedItems = {} } = await asked(sink, async () => client.send(command))
+      open = Object.values(UnprocessedItems).flat()
+      if (open.length === 0) return
+      await clock.wait(waitMs)
+    }
+    throw raise('sink.throttled', { sink, retryAfterMs: firstWaitMs * 2 ** tries })
+  }
+
+  return {
+    add: async ({ partition, sortKeys, facts, expiresAtMs }) => {
+      const expiresAt = { N: String(Math.ceil(expiresAtMs / 1000)) }
+      const items = [...new Set(sortKeys)].map(sortKey => ({
+        PK: { S: partition },
+        SK: { S: sortKeyOf(sortKey, facts) },
+        ...factsValue(facts),
+        expiresAt,
+      }))
+      await write(items.map(Item => ({ PutRequest: { Item } })))
+    },
+    query: async (partition, from, to) => {
+      const found = new Set<string>()
+      let ExclusiveStartKey: Record<string, AttributeValue> | undefined
+      do {
+        const command: QueryCommand = new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'PK = :p AND SK BETWEEN :from AND :to',
+          ProjectionExpression: 'facts, deflated',
+          ExpressionAttributeValues: {
+            ':p': { S: partition },
+            ':from': { S: from },
+            ':to': { S: `${to}${above}` },
+          },
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        })
+        const { Items = [], LastEvaluatedKey } = await asked(sink, async () => client.send(command))
+        for (const item of Items) found.add(factsOf(item))
+        ExclusiveStartKey = LastEvaluatedKey
+      } while (ExclusiveStartKey !== undefined)
+      return [...found]
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { systemClock } from '../../core/clock.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { clientSettings } from '../aws/client-settings.ts'
+import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
+
+const tableName = /^\/\/([A-Za-z0-9_.-]{3,255})\/?$/
+
+/**
+ * The ledger in the table of `dynamodb://TABLE`.
+ * @param place the URL without `dynamodb:`
+ * @throws PipelineError `aws.url-invalid`
+ */
+export const openLedgerStore = (place: string): LedgerStore => {
+  const [, table] = tableName.exec(place) ?? []
+  if (table === undefined)
+    throw raise('aws.url-invalid', { url: `dynamodb:${place}`, expected: 'dynamodb://TABLE' })
+  // The ledger is asked before anything runs and told before the response goes, so it may not take long.
+  const settings = { ...clientSettings(), maxAttempts: 3 }
+  return dynamoDbLedgerStore({
+    client: new DynamoDBClient({
+      ...settings,
+      requestHandler: { ...settings.requestHandler, requestTimeout: 3_000 },
+    }),
+    tableName: table,
+    clock: systemClock,
+  })
+}

@@ -1,0 +1,40 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { SearchOperation, SearchResult } from '../../processors/search-index/search-store.ts'
+import type { EngineError } from './opensearch-faults.ts'
+import { reasonOf, requestFault } from './opensearch-faults.ts'
+
+/** What a bulk answer says of one operation. */
+export interface BulkItem {
+  readonly status: number
+  readonly error?: EngineError
+}
+
+/**
+ * Errors that a client's own mistake has in common with an index that is not ready: they hit every record of the
+ * index, so none of these records is to blame.
+ */
+const isOfIndex = ({ type, reason = '' }: EngineError): boolean =>
+  type === 'index_not_found_exception' ||
+  type === 'invalid_index_name_exception' ||
+  reason.startsWith('no write index is defined for alias')
+
+const refused = (sink: string, { id, index }: SearchOperation, status: number, error: EngineError): Error => {
+  const reason = reasonOf(error)
+  if (isOfIndex(error)) return raise('search.index-missing', { sink, index, reason })
+  if (status === 403 && error.type === 'cluster_block_exception')
+    return raise('search.index-blocked', { sink, index, reason })
+  if (status === 401 || status === 403) return raise('search.access-denied', { sink, status, reason })
+  if (status === 400 || status === 413) return raise('sink.rejected', { sink, id, reason })
+  return requestFault(sink, { statusCode: status, body: { error } })
+}
+
+/**
+ * How one operation of a bulk request ended. A version conflict means that the engine holds something newer; a
+ * delete that found nothing has left its version behind, which is all it was for.
+ */
+export const bulkOutcome = (sink: string, operation: SearchOperation, item: BulkItem): SearchResult => {
+  const { status, error } = item
+  if (status < 300 || (status === 404 && error === undefined)) return 'applied'
+  if (status === 409) return 'unchanged'
+  return refused(sink, operation, status, error ?? { type: `status ${status}` })
+}

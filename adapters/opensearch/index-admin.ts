@@ -1,0 +1,152 @@
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
+import { answerOf, openSearchConnection } from './opensearch-client.ts'
+import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import type { OpenSearchTarget } from './opensearch-target.ts'
+
+/** An index to be made. */
+export interface IndexDefinition {
+  /** The name that the pipeline writes to and readers read from. */
+  readonly alias: string
+  /** `properties` of the mappings, in OpenSearch's own words. */
+  readonly properties?: Readonly<Record<string, object>>
+  /**
+   * What happens to a field that `properties` does not name: `strict` refuses the document, which is then parked;
+   * `true` maps it by its first value; `false` keeps it unsearchable. @defaultValue true
+   */
+  readonly dynamic?: 'strict' | boolean
+  /**
+   * How long a deleted document's version is remembered, as OpenSearch writes times. It has to outlast a function's
+   * retries, or a late write brings a deleted document back. @defaultValue '1h'
+   */
+  readonly gcDeletes?: string
+  /** More settings, in OpenSearch's own words. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** An index that was made. */
+export interface CreatedIndex {
+  readonly index: string
+  /** The alias points to it already, because it pointed nowhere before. */
+  readonly isLive: boolean
+}
+
+/** Makes indexes behind aliases. */
+export interface IndexAdmin {
+  /** Creates `ALIAS-NNN` with the next number; the first one gets the alias in the same step. */
+  readonly createIndex: (definition: IndexDefinition) => Promise<CreatedIndex>
+  /** Points the alias to this index alone, in one step; readers and writers see the old one or the new one. */
+  readonly switchAlias: (alias: string, index: string) => Promise<'applied' | 'unchanged'>
+  readonly close: () => Promise<void>
+}
+
+const defaultGcDeletes = '1h'
+
+/** Numbers are padded so that names sort by age. */
+const nextName = (alias: string, names: readonly string[]): string => {
+  const numbers = names.map(name => Number(/-(\d+)$/.exec(name)?.[1] ?? 0))
+  return `${alias}-${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`
+}
+
+const reasonFor = (error: unknown): string => {
+  const found = engineErrorOf(error)
+  return (found === undefined ? String(error) : reasonOf(found)).replace(/\.$/, '')
+}
+
+/** Turns a refusal into what it means here; anything else is the engine's trouble. */
+const asked = async <T>(
+  { sink }: OpenSearchConnection,
+  request: Promise<T>,
+  refusals: (error: unknown, status: number | undefined) => Error | undefined,
+): Promise<T> => {
+  try {
+    return await request
+  } catch (error) {
+    if (isPipelineError(error)) throw error
+    throw refusals(error, statusOf(error)) ?? requestFault(sink, error)
+  }
+}
+
+const namesBehind = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
+  const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
+  const answer = await asked(connection, answerOf(connection, request), () => undefined)
+  return answer.statusCode === 404 ? [] : Object.keys(answer.body)
+}
+
+const numberedNames = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
+  const request = connection.client.indices.get({ index: [`${alias}-*`] })
+  const { body } = await asked(connection, answerOf(connection, request), () => undefined)
+  return Object.keys(body).filter(name => /^\d+$/.test(name.slice(alias.length + 1)))
+}
+
+const createIndex = async (
+  connection: OpenSearchConnection,
+  definition: IndexDefinition,
+): Promise<CreatedIndex> => {
+  const { alias, properties = {}, dynamic = true, gcDeletes = defaultGcDeletes, settings = {} } = definition
+  const isLive = (await namesBehind(connection, alias)).length === 0
+  const index = nextName(alias, await numberedNames(connection, alias))
+  // Serverless runs its indexes by itself and knows no such setting.
+  const own = connection.isServerless ? {} : { 'index.gc_deletes': gcDeletes }
+  const body = {
+    mappings: { dynamic, properties },
+    settings: { ...own, ...settings },
+    ...(isLive && { aliases: { [alias]: {} } }),
+  }
+  await asked(
+    connection,
+    answerOf(connection, connection.client.indices.create({ index, body })),
+    (error, status) => {
+      const type = engineErrorOf(error)?.type
+      if (type === 'resource_already_exists_exception') return raise('search.index-exists', { index })
+      if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
+      return status === 400
+        ? raise('search.definition-refused', { index, reason: reasonFor(error) })
+        : undefined
+    },
+  )
+  return { index, isLive }
+}
+
+const switchAlias = async (
+  connection: OpenSearchConnection,
+  alias: string,
+  index: string,
+): Promise<'applied' | 'unchanged'> => {
+  const { client, sink } = connection
+  const before = await namesBehind(connection, alias)
+  if (before.length === 1 && before[0] === index) return 'unchanged'
+  const removes = before
+    .filter(name => name !== index)
+    .map(name => ({ remove: { index: name, alias, must_exist: true } }))
+  const body = { actions: [...removes, { add: { index, alias } }] }
+  await asked(connection, answerOf(connection, client.indices.updateAliases({ body })), (error, status) => {
+    const type = engineErrorOf(error)?.type
+    if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
+    if (status !== 404) return undefined
+    const reason = reasonFor(error)
+    return reason.includes(`[${index}]`)
+      ? raise('search.index-missing', { sink, index, reason })
+      : raise('search.alias-moved', { alias, reason })
+  })
+  return 'applied'
+}
+
+/**
+ * Index management of an OpenSearch. Filling an index is not its business.
+ *
+ * @throws PipelineError from its functions: `search.index-exists`, `search.alias-is-index`, `search.alias-moved`,
+ * `search.index-missing`, `search.definition-refused`, `search.access-denied`, `sink.unavailable`
+ */
+export const indexAdmin = (target: OpenSearchTarget, credentials?: CredentialsProvider): IndexAdmin => {
+  let opening: Promise<OpenSearchConnection> | undefined
+  const open = async (): Promise<OpenSearchConnection> =>
+    (opening ??= openSearchConnection(target, credentials))
+  return {
+    createIndex: async definition => createIndex(await open(), definition),
+    switchAlias: async (alias, index) => switchAlias(await open(), alias, index),
+    close: async () => {
+      await (await opening)?.client.close()
+    },
+  }
+}

@@ -1,0 +1,147 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type {
+  SearchOperation,
+  SearchResult,
+  SearchStore,
+} from '../../processors/search-index/search-store.ts'
+import type { BulkEntry } from './bulk-body.ts'
+import { bulkLines, faultIn, inRequests } from './bulk-body.ts'
+import type { BulkItem } from './bulk-outcome.ts'
+import { bulkOutcome } from './bulk-outcome.ts'
+import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
+import { answerOf, openSearchConnection } from './opensearch-client.ts'
+import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import type { OpenSearchTarget } from './opensearch-target.ts'
+import type { Capabilities } from './probe-target.ts'
+import { probeTarget } from './probe-target.ts'
+import { readDocuments } from './read-documents.ts'
+
+/** Requests much larger than this gain nothing and are refused by small clusters. */
+const maxBodyBytes = 5_000_000
+
+/** All that is read of an answer; without it the engine sends ids, versions and shards of every item. */
+const filterPath = 'errors,items.*.status,items.*.error'
+
+type Settle = (entry: BulkEntry, result: SearchResult) => void
+
+const itemsOf = (body: unknown): readonly BulkItem[] | undefined => {
+  const items = (body as { readonly items?: readonly Readonly<Record<string, BulkItem>>[] }).items
+  return Array.isArray(items)
+    ? items.flatMap(item => Object.values(item as Record<string, BulkItem>))
+    : undefined
+}
+
+const send = async (
+  connection: OpenSearchConnection,
+  entries: readonly BulkEntry[],
+  signal: AbortSignal | undefined,
+): Promise<readonly BulkItem[]> => {
+  const { client, sink } = connection
+  const body = entries.map(({ lines }) => lines).join('')
+  // The library types a body as an array; its transport sends text as it is.
+  const request = client.bulk({ body: body as unknown as object[], filter_path: filterPath })
+  const items = itemsOf((await answerOf(connection, request, signal)).body)
+  if (items?.length === entries.length) return items
+  throw raise('sink.unavailable', { sink, reason: 'what it answered is not the answer to a bulk request' })
+}
+
+/** True for a request that the engine refused for what is in it. Others, a proxy say, answer 400 too. */
+const isForContent = (error: unknown): boolean =>
+  statusOf(error) === 413 || (statusOf(error) === 400 && engineErrorOf(error) !== undefined)
+
+const rejected = (sink: string, { operation }: BulkEntry, error: unknown): Error => {
+  const engineError = engineErrorOf(error)
+  const reason = engineError === undefined ? 'it is too large for one request' : reasonOf(engineError)
+  return raise('sink.rejected', { sink, id: operation.id, reason }, { cause: error })
+}
+
+/**
+ * Sends one request. When the engine refuses it for its content, halves are sent until the operation is found that
+ * it was refused for. Returns what is wrong with the engine itself, if something is.
+ */
+const sendOrHalve = async (
+  connection: OpenSearchConnection,
+  entries: readonly BulkEntry[],
+  settle: Settle,
+  signal: AbortSignal | undefined,
+): Promise<Error | undefined> => {
+  const { sink } = connection
+  try {
+    const items = await send(connection, entries, signal)
+    for (const [index, entry] of entries.entries())
+      settle(entry, bulkOutcome(sink, entry.operation, items[index] ?? { status: 500 }))
+    return undefined
+  } catch (error) {
+    const [only] = entries
+    if (!isForContent(error) || only === undefined) return requestFault(sink, error)
+    if (entries.length === 1) {
+      settle(only, rejected(sink, only, error))
+      return undefined
+    }
+    const middle = Math.ceil(entries.length / 2)
+    return (
+      (await sendOrHalve(connection, entries.slice(0, middle), settle, signal)) ??
+      (await sendOrHalve(connection, entries.slice(middle), settle, signal))
+    )
+  }
+}
+
+const writeAll = async (
+  connection: OpenSearchConnection,
+  operations: readonly SearchOperation[],
+  signal: AbortSignal | undefined,
+): Promise<readonly SearchResult[]> => {
+  const { sink } = connection
+  const results: (SearchResult | undefined)[] = operations.map(operation => faultIn(sink, operation))
+  const entries = operations.flatMap((operation, position) =>
+    results[position] === undefined ? [{ position, operation, lines: bulkLines(operation) }] : [],
+  )
+  const settle: Settle = ({ position }, result) => {
+    results[position] = result
+  }
+  let outage: Error | undefined
+  for (const request of inRequests(entries, maxBodyBytes))
+    outage ??= await sendOrHalve(connection, request, settle, signal)
+  const unsent = outage ?? raise('sink.unavailable', { sink, reason: 'the request was not sent' })
+  return results.map(result => result ?? unsent)
+}
+
+/** What a store learns once, and keeps when it succeeded. */
+interface Opened {
+  readonly connection: OpenSearchConnection
+  capabilities?: Capabilities
+}
+
+/**
+ * A search store in OpenSearch, Amazon's included. One bulk request for a call of up to about 5 MB; versions are
+ * `external_gte`, deletes are versioned too. Every operation gets an answer of its own: the call never rejects once
+ * the engine was reached. The first call asks the engine what it is.
+ *
+ * @throws PipelineError from its functions: `sink.unavailable`, `search.access-denied`, `search.target-unsupported`
+ */
+export const openSearchStore = (
+  target: OpenSearchTarget,
+  credentials?: CredentialsProvider,
+): SearchStore & { readonly close: () => Promise<void> } => {
+  let opening: Promise<Opened> | undefined
+  const open = async (signal?: AbortSignal): Promise<Required<Opened>> => {
+    opening ??= openSearchConnection(target, credentials).then(connection => ({ connection }))
+    const opened = await opening
+    const capabilities = (opened.capabilities ??= await probeTarget(opened.connection, signal))
+    return { connection: opened.connection, capabilities }
+  }
+  return {
+    write: async (operations, signal) => {
+      if (operations.length === 0) return []
+      const { connection } = await open(signal)
+      return writeAll(connection, operations, signal)
+    },
+    documents: async function* (index) {
+      const { connection, capabilities } = await open()
+      yield* readDocuments(connection, capabilities, index)
+    },
+    close: async () => {
+      await (await opening)?.connection.client.close()
+    },
+  }
+}

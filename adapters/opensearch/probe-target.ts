@@ -1,0 +1,55 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { answerOf } from './opensearch-client.ts'
+import { requestFault, statusOf } from './opensearch-faults.ts'
+
+/** What a target can do. */
+export interface Capabilities {
+  /** As the engine names itself; nothing where it may not be asked. */
+  readonly version: string | undefined
+  /** `_refresh` exists: Serverless shows what was written about ten seconds later, whatever it is asked. */
+  readonly canRefresh: boolean
+  /** Points in time came with OpenSearch 2.4. */
+  readonly hasPointInTime: boolean
+}
+
+/** OpenSearch Serverless has no root to ask. */
+const serverless: Capabilities = { version: 'serverless', canRefresh: false, hasPointInTime: true }
+
+/** A role that may write documents need not be allowed to read the root. */
+const unknown: Capabilities = { version: undefined, canRefresh: true, hasPointInTime: true }
+
+interface Root {
+  readonly version?: { readonly number?: string; readonly distribution?: string }
+}
+
+const capabilitiesOf = ({ version = {} }: Root, sink: string): Capabilities => {
+  const { number, distribution = 'elasticsearch' } = version
+  if (number === undefined) throw raise('search.target-unsupported', { sink, found: 'no OpenSearch' })
+  const [major = 0, minor = 0] = number.split('.').map(Number)
+  // A domain in compatibility mode says that it is Elasticsearch 7.10.
+  if (distribution !== 'opensearch' && major !== 7)
+    throw raise('search.target-unsupported', { sink, found: `${distribution} ${number}` })
+  const hasPointInTime = distribution !== 'opensearch' || major > 2 || (major === 2 && minor >= 4)
+  return { version: `${distribution} ${number}`, canRefresh: true, hasPointInTime }
+}
+
+/**
+ * Asks a target what it is.
+ *
+ * @throws PipelineError `search.target-unsupported`, `search.access-denied`, `sink.unavailable`
+ */
+export const probeTarget = async (
+  connection: OpenSearchConnection,
+  signal?: AbortSignal,
+): Promise<Capabilities> => {
+  const { client, sink, isServerless } = connection
+  if (isServerless) return serverless
+  try {
+    const { body } = await answerOf(connection, client.info(), signal)
+    return capabilitiesOf(typeof body === 'object' ? body : {}, sink)
+  } catch (error) {
+    if (statusOf(error) === 403) return unknown
+    throw requestFault(sink, error)
+  }
+}

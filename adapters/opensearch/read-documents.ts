@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream'
+import { addAbortSignal } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { answerOf } from './opensearch-client.ts'
+import { requestFault, statusOf } from './opensearch-faults.ts'
+import type { Capabilities } from './probe-target.ts'
+import { rawElements, rawMembers } from './raw-json.ts'
+
+const pageSize = 1_000
+const keepAlive = '2m'
+
+/** A search whose answer is taken as text: the client would read its numbers into JS ones. */
+const searchText = async (connection: OpenSearchConnection, body: string): Promise<string> => {
+  const { client, sink, timeoutMs } = connection
+  try {
+    // The library types a body as an object; its transport sends text as it is.
+    const request = client.search({ body: body as unknown as object }, { asStream: true })
+    const answer = await answerOf(connection, request)
+    const stream = addAbortSignal(AbortSignal.timeout(timeoutMs), answer.body as unknown as Readable)
+    const found = await text(stream)
+    if (answer.statusCode === 200) return found
+    throw requestFault(sink, { statusCode: answer.statusCode, body: found })
+  } catch (error) {
+    throw requestFault(sink, error)
+  }
+}
+
+async function* hitsOf(
+  connection: OpenSearchConnection,
+  pit: string,
+): AsyncGenerator<ReadonlyMap<string, string>> {
+  const shared = `"size":${pageSize},"track_total_hits":false,"sort":[{"_id":"asc"}],"query":{"match_all":{}}`
+  const point = `"pit":${JSON.stringify({ id: pit, keep_alive: keepAlive })}`
+  let after = ''
+  for (;;) {
+    const found = await searchText(connection, `{${shared},${point}${after}}`)
+    const hits = rawElements(rawMembers(rawMembers(found).get('hits') ?? '{}').get('hits') ?? '[]')
+    for (const hit of hits) {
+      const members = rawMembers(hit)
+      yield members
+      after = `,"search_after":${members.get('sort') ?? '[]'}`
+    }
+    if (hits.length < pageSize) return
+  }
+}
+
+/** Nothing where there is no such index. */
+const openPointInTime = async (
+  connection: OpenSearchConnection,
+  index: string,
+): Promise<string | undefined> => {
+  const { client, sink } = connection
+  try {
+    const request = client.createPit({ index: [index], keep_alive: keepAlive })
+    return (await answerOf(connection, request)).body.pit_id
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw requestFault(sink, error)
+  }
+}
+
+const refresh = async (connection: OpenSearchConnection, index: string): Promise<void> => {
+  try {
+    await answerOf(connection, connection.client.indices.refresh({ index }))
+  } catch (error) {
+    if (statusOf(error) !== 404) throw requestFault(connection.sink, error)
+  }
+}
+
+/**
+ * All documents of an index as of now, each as the text that was written. A point in time keeps the pages together
+ * while others write.
+ *
+ * @throws PipelineError `sink.unavailable`, `search.access-denied`, `search.target-unsupported`
+ */
+export async function* readDocuments(
+  connection: OpenSearchConnection,
+  { version = 'of unknown version', canRefresh, hasPointInTime }: Capabilities,
+  index: string,
+): AsyncGenerator<readonly [id: string, document: string]> {
+  const { client, sink } = connection
+  if (!hasPointInTime)
+    throw raise('search.target-unsupported', {
+      sink,
+      found: `${version}, older than the 2.4 that reading needs`,
+    })
+  if (canRefresh) await refresh(connection, index)
+  const pit = await openPointInTime(connection, index)
+  if (pit === undefined) return
+  try {
+    for await (const hit of hitsOf(connection, pit))
+      yield [JSON.parse(hit.get('_id') ?? '""') as string, hit.get('_source') ?? '{}']
+  } finally {
+    await answerOf(connection, client.deletePit({ body: { pit_id: [pit] } })).catch(() => undefined)
+  }
+}

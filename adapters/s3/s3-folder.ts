@@ -1,0 +1,79 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3'
+import { asked } from '../aws/aws-failure.ts'
+import type { S3Place } from './s3-place.ts'
+
+/** Objects of a bucket under a prefix; keys are given without it. */
+export interface S3Folder {
+  readonly url: string
+  /** Writes an object; `ifAbsent` leaves one that is there and answers `unchanged`. */
+  readonly put: (
+    key: string,
+    body: string,
+    options: {
+      readonly contentType: string
+      readonly ifAbsent?: boolean
+      readonly signal?: AbortSignal | undefined
+    },
+  ) => Promise<'applied' | 'unchanged'>
+  readonly get: (key: string) => Promise<string>
+  /** Keys that begin so, in the order of their bytes, a page at a time. */
+  readonly keys: (beginning: string) => AsyncGenerator<string>
+  /** Copies before it deletes: whatever happens in between, the object is there. */
+  readonly move: (from: string, to: string) => Promise<void>
+}
+
+const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'PreconditionFailed'
+
+/** What `CopySource` wants: the path as in a URL. */
+const copySource = (bucket: string, key: string): string =>
+  [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
+
+/** The objects at a place, errors in the catalogue's words. */
+export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Place): S3Folder => ({
+  url,
+  put: async (key, body, { contentType, ifAbsent = false, signal }) =>
+    asked(url, async () => {
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket,
+            Key: prefix + key,
+            Body: body,
+            ContentType: contentType,
+            ...(ifAbsent && { IfNoneMatch: '*' }),
+          }),
+          signal && { abortSignal: signal },
+        )
+        return 'applied'
+      } catch (error) {
+        if (isThere(error)) return 'unchanged'
+        throw error
+      }
+    }),
+  get: async key =>
+    asked(url, async () => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
+      return (await Body?.transformToString('utf8')) ?? ''
+    }),
+  keys: async function* (beginning) {
+    const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
+    for (;;) {
+      const page = await asked(url, async () => pages.next())
+      if (page.done === true) return
+      for (const { Key } of page.value.Contents ?? []) if (Key !== undefined) yield Key.slice(prefix.length)
+    }
+  },
+  move: async (from, to) =>
+    asked(url, async () => {
+      const CopySource = copySource(Bucket, prefix + from)
+      await client.send(new CopyObjectCommand({ Bucket, Key: prefix + to, CopySource }))
+      await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + from }))
+    }),
+})

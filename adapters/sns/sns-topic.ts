@@ -1,0 +1,21 @@
+import { SNSClient } from '@aws-sdk/client-sns'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { readArn } from '../aws/arn.ts'
+import { clientSettings } from '../aws/client-settings.ts'
+
+/** A topic and the client of its region. */
+export interface SnsTopic {
+  readonly client: SNSClient
+  readonly topicArn: string
+}
+
+/**
+ * A topic by its ARN.
+ * @throws PipelineError `aws.url-invalid`
+ */
+export const snsTopic = (topicArn: string): SnsTopic => {
+  const arn = readArn(topicArn)
+  if (arn?.service !== 'sns')
+    throw raise('aws.url-invalid', { url: topicArn, expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC' })
+  return { client: new SNSClient(clientSettings(arn.region)), topicArn }
+}

@@ -1,0 +1,39 @@
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { readArn } from '../aws/arn.ts'
+import { asked } from '../aws/aws-failure.ts'
+import { clientSettings } from '../aws/client-settings.ts'
+
+/** A queue and the client of its region. */
+export interface SqsQueue {
+  readonly client: SQSClient
+  readonly queueUrl: string
+}
+
+/** Requests go to the endpoint of the region, or to AWS_ENDPOINT_URL, not to the host in the queue's URL. */
+const newClient = (region: string | undefined): SQSClient =>
+  new SQSClient({ ...clientSettings(region), useQueueUrlAsEndpoint: false })
+
+const regionIn = (queueUrl: string): string | undefined =>
+  /^https?:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com/
+    .exec(queueUrl)
+    ?.slice(1)
+    .find(Boolean)
+
+/**
+ * A queue by its URL, `sqs:https://sqs.eu-central-1.amazonaws.com/123456789012/news`, or by its ARN, whose URL is
+ * asked for once.
+ * @throws PipelineError `aws.url-invalid`, `aws.*`, `sink.*`
+ */
+export const sqsQueue = async (place: string): Promise<SqsQueue> => {
+  const arn = readArn(place)
+  if (arn?.service === 'sqs') {
+    const client = newClient(arn.region)
+    const command = new GetQueueUrlCommand({ QueueName: arn.resource, QueueOwnerAWSAccountId: arn.account })
+    const { QueueUrl = '' } = await asked(place, async () => client.send(command))
+    return { client, queueUrl: QueueUrl }
+  }
+  if (!URL.canParse(place) || !/^https?:/.test(place))
+    throw raise('aws.url-invalid', { url: `sqs:${place}`, expected: "sqs: and the queue's URL, or its ARN" })
+  return { client: newClient(regionIn(place)), queueUrl: place }
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cacheContract } from '../../test/contract/cache.contract.ts'
+import {
+  asIoredis,
+  asIoredisCluster,
+  asNodeRedis,
+  asNodeRedisCluster,
+  fakeCluster,
+  fakeRedis,
+} from '../../test/support/fake-redis.ts'
+import { clientCache } from './client-cache.ts'
+import { keepConnection } from './keep-connection.ts'
+import { bySlot, keySlot } from './key-slot.ts'
+import type { OpenConnection } from './valkey-connection.ts'
+import { valkeyConnection } from './valkey-connection.ts'
+
+cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRedis())))
+cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
+cacheContract('a client of ioredis', () => clientCache(asIoredis(fakeRedis())))
+cacheContract('a cluster of ioredis', () => clientCache(asIoredisCluster(fakeCluster())))
+
+const nothing = { keys: [], patterns: [], groups: [] }
+const thousand = Array.from({ length: 1_000 }, (_, index) => `k${index}`)
+
+describe('keySlot', () => {
+  it.each([
+    ['123456789', 0x31c3],
+    ['foo', 12_182],
+    ['{user1000}.following', 3_443],
+    ['{user1000}.followers', 3_443],
+    ['foo{}{bar}', 8_363],
+    ['foo{{bar}}zap', 4_015],
+    ['', 0],
+  ])('of %j is %i', (key, slot) => {
+    expect(keySlot(key)).toBe(slot % 16_384)
+  })
+
+  it('is shared within a group of keys, and no key is lost', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), keys => {
+        const groups = bySlot(keys)
+
+        expect(groups.every(group => new Set(group.map(keySlot)).size === 1)).toBe(true)
+        expect(groups.flat().toSorted()).toEqual([...keys].sort())
+      }),
+    )
+  })
+})
+
+describe('a thousand invalidations', () => {
+  it('are one command', async () => {
+    const server = fakeRedis()
+
+    await clientCache(asNodeRedis(server)).invalidate({ ...nothing, keys: thousand })
+
+    expect(server.commands).toEqual([['UNLINK', ...thousand]])
+  })
+
+  it('are all on their way to a cluster before the first answer', async () => {
+    let open = 0
+    let most = 0
+    const cluster = asNodeRedisCluster(fakeCluster())
+    const watched = {
+      ...cluster,
+      sendCommand: async (key: string | undefined, isReadonly: boolean, args: string[]) => {
+        most = Math.max(most, (open += 1))
+        const reply = await cluster.sendCommand(key, isReadonly, args)
+        open -= 1
+        return reply
+      },
+    }
+
+    await clientCache(watched).invalidate({ ...nothing, keys: thousand })
+
+    expect(most).toBe(bySlot(thousand).length)
+  })
+})
+
+describe('a group', () => {
+  it('keeps an entry that is stored while it is forgotten, for the next time', async () => {
+    const server = fakeRedis()
+    const cache = clientCache(asNodeRedis(server))
+    await cache.set('a', '1', { groups: ['g'] })
+
+    await Promise.all([
+      cache.invalidate({ ...nothing, groups: ['g'] }),
+      cache.set('b', '2', { groups: ['g'] }),
+    ])
+    await cache.invalidate({ ...nothing, groups: ['g'] })
+
+    expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, undefined])
+  })
+
+  it('forgets what a process that died in the middle had taken out of it', async () => {
+    const server = fakeRedis()
+    const cache = clientCache(asNodeRedis(server))
+    await cache.set('a', '1', { groups: ['g'] })
+    server.run(['EVAL', '', '2', 'tailrace:group:{g}', 'tailrace:group:{g}:leaving'])
+
+    await cache.invalidate({ ...nothing, groups: ['g'] })
+
+    expect(await cache.get('a')).toBeUndefined()
+  })
+
+  it('outlives a pattern that names everything', async () => {
+    const cache = clientCache(asNodeRedis(fakeRedis()))
+    await cache.set('a', '1', { groups: ['g'] })
+    await cache.invalidate({ ...nothing, patterns: ['t*'] })
+
+    await cache.invalidate({ ...nothing, groups: ['g'] })
+
+    expect(await cache.get('a')).toBeUndefined()
+  })
+})
+
+describe('keepConnection', () => {
+  const kept = (answers: (() => Promise<unknown>)[], timeoutMs = 1_000) => {
+    const seen = { opened: 0, destroyed: 0 }
+    const open = async (): Promise<OpenConnection> => {
+      seen.opened += 1
+      const sendCommand = async (): Promise<unknown> =>
+        (answers.shift() ?? (async () => Promise.resolve('ok')))()
+      const destroy = (): void => {
+        seen.destroyed += 1
+      }
+      return Promise.resolve({ ...valkeyConnection({ sendCommand }), destroy })
+    }
+    const on = keepConnection({ open, sink: 'Redis', timeoutMs })
+    return {
+      seen,
+      ask: async (signal?: AbortSignal) => on(async ({ send }) => send('k', ['GET', 'k']), signal),
+    }
+  }
+  const lost = async () => Promise.reject(new Error('Socket closed unexpectedly'))
+  const refused = async () => Promise.reject(new Error('LOADING Redis is loading the dataset in memory'))
+  const fine = async () => Promise.resolve('fine')
+  const silent = async () => new Promise<never>(() => undefined)
+
+  it('opens one connection for many calls', async () => {
+    const { ask, seen } = kept([])
+    await Promise.all([ask(), ask(), ask()])
+
+    expect(seen).toEqual({ opened: 1, destroyed: 0 })
+  })
+
+  it('does work once more where an idle connection was cut', async () => {
+    const { ask, seen } = kept([fine, lost, fine])
+
+    expect([await ask(), await ask()]).toEqual(['fine', 'fine'])
+    expect(seen).toEqual({ opened: 2, destroyed: 1 })
+  })
+
+  it('gives up a fresh connection that breaks, and opens another for the next call', async () => {
+    const { ask } = kept([lost, fine])
+
+    await expect(ask()).rejects.toMatchObject({ code: 'sink.unavailable', scope: 'sink' })
+    expect(await ask()).toBe('fine')
+  })
+
+  it('keeps a connection on which the server refuses something', async () => {
+    const { ask, seen } = kept([refused, fine])
+
+    await expect(ask()).rejects.toThrow('LOADING Redis is loading')
+    expect(await ask()).toBe('fine')
+    expect(seen.opened).toBe(1)
+  })
+
+  it('waits no longer than it may, and not twice', async () => {
+    const { ask, seen } = kept([fine, silent, fine], 50)
+    await ask()
+
+    await expect(ask()).rejects.toThrow('Redis cannot be reached: no answer within 50 ms.')
+    expect(await ask()).toBe('fine')
+    expect(seen).toEqual({ opened: 2, destroyed: 1 })
+  })
+
+  it('ends when the function is out of time', async () => {
+    const { ask } = kept([silent])
+
+    await expect(ask(AbortSignal.abort())).rejects.toMatchObject({ code: 'sink.unavailable' })
+  })
+
+  it.each([
+    'NOAUTH Authentication required.',
+    'WRONGPASS invalid username-password pair',
+    'NOPERM User x has no permissions',
+  ])('tells credentials from outages: %s', async message => {
+    const { ask } = kept([async () => Promise.reject(new Error(message))])
+
+    await expect(ask()).rejects.toMatchObject({ code: 'cache.access-denied', scope: 'sink' })
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { valkeyTarget } from './valkey-target.ts'
+
+const plain = { host: 'h', port: 6379, tls: false, database: 0, isCluster: false, timeoutMs: 5_000 }
+
+describe('valkeyTarget', () => {
+  it.each([
+    ['redis', '//h', plain],
+    ['valkey', '//h:7000/3', { ...plain, port: 7_000, database: 3 }],
+    ['rediss', '//:p%40ss@h', { ...plain, tls: true, password: 'p@ss' }],
+    [
+      'valkeys',
+      '//u:p@h?cluster=true',
+      { ...plain, tls: true, username: 'u', password: 'p', isCluster: true },
+    ],
+    ['redis', '//[::1]:6380?timeoutMs=100', { ...plain, host: '::1', port: 6_380, timeoutMs: 100 }],
+    [
+      'redis+unix',
+      '/run/redis.sock?db=2',
+      { ...plain, host: '', database: 2, socketPath: '/run/redis.sock' },
+    ],
+  ] as const)('reads %s:%s', (scheme, place, expected) => {
+    expect(valkeyTarget(scheme, place)).toEqual(expected)
+  })
+
+  it.each([
+    ['redis', '//u:secret@h:port', 'it is no URL'],
+    ['redis', '', 'it names no host'],
+    ['redis+unix', '', 'it names no socket'],
+    ['redis', '//u:secret@h/shop', 'the database is shop'],
+    ['redis', '//u:secret@h?tls=1', 'it has no option tls'],
+    ['redis', '//u:secret@h?timeoutMs=-1', 'timeoutMs is -1'],
+  ] as const)('refuses %s:%s and keeps its password to itself', (scheme, place, problem) => {
+    const read = () => valkeyTarget(scheme, place)
+
+    expect(read).toThrow(expect.objectContaining({ code: 'cache.url-invalid' }))
+    expect(read).toThrow(problem)
+    expect(read).not.toThrow('secret')
+  })
+})

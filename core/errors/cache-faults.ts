@@ -1,0 +1,17 @@
+import { fault } from './fault.ts'
+
+/** Errors of a Redis or Valkey: of its URL, and of what it lets us do. */
+export const cacheFaults = {
+  'cache.url-invalid': fault<{ url: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `${d.url} does not name a Redis or Valkey: ${d.problem}.`,
+    remedy: 'Write redis://USER:PASSWORD@HOST:PORT/DB, rediss: for TLS, ?cluster=true for a cluster.',
+  }),
+  'cache.access-denied': fault<{ sink: string; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} refuses access: ${d.reason}.`,
+    remedy:
+      'Check user and password in CACHE_URL, and that the user may UNLINK, SCAN and EVAL; the records are retried.',
+  }),
+}

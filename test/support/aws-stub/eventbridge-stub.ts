@@ -1,0 +1,48 @@
+import type { StubAnswer, StubRequest } from './stub-http.ts'
+import { jsonError } from './sqs-stub.ts'
+
+interface PutEvent {
+  readonly EventBusName: string
+  readonly Source: string
+  readonly DetailType: string
+  readonly Detail: string
+}
+
+/** Buses in memory: put ten events, a quarter of a megabyte together. */
+export const eventBridgeStub = () => {
+  const buses = new Map<string, PutEvent[]>()
+  const refused = new Map<string, string>()
+  const maxBytes = 262_144
+
+  return {
+    create: (busArn: string): void => void buses.set(busArn, []),
+    events: (busArn: string): readonly PutEvent[] => buses.get(busArn) ?? [],
+    refuse: (text: string, code: string): void => void refused.set(text, code),
+    serve: ({ body }: StubRequest): StubAnswer => {
+      const { Entries } = JSON.parse(body) as { readonly Entries: readonly PutEvent[] }
+      const bytes = Entries.reduce((sum, { Detail }) => sum + Buffer.byteLength(Detail), 0)
+      if (Entries.length > 10 || bytes > maxBytes)
+        return jsonError(
+          400,
+          'ValidationException',
+          'Total size of the entries in the request is over the limit.',
+        )
+      if (Entries.some(({ EventBusName }) => !buses.has(EventBusName)))
+        return jsonError(400, 'ResourceNotFoundException')
+      const results = Entries.map(entry => {
+        const [, ErrorCode] = [...refused].find(([text]) => entry.Detail.includes(text)) ?? []
+        if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: `${ErrorCode} it is` }
+        buses.get(entry.EventBusName)?.push(entry)
+        return { EventId: 'e' }
+      })
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify({
+          FailedEntryCount: results.filter(each => 'ErrorCode' in each).length,
+          Entries: results,
+        }),
+      }
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+
+/** A table as the ledger needs it, TTL apart, which local engines do not act on. */
+export const ledgerTable = (TableName: string): CreateTableCommandInput => ({
+  TableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'PK', AttributeType: 'S' },
+    { AttributeName: 'SK', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'PK', KeyType: 'HASH' },
+    { AttributeName: 'SK', KeyType: 'RANGE' },
+  ],
+})
