@@ -53,7 +53,7 @@ const keysIn = async (blobs: BlobStore): Promise<readonly string[]> => {
 }
 
 describe('packItem', () => {
-  it('and unpackItem give every item back, whatever was packed', async () => {
+  it('and unpackItem give every item back, whatever was packed', { timeout: 60_000 }, async () => {
     const number = fc
       .bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
       .map(n => new ExactNumber(String(n)))
@@ -92,7 +92,7 @@ describe('packItem', () => {
         // A packed item that is packed again is data to the second packing.
         expect(await unpackItem(again, options)).toEqual(packed)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -168,7 +168,7 @@ describe('large attributes in a table', () => {
 
   beforeAll(async () => {
     started = await withTable('dynoxide')
-  })
+  }, 120_000)
   afterAll(async () => started.engine.stop())
 
   const recordsOf = async (): Promise<readonly StreamRecord[]> => {
