@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
+import { blobStoreContract } from '../test/contract/blob-store.contract.ts'
 import { cacheContract } from '../test/contract/cache.contract.ts'
 import { dependentStoreContract } from '../test/contract/dependent-store.contract.ts'
 import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
@@ -10,10 +11,12 @@ import { parkingStoreContract } from '../test/contract/parking-store.contract.ts
 import { searchStoreContract } from '../test/contract/search-store.contract.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { fileAuditSink } from './file/file-audit-sink.ts'
+import { fileBlobStore } from './file/file-blob-store.ts'
 import { fileFailedObjects } from './file/file-failed-objects.ts'
 import { fileLedgerStore } from './file/file-ledger-store.ts'
 import { fileParkingStore } from './file/file-parking-store.ts'
 import { memoryAuditSink } from './memory/memory-audit-sink.ts'
+import { memoryBlobStore } from './memory/memory-blob-store.ts'
 import { memoryCache } from './memory/memory-cache.ts'
 import { memoryDependentStore } from './memory/memory-dependent-store.ts'
 import { memoryFailedObjects } from './memory/memory-failed-objects.ts'
@@ -35,6 +38,8 @@ searchStoreContract('SQLite', () => sqliteSearchStore(path('search.db')))
 auditSinkContract('memory', memoryAuditSink)
 auditSinkContract('a file', () => fileAuditSink(path('audit.ndjson')))
 cacheContract('memory', memoryCache)
+blobStoreContract('memory', () => memoryBlobStore())
+blobStoreContract('a folder', () => fileBlobStore(path('blobs')))
 dependentStoreContract('memory', () => {
   const store = memoryDependentStore()
   return { store, put: store.put }

@@ -1,5 +1,6 @@
 // Entry `tailrace/adapters`: the ports by URL, each adapter loaded when it is first used.
 export { auditSink } from './open/audit-sink.ts'
+export { blobStore } from './open/blob-store.ts'
 export { cache } from './open/cache.ts'
 
 export { clientCache } from './valkey/client-cache.ts'

@@ -1,28 +1,14 @@
-import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
 import type { DevEvent } from '../operations/dev/dev-event.ts'
+import { changeLines } from './change-lines.ts'
 import { newProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
-
-const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
-  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}`
-  const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}`
-  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${why})`
-}
-
-/** One line about one change, as a function dealt with it. */
-export const changeLine = (
-  functionName: string,
-  { eventName, key, outcomes }: Pick<RecordReport, 'eventName' | 'key' | 'outcomes'>,
-): string => {
-  const done = outcomes.length === 0 ? 'filtered' : outcomes.map(outcomeText).join(', ')
-  return `${eventName.padEnd(6)} ${key}  ${functionName}: ${done}\n`
-}
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 /** Tells a person what happens: changes as data, the rest beside it. */
 export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) => {
   const progress = newProgress('written', say)
+  let changes = changeLines([], out)
   return event => {
     switch (event.event) {
       case 'TableEngine':
@@ -32,6 +18,7 @@ export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) =>
         say(`fetching DynamoDB Local: ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB\n`)
         return
       case 'Started':
+        changes = changeLines(event.functions, out)
         say(`${event.functions.join(' and ')} on the stream of ${event.tableName}, ${event.endpoint}\n`)
         say(`sinks are in ${event.runFolder}\n`)
         return
@@ -47,14 +34,19 @@ export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) =>
       case 'ReloadFailed':
         say(`${event.functionName} is not loaded: ${event.message}\n`)
         return
+      case 'FilterDecided':
       case 'EffectWritten':
-        if (event.report.outcomes.length > 0) out(changeLine(event.functionName, event.report))
+        changes(event)
         return
       case 'InvokeEnded':
         if (event.result === 'failure' || event.result === 'not-invoked')
           say(`${event.mapping} failed: ${event.message ?? event.result}\n`)
         return
+      case 'FilterWarning':
+        say(`${event.mapping}: ${event.message}\n`)
+        return
       case 'Discarded':
+        changes(event)
         say(`${event.mapping} gave up ${event.records.length} records: ${event.condition}\n`)
         return
       case 'SourceFailed':

@@ -15,9 +15,12 @@ export const exitCodes = Object.freeze({
 const byArea: Readonly<Record<string, number>> = {
   redrive: exitCodes.usage,
   replay: exitCodes.usage,
+  match: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,
+  search: exitCodes.configuration,
+  cache: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,
   project: exitCodes.configuration,

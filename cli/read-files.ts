@@ -5,7 +5,8 @@ import { readEvents } from '../operations/replay/read-events.ts'
 
 const textOf = (file: string): string => {
   try {
-    return readFileSync(file, 'utf8')
+    // The decoder drops the byte order mark that editors on Windows put in front.
+    return new TextDecoder().decode(readFileSync(file))
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     throw raise('replay.input-unreadable', { file, line: 1, column: 1, problem })

@@ -1,6 +1,6 @@
 import { replay } from '../operations/replay/replay.ts'
 import { cacheFolder } from './cache-folder.ts'
-import { changeLine } from './dev-lines.ts'
+import { changeLine } from './change-lines.ts'
 import { exitCodes } from './exit-code.ts'
 import { readFiles } from './read-files.ts'
 import { summaryLines } from './summary-lines.ts'

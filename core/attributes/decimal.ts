@@ -10,7 +10,7 @@ const zero: Decimal = Object.freeze({ negative: false, digits: '', exponent: 0 }
 const shape = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
 /** Takes a decimal text apart; `undefined` for anything that is no decimal number. */
-const parseDecimal = (text: string): Decimal | undefined => {
+export const parseDecimal = (text: string): Decimal | undefined => {
   const match = shape.exec(text)
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', power = '0'] = match
@@ -22,9 +22,12 @@ const parseDecimal = (text: string): Decimal | undefined => {
   return { negative: sign === '-', digits, exponent: whole.length - leading + Number(power) }
 }
 
+/** Numbers that are written as {@link canonicalNumber} writes them, which is nearly all that DynamoDB sends. */
+const canonical = /^(?:0|-?(?:[1-9]\d{0,39}(?:\.\d*[1-9])?|0\.\d{0,38}[1-9]))$/
+
 /** The same text for the same value, however it was written: `1`, `1.0` and `10E-1` are one. */
 export const canonicalNumber = (text: string): string => {
-  if (/^-?[1-9]\d{0,14}$/.test(text)) return text
+  if (canonical.test(text)) return text
   const decimal = parseDecimal(text)
   if (decimal === undefined) return text
   const { negative, digits, exponent } = decimal

@@ -4,36 +4,62 @@ import { unmarshal } from './unmarshal.ts'
 
 type Memo = Record<string, unknown>
 
-const readInto = (memo: Memo, image: Image, name: string): unknown => {
-  if (Object.hasOwn(memo, name)) return memo[name]
-  const value = Object.hasOwn(image, name) ? image[name] : undefined
-  if (value === undefined) return undefined
-  const plain = unmarshal(value, name)
-  // Not by assignment, which would change the prototype for an attribute called __proto__.
-  Object.defineProperty(memo, name, { value: plain, enumerable: true, configurable: true })
-  return plain
-}
+/** A class, because one is made for each image that is read, and traps on a prototype cost an image nothing. */
+class LazyTraps implements ProxyHandler<Memo> {
+  readonly #image: Image
 
-const refuse = (): boolean => false
+  constructor(image: Image) {
+    this.#image = image
+  }
+
+  #read(memo: Memo, name: string): unknown {
+    if (Object.hasOwn(memo, name)) return memo[name]
+    const value = Object.hasOwn(this.#image, name) ? this.#image[name] : undefined
+    if (value === undefined) return undefined
+    const plain = unmarshal(value, name)
+    if (name === '__proto__') {
+      // Not by assignment, which would change the prototype.
+      Object.defineProperty(memo, name, { value: plain, enumerable: true, configurable: true })
+    } else memo[name] = plain
+    return plain
+  }
+
+  get(memo: Memo, name: string | symbol): unknown {
+    return typeof name === 'string' ? this.#read(memo, name) : undefined
+  }
+
+  has(memo: Memo, name: string | symbol): boolean {
+    return typeof name === 'string' ? Object.hasOwn(this.#image, name) : Reflect.has(memo, name)
+  }
+
+  ownKeys(): string[] {
+    return Object.keys(this.#image)
+  }
+
+  getOwnPropertyDescriptor(memo: Memo, name: string | symbol): PropertyDescriptor | undefined {
+    const value = typeof name === 'string' ? this.#read(memo, name) : undefined
+    return value === undefined ? undefined : { value, enumerable: true, configurable: true }
+  }
+
+  set(): boolean {
+    return false
+  }
+
+  defineProperty(): boolean {
+    return false
+  }
+
+  deleteProperty(): boolean {
+    return false
+  }
+
+  setPrototypeOf(): boolean {
+    return false
+  }
+}
 
 /**
  * An image as a plain item whose attributes are unmarshalled when they are first read, and only once. It behaves
  * like an ordinary object in spreads, loops, `in` and `JSON.stringify`, and cannot be changed.
  */
-export const lazyImage = (image: Image): PlainItem =>
-  new Proxy<Memo>(
-    {},
-    {
-      get: (memo, name) => (typeof name === 'string' ? readInto(memo, image, name) : undefined),
-      has: (memo, name) => (typeof name === 'string' ? Object.hasOwn(image, name) : Reflect.has(memo, name)),
-      ownKeys: () => Object.keys(image),
-      getOwnPropertyDescriptor: (memo, name) => {
-        if (typeof name === 'string') readInto(memo, image, name)
-        return Reflect.getOwnPropertyDescriptor(memo, name)
-      },
-      set: refuse,
-      defineProperty: refuse,
-      deleteProperty: refuse,
-      setPrototypeOf: refuse,
-    },
-  )
+export const lazyImage = (image: Image): PlainItem => new Proxy<Memo>({}, new LazyTraps(image))

@@ -1,8 +1,8 @@
 import { lazyImage } from '../attributes/lazy-image.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { Entity } from '../entity/entity.ts'
-import type { SchemaIssue, SchemaResult } from '../entity/standard-schema.ts'
-import { raise } from '../errors/pipeline-error.ts'
+import { validateImage } from '../entity/validate-image.ts'
+import type { Image } from '../record/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
@@ -10,27 +10,9 @@ import type { AnyChange } from './change.ts'
 
 type Side = 'before' | 'after'
 
-const wordsOf = (issue: SchemaIssue): string => {
-  const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
-}
-
-const valueOf = (entity: Entity, result: SchemaResult<unknown>): unknown => {
-  if (result.issues === undefined) return result.value
-  throw raise('record.image-invalid', { entity: entity.name, issues: result.issues.map(wordsOf) })
-}
-
-const validate = (entity: Entity, image: PlainItem): unknown => {
-  const result = entity.schema?.['~standard'].validate(image)
-  return result instanceof Promise
-    ? result.then(settled => valueOf(entity, settled))
-    : result === undefined
-      ? image
-      : valueOf(entity, result)
-}
-
 /** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
-const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? lazyImage(view.keys)
+const imageOf = (view: RecordView, side: Side): PlainItem =>
+  (side === 'after' ? view.after : view.before) ?? lazyImage(view.keys)
 
 const hasImage = (view: RecordView, side: Side): boolean =>
   (side === 'after' ? view.newImage : view.oldImage) !== undefined
@@ -39,11 +21,14 @@ const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown =
   if (!hasImage(view, side)) return imageOf(view, side)
   const known = view.validated.get(entity) ?? {}
   if (side in known) return known[side]
-  const value = validate(entity, imageOf(view, side))
+  const value = validateImage(entity, imageOf(view, side))
   known[side] = value
   view.validated.set(entity, known)
   return value
 }
+
+const sideOf = (view: RecordView, side: Side, entity: Entity | undefined): unknown =>
+  entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
 
 /** A class for the same reason as the record's view: one is made per processor and record. */
 class TypedChange {
@@ -89,6 +74,14 @@ class TypedChange {
     return this.#view.origin === 'ttl'
   }
 
+  get newImage(): Image | undefined {
+    return this.#view.newImage
+  }
+
+  get oldImage(): Image | undefined {
+    return this.#view.oldImage
+  }
+
   get record(): StreamRecord {
     return this.#view.record
   }
@@ -116,10 +109,8 @@ export const changeOf = (
   kind: Kind,
   entity: Entity | undefined,
 ): AnyChange | Promise<AnyChange> => {
-  const sideOf = (side: Side): unknown =>
-    entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
-  const before = kind === 'INSERT' ? undefined : sideOf('before')
-  const after = kind === 'REMOVE' ? undefined : sideOf('after')
+  const before = kind === 'INSERT' ? undefined : sideOf(view, 'before', entity)
+  const after = kind === 'REMOVE' ? undefined : sideOf(view, 'after', entity)
   if (before instanceof Promise || after instanceof Promise) {
     return Promise.all([before, after]).then(([old, current]) => typed(view, kind, entity, old, current))
   }

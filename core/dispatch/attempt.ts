@@ -42,6 +42,6 @@ export const settleBefore = async (wants: readonly Want[], run: Run): Promise<bo
   )
 }
 
-/** True when a try of these wants needs a word with {@link settleBefore} first. */
-export const needsSettling = (wants: readonly Want[], run: Run): boolean =>
-  wants.some(({ error, attempts }) => error !== undefined || attempts >= run.options.maxAttempts)
+/** True when a try of the want needs a word with {@link settleBefore} first. */
+export const isUnsettled = ({ error, attempts }: Want, { options }: Run): boolean =>
+  error !== undefined || attempts >= options.maxAttempts

@@ -1,3 +1,4 @@
+import type { FetchedBlobs } from '../blob/expand-image.ts'
 import type { Entity } from '../entity/entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
@@ -6,7 +7,7 @@ import type { RecordView } from '../record/record-view.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
-import type { Registry } from '../registry/registry.ts'
+import type { Registry, Route } from '../registry/registry.ts'
 
 /** Where a (processor, record) stands. Whatever still waits or runs at the end is to be retried. */
 export type WantState = 'waiting' | 'running' | 'applied' | 'unchanged' | 'parked' | 'retry'
@@ -34,6 +35,8 @@ export interface Unit {
   readonly position: number
   readonly view: RecordView
   readonly wants: Want[]
+  /** Number of its item in the batch, so that a key is hashed once and not once per processor; -1 while unwanted. */
+  item: number
   copies: number
 }
 
@@ -42,6 +45,8 @@ export interface Batch {
   readonly units: readonly Unit[]
   /** By processor, in the registry's order: its wants, oldest first. */
   readonly wants: readonly (readonly Want[])[]
+  /** Different items that are wanted. */
+  readonly itemCount: number
 }
 
 const inOrder = (views: readonly RecordView[]): readonly RecordView[] => {
@@ -62,7 +67,7 @@ const unitsOf = (views: readonly RecordView[]): readonly Unit[] => {
   const units: Unit[] = []
   for (const view of views) {
     const copy = findCopy(units, view)
-    if (copy === undefined) units.push({ position: units.length, view, wants: [], copies: 1 })
+    if (copy === undefined) units.push({ position: units.length, view, wants: [], item: -1, copies: 1 })
     else copy.copies += 1
   }
   return units
@@ -77,7 +82,13 @@ const findCopy = (units: readonly Unit[], view: RecordView): Unit | undefined =>
   return undefined
 }
 
-const newWant = (processor: Processor, unit: Unit, kind: Kind, entity: Entity | undefined): Want => ({
+const newWant = (
+  processor: Processor,
+  unit: Unit,
+  kind: Kind,
+  entity: Entity | undefined,
+  error: Error | undefined,
+): Want => ({
   processor,
   unit,
   kind,
@@ -87,7 +98,7 @@ const newWant = (processor: Processor, unit: Unit, kind: Kind, entity: Entity | 
   attempts: 0,
   together: false,
   isShared: false,
-  error: undefined,
+  error,
 })
 
 /**
@@ -99,19 +110,31 @@ export const planBatch = (
   registry: Registry,
   records: readonly StreamRecord[],
   originRules?: OriginRules,
+  blobs?: FetchedBlobs,
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
-  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules))))
+  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs))))
+  const items = new Map<string, number>()
   const wants: Want[][] = registry.processors.map(() => [])
-  for (const unit of units) {
-    registry.route(unit.view, (position, kind, entity, error) => {
-      const processor = registry.processors[position]
-      if (processor === undefined) return
-      const want = newWant(processor, unit, kind, entity)
-      want.error = error
-      unit.wants.push(want)
-      wants[position]?.push(want)
-    })
+  let routed: Unit | undefined
+  const take: Route = (position, kind, entity, error) => {
+    const processor = registry.processors[position]
+    if (processor === undefined || routed === undefined) return
+    const want = newWant(processor, routed, kind, entity, error)
+    routed.wants.push(want)
+    wants[position]?.push(want)
   }
-  return { units, wants }
+  for (const unit of units) {
+    routed = unit
+    registry.route(unit.view, take)
+    if (unit.wants.length > 0) unit.item = numberOf(items, unit.view.key)
+  }
+  return { units, wants, itemCount: items.size }
+}
+
+const numberOf = (items: Map<string, number>, key: string): number => {
+  const known = items.get(key)
+  if (known !== undefined) return known
+  items.set(key, items.size)
+  return items.size - 1
 }

@@ -1,3 +1,6 @@
+import type { BlobStore } from '../blob/blob-store.ts'
+import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { fetchBlobs } from '../blob/fetch-blobs.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -9,7 +12,8 @@ import { applyFacts, recall, remember } from './known-facts.ts'
 import type { DispatchOptions } from './options.ts'
 import { reportOf } from './report.ts'
 import type { Lane, Run } from './run.ts'
-import { isFinished, runLanes } from './run.ts'
+import { isOpen } from './run.ts'
+import { runLanes } from './run-lanes.ts'
 
 /**
  * The partial batch response: every record that is not finished, lowest sequence number first.
@@ -23,7 +27,9 @@ const lanesOf = (batch: Batch): readonly Lane[] =>
   batch.wants.flatMap(wants => {
     const run = wants[0]?.processor.run
     if (run === undefined) return []
-    return run.mode === 'each' ? eachLanes(wants, run.handle) : batchLanes(wants, run.handle)
+    return run.mode === 'each'
+      ? eachLanes(wants, run.handle, batch.itemCount)
+      : batchLanes(wants, run.handle, batch.itemCount)
   })
 
 /**
@@ -99,7 +105,7 @@ const runUntilDeadline = async (
 }
 
 const responseOf = (batch: Batch): BatchResponse => {
-  const open = batch.units.filter(({ wants }) => !wants.every(isFinished))
+  const open = batch.units.filter(isOpen)
   const numbers = new Set(open.map(({ view }) => view.sequenceNumber))
   return { batchItemFailures: [...numbers].map(itemIdentifier => ({ itemIdentifier })) }
 }
@@ -119,6 +125,16 @@ const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
   )
 }
 
+/** Half of the time at most, so that a blob store that hangs costs the records that need it and no others. */
+const fetchInTime = async (
+  records: readonly StreamRecord[],
+  blobs: BlobStore,
+  { clock, deadlineAtMs, reserveMs }: DispatchOptions,
+): Promise<FetchedBlobs> => {
+  const halfMs = Math.max(0, (deadlineAtMs - reserveMs - clock.now()) / 2)
+  return fetchBlobs(records, blobs, async signal => clock.wait(halfMs, signal))
+}
+
 /**
  * Delivers a batch to the processors that want its records: in order per processor and item key, each finished
  * (processor, record) remembered, and every unfinished record reported.
@@ -131,7 +147,8 @@ export const dispatch = async (
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
   try {
-    const batch = planBatch(registry, records, options.originRules)
+    const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
+    const batch = planBatch(registry, records, options.originRules, blobs)
     const response = await deliver(batch, Math.max(options.concurrency, registry.processors.length), options)
     options.observe?.(reportOf(options.functionName, batch))
     return response

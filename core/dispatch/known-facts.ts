@@ -4,13 +4,17 @@ import { noFact, recordName, unite } from '../ledger/facts.ts'
 import { readFacts, recordId, writeFacts } from '../ledger/ledger.ts'
 import type { Batch, Unit, Want } from './batch.ts'
 import type { DispatchOptions } from './options.ts'
-import { isFinished } from './run.ts'
+import { isOpen } from './run.ts'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The units of one stream: Lambda never mixes streams, a replay may. */
-const byStream = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> =>
-  Map.groupBy(units, ({ view }) => view.streamArn)
+const byStream = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> => {
+  const streamArn = units[0]?.view.streamArn ?? ''
+  return units.every(({ view }) => view.streamArn === streamArn)
+    ? new Map([[streamArn, units]])
+    : Map.groupBy(units, ({ view }) => view.streamArn)
+}
 
 const sequenceNumberOf = (unit: Unit | undefined): string => unit?.view.sequenceNumber ?? '0'
 
@@ -90,13 +94,12 @@ const factsOf = (units: readonly Unit[]): Facts => {
   return facts
 }
 
-const isOpen = ({ wants }: Unit): boolean => !wants.every(isFinished)
-
 /**
  * Leaves behind what a retry has to know. A batch that is through needs nothing. A ledger that cannot be written
  * does not hold the response back: finished effects may then be repeated, but nothing is lost.
  */
 export const remember = async (batch: Batch, known: KnownFacts, options: DispatchOptions): Promise<void> => {
+  if (!batch.units.some(isOpen)) return
   const { functionName, stage, ledger, ledgerLifeMs, clock, logger } = options
   const writes = [...byStream(batch.units)].map(async ([streamArn, units]) => {
     const lowest = units.find(isOpen)

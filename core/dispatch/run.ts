@@ -1,5 +1,6 @@
-import type { Context } from '../processor/processor.ts'
-import type { Want } from './batch.ts'
+import type { AnyChange } from '../change/change.ts'
+import type { Context, Handle } from '../processor/processor.ts'
+import type { Unit, Want } from './batch.ts'
 import type { DispatchOptions } from './options.ts'
 
 /** One run of a batch: what all its lanes share. */
@@ -14,36 +15,27 @@ export interface Run {
   readonly sinksDown: Set<string>
 }
 
-/** A step of work: runs until it is through or the run is over. */
-export type Task = (run: Run) => Promise<void>
-
-/** A task, and the place in the batch where it begins. */
-export interface Lane {
+/** The changes of one item, for a processor that handles one after the other. */
+export interface ItemLane {
+  /** The place in the batch where it begins. */
   readonly position: number
-  readonly task: Task
+  readonly wants: readonly Want[]
+  readonly handle: Handle<AnyChange>
 }
+
+/** The calls of a batch processor: runs until it is through or the run is over. */
+export interface CallLane {
+  readonly position: number
+  readonly task: (run: Run) => Promise<void>
+  readonly handle?: undefined
+}
+
+/** Work in order. */
+export type Lane = ItemLane | CallLane
 
 /** True for a want whose effect is there or that lies parked. */
 export const isFinished = ({ state }: Want): boolean =>
   state === 'applied' || state === 'unchanged' || state === 'parked'
 
-/**
- * Runs lanes, the ones that begin lowest in the batch first, so many at a time. A lane that throws is a defect of
- * the dispatcher itself; it fails the batch rather than pass for finished.
- */
-export const runLanes = async (run: Run, lanes: readonly Lane[], concurrency: number): Promise<void> => {
-  const ordered = lanes.toSorted((a, b) => a.position - b.position)
-  let next = 0
-  const work = async (): Promise<void> => {
-    while (next < ordered.length && !run.isOver()) {
-      const lane = ordered[next]
-      next += 1
-      try {
-        await lane?.task(run)
-      } catch (error) {
-        run.stop(error instanceof Error ? error : new Error(String(error)))
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrency, ordered.length) }, work))
-}
+/** True for a record that some processor is not through with. */
+export const isOpen = ({ wants }: Unit): boolean => !wants.every(isFinished)

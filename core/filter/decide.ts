@@ -3,6 +3,7 @@ import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import { entitiesOf, evaluate } from './evaluate.ts'
 import type { Expression } from './expression.ts'
+import { narrow } from './narrow.ts'
 import type { Side } from './sides.ts'
 import { existsOn, isOfEntity, kindFor } from './sides.ts'
 
@@ -19,40 +20,51 @@ export type Decide = (view: RecordView) => Hit | undefined
 const prevailing = (found: Hit | undefined, next: Hit): Hit =>
   found === undefined || (found.kind === 'REMOVE' && next.kind !== 'REMOVE') ? next : found
 
+/** An entity that the filter can be about, and what the filter says besides. */
+interface Case {
+  readonly entity: Entity | undefined
+  readonly rest: Expression
+}
+
+const casesOf = (expr: Expression): readonly Case[] =>
+  entitiesOf(expr).map(entity => ({ entity, rest: narrow(expr, entity) }))
+
+/** What cannot be told counts as met: a change is rather seen once too often than never. */
+const mayBe = ({ entity, rest }: Case, view: RecordView, side: Side, kind: Kind | undefined): boolean =>
+  rest.op === 'always' || evaluate(rest, { view, side, kind, entity }) !== false
+
 /** For a processor that wants every event: the change of an entity, if the whole expression holds for it. */
 export const decideEvent = (expr: Expression): Decide => {
-  const entities = entitiesOf(expr)
+  const cases = casesOf(expr)
   return view => {
     let found: Hit | undefined
-    for (const entity of entities) {
-      const kind = kindFor(view, entity)
-      if (kind === undefined) continue
-      const side: Side = kind === 'REMOVE' ? 'old' : 'new'
-      // What cannot be told counts as met: a change is rather seen once too often than never.
-      if (evaluate(expr, { view, side, kind, entity }) !== false) found = prevailing(found, { kind, entity })
+    for (const each of cases) {
+      const kind = kindFor(view, each.entity)
+      if (kind === undefined || !mayBe(each, view, kind === 'REMOVE' ? 'old' : 'new', kind)) continue
+      found = prevailing(found, { kind, entity: each.entity })
     }
     return found
   }
 }
 
 /** True when the filter may hold the item as it was on that side; what an image that is not carried says is open. */
-const mayHold = (expr: Expression, view: RecordView, side: Side, entity: Entity | undefined): boolean => {
+const mayHold = (each: Case, view: RecordView, side: Side): boolean => {
   if (!existsOn(view, side)) return false
-  if (entity !== undefined) {
-    const isOf = isOfEntity(view, side, entity)
+  if (each.entity !== undefined) {
+    const isOf = isOfEntity(view, side, each.entity)
     if (isOf === false || (isOf === undefined && side === 'new')) return false
   }
-  return evaluate(expr, { view, side, kind: undefined, entity }) !== false
+  return mayBe(each, view, side, undefined)
 }
 
-const hitFor = (expr: Expression, view: RecordView, entity: Entity | undefined): Hit | undefined => {
-  const wasHeld = mayHold(expr, view, 'old', entity)
-  const isHeld = mayHold(expr, view, 'new', entity)
-  const holds = (kind: Kind): boolean => evaluate(expr, { view, side: 'new', kind, entity }) !== false
+const hitFor = (each: Case, view: RecordView): Hit | undefined => {
+  const { entity, rest } = each
+  const wasHeld = mayHold(each, view, 'old')
+  const isHeld = mayHold(each, view, 'new')
   if (!isHeld) return wasHeld ? { kind: 'REMOVE', entity } : undefined
   // The sides agree that the item stays, so here the words about the event do count.
-  if (wasHeld) return holds('MODIFY') ? { kind: 'MODIFY', entity } : undefined
-  return entersBy(expr, view, entity) ? { kind: 'INSERT', entity } : undefined
+  if (wasHeld) return mayBe(each, view, 'new', 'MODIFY') ? { kind: 'MODIFY', entity } : undefined
+  return entersBy(rest, view, entity) ? { kind: 'INSERT', entity } : undefined
 }
 
 /** An item that enters is always wanted, whatever kinds and paths the filter names; only a predicate can refuse it. */
@@ -69,11 +81,11 @@ const entersBy = (expr: Expression, view: RecordView, entity: Entity | undefined
  * only the changes of items that stay.
  */
 export const decideState = (expr: Expression): Decide => {
-  const entities = entitiesOf(expr)
+  const cases = casesOf(expr)
   return view => {
     let found: Hit | undefined
-    for (const entity of entities) {
-      const hit = hitFor(expr, view, entity)
+    for (const each of cases) {
+      const hit = hitFor(each, view)
       if (hit !== undefined) found = prevailing(found, hit)
     }
     return found

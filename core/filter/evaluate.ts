@@ -8,7 +8,7 @@ import type { Expression } from './expression.ts'
 import type { Side } from './sides.ts'
 import { imageOn, isOfEntity } from './sides.ts'
 import type { Truth } from './truth.ts'
-import { allTrue, anyTrue, negated } from './truth.ts'
+import { negated } from './truth.ts'
 
 /**
  * What an expression is asked about. With a `kind` it is the change; without one it is the item as it was on
@@ -79,13 +79,35 @@ export const leafHolds = (leaf: Leaf, subject: Subject, negative: boolean): Trut
   }
 }
 
+/** False beats unknown beats true. */
+const allHold = (parts: readonly Expression[], subject: Subject, negative: boolean): Truth => {
+  let result: Truth = true
+  for (const part of parts) {
+    const truth = evaluate(part, subject, negative)
+    if (truth === false) return false
+    if (truth === undefined) result = undefined
+  }
+  return result
+}
+
+/** True beats unknown beats false. */
+const anyHolds = (parts: readonly Expression[], subject: Subject, negative: boolean): Truth => {
+  let result: Truth = false
+  for (const part of parts) {
+    const truth = evaluate(part, subject, negative)
+    if (truth === true) return true
+    if (truth === undefined) result = undefined
+  }
+  return result
+}
+
 /** Whether an expression holds, in three values. */
 export const evaluate = (expr: Expression, subject: Subject, negative = false): Truth => {
   switch (expr.op) {
     case 'all':
-      return allTrue(expr.of, part => evaluate(part, subject, negative))
+      return allHold(expr.of, subject, negative)
     case 'any':
-      return anyTrue(expr.of, part => evaluate(part, subject, negative))
+      return anyHolds(expr.of, subject, negative)
     case 'not':
       return negated(evaluate(expr.of, subject, !negative))
     default:

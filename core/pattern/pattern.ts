@@ -1,24 +1,47 @@
-/** A value that a pattern compares with. */
-export type PatternScalar = string | number | boolean | null
+import type { FieldTree } from './field-tree.ts'
 
-/** One entry of a pattern's array; a leaf matches when one of them does. */
-export type PatternTest =
-  | { readonly test: 'equals'; readonly value: PatternScalar }
-  | { readonly test: 'prefix' | 'suffix' | 'equals-ignore-case'; readonly text: string }
-  | { readonly test: 'exists'; readonly exists: boolean }
-  | { readonly test: 'numeric'; readonly bounds: readonly NumericBound[] }
-  | { readonly test: 'wildcard'; readonly expression: RegExp }
-  | { readonly test: 'cidr'; readonly contains: (address: string) => boolean }
-  | { readonly test: 'anything-but'; readonly none: readonly PatternTest[] }
+/** A leaf of an event. A number that JavaScript would round is an ExactNumber. */
+export type Leaf = unknown
 
-/** One comparison of a `numeric` entry. */
-export interface NumericBound {
-  readonly operator: '=' | '<' | '<=' | '>' | '>='
-  readonly value: number
+/** True when a value that is there meets one of the alternatives of a pattern's array. */
+export type LeafTest = (value: Leaf) => boolean
+
+/** What the field at one path must be. */
+export interface Condition {
+  /** Names joined by dots, as AWS joins them: `a.b` and `b` inside `a` are the same field. */
+  readonly path: string
+  /** Position of the path among those of the pattern. */
+  readonly slot: number
+  /** `exists: false` is among the alternatives. */
+  readonly mayBeAbsent: boolean
+  readonly holds: LeafTest
 }
 
-/** A pattern, checked and taken apart: all fields and-ed, and one of each `$or`. */
+/** How the language names what a pattern uses; a nested operator follows its outer one after a slash. */
+export type Operator =
+  | 'equals'
+  | 'exactly'
+  | 'prefix'
+  | 'prefix/equals-ignore-case'
+  | 'suffix'
+  | 'suffix/equals-ignore-case'
+  | 'equals-ignore-case'
+  | 'exists'
+  | 'numeric'
+  | 'cidr'
+  | 'wildcard'
+  | 'anything-but'
+  | 'anything-but/prefix'
+  | 'anything-but/suffix'
+  | 'anything-but/equals-ignore-case'
+  | 'anything-but/wildcard'
+  | '$or'
+
+/** A pattern, checked and taken apart; `$or` is multiplied out, so an event matches by one combination as a whole. */
 export interface Pattern {
-  readonly fields: ReadonlyMap<string, Pattern | readonly PatternTest[]>
-  readonly anyOf: readonly (readonly Pattern[])[]
+  /** In each the conditions stand in the order of their paths. */
+  readonly combinations: readonly (readonly Condition[])[]
+  readonly operators: ReadonlySet<Operator>
+  /** Where in an event to look, for all paths at once. */
+  readonly fields: FieldTree
 }

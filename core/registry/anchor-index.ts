@@ -42,10 +42,20 @@ const textAt = (image: Image | undefined, path: string): string | undefined => {
 
 const none: readonly number[] = Object.freeze([])
 
-const merged = (lists: readonly (readonly number[])[]): readonly number[] => {
-  const [only] = lists
-  if (lists.length <= 1) return only ?? none
-  return [...new Set(lists.flat())].sort((a, b) => a - b)
+/** Both lists in one, rising, each position once. */
+const union = (a: readonly number[], b: readonly number[]): readonly number[] => {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
+  const all: number[] = []
+  let left = 0
+  let right = 0
+  while (left < a.length || right < b.length) {
+    const next = a[left] ?? Infinity
+    const other = b[right] ?? Infinity
+    all.push(Math.min(next, other))
+    if (next <= other) left += 1
+    if (other <= next) right += 1
+  }
+  return all
 }
 
 /** An index over the texts that filters require, so that a record is asked about only by the filters it may suit. */
@@ -66,7 +76,17 @@ export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => 
   const indexed: readonly Path[] = [...paths].map(([path, byText]) => ({ path, byText }))
   const everyone = expressions.map((_, position) => position)
   // Where the stream does not carry an image, its texts cannot be looked up and no filter may be left out.
-  return { candidates: view => (lacksImage(view) ? everyone : candidatesOf(indexed, always, view)) }
+  return {
+    candidates: view => {
+      if (lacksImage(view)) return everyone
+      try {
+        return candidatesOf(indexed, always, view)
+      } catch {
+        // A text that cannot be had: each filter that needs it says so for itself.
+        return everyone
+      }
+    },
+  }
 }
 
 const lacksImage = (view: RecordView): boolean =>
@@ -78,14 +98,12 @@ const candidatesOf = (
   always: readonly number[],
   view: RecordView,
 ): readonly number[] => {
-  const lists: (readonly number[])[] = always.length > 0 ? [always] : []
+  let found = always
   for (const { path, byText } of paths) {
     const current = textAt(view.newImage, path)
     const old = textAt(view.oldImage, path)
-    const forCurrent = current === undefined ? undefined : byText.get(current)
-    const forOld = old === undefined || old === current ? undefined : byText.get(old)
-    if (forCurrent !== undefined) lists.push(forCurrent)
-    if (forOld !== undefined) lists.push(forOld)
+    if (current !== undefined) found = union(found, byText.get(current) ?? none)
+    if (old !== undefined && old !== current) found = union(found, byText.get(old) ?? none)
   }
-  return merged(lists)
+  return found
 }

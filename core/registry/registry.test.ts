@@ -6,6 +6,7 @@ import { entity } from '../entity/define-entity.ts'
 import { decideEvent, decideState } from '../filter/decide.ts'
 import type { Filter } from '../filter/filter.ts'
 import { allOf, anyOf, everything, not, when } from '../filter/words.ts'
+import { admitFilter } from '../pattern/admit-filter.ts'
 import { matchesPattern } from '../pattern/matches-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
@@ -201,6 +202,16 @@ describe('criteria', () => {
         if (registry(all).match(record).length > 0) expect(wanted(all, record)).toBe(true)
       }),
       { numRuns: 3_000 },
+    )
+  })
+
+  it("uses only operators that Lambda's guide lists", () => {
+    fc.assert(
+      fc.property(processors, all => {
+        for (const { Pattern } of registry(all).criteria()?.Filters ?? [])
+          expect(admitFilter(Pattern, { lambdaFilters: 'documented' }).warnings).toEqual([])
+      }),
+      { numRuns: 1_000 },
     )
   })
 

@@ -102,7 +102,14 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   const project = readProject(folder)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const tableName = `tailrace-replay-${newId().slice(0, 8)}`
-  const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName }
+  // What the records refer to lies where they were captured, and is only read.
+  const blobs = options.env['BLOB_URL']
+  const sinks = {
+    ...options.env,
+    ...embeddedEnv(runFolder),
+    ...(blobs !== undefined && { BLOB_URL: blobs }),
+    TABLE_NAME: tableName,
+  }
   const registries = await loadPipelines(project, sinks)
 
   const account = openAccount()

@@ -1,0 +1,69 @@
+import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
+import { itemKey } from '../core/record/item-key.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
+import type { EngineEvent } from '../engine/events.ts'
+
+/** What is told of a change, whoever tells it. */
+type Change = Pick<RecordReport, 'eventName' | 'key'>
+
+const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
+  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}`
+  const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}`
+  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${why})`
+}
+
+const textOf = (outcomes: readonly ProcessorReport[]): string =>
+  outcomes.length === 0 ? 'filtered' : outcomes.map(outcomeText).join(', ')
+
+const line = ({ eventName, key }: Change, done: string): string => `${eventName.padEnd(6)} ${key}  ${done}\n`
+
+/** One line about one change, as a function dealt with it. */
+export const changeLine = (functionName: string, report: RecordReport): string =>
+  line(report, `${functionName}: ${textOf(report.outcomes)}`)
+
+const changeOf = (record: StreamRecord): Change => ({
+  eventName: record.eventName ?? 'MODIFY',
+  key: itemKey(record.dynamodb?.Keys ?? {}),
+})
+
+/**
+ * Gives a change its line when all functions are through with it. What is to be retried is told at once, in a line of
+ * its own: whoever watches wants to see that before it has ended well.
+ */
+export const changeLines = (
+  functions: readonly string[],
+  out: (text: string) => void,
+): ((event: EngineEvent) => void) => {
+  const open = new Map<string, Map<string, string>>()
+  // What Lambda redelivers beside a failed record has had its line.
+  const told = new Set<string>()
+
+  const settle = (sequenceNumber: string, change: Change, functionName: string, done: string): void => {
+    if (told.has(sequenceNumber)) return
+    const known = open.get(sequenceNumber) ?? new Map<string, string>()
+    known.set(functionName, done)
+    open.set(sequenceNumber, known)
+    if (known.size < functions.length) return
+    open.delete(sequenceNumber)
+    told.add(sequenceNumber)
+    const parts = functions.filter(name => known.get(name) !== 'filtered')
+    const words = parts.map(name => `${name}: ${known.get(name) ?? ''}`).join('; ')
+    out(line(change, words === '' ? 'filtered' : words))
+  }
+
+  const settleRecord = (record: StreamRecord, functionName: string, done: string): void =>
+    settle(record.dynamodb?.SequenceNumber ?? '', changeOf(record), functionName, done)
+
+  return event => {
+    if (event.event === 'FilterDecided' && !event.admitted) {
+      settleRecord(event.record, event.mapping, 'filtered')
+    } else if (event.event === 'Discarded') {
+      for (const record of event.records) settleRecord(record, event.mapping, `given up (${event.condition})`)
+    } else if (event.event === 'EffectWritten') {
+      const { functionName, report } = event
+      const isOpen = report.outcomes.some(({ outcome }) => outcome === 'retry')
+      if (isOpen) out(changeLine(functionName, report))
+      else settle(report.sequenceNumber, report, functionName, textOf(report.outcomes))
+    }
+  }
+}

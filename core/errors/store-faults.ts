@@ -1,0 +1,180 @@
+import { fault } from './fault.ts'
+
+type Item = Readonly<Record<string, unknown>>
+
+/** Which action of a transaction failed, and how the others stood. */
+interface TransactionFailure {
+  /** The label it was given, or what it does and to which key. */
+  readonly action: string
+  readonly index: number
+  readonly reason: string
+  readonly item: Item | undefined
+  readonly attempts: number
+  /** Every action that failed, this one included. */
+  readonly failures: readonly {
+    readonly index: number
+    readonly code: string
+    readonly action: string
+    readonly item: Item | undefined
+  }[]
+}
+
+const shown = (key: Item): string => Object.values(key).map(String).join(' / ')
+
+/** Errors of reading and writing the table. */
+export const storeFaults = {
+  'store.throttled': fault<{ operation: string; attempts: number; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.operation} was throttled ${d.attempts} times: ${d.reason}.`,
+    remedy:
+      'Nothing was written by it. Raise the capacity of the table, spread the keys, or write more slowly.',
+  }),
+  'store.unavailable': fault<{ operation: string; attempts: number; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.operation} got no answer in ${d.attempts} attempts: ${d.reason}.`,
+    remedy: 'Look at the endpoint and the network between; the call may be made again.',
+  }),
+  'store.outcome-unknown': fault<{ operation: string; reason: string }>({
+    disposition: 'retry',
+    message: d => `${d.operation} may or may not have been applied: ${d.reason}.`,
+    remedy: 'Read the item to see. A transaction with a token can be repeated without this doubt.',
+  }),
+  'store.refused': fault<{ operation: string; reason: string }>({
+    disposition: 'park',
+    message: d => `DynamoDB refuses ${d.operation}: ${d.reason}`,
+    remedy: 'Mend the request; no retry can help.',
+  }),
+  'store.table-missing': fault<{ operation: string; tableName: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.operation}: there is no table ${d.tableName}, or it is not ready.`,
+    remedy: 'Look at the table name, the region and the endpoint of the client.',
+  }),
+  'store.condition-failed': fault<{ operation: string; key: Item; item: Item | undefined }>({
+    disposition: 'park',
+    message: d =>
+      `${d.operation} of ${shown(d.key)}: the condition does not hold, ${d.item === undefined ? 'there is no such item' : 'see the item that is there'}.`,
+    remedy: 'error.detail.item is the item as it was; read it anew and decide.',
+  }),
+  'store.value-unsupported': fault<{ path: string; found: string }>({
+    disposition: 'park',
+    message: d => `DynamoDB cannot hold ${d.found} at ${d.path}.`,
+    remedy: 'Write text, a number, bytes, a boolean, null, a list, a plain object, or a set with members.',
+  }),
+  'store.value-undefined': fault<{ path: string }>({
+    disposition: 'park',
+    message: d => `${d.path} is undefined.`,
+    remedy: 'Leave the attribute out, or give the table the option removeUndefined: true.',
+  }),
+  'store.number-inexact': fault<{ path: string; value: number }>({
+    disposition: 'park',
+    message: d => `${d.path} is ${d.value}, which looks like the rest of float arithmetic.`,
+    remedy:
+      "Compute with addNumbers and multiplyNumbers, write new ExactNumber('…') if you mean all its digits, or give the table the option floats: 'round'.",
+  }),
+  'store.number-out-of-range': fault<{ path: string; value: string }>({
+    disposition: 'park',
+    message: d => `${d.path} is ${d.value}, which DynamoDB cannot hold exactly.`,
+    remedy: 'A number has at most 38 digits and a magnitude from 1E-130 to 9.99E+125; write others as text.',
+  }),
+  'store.item-too-large': fault<{ key: Item; bytes: number; limit: number }>({
+    disposition: 'park',
+    message: d => `Item ${shown(d.key)} has ${d.bytes} bytes, allowed are ${d.limit}.`,
+    remedy: 'Attribute names count too. Compress or offload large attributes, or split the item.',
+  }),
+  'store.key-invalid': fault<{ tableName: string; problem: string }>({
+    disposition: 'park',
+    message: d => `A key of ${d.tableName} ${d.problem}.`,
+    remedy:
+      'Give every key attribute of the table, and nothing else, as text that is not empty, number or bytes.',
+  }),
+  'store.expression-invalid': fault<{ problem: string }>({
+    disposition: 'park',
+    message: d => `This expression cannot be sent: ${d.problem}.`,
+    remedy: 'See the table guide for what each word takes.',
+  }),
+  'store.update-empty': fault<{ key: Item }>({
+    disposition: 'park',
+    message: d => `The update of ${shown(d.key)} changes nothing.`,
+    remedy: 'Give it at least one change; DynamoDB would create an absent item with nothing but its key.',
+  }),
+  'store.key-in-update': fault<{ attribute: string }>({
+    disposition: 'park',
+    message: d => `${d.attribute} is part of the key, which an update cannot change.`,
+    remedy: 'Delete the item and put it under its new key, both in one transaction.',
+  }),
+  'store.sort-key-twice': fault<{ found: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `DynamoDB takes one condition on the sort key, not ${d.found.join(' and ')}.`,
+    remedy:
+      'Use a prefix or a range, never both: within(prefix, { gte, lte }) writes a range inside a prefix. A range closed on both sides is { gte, lte }; gt and lt cannot be joined.',
+  }),
+  'store.index-unknown': fault<{ tableName: string; index: string; known: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `${d.tableName} has no index ${d.index}; known are ${d.known.join(', ') || 'none'}.`,
+    remedy: 'Name it in the options of table({ indexes }).',
+  }),
+  'store.batch-duplicate': fault<{ key: Item }>({
+    disposition: 'stop',
+    message: d => `The batch writes ${shown(d.key)} twice.`,
+    remedy: 'A batch has no order, so chance would say which write stays: keep one, or make two calls.',
+  }),
+  'store.unwritten': fault<{ written: number; unwritten: readonly object[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unwritten.length} writes of a batch were not made, ${d.written} were: ${d.reason}.`,
+    remedy: 'error.detail.unwritten lists them as they were given: write them again later, and more slowly.',
+  }),
+  'store.unread': fault<{ read: number; unread: readonly Item[]; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.unread.length} keys of a batch were not read, ${d.read} were: ${d.reason}.`,
+    remedy: 'error.detail.unread lists the keys: read them again later, and more slowly.',
+  }),
+  'store.transaction-too-large': fault<{ problem: string }>({
+    disposition: 'park',
+    message: d => `The transaction ${d.problem}.`,
+    remedy:
+      'A transaction holds 1 to 100 actions on different items, of 4 MB in all: split it, or shrink it.',
+  }),
+  'store.transaction-condition-failed': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d =>
+      `The condition of ${d.action} does not hold, ${d.item === undefined ? 'there is no such item' : 'see the item that is there'}; nothing was written.`,
+    remedy: 'error.detail.item is the item as it was; read it anew and decide.',
+  }),
+  'store.transaction-refused': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d => `DynamoDB refuses ${d.action}: ${d.reason}; nothing was written.`,
+    remedy: 'Mend the action; no retry can help.',
+  }),
+  'store.transaction-collection-full': fault<TransactionFailure>({
+    disposition: 'park',
+    message: d => `The item collection of ${d.action} is full: ${d.reason}; nothing was written.`,
+    remedy: 'A table with a local index holds 10 GB under one partition key: spread the items over several.',
+  }),
+  'store.transaction-conflict': fault<TransactionFailure>({
+    disposition: 'retry',
+    message: d =>
+      `Another write kept holding the item of ${d.action}, ${d.attempts} times in a row; nothing was written.`,
+    remedy: 'Try again later. If it happens often, let fewer writers meet on one item.',
+  }),
+  'store.transaction-throttled': fault<TransactionFailure>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.action} was throttled ${d.attempts} times: ${d.reason}; nothing was written.`,
+    remedy: 'Raise the capacity of the table, spread the keys, or write more slowly.',
+  }),
+  'store.token-reused': fault<{ token: string }>({
+    disposition: 'park',
+    message: d => `Token ${d.token} was used within ten minutes for another transaction.`,
+    remedy: 'Give each transaction a token of its own, and the same one to its repetitions only.',
+  }),
+  'store.cursor-invalid': fault<{ problem: string }>({
+    disposition: 'stop',
+    message: d => `This cursor cannot be used: ${d.problem}.`,
+    remedy: 'Begin at the first page, without a cursor; a cursor goes with the list that gave it.',
+  }),
+}
