@@ -14,7 +14,6 @@ import { mappingFaults } from './mapping-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { redriveFaults } from './redrive-faults.ts'
 import { queryFaults } from './query-faults.ts'
-import { recordFaults } from './record-faults.ts'
 import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -41,7 +40,6 @@ export const catalogue = Object.freeze({
   ...recordFaults,
   ...redriveFaults,
   ...queryFaults,
-  ...recordFaults,
   ...regionFaults,
   ...registryFaults,
   ...replayFaults,

@@ -10,6 +10,7 @@ import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
 import { systemClock } from '../../core/clock.ts'
 import { createProduct } from '../../model/products/products.ts'
+import { shopTable } from '../../model/shop.ts'
 import { tailrace } from '../support/tailrace.ts'
 import { eventually } from './eventually.ts'
 import type { Target } from './global-setup.ts'
@@ -38,7 +39,7 @@ const lowest = ({ failures }: Recording): string => failures.toSorted()[0] ?? ''
 
 describe.skipIf('missing' in target)('functions that fail', () => {
   const client = new DynamoDBClient()
-  const shop = { client, tableName: `tailrace-${stageName}`, clock: systemClock }
+  const shop = shopTable({ client, tableName: `tailrace-${stageName}`, clock: systemClock })
   let stage: Stage
   let failuresUrl: string
 
