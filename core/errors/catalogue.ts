@@ -1,5 +1,5 @@
-import { awsFaults } from './aws-faults.ts'
 import { archiveFaults } from './archive-faults.ts'
+import { awsFaults } from './aws-faults.ts'
 import { blobFaults } from './blob-faults.ts'
 import { cacheFaults } from './cache-faults.ts'
 import { cliFaults } from './cli-faults.ts'
@@ -9,11 +9,11 @@ import { engineFaults } from './engine-faults.ts'
 import { filterFaults } from './filter-faults.ts'
 import { largeFaults } from './large-faults.ts'
 import { machineFaults } from './machine-faults.ts'
-import { matchFaults } from './match-faults.ts'
 import { mappingFaults } from './mapping-faults.ts'
+import { matchFaults } from './match-faults.ts'
+import { queryFaults } from './query-faults.ts'
 import { recordFaults } from './record-faults.ts'
 import { redriveFaults } from './redrive-faults.ts'
-import { queryFaults } from './query-faults.ts'
 import { regionFaults } from './region-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { replayFaults } from './replay-faults.ts'
@@ -24,8 +24,8 @@ import { storeFaults } from './store-faults.ts'
 
 /** Every error that Tailrace raises, by code. */
 export const catalogue = Object.freeze({
-  ...awsFaults,
   ...archiveFaults,
+  ...awsFaults,
   ...blobFaults,
   ...cacheFaults,
   ...cliFaults,
@@ -35,11 +35,11 @@ export const catalogue = Object.freeze({
   ...filterFaults,
   ...largeFaults,
   ...machineFaults,
-  ...matchFaults,
   ...mappingFaults,
+  ...matchFaults,
+  ...queryFaults,
   ...recordFaults,
   ...redriveFaults,
-  ...queryFaults,
   ...regionFaults,
   ...registryFaults,
   ...replayFaults,
