@@ -1,3 +1,4 @@
+import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import { dispatch } from '../../core/dispatch/dispatch.ts'
 import type { ProcessorReport, RecordReport } from '../../core/dispatch/report.ts'
@@ -15,6 +16,7 @@ import { placeOf } from './targets.ts'
 export interface DeliverySurroundings {
   readonly clock: Clock
   readonly logger: Logger
+  readonly blobs?: BlobStore
   /** Time for one call, in milliseconds. */
   readonly timeoutMs: number
   /** Epoch milliseconds at which calls are cut off, whatever time they have. */
@@ -52,7 +54,7 @@ export const deliverTargets = async (
   isFor: (processor: string, view: RecordView) => boolean,
   surroundings: DeliverySurroundings,
 ): Promise<Results> => {
-  const { clock, logger, timeoutMs, endsAtMs = Infinity, onInvoke, onReport } = surroundings
+  const { clock, logger, blobs, timeoutMs, endsAtMs = Infinity, onInvoke, onReport } = surroundings
   const wants = new Map(targets.map(target => [target.view.record, target.wants]))
   const narrow = narrowed(
     registry,
@@ -76,6 +78,7 @@ export const deliverTargets = async (
       stage: scope.stage,
       ledger: passing,
       parking: noParking,
+      ...(blobs && { blobs }),
       deadlineAtMs: Math.min(clock.now() + timeoutMs, endsAtMs),
       reserveMs: 0,
       maxAttempts: Number.MAX_SAFE_INTEGER,

@@ -1,5 +1,6 @@
 import { openAccount } from '../accounting/account.ts'
 import { readFailedObject } from './failed-object.ts'
+import type { Results } from './deliver-targets.ts'
 import { eachOf, findObjects } from './find-objects.ts'
 import { checkOptions, groupsOf, isMeant } from './groups.ts'
 import type { Redriving } from './redrive-group.ts'
@@ -61,7 +62,7 @@ const begin = (options: RedriveOptions, advance: Redriving['advance']): Redrivin
 const retire = async (
   group: Group,
   targets: readonly Target[],
-  results: Awaited<ReturnType<typeof redriveGroup>>,
+  results: Results,
   counts: Counts,
   { isChosen, tell }: Redriving,
 ): Promise<void> => {
@@ -81,7 +82,8 @@ const retire = async (
  * had succeeded is repeated (L14); a parked change counts as done there and is delivered all the same (L4). What has
  * come home is remembered too, so running it twice, or again after an interruption, changes nothing.
  *
- * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `config.*`, `aws.*`, and what the ledger or a place throws
+ * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `config.*`, `aws.*`, and what the ledger or
+ * a place throws
  */
 export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> => {
   checkOptions(options)
@@ -90,14 +92,12 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
   const total = objects.reduce((sum, { records }) => sum + records, 0)
   const counts: Counts = { redriven: 0, failed: unread, left: 0, wouldDeliver: 0 }
   let done = 0
-
-  const advance = (records: number): void => {
+  const redriving = begin(options, records => {
     done += records
     tell({ event: 'Progress', done, total, atMs: clock.now() })
-  }
-  const redriving = begin(options, advance)
+  })
   const run = async (group: Group): Promise<void> => {
-    const targets = await targetsOf(group, options.ledger)
+    const targets = await targetsOf(group, redriving)
     if (dryRun) {
       counts.wouldDeliver += rehearse(group, targets, redriving.isChosen, tell)
       return
@@ -111,13 +111,14 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
     if (signal.aborted) break
     for (const group of groupsOf(await eachOf(wave, hold), options)) await run(group)
   }
+  const { redriven, failed, left, wouldDeliver } = counts
   return {
     ...redriving.account.summary(),
     objects: objects.length + unread,
-    redriven: counts.redriven,
-    objectsFailed: counts.failed,
-    objectsLeft: counts.left,
-    wouldDeliver: counts.wouldDeliver,
+    redriven,
+    objectsFailed: failed,
+    objectsLeft: left,
+    wouldDeliver,
     interrupted: signal.aborted,
   }
 }

@@ -1,8 +1,12 @@
+import type { BlobStore } from '../../core/blob/blob-store.ts'
+import { fetchBlobs } from '../../core/blob/fetch-blobs.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { Fact, Facts } from '../../core/ledger/facts.ts'
 import type { LedgerScope } from '../../core/ledger/ledger.ts'
 import { readFacts } from '../../core/ledger/ledger.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
+import { viewOf } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { FailedObject } from './failed-object.ts'
 import { wantedBy } from './narrow.ts'
@@ -53,9 +57,29 @@ const least = (held: Group['held']): string =>
 const most = (held: Group['held']): string =>
   held.reduce((last, { found }) => (found.last > last ? found.last : last), held[0].found.last)
 
+/** What {@link targetsOf} asks. */
+export interface TargetPorts {
+  readonly ledger: LedgerStore
+  readonly blobs?: BlobStore
+  readonly clock: Clock
+  readonly timeoutMs: number
+}
+
+/** A filter looks at what was written, wherever the value lies. */
+const opened = async (
+  views: ReadonlyMap<string, RecordView>,
+  { blobs, clock, timeoutMs }: TargetPorts,
+): Promise<ReadonlyMap<string, RecordView>> => {
+  if (blobs === undefined) return views
+  const records = [...views.values()].map(({ record }) => record)
+  const fetched = await fetchBlobs(records, blobs, async signal => clock.wait(timeoutMs, signal))
+  return new Map([...views].map(([name, { record }]) => [name, viewOf(record, undefined, fetched)]))
+}
+
 /** The records of a group, oldest first, each once, with what the ledger says about them. */
-export const targetsOf = async (group: Group, ledger: LedgerStore): Promise<readonly Target[]> => {
+export const targetsOf = async (group: Group, ports: TargetPorts): Promise<readonly Target[]> => {
   const { held, registry } = group
+  const { ledger } = ports
   const [first, last] = [least(held), most(held)]
   const [facts, redriven] = await Promise.all([
     readFacts(ledger, group.scope, first, last),
@@ -71,7 +95,7 @@ export const targetsOf = async (group: Group, ledger: LedgerStore): Promise<read
       else parked.add(placeOf(name, object.processor))
     }
   }
-  return [...views]
+  return [...(await opened(views, ports))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, view]) => {
       const wants = new Map<string, Want>()

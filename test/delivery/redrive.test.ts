@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
@@ -9,6 +10,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { when } from '../../core/filter/words.ts'
 import { silentLogger } from '../../core/logger.ts'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
+import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { registry } from '../../core/registry/define-registry.ts'
@@ -17,6 +19,7 @@ import type { RedriveOptions } from '../../operations/redrive/redrive-options.ts
 import { redrive } from '../../operations/redrive/redrive.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { failureDocumentOf } from '../support/failure-documents.ts'
+import { offloaded } from '../support/packed-records.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { recordOf, seqOf } from '../support/records.ts'
 
@@ -347,6 +350,30 @@ describe('a redrive', () => {
     expect(cut).toMatchObject({ interrupted: true, redriven: 0 })
     expect(rest).toMatchObject({ interrupted: false, redriven: 1 })
     expect(all.seen).toEqual(many.map((_, index) => index + 1))
+  })
+
+  it('shows filters and processors what was written, also where the value lies elsewhere', async () => {
+    const Thing = entity('Thing', { match: { type: 'THING' } })
+    const blobs = memoryBlobStore()
+    const { value } = await offloaded({ S: 'big'.repeat(1_000) }, blobs)
+    const world = newWorld()
+    world.discard([
+      recordOf({ seq: 1, after: { note: value } }),
+      recordOf({ seq: 2, key: 'b', after: { note: 'x' } }),
+    ])
+    const seen: unknown[] = []
+    const big = processor({
+      name: 'big',
+      filter: when(Thing)
+        .where({ note: { prefix: 'big' } })
+        .on('MODIFY'),
+      handle: async ({ after }) => Promise.resolve(void seen.push(String(after['note']).length)),
+    })
+
+    const summary = await world.redrive([big], { blobs })
+
+    expect(seen).toEqual([3_000])
+    expect(summary).toMatchObject({ applied: 1, filtered: 1, redriven: 1 })
   })
 
   it('takes the oldest objects first when it is to take only some', async () => {
