@@ -30,7 +30,11 @@ describe.skipIf('missing' in target)('the shop in AWS', () => {
 
   beforeAll(async () => {
     const admin = searchAdmin(target.searchUrl)
-    for (const alias of ['products', 'orders']) await admin.createIndex({ alias })
+    for (const alias of ['products', 'orders']) {
+      // The engine is shared with the other files, an index is not.
+      const { index, isLive } = await admin.createIndex({ alias })
+      if (!isLive) await admin.switchAlias(alias, index)
+    }
     await admin.close()
     stage = await deployStage(stageName, target)
     told = await subscribe(stage.outputs['NotificationTopicArn'] ?? '', resources)
