@@ -1,18 +1,25 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
+import { blobStoreContract } from '../test/contract/blob-store.contract.ts'
 import { cacheContract } from '../test/contract/cache.contract.ts'
 import { dependentStoreContract } from '../test/contract/dependent-store.contract.ts'
+import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
 import { ledgerStoreContract } from '../test/contract/ledger-store.contract.ts'
 import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
 import { searchStoreContract } from '../test/contract/search-store.contract.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { fileAuditSink } from './file/file-audit-sink.ts'
+import { fileBlobStore } from './file/file-blob-store.ts'
+import { fileFailedObjects } from './file/file-failed-objects.ts'
 import { fileLedgerStore } from './file/file-ledger-store.ts'
 import { fileParkingStore } from './file/file-parking-store.ts'
 import { memoryAuditSink } from './memory/memory-audit-sink.ts'
+import { memoryBlobStore } from './memory/memory-blob-store.ts'
 import { memoryCache } from './memory/memory-cache.ts'
 import { memoryDependentStore } from './memory/memory-dependent-store.ts'
+import { memoryFailedObjects } from './memory/memory-failed-objects.ts'
 import { memoryLedgerStore } from './memory/memory-ledger-store.ts'
 import { memoryParkingStore } from './memory/memory-parking-store.ts'
 import { memorySearchStore } from './memory/memory-search-store.ts'
@@ -31,9 +38,29 @@ searchStoreContract('SQLite', () => sqliteSearchStore(path('search.db')))
 auditSinkContract('memory', memoryAuditSink)
 auditSinkContract('a file', () => fileAuditSink(path('audit.ndjson')))
 cacheContract('memory', memoryCache)
+blobStoreContract('memory', () => memoryBlobStore())
+blobStoreContract('a folder', () => fileBlobStore(path('blobs')))
 dependentStoreContract('memory', () => {
   const store = memoryDependentStore()
   return { store, put: store.put }
+})
+
+failedObjectsContract('memory', async objects => {
+  const all = new Map(Object.entries(objects))
+  return Promise.resolve({
+    failed: memoryFailedObjects(all),
+    bodyAt: async key => Promise.resolve(all.get(key)),
+  })
+})
+failedObjectsContract('a folder', async objects => {
+  const folder = path('failed')
+  for (const [key, body] of Object.entries(objects)) {
+    mkdirSync(dirname(join(folder, key)), { recursive: true })
+    writeFileSync(join(folder, key), body)
+  }
+  const bodyAt = async (key: string): Promise<string | undefined> =>
+    Promise.resolve(existsSync(join(folder, key)) ? readFileSync(join(folder, key), 'utf8') : undefined)
+  return Promise.resolve({ failed: fileFailedObjects(folder), bodyAt })
 })
 
 describe('a file store', () => {

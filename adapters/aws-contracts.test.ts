@@ -3,21 +3,22 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { randomUUID } from 'node:crypto'
 import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
+import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
 import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
 import { notificationSinkContract } from '../test/contract/notification-sink.contract.ts'
 import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
+import { failureDestination } from './open/failure-destination.ts'
 import { s3AuditSink } from './s3/s3-audit-sink.ts'
 import { newS3Client } from './s3/s3-client.ts'
+import { s3FailedObjects } from './s3/s3-failed-objects.ts'
 import { s3FailureDestination } from './s3/s3-failure-destination.ts'
 import type { S3Folder } from './s3/s3-folder.ts'
 import { s3Folder } from './s3/s3-folder.ts'
 import { s3ParkingStore } from './s3/s3-parking-store.ts'
 import { s3Place } from './s3/s3-place.ts'
-import { snsFailureDestination } from './sns/sns-failure-destination.ts'
 import { snsNotificationSink } from './sns/sns-notification-sink.ts'
-import { sqsFailureDestination } from './sqs/sqs-failure-destination.ts'
 import { sqsNotificationSink } from './sqs/sqs-notification-sink.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
 
@@ -50,31 +51,38 @@ const newTopic = (suffix: string) => {
 
 auditSinkContract('S3', () => s3AuditSink(newFolder().folder), 'batches')
 parkingStoreContract('S3', () => s3ParkingStore(newFolder().folder))
+failedObjectsContract('S3', async objects => {
+  const { folder } = newFolder()
+  for (const [key, body] of Object.entries(objects))
+    await folder.put(key, body, { contentType: 'text/plain' })
+  const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
+  return { failed: s3FailedObjects(folder), bodyAt }
+})
 failureDestinationContract(
   'S3',
   () => {
     const { folder, bodies } = newFolder()
     return { destination: s3FailureDestination(folder), written: async () => Promise.resolve(bodies()) }
   },
-  () => s3FailureDestination(s3Folder(newS3Client(), s3Place('//no-bucket'))),
+  () => failureDestination('s3://no-bucket'),
 )
 failureDestinationContract(
   'SQS',
   () => {
     const queue = newQueue('')
     const written = async () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
-    return { destination: sqsFailureDestination(queue), written }
+    return { destination: failureDestination(`sqs:${queue.queueUrl}`), written }
   },
-  () => sqsFailureDestination({ ...newQueue(''), queueUrl: 'http://sqs/000000000000/none' }),
+  () => failureDestination('sqs:http://sqs/000000000000/none'),
 )
 failureDestinationContract(
   'SNS',
   () => {
     const topic = newTopic('')
     const written = async () => stub.sns.published(topic.topicArn).map(each => each.Message)
-    return { destination: snsFailureDestination(topic), written }
+    return { destination: failureDestination(topic.topicArn), written }
   },
-  () => snsFailureDestination({ ...newTopic(''), topicArn: `arn:aws:sns:${region}:000000000000:none` }),
+  () => failureDestination(`arn:aws:sns:${region}:000000000000:none`),
 )
 for (const suffix of ['', '.fifo']) {
   notificationSinkContract(`SQS${suffix}`, () => {

@@ -6,7 +6,9 @@ import { s3Error } from '../test/support/aws-stub/s3-stub.ts'
 import { queryError } from '../test/support/aws-stub/sns-stub.ts'
 import { jsonError } from '../test/support/aws-stub/sqs-stub.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
+import { failureDocumentOf } from '../test/support/failure-documents.ts'
 import { auditSink } from './open/audit-sink.ts'
+import { failureDestination } from './open/failure-destination.ts'
 import { ledgerStore } from './open/ledger-store.ts'
 import { notificationSink } from './open/notification-sink.ts'
 import { parkingStore } from './open/parking-store.ts'
@@ -244,6 +246,10 @@ describe('a URL that is not of its form', () => {
     [async () => auditSink('s3://Bad_Bucket/x').append([]), 's3://BUCKET/PREFIX'],
     [async () => ledgerStore('dynamodb://no table').query('p', '0', '9'), 'dynamodb://TABLE'],
     [async () => notificationSink('sqs:news').send([]), "sqs: and the queue's URL"],
+    [
+      async () => failureDestination('arn:aws:lambda:eu-central-1:1:f').write(failureDocumentOf('1'), 'm'),
+      'the ARN of a queue or a topic',
+    ],
     [async () => notificationSink('arn:aws:lambda:eu-central-1:1:f').send([]), 'the ARN of a queue, a topic'],
     [async () => notificationSink('arn:aws:events:eu-central-1:1:rule/x').send([]), 'event-bus/NAME'],
   ])('is said in one line with the form that it should have', async (open, form) => {

@@ -1,9 +1,12 @@
 // Entry `tailrace/adapters`: the ports by URL, each adapter loaded when it is first used.
 export { auditSink } from './open/audit-sink.ts'
+export { blobStore } from './open/blob-store.ts'
 export { cache } from './open/cache.ts'
 
 export { clientCache } from './valkey/client-cache.ts'
 export { dependentStore } from './open/dependent-store.ts'
+export { failedObjects } from './open/failed-objects.ts'
+export { failureDestination } from './open/failure-destination.ts'
 export type { Env } from './open/handler-options.ts'
 export { handlerOptions } from './open/handler-options.ts'
 export { ledgerStore } from './open/ledger-store.ts'

@@ -8,35 +8,18 @@ import type { Image } from '../core/record/attribute-value.ts'
 import type { StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { viewOf } from '../core/record/view-of.ts'
 import { registry } from '../core/registry/define-registry.ts'
-import { auditLog } from '../processors/audit-log/audit-log.ts'
-import { cacheInvalidation } from '../processors/cache-invalidation/cache-invalidation.ts'
-import { notification } from '../processors/notification/notification.ts'
-import { searchIndex } from '../processors/search-index/search-index.ts'
 import { randomFilters } from './filters.ts'
+import { naiveJob, ourJob, projected, withSets } from './job.ts'
 import { lambdaStream, microdiff, powertools, tolerant, utilDynamodb } from './peers.ts'
-import { countingRegistry, dispatchOptions, rules } from './shop-rules.ts'
+import { countingRegistry, dispatchOptions } from './shop-rules.ts'
 
 /** Work on a parsed event; returns something that keeps it from being optimised away. */
 export type Work = (event: StreamEvent) => unknown
-
-const projected = [
-  'entityType',
-  'status',
-  'tenantId',
-  'title',
-  'price',
-  'stock',
-  'total',
-  'createdAt',
-  'updatedAt',
-] as const
 
 const typeOf = ({ dynamodb }: StreamRecord): string => {
   const type = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.['entityType']
   return type !== undefined && 'S' in type ? type.S : ''
 }
-
-const isIndexed = (record: StreamRecord): boolean => ['PRODUCT', 'ORDER'].includes(typeOf(record))
 
 const imagesOf = ({ dynamodb }: StreamRecord): readonly Image[] =>
   [dynamodb?.Keys, dynamodb?.NewImage, dynamodb?.OldImage].filter(image => image !== undefined)
@@ -68,96 +51,6 @@ const naiveRoute = async (unmarshall: (image: Image) => Readonly<Record<string, 
 
 const sum = <T>(values: readonly T[], of: (value: T) => number): number =>
   values.reduce((total, value) => total + of(value), 0)
-
-const wholeJob = (): Work => {
-  const sent = { bytes: 0, entries: 0, keys: 0, messages: 0 }
-  const pipeline = registry([
-    searchIndex({
-      filter: rules['search'] ?? never(),
-      index: 'all',
-      store: {
-        write: async operations => {
-          for (const operation of operations) {
-            const { op, id, version } = operation
-            sent.bytes += `{"${op}":{"_id":${JSON.stringify(id)},"version":${version}}}\n`.length
-            if (operation.op === 'index') sent.bytes += operation.document.length
-          }
-          return Promise.resolve(operations.map(() => 'applied'))
-        },
-        documents: async function* () {
-          yield* await Promise.resolve([])
-        },
-      },
-      document: ({ after }) => projection(after as Readonly<Record<string, unknown>>),
-    }),
-    auditLog({
-      filter: rules['audit'] ?? never(),
-      sink: {
-        append: async entries => {
-          for (const entry of entries) sent.entries += JSON.stringify(entry).length
-          return Promise.resolve(entries.map(() => 'applied'))
-        },
-        entries: async function* () {
-          yield* await Promise.resolve([])
-        },
-      },
-    }),
-    cacheInvalidation({
-      filter: rules['cache'] ?? never(),
-      cache: {
-        invalidate: async ({ keys }) => {
-          sent.keys += keys.length
-          return Promise.resolve()
-        },
-        get: async () => Promise.resolve(undefined),
-        set: async () => Promise.resolve(),
-      },
-      keys: ({ key }) => [key],
-    }),
-    notification({
-      filter: rules['notify'] ?? never(),
-      sink: {
-        send: async messages => {
-          sent.messages += messages.length
-          return Promise.resolve(messages.map(() => 'applied'))
-        },
-      },
-      message: ({ key }) => ({ subject: key, body: {} }),
-    }),
-  ])
-  const options = dispatchOptions()
-  return async ({ Records }) => {
-    await dispatch(pipeline, Records, options)
-    return sent.bytes
-  }
-}
-
-const never = (): never => {
-  throw new RangeError('there is no such rule')
-}
-
-const projection = (after: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(projected.map(name => [name, after[name]]))
-
-const naiveJob = (
-  unmarshall: (image: Image) => Readonly<Record<string, unknown>>,
-  diff: (
-    before: Readonly<Record<string, unknown>>,
-    after: Readonly<Record<string, unknown>>,
-  ) => readonly unknown[],
-): ((record: StreamRecord) => number) => {
-  const withSets = (_: string, value: unknown): unknown =>
-    value instanceof Set ? [...value] : typeof value === 'bigint' ? String(value) : value
-  return record => {
-    const { NewImage, OldImage } = record.dynamodb ?? {}
-    const after = NewImage && unmarshall(NewImage)
-    const before = OldImage && unmarshall(OldImage)
-    let bytes = 0
-    if (isIndexed(record)) bytes += JSON.stringify(after ?? {}, withSets).length
-    bytes += JSON.stringify({ diff: diff(before ?? {}, after ?? {}) }, withSets).length
-    return bytes + (isStatusChange(record, before?.['status'], after?.['status']) ? 1 : 0)
-  }
-}
 
 const matchOurs = (count: number): Work => {
   const all = registry(randomFilters(count).processors)
@@ -243,20 +136,24 @@ export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
         dynamodb?.NewImage ? imageJson(dynamodb.NewImage, projected).length : 0,
       ),
   'ndjson util-dynamodb': async () => {
-    const job = naiveJob(tolerant(await utilDynamodb()), () => [])
-    return ({ Records }) => sum(Records, job)
+    const unmarshall = tolerant(await utilDynamodb())
+    return ({ Records }) =>
+      sum(Records, ({ dynamodb }) =>
+        dynamodb?.NewImage ? JSON.stringify(unmarshall(dynamodb.NewImage), withSets).length : 0,
+      )
   },
-  'job ours': wholeJob,
+  'job ours': () => ourJob(),
   'job naive': async () => {
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
-    return ({ Records }) => sum(Records, job)
+    return ({ Records }) => {
+      Records.forEach(job)
+    }
   },
   'job aws-lambda-stream': async () => {
     const read = await lambdaStream()
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
     return async event => {
-      const all = await read(event)
-      return sum(all, each => job(each['record'] as StreamRecord))
+      for (const each of await read(event)) job(each['record'] as StreamRecord)
     }
   },
   'diff ours': () => event =>

@@ -1,27 +1,13 @@
 import type { DevEvent } from '../operations/dev/dev-event.ts'
 import { changeLines } from './change-lines.ts'
+import { newProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
-const progressEveryMs = 1_000
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
-
-/** Tells how far writing has come, once a second. */
-const newProgress = (say: Terminal['say']): ((event: Extract<DevEvent, { event: 'Writing' }>) => void) => {
-  let startedAtMs: number | undefined
-  let lastAtMs = 0
-  return ({ done, total, atMs }) => {
-    startedAtMs ??= atMs
-    if (atMs - lastAtMs < progressEveryMs && done < total) return
-    lastAtMs = atMs
-    const perSecond = (done * 1000) / Math.max(1, atMs - startedAtMs)
-    const leftSeconds = Math.ceil((total - done) / Math.max(1, perSecond))
-    say(`written ${done} of ${total} (${Math.round(perSecond)}/s, ${leftSeconds} s left)\n`)
-  }
-}
 
 /** Tells a person what happens: changes as data, the rest beside it. */
 export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) => {
-  const progress = newProgress(say)
+  const progress = newProgress('written', say)
   let changes = changeLines([], out)
   return event => {
     switch (event.event) {

@@ -13,7 +13,9 @@ export const exitCodes = Object.freeze({
 })
 
 const byArea: Readonly<Record<string, number>> = {
+  redrive: exitCodes.usage,
   replay: exitCodes.usage,
+  match: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,

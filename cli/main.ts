@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { systemClock } from '../core/clock.ts'
@@ -6,6 +7,10 @@ import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
 import { explainCommand } from './explain-command.ts'
+import type { MatchCommandOptions } from './match-command.ts'
+import { matchCommand } from './match-command.ts'
+import type { RedriveCommandOptions } from './redrive-command.ts'
+import { redriveCommand } from './redrive-command.ts'
 import { replayCommand } from './replay-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -72,6 +77,26 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
       outcome.code = await explainCommand(files, options.output, terminal)
     })
+  command
+    .command('match')
+    .description("match events against EventBridge patterns: prints match, nomatch or 'invalid: WHY'")
+    .option('--pattern <file>', 'a pattern; - is stdin')
+    .option('--event <file>', 'an event; - is stdin')
+    .option('--stdin', 'answer lines of {"id","pattern","event"} with lines of {"id","result"}')
+    .action(async (options: MatchCommandOptions) => {
+      outcome.code = await matchCommand(options, terminal)
+    })
+  command
+    .command('redrive')
+    .description('bring parked changes and discarded batches home: deliver them to their processors again')
+    .option('--from <url...>', 's3://BUCKET/PREFIX or file:FOLDER; without it PARK_URL and FAILURES_URL', [])
+    .option('--processor <name>', 'only to this one')
+    .option('--limit <number>', 'at most so many objects, the oldest', whole)
+    .option('--dry-run', 'only say what would be delivered', false)
+    .addOption(output())
+    .action(async (options: RedriveCommandOptions) => {
+      outcome.code = await redriveCommand(options, terminal)
+    })
   return command
 }
 
@@ -87,6 +112,23 @@ const interruptible = (): AbortSignal => {
   return controller.signal
 }
 
+/** What comes on stdin, as text. An interrupt ends it. */
+const stdinText = async function* (signal: AbortSignal): AsyncIterable<string> {
+  const end = (): unknown => process.stdin.destroy()
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    for await (const piece of process.stdin.setEncoding('utf8')) yield String(piece)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
+}
+
+const stdoutFree = async (): Promise<void> => {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
+}
+
 /** A reader that has seen enough, as `head` has, is no error. */
 const endWithReader = (error: Error): void => {
   if ('code' in error && error.code === 'EPIPE') process.exit(exitCodes.done)
@@ -99,13 +141,16 @@ const endWithReader = (error: Error): void => {
  */
 export const main = async (argv: readonly string[], env: Terminal['env']): Promise<number> => {
   process.stdout.on('error', endWithReader)
+  const signal = interruptible()
   const terminal: Terminal = {
     env,
     folder: process.cwd(),
     clock: systemClock,
     out: text => void process.stdout.write(text),
     say: text => void process.stderr.write(text),
-    signal: interruptible(),
+    input: () => stdinText(signal),
+    flush: stdoutFree,
+    signal,
     random: Math.random,
     newId: randomUUID,
     platform: process.platform,

@@ -9,6 +9,10 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Everything else. */
   readonly say: (text: string) => void
+  /** Text that comes on stdin, until its end or until `signal` is aborted. */
+  readonly input: () => AsyncIterable<string>
+  /** Resolves when more can be put out without it piling up in memory. */
+  readonly flush: () => Promise<void>
   readonly signal: AbortSignal
   readonly random: () => number
   readonly newId: () => string

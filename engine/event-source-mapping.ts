@@ -1,40 +1,20 @@
-import type { Clock } from '../core/clock.ts'
 import { admitFilter } from '../core/pattern/admit-filter.ts'
+import type { Discovery } from './driver/discovery.ts'
+import { newDiscovery } from './driver/discovery.ts'
+import type { Opening } from './driver/lineage.ts'
+import { listShards } from './driver/list-shards.ts'
 import type { Mapping } from './driver/mapping.ts'
 import { teller } from './driver/mapping.ts'
 import type { ShardConsumer } from './driver/shard-consumer.ts'
 import { shardConsumer } from './driver/shard-consumer.ts'
-import { listShards } from './driver/list-shards.ts'
 import { newWake } from './driver/wake.ts'
-import type { Emit } from './events.ts'
-import type { EngineChoices } from './machine/choices.ts'
+import type { EventSourceMappingOptions } from './mapping-options.ts'
 import { defaultChoices } from './machine/choices.ts'
-import type { Checkpoint, CheckpointStore } from './ports/checkpoint-store.ts'
-import type { FailureDestination } from './ports/failure-destination.ts'
-import type { FunctionTarget } from './ports/function-target.ts'
-import type { ShardDescription, ShardPosition, StreamSource } from './ports/stream-source.ts'
+import type { MetricPoint } from './metrics.ts'
+import { newMetrics } from './metrics.ts'
 import type { MappingSettings } from './settings.ts'
 import { mappingSettings } from './settings.ts'
-
-/** What an {@link EventSourceMapping} is made of. */
-export interface EventSourceMappingOptions {
-  /** Name under which checkpoints are kept; AWS calls it the UUID. */
-  readonly id: string
-  readonly functionArn: string
-  readonly settings: Partial<MappingSettings> & Pick<MappingSettings, 'StartingPosition'>
-  readonly source: StreamSource
-  readonly target: FunctionTarget
-  readonly checkpoints: CheckpointStore
-  readonly onFailure?: FailureDestination
-  readonly choices?: Partial<EngineChoices>
-  readonly clock: Clock
-  readonly random: () => number
-  readonly newId: () => string
-  readonly emit: Emit
-}
-
-/** How often a stream without new shards is listed, in milliseconds. */
-const listIntervalMs = 2_000
+import { checkListing } from './stream-check.ts'
 
 /**
  * A local event source mapping: reads a DynamoDB stream and invokes a function with its batches as Lambda does.
@@ -52,18 +32,21 @@ export class EventSourceMapping {
   readonly settings: MappingSettings
   readonly #mapping: Mapping
   readonly #filterWarnings: readonly string[]
+  readonly #needs: EventSourceMappingOptions['needs']
+  readonly #metrics = newMetrics()
   readonly #consumers = new Map<string, ShardConsumer>()
-  readonly #through = new Set<string>()
   readonly #wake = newWake()
   readonly #running = new Set<Promise<void>>()
+  #discovery: Discovery | undefined
   #loop: Promise<void> | undefined
   #isStopped = false
   #round = 0
-  #listedRound = 0
+  #settledRound = 0
 
   constructor(options: EventSourceMappingOptions) {
     const { id, functionArn, source, target, checkpoints, onFailure, clock, random, newId } = options
     this.settings = mappingSettings(target.functionName, options.settings)
+    this.#needs = options.needs
     const choices = { ...defaultChoices, ...options.choices }
     const filters = this.settings.FilterCriteria.Filters.map(({ Pattern }) => admitFilter(Pattern, choices))
     this.#filterWarnings = filters.flatMap(({ warnings }) => warnings)
@@ -80,18 +63,30 @@ export class EventSourceMapping {
       clock,
       random,
       newId,
-      tell: teller(id, clock, options.emit),
+      tell: teller(id, clock, event => {
+        this.#metrics.note(event)
+        options.emit(event)
+      }),
     }
   }
 
-  /** Loads the checkpoints and begins to read. Rejects when they cannot be loaded. */
+  /**
+   * Takes up its position in the stream and begins to read.
+   *
+   * @throws PipelineError `engine.stream-unreadable`, `engine.images-missing`; and whatever loading the checkpoints
+   * rejects with
+   */
   async start(): Promise<void> {
     if (this.#loop !== undefined) return
-    const { checkpoints, id, tell } = this.#mapping
+    const { checkpoints, id, source, patterns, tell } = this.#mapping
     for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
     const known = await checkpoints.load(id)
-    for (const [shardId, { type }] of known) if (type === 'shard-end') this.#through.add(shardId)
-    this.#loop = this.#run(known)
+    const listed = await listShards(this.#mapping)
+    if (listed.type !== 'failed') checkListing(source.streamArn, listed, patterns, this.#needs)
+    this.#discovery = newDiscovery(this.#mapping, known)
+    // A position in the stream is a moment: it is taken up before this returns.
+    const look = await this.#lookAround(this.#discovery)
+    this.#loop = this.#run(this.#discovery, look)
   }
 
   /** Ends reading, lets invocations that are under way end, and saves the checkpoints. */
@@ -114,60 +109,40 @@ export class EventSourceMapping {
     }
   }
 
+  /** CloudWatch's figures of this mapping by the minute; the EventCount family only where MetricsConfig asks for it. */
+  metrics(): readonly MetricPoint[] {
+    return this.#metrics.points(this.settings.MetricsConfig.Metrics)
+  }
+
   #hasCaughtUp(round: number): boolean {
-    if (this.#listedRound < round) return false
+    if (this.#settledRound < round) return false
     return [...this.#consumers.values()].every(consumer => consumer.hasCaughtUp(round))
   }
 
-  async #run(known: ReadonlyMap<string, Checkpoint>): Promise<void> {
-    const { clock, choices } = this.#mapping
-    // Whatever is there before the first listing is old to a mapping that begins at LATEST.
-    let isFirst = known.size === 0
+  async #lookAround(discovery: Discovery): Promise<number> {
+    const round = this.#round
+    const look = await discovery.look()
+    if (look.type === 'seen') {
+      for (const gap of look.gaps) this.#mapping.tell({ event: 'Gap', ...gap })
+      for (const opening of look.open) this.#consume(discovery, opening)
+    }
+    for (const consumer of this.#consumers.values())
+      if (consumer.isLost() && (look.type === 'gone' || discovery.lineage.isGone(consumer.shardId)))
+        consumer.giveUp()
+    if (look.type === 'gone' || (look.type === 'seen' && !look.isWaiting)) this.#settledRound = round
+    return discovery.intervalMs(look)
+  }
+
+  async #run(discovery: Discovery, firstIntervalMs: number): Promise<void> {
+    await this.#wake.sleep(this.#mapping.clock, firstIntervalMs)
     while (!this.#isStopped) {
-      const round = this.#round
-      const shards = await listShards(this.#mapping)
-      if (shards !== undefined) {
-        this.#open(shards, known, isFirst)
-        isFirst = false
-        this.#listedRound = round
-      }
-      await this.#wake.sleep(clock, shards === undefined ? choices.pollIntervalMs : listIntervalMs)
+      const intervalMs = await this.#lookAround(discovery)
+      await this.#wake.sleep(this.#mapping.clock, intervalMs)
     }
   }
 
-  /** Starts the shards whose turn it is. */
-  #open(shards: readonly ShardDescription[], known: ReadonlyMap<string, Checkpoint>, isFirst: boolean): void {
-    if (isFirst && this.settings.StartingPosition === 'LATEST') this.#passOverParents(shards)
-    const listed = new Set(shards.map(({ shardId }) => shardId))
-    for (const { shardId, parentShardId } of shards) {
-      if (this.#consumers.has(shardId) || this.#through.has(shardId)) continue
-      if (this.#isParentDone(parentShardId, listed))
-        this.#consume(shardId, parentShardId, this.#positionFor(shardId, known, isFirst))
-    }
-  }
-
-  /** A shard that has a child is closed: it holds only what was written before the mapping began. */
-  #passOverParents(shards: readonly ShardDescription[]): void {
-    for (const { parentShardId } of shards) if (parentShardId !== undefined) this.#through.add(parentShardId)
-  }
-
-  /** A parent is done when all of it is finished, or when it left the stream before this mapping saw it. */
-  #isParentDone(parentShardId: string | undefined, listed: ReadonlySet<string>): boolean {
-    if (parentShardId === undefined || this.#through.has(parentShardId)) return true
-    return !listed.has(parentShardId) && !this.#consumers.has(parentShardId)
-  }
-
-  #positionFor(shardId: string, known: ReadonlyMap<string, Checkpoint>, isFirst: boolean): ShardPosition {
-    const checkpoint = known.get(shardId)
-    if (checkpoint?.type === 'after') {
-      return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: checkpoint.sequenceNumber }
-    }
-    // A shard that appears later is a child: none of its records are old.
-    return { type: isFirst ? this.settings.StartingPosition : 'TRIM_HORIZON' }
-  }
-
-  #consume(shardId: string, parentShardId: string | undefined, position: ShardPosition): void {
-    const consumer = shardConsumer(this.#mapping, shardId, position)
+  #consume(discovery: Discovery, { shardId, parentShardId, beginning }: Opening): void {
+    const consumer = shardConsumer(this.#mapping, shardId, beginning)
     this.#consumers.set(shardId, consumer)
     this.#mapping.tell({ event: 'ShardOpened', shardId, parentShardId })
     consumer.look(this.#round)
@@ -175,9 +150,10 @@ export class EventSourceMapping {
       .run()
       .then(() => {
         if (!consumer.isThrough()) return
-        this.#through.add(shardId)
+        discovery.lineage.finish(shardId)
+        discovery.expect()
         this.#consumers.delete(shardId)
-        this.#listedRound = -1
+        this.#settledRound = -1
         this.#mapping.tell({ event: 'ShardClosed', shardId })
         this.#wake.now()
       })

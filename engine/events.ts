@@ -2,7 +2,7 @@ import type { RecordReport } from '../core/dispatch/report.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 
 /** Why a batch was closed. */
-export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'shard-end'
+export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'tumbling-window' | 'shard-end'
 
 /** What happened, without who and when. */
 export type EngineHappening =
@@ -32,14 +32,19 @@ export type EngineHappening =
       readonly size: number
       readonly attempt: number
       readonly isRedelivery: boolean
+      /** Age of the last record when the batch went to the function. */
+      readonly iteratorAgeMs: number | undefined
     }
   | {
       readonly event: 'InvokeEnded'
       readonly shardId: string
       readonly lane: number
       readonly requestId: string
+      readonly size: number
       readonly result: 'success' | 'partial' | 'failure' | 'not-invoked'
       readonly message?: string
+      /** Age of the last record when the function was through with the batch: CloudWatch's IteratorAge. */
+      readonly iteratorAgeMs: number | undefined
     }
   | {
       readonly event: 'Bisected'
@@ -53,9 +58,14 @@ export type EngineHappening =
       readonly records: readonly StreamRecord[]
       readonly condition: string
     }
+  | { readonly event: 'DestinationDelivered'; readonly shardId: string; readonly size: number }
   | { readonly event: 'DestinationFailed'; readonly shardId: string; readonly message: string }
   | { readonly event: 'Checkpointed'; readonly shardId: string; readonly sequenceNumber: string }
   | { readonly event: 'CheckpointFailed'; readonly shardId: string; readonly message: string }
+  /** The stream was disabled: what is in it stays readable for a day. `successorArn` is the table's stream now. */
+  | { readonly event: 'StreamDisabled'; readonly successorArn: string | undefined }
+  /** There is no such stream any more. */
+  | { readonly event: 'StreamGone'; readonly successorArn: string | undefined }
   /** Records left the stream before they were read. */
   | { readonly event: 'Gap'; readonly shardId: string; readonly after: string | undefined }
   | {

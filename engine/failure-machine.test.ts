@@ -388,7 +388,7 @@ describe('a function that hangs', () => {
 
     expect(local.invocations).toHaveLength(2)
     expect(local.events.find(({ event }) => event === 'InvokeEnded')).toMatchObject({
-      message: 'Sandbox.Timedout: Task timed out after 3.00 seconds',
+      message: 'Sandbox.Timedout: RequestId: request-1 Error: Task timed out after 3.00 seconds',
     })
   })
 })

@@ -1,31 +1,52 @@
 // Entry `tailrace/engine`: a local event source mapping, usable without the rest.
-export type { EventSourceMappingOptions } from './event-source-mapping.ts'
 export { EventSourceMapping } from './event-source-mapping.ts'
 export type { ClosedBy, Emit, EngineEvent, EngineHappening } from './events.ts'
+export type { HttpFunctionOptions } from './function/http-function.ts'
+export { httpFunction } from './function/http-function.ts'
 export type { InProcessFunctionOptions } from './function/in-process-function.ts'
 export { inProcessFunction } from './function/in-process-function.ts'
 export type { LocalContext } from './function/local-context.ts'
 export type { WorkerFunction, WorkerFunctionOptions } from './function/worker-function.ts'
 export { workerFunction } from './function/worker-function.ts'
+export type { WindowFields } from './machine/tumbling-window.ts'
+export type { EventSourceMappingOptions } from './mapping-options.ts'
+export type { MetricName, MetricPoint, Metrics } from './metrics.ts'
+export { newMetrics } from './metrics.ts'
 export type { EngineChoices } from './machine/choices.ts'
 export { defaultChoices } from './machine/choices.ts'
 export type { Checkpoint, CheckpointStore } from './ports/checkpoint-store.ts'
 export type { FailureDestination, FailureDocument } from './ports/failure-destination.ts'
 export { failureObjectKey } from './ports/failure-destination.ts'
-export type { FunctionTarget, InvokeResult } from './ports/function-target.ts'
+export type { FunctionTarget, InvocationEvent, InvokeResult } from './ports/function-target.ts'
 export type {
   ReadResult,
   ShardDescription,
+  ShardPage,
   ShardPosition,
   SourceProblem,
+  StreamStatus,
   StreamSource,
 } from './ports/stream-source.ts'
 export { SourceError } from './ports/stream-source.ts'
+export type { EventSourceMappings } from './resource/event-source-mappings.ts'
+export { eventSourceMappings } from './resource/event-source-mappings.ts'
+export type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './resource/list-mappings.ts'
+export type {
+  CreateEventSourceMappingInput,
+  EventSourceMappingConfiguration,
+  MappingAnswer,
+  MappingParameters,
+  MappingState,
+  UpdateEventSourceMappingInput,
+} from './resource/mapping-configuration.ts'
+export type { EventSourceMappingsOptions } from './resource/resource-options.ts'
 export type { StreamFunction } from './serverless-settings.ts'
 export { streamFunctions } from './serverless-settings.ts'
 export type { MappingSettings } from './settings.ts'
 export { defaultSettings, mappingSettings } from './settings.ts'
 export type { SimulatedClock } from './simulated-clock.ts'
 export { simulatedClock } from './simulated-clock.ts'
-export type { ScriptedSource, SourceCall } from './sources/scripted-source.ts'
+export type { ImageName } from './stream-check.ts'
+export { checkStream } from './stream-check.ts'
+export type { ScriptedSource, ScriptedSourceOptions, SourceCall } from './sources/scripted-source.ts'
 export { scriptedSource } from './sources/scripted-source.ts'

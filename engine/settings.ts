@@ -15,9 +15,10 @@ export interface MappingSettings {
   readonly MaximumRecordAgeInSeconds: number
   readonly BisectBatchOnFunctionError: boolean
   readonly FunctionResponseTypes: readonly 'ReportBatchItemFailures'[]
-  /** Carried and checked; tumbling windows themselves are not emulated yet. */
   readonly TumblingWindowInSeconds: number
   readonly FilterCriteria: { readonly Filters: readonly { readonly Pattern: string }[] }
+  /** Which counts beyond IteratorAge are kept. */
+  readonly MetricsConfig: { readonly Metrics: readonly 'EventCount'[] }
   readonly Enabled: boolean
 }
 
@@ -32,6 +33,7 @@ export const defaultSettings: Omit<MappingSettings, 'StartingPosition'> = Object
   FunctionResponseTypes: [],
   TumblingWindowInSeconds: 0,
   FilterCriteria: { Filters: [] },
+  MetricsConfig: { Metrics: [] },
   Enabled: true,
 })
 
@@ -54,9 +56,10 @@ const ranges: Readonly<
   TumblingWindowInSeconds: { min: 0, max: 900 },
 }
 
-/** FilterCriteria's own limits. @see https://docs.aws.amazon.com/lambda/latest/api/API_FilterCriteria.html */
-const maxFilters = 5
-const maxPatternLength = 4096
+/** Filters of a mapping at most. @see https://docs.aws.amazon.com/lambda/latest/api/API_FilterCriteria.html */
+export const maxFilters = 5
+/** Characters of a filter's pattern at most. */
+export const maxPatternLength = 4096
 
 const refuse = (functionName: string, setting: string, value: unknown, allowed: string): never => {
   throw raise('engine.setting-invalid', { functionName, setting, value, allowed })

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { AnyNumber } from '../core/attributes/exact-number.ts'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
 import { entity } from '../core/entity/define-entity.ts'
+import type { Entity } from '../core/entity/entity.ts'
 
 /** Money and counts as the table holds them: no digit is lost, whatever their length. */
 const amount = v.custom<AnyNumber>(
@@ -9,7 +10,8 @@ const amount = v.custom<AnyNumber>(
   'not a number',
 )
 
-const stamps = { createdAt: v.string(), updatedAt: v.string() }
+/** `version` counts the writes of an item; items of older code have none. */
+const stamps = { createdAt: v.string(), updatedAt: v.string(), version: v.optional(v.number()) }
 
 export const User = entity('User', {
   match: { type: 'USER' },
@@ -64,3 +66,28 @@ export const OrderItem = entity('OrderItem', {
     ...stamps,
   }),
 })
+
+export const Account = entity('Account', {
+  match: { type: 'ACCOUNT' },
+  schema: v.object({ accountId: v.string(), balance: amount, ...stamps }),
+})
+
+export const Transfer = entity('Transfer', {
+  match: { type: 'TRANSFER' },
+  schema: v.object({
+    transferId: v.string(),
+    from: v.string(),
+    to: v.string(),
+    amount,
+    ...stamps,
+  }),
+})
+
+type ItemOf<E> = E extends Entity<string, infer T> ? T : never
+
+export type UserItem = ItemOf<typeof User>
+export type OrderRecord = ItemOf<typeof Order>
+export type OrderLineItem = ItemOf<typeof OrderItem>
+export type ProductItem = ItemOf<typeof Product>
+export type AccountItem = ItemOf<typeof Account>
+export type TransferItem = ItemOf<typeof Transfer>

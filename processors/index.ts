@@ -1,4 +1,9 @@
 // Entry `tailrace/processors`: the ready processors and their ports.
+export type { ArchiveEntry } from './archive/archive-entry.ts'
+export type { ArchiveOptions } from './archive/archive.ts'
+export { archive } from './archive/archive.ts'
+export type { ArchivePart } from './archive/read-archive.ts'
+export { readArchive } from './archive/read-archive.ts'
 export type { AuditLogOptions } from './audit-log/audit-log.ts'
 export { auditLog } from './audit-log/audit-log.ts'
 export type { AuditEntry, AuditResult, AuditSink } from './audit-log/audit-sink.ts'

@@ -8,6 +8,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
+  ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
 ]
 
 let failed = 0

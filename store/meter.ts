@@ -1,10 +1,10 @@
-import type { Capacity } from './capacity.ts'
+import type { Capacity, CapacityUse } from './capacity.ts'
 import { noCapacity, sumCapacity } from './capacity.ts'
 import type { Table } from './table.ts'
 
 /** A table whose calls are added up. */
-export interface Meter {
-  readonly table: Table
+export interface Meter<T extends Table> {
+  readonly table: T
   /** What all calls through {@link Meter.table} consumed so far. */
   readonly used: () => Capacity
 }
@@ -19,16 +19,16 @@ export interface Meter {
  * meter.used().readUnits // 0.5
  * ```
  */
-export const metered = (table: Table): Meter => {
+export const metered = <T extends Table>(table: T): Meter<T> => {
   let sum = noCapacity
   return {
     table: Object.freeze({
       ...table,
-      onCapacity: use => {
+      onCapacity: (use: CapacityUse): void => {
         sum = sumCapacity(sum, use.capacity)
         table.onCapacity?.(use)
       },
-    } satisfies Table),
+    }),
     used: () => sum,
   }
 }

@@ -48,3 +48,10 @@ export const itemsIn = async function* (
 ): AsyncGenerator<PlainItem, void, undefined> {
   for await (const { items } of pages) yield* items
 }
+
+/** All that an iterator yields, in memory: for what is known to be short. */
+export const collect = async <T>(items: AsyncIterable<T>): Promise<readonly T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

@@ -34,17 +34,18 @@ export const transactionError = (
 ): Error => {
   const { CancellationReasons: reasons = [] } = cause
   const labelOf = (index: number): string => actions[index]?.label ?? `action ${index}`
-  const failures = reasons.flatMap((reason, index) =>
-    failed(reason) ? [{ index, code: reason.Code ?? '', action: labelOf(index) }] : [],
-  )
+  const failures = reasons.flatMap((reason, index) => {
+    const { Code: code = '', Item } = reason
+    return failed(reason) ? [{ index, code, action: labelOf(index), item: Item && plainItem(Item) }] : []
+  })
   const [code, fault] = causes.find(([name]) => failures.some(each => each.code === name)) ?? ['', undefined]
   const decisive = failures.find(each => each.code === code) ?? failures[0]
   if (decisive === undefined) return cause
-  const { index, action } = decisive
-  const { Message = decisive.code, Item } = reasons[index] ?? {}
+  const { index, action, item } = decisive
+  const { Message: reason = decisive.code } = reasons[index] ?? {}
   return raise(
     fault ?? 'store.transaction-refused',
-    { action, index, reason: Message, item: Item && plainItem(Item), attempts, failures },
+    { action, index, reason, item, attempts, failures },
     { cause },
   )
 }

@@ -3,6 +3,7 @@ import {
   DescribeStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams'
 import { sameAttribute } from '../../core/diff/same-attribute.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
@@ -40,6 +41,9 @@ const isNoChange = ({ eventName, dynamodb }: StreamRecord): boolean =>
   dynamodb?.NewImage !== undefined &&
   dynamodb.OldImage !== undefined &&
   sameAttribute({ M: dynamodb.NewImage }, { M: dynamodb.OldImage })
+
+/** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL` */
+const tableIn = (streamArn: string): string | undefined => /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1]
 
 const sequenceDigits = 21
 
@@ -82,7 +86,22 @@ export const dynamoDbStreamSource = (options: DynamoDbStreamSourceOptions): Stre
         const shards = (StreamDescription?.Shards ?? []).flatMap(({ ShardId, ParentShardId }) =>
           ShardId === undefined ? [] : [{ shardId: ShardId, parentShardId: ParentShardId }],
         )
-        return { shards, cursor: StreamDescription?.LastEvaluatedShardId }
+        return {
+          shards,
+          cursor: StreamDescription?.LastEvaluatedShardId,
+          status: StreamDescription?.StreamStatus,
+          viewType: StreamDescription?.StreamViewType,
+        }
+      }),
+    successor: async () =>
+      asked(async () => {
+        const TableName = tableIn(streamArn)
+        if (TableName === undefined) return undefined
+        const { Streams = [] } = await client.send(new ListStreamsCommand({ TableName }))
+        const newest = Streams.toSorted((a, b) =>
+          (a.StreamLabel ?? '').localeCompare(b.StreamLabel ?? ''),
+        ).at(-1)?.StreamArn
+        return newest === streamArn ? undefined : newest
       }),
     iterator: async (shardId, position) =>
       asked(async () => {

@@ -5,13 +5,13 @@ const joined = (parts: readonly string[]): string => `[${parts.join(',')}]`
 const textOf = (value: unknown): string => written(value) ?? 'null'
 
 const objectText = (value: object): string => {
-  const fields = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .flatMap(([name, field]) => {
-      const text = written(field)
-      return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`]
-    })
-  return `{${fields.join(',')}}`
+  const fields = value as Readonly<Record<string, unknown>>
+  let all = ''
+  for (const name of Object.keys(fields).sort()) {
+    const text = written(fields[name])
+    if (text !== undefined) all += `${all === '' ? '' : ','}${JSON.stringify(name)}:${text}`
+  }
+  return `{${all}}`
 }
 
 /** `undefined` for what JSON leaves out. */

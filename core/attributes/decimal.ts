@@ -22,9 +22,12 @@ export const parseDecimal = (text: string): Decimal | undefined => {
   return { negative: sign === '-', digits, exponent: whole.length - leading + Number(power) }
 }
 
+/** Numbers that are written as {@link canonicalNumber} writes them, which is nearly all that DynamoDB sends. */
+const canonical = /^(?:0|-?(?:[1-9]\d{0,39}(?:\.\d*[1-9])?|0\.\d{0,38}[1-9]))$/
+
 /** The same text for the same value, however it was written: `1`, `1.0` and `10E-1` are one. */
 export const canonicalNumber = (text: string): string => {
-  if (/^-?[1-9]\d{0,14}$/.test(text)) return text
+  if (canonical.test(text)) return text
   const decimal = parseDecimal(text)
   if (decimal === undefined) return text
   const { negative, digits, exponent } = decimal

@@ -36,11 +36,11 @@ export type AnyNumber = number | ExactNumber
 /** Reads the text of an `N` attribute without losing a digit. */
 export const exactNumber = (text: string): AnyNumber => {
   const number = Number(text)
-  if (String(number) === text) return number
   // Up to 15 significant digits always survive the way to a JS number and back.
   if (text.length <= 15 && Number.isFinite(number)) return number === 0 ? 0 : number
-  const canonical = canonicalNumber(text)
-  return Number.isFinite(number) && canonicalNumber(String(number)) === canonical
+  const printed = String(number)
+  if (printed === text) return number
+  return Number.isFinite(number) && canonicalNumber(printed) === canonicalNumber(text)
     ? number
     : new ExactNumber(text)
 }

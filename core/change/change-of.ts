@@ -1,33 +1,14 @@
 import { lazyImage } from '../attributes/lazy-image.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { Entity } from '../entity/entity.ts'
-import type { SchemaIssue, SchemaResult } from '../entity/standard-schema.ts'
-import { raise } from '../errors/pipeline-error.ts'
+import { validateImage } from '../entity/validate-image.ts'
+import type { Image } from '../record/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
 import type { AnyChange } from './change.ts'
 
 type Side = 'before' | 'after'
-
-const wordsOf = (issue: SchemaIssue): string => {
-  const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
-}
-
-const valueOf = (entity: Entity, result: SchemaResult<unknown>): unknown => {
-  if (result.issues === undefined) return result.value
-  throw raise('record.image-invalid', { entity: entity.name, issues: result.issues.map(wordsOf) })
-}
-
-const validate = (entity: Entity, image: PlainItem): unknown => {
-  const result = entity.schema?.['~standard'].validate(image)
-  return result instanceof Promise
-    ? result.then(settled => valueOf(entity, settled))
-    : result === undefined
-      ? image
-      : valueOf(entity, result)
-}
 
 /** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
 const imageOf = (view: RecordView, side: Side): PlainItem =>
@@ -40,7 +21,7 @@ const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown =
   if (!hasImage(view, side)) return imageOf(view, side)
   const known = view.validated.get(entity) ?? {}
   if (side in known) return known[side]
-  const value = validate(entity, imageOf(view, side))
+  const value = validateImage(entity, imageOf(view, side))
   known[side] = value
   view.validated.set(entity, known)
   return value
@@ -91,6 +72,14 @@ class TypedChange {
 
   get expired(): boolean {
     return this.#view.origin === 'ttl'
+  }
+
+  get newImage(): Image | undefined {
+    return this.#view.newImage
+  }
+
+  get oldImage(): Image | undefined {
+    return this.#view.oldImage
   }
 
   get record(): StreamRecord {

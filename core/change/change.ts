@@ -1,3 +1,4 @@
+import type { Image } from '../record/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
 
@@ -14,6 +15,9 @@ export interface ChangeBase<N extends string> {
   /** When the write happened, to the second. */
   readonly at: Date
   readonly origin: Origin
+  /** The images of the record, marshalled, with large values in their places; what `record` holds may be packed. */
+  readonly newImage: Image | undefined
+  readonly oldImage: Image | undefined
   /** The stream record, untouched. Its `eventName` is the raw one. */
   readonly record: StreamRecord
 }

@@ -66,6 +66,10 @@ const diffMaps = (from: Image, to: Image, path: DiffPath, found: DiffEntry[]): v
   }
 }
 
+/** Most differences are at the top, where a spread would reserve room for sixteen steps more. */
+const stepTo = (parent: DiffPath, name: string | number): DiffPath =>
+  parent.length === 0 ? [name] : [...parent, name]
+
 /** Most attributes of most changes are equal, so no path is built before a difference is known. */
 const diffOne = (
   from: AttributeValue | undefined,
@@ -75,9 +79,9 @@ const diffOne = (
   found: DiffEntry[],
 ): void => {
   if (from === undefined) {
-    if (to !== undefined) found.push({ op: 'add', path: [...parent, name], to })
-  } else if (to === undefined) found.push({ op: 'remove', path: [...parent, name], from })
-  else if (!sameAttribute(from, to)) diffDifferent(from, to, [...parent, name], found)
+    if (to !== undefined) found.push({ op: 'add', path: stepTo(parent, name), to })
+  } else if (to === undefined) found.push({ op: 'remove', path: stepTo(parent, name), from })
+  else if (!sameAttribute(from, to)) diffDifferent(from, to, stepTo(parent, name), found)
 }
 
 const diffDifferent = (

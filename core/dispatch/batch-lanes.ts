@@ -54,7 +54,7 @@ const makeEach = async (members: Members, run: Run): Promise<Made> => {
 
 /** Prepares a group for the call; a boolean when it failed or was parked before it came to one. */
 const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
-  if (all.some(want => isUnsettled(want, run))) return (await settleBefore(all, run)) ?? false
+  if (isAnyUnsettled(all, run)) return (await settleBefore(all, run)) ?? false
   const fault = faultFor(all, run)
   if (fault?.when === 'before') return settleFailure(all, fault.error, run)
   for (const want of all) want.state = 'running'
@@ -69,22 +69,39 @@ const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
   }
 }
 
+const changesAtOnce = (members: Members): readonly AnyChange[] | undefined => {
+  const [only] = members
+  if (members.length === 1 && only !== undefined) {
+    // By far the most common group, so its one change is not worth an array that grows.
+    const made = changeFor(only)
+    return made instanceof Promise ? undefined : [made]
+  }
+  const changes: AnyChange[] = []
+  for (const want of members) {
+    const made = changeFor(want)
+    if (made instanceof Promise) return undefined
+    changes.push(made)
+  }
+  return changes
+}
+
+const isAnyUnsettled = (members: Members, run: Run): boolean => {
+  for (const want of members) if (isUnsettled(want, run)) return true
+  return false
+}
+
 /** The usual case without a wait: nothing to settle, no fault ordered, and schemas that answer at once. */
 const prepareAtOnce = (members: Members, run: Run): Ready | undefined => {
-  if (run.options.faults !== undefined || members.some(want => isUnsettled(want, run))) return undefined
-  const changes: AnyChange[] = []
+  if (run.options.faults !== undefined || isAnyUnsettled(members, run)) return undefined
   try {
-    for (const want of members) {
-      const made = changeFor(want)
-      if (made instanceof Promise) return undefined
-      changes.push(made)
-    }
+    const changes = changesAtOnce(members)
+    const last = changes?.at(-1)
+    if (changes === undefined || last === undefined) return undefined
+    return { members, group: { key: last.key, changes, last }, fault: undefined }
   } catch {
     // The slow way finds the error again, and what follows from it.
     return undefined
   }
-  const last = changes.at(-1)
-  return last && { members, group: { key: last.key, changes, last }, fault: undefined }
 }
 
 /** The groups that are to be in the call; one that failed before it is settled already. */
@@ -104,12 +121,12 @@ const settleResults = async (
   run: Run,
 ): Promise<void> => {
   const failed: { readonly members: Members; readonly error: Error }[] = []
-  for (const [index, { members, fault }] of ready.entries()) {
+  ready.forEach(({ members, fault }, index) => {
     const result = results?.[index] ?? 'applied'
     if (result instanceof Error) failed.push({ members, error: result })
     else if (fault !== undefined) failed.push({ members, error: fault.error })
     else for (const want of members) want.state = result
-  }
+  })
   await Promise.all(failed.map(async ({ members, error }) => settleFailure(members, error, run)))
 }
 
@@ -169,34 +186,40 @@ const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, 
   }
 }
 
-/** The groups of each key, in order: one when the processor takes a key's changes together. */
-const lanesOf = (wants: readonly Want[], itemCount: number): readonly (readonly Members[])[] => {
-  const isTogether = wants[0]?.processor.coalesce !== 'none'
-  const open = wants.filter(want => !isFinished(want))
-  return byItem(open, itemCount).map(lane => (isTogether ? [lane] : lane.map(want => [want])))
+/** The wants of each item, in order. */
+type ItemWants = readonly Want[]
+
+/** The groups that are due: of each item the next, once the one before it is finished. */
+const dueIn = (round: number, items: readonly ItemWants[], isTogether: boolean): readonly Members[] => {
+  // What is taken together is due at once, and as it is.
+  if (isTogether) return round === 0 ? items : []
+  const due: Members[] = []
+  for (const wants of items) {
+    const want = wants[round]
+    const before = wants[round - 1]
+    if (want !== undefined && (before === undefined || isFinished(before))) due.push([want])
+  }
+  return due
 }
 
-const isDone = (members: Members): boolean => members.every(isFinished)
+const isDown = (members: Members, run: Run): boolean =>
+  run.sinksDown.size > 0 && members.some(({ processor }) => run.sinksDown.has(processor.name))
 
 /**
  * The first groups of all keys in one call, then the second ones, and so on: a change is in a call only when the one
  * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
  */
 const callInRounds = async (
-  lanes: readonly (readonly Members[])[],
+  items: readonly ItemWants[],
   handle: HandleBatch<AnyChange>,
   run: Run,
 ): Promise<void> => {
-  const most = lanes.reduce((length, lane) => Math.max(length, lane.length), 0)
+  const isTogether = items[0]?.[0]?.processor.coalesce !== 'none'
+  const most = isTogether ? 1 : items.reduce((length, wants) => Math.max(length, wants.length), 0)
   for (let round = 0; round < most; round += 1) {
-    const due = lanes.flatMap(lane => {
-      const members = lane[round]
-      const before = lane[round - 1] ?? []
-      return members !== undefined && isDone(before) ? [members] : []
-    })
+    const due = dueIn(round, items, isTogether)
     const [first] = due
-    if (run.isOver() || first === undefined) return
-    if (first.some(({ processor }) => run.sinksDown.has(processor.name))) return
+    if (run.isOver() || first === undefined || isDown(first, run)) return
     await call(due, handle, run)
   }
 }
@@ -210,10 +233,13 @@ export const batchLanes = (
   handle: HandleBatch<AnyChange>,
   itemCount: number,
 ): readonly Lane[] => {
-  const lanes = lanesOf(wants, itemCount)
-  const shared = wants.some(({ together }) => together) ? lanes.map(lane => [lane]) : [lanes]
+  const items = byItem(
+    wants.filter(want => !isFinished(want)),
+    itemCount,
+  )
+  const shared = wants.some(({ together }) => together) ? items.map(item => [item]) : [items]
   return shared.flatMap(each => {
-    const first = each[0]?.[0]?.[0]
+    const first = each[0]?.[0]
     const task = async (run: Run): Promise<void> => callInRounds(each, handle, run)
     return first === undefined ? [] : [{ position: first.unit.position, task }]
   })

@@ -1,3 +1,4 @@
+import type { FetchedBlobs } from '../blob/expand-image.ts'
 import type { Entity } from '../entity/entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
@@ -109,9 +110,10 @@ export const planBatch = (
   registry: Registry,
   records: readonly StreamRecord[],
   originRules?: OriginRules,
+  blobs?: FetchedBlobs,
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
-  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules))))
+  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs))))
   const items = new Map<string, number>()
   const wants: Want[][] = registry.processors.map(() => [])
   let routed: Unit | undefined

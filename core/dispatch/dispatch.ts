@@ -1,3 +1,6 @@
+import type { BlobStore } from '../blob/blob-store.ts'
+import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { fetchBlobs } from '../blob/fetch-blobs.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -122,6 +125,16 @@ const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
   )
 }
 
+/** Half of the time at most, so that a blob store that hangs costs the records that need it and no others. */
+const fetchInTime = async (
+  records: readonly StreamRecord[],
+  blobs: BlobStore,
+  { clock, deadlineAtMs, reserveMs }: DispatchOptions,
+): Promise<FetchedBlobs> => {
+  const halfMs = Math.max(0, (deadlineAtMs - reserveMs - clock.now()) / 2)
+  return fetchBlobs(records, blobs, async signal => clock.wait(halfMs, signal))
+}
+
 /**
  * Delivers a batch to the processors that want its records: in order per processor and item key, each finished
  * (processor, record) remembered, and every unfinished record reported.
@@ -134,7 +147,8 @@ export const dispatch = async (
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
   try {
-    const batch = planBatch(registry, records, options.originRules)
+    const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
+    const batch = planBatch(registry, records, options.originRules, blobs)
     const response = await deliver(batch, Math.max(options.concurrency, registry.processors.length), options)
     options.observe?.(reportOf(options.functionName, batch))
     return response

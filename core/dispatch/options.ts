@@ -1,3 +1,4 @@
+import type { BlobStore } from '../blob/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
@@ -24,6 +25,8 @@ export interface DispatchOptions {
   readonly ledgerLifeMs: number
   readonly clock: Clock
   readonly logger: Logger
+  /** Where offloaded values lie: they are fetched before anything is routed. */
+  readonly blobs?: BlobStore
   readonly originRules?: OriginRules
   readonly faults?: FaultInjector
   /** Told what became of every record. Only then is a report made. */

@@ -20,6 +20,16 @@ export const engineFaults = {
     message: d => `The stream ${d.streamArn} cannot be read: ${d.reason}.`,
     remedy: 'Enable the stream on the table; a stream that was disabled stays readable for 24 hours only.',
   }),
+  'engine.stream-not-enabled': fault<{ streamArn: string; status: string }>({
+    disposition: 'stop',
+    message: d => `The stream ${d.streamArn} is ${d.status}, not ENABLED.`,
+    remedy: 'Enable a stream on the table (StreamSpecification) and use its new ARN.',
+  }),
+  'engine.images-missing': fault<{ streamArn: string; viewType: string; missing: string }>({
+    disposition: 'stop',
+    message: d => `The stream ${d.streamArn} is ${d.viewType} and has no ${d.missing}, which is needed.`,
+    remedy: 'Set StreamViewType of the table to NEW_AND_OLD_IMAGES; that makes a new stream with a new ARN.',
+  }),
   'engine.function-not-loaded': fault<{ file: string; reason: string }>({
     disposition: 'stop',
     message: d => `The function file ${d.file} does not load: ${d.reason}.`,

@@ -9,6 +9,8 @@ export interface Fault<Detail> {
   readonly disposition: Disposition
   /** `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. */
   readonly scope?: 'sink'
+  /** What AWS calls it, where it is an answer of one of AWS's own calls. */
+  readonly aws?: { readonly name: string; readonly statusCode: number }
   /** One line, with the values that matter. */
   readonly message: (detail: Detail) => string
   /** What to do about it. */

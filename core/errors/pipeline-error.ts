@@ -12,6 +12,8 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   readonly disposition: Disposition
   readonly scope: 'record' | 'sink'
   readonly remedy: string
+  /** Name and HTTP status of the same error in AWS. */
+  readonly aws: Fault<never>['aws']
 
   constructor(code: C, detail: FaultDetail<C>, options?: ErrorOptions) {
     // The index access loses the tie between code and detail, which the constructor's signature keeps.
@@ -23,6 +25,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
     this.disposition = entry.disposition
     this.scope = entry.scope ?? 'record'
     this.remedy = entry.remedy
+    this.aws = entry.aws
   }
 }
 

@@ -11,7 +11,12 @@ interface TransactionFailure {
   readonly item: Item | undefined
   readonly attempts: number
   /** Every action that failed, this one included. */
-  readonly failures: readonly { readonly index: number; readonly code: string; readonly action: string }[]
+  readonly failures: readonly {
+    readonly index: number
+    readonly code: string
+    readonly action: string
+    readonly item: Item | undefined
+  }[]
 }
 
 const shown = (key: Item): string => Object.values(key).map(String).join(' / ')
@@ -166,5 +171,10 @@ export const storeFaults = {
     disposition: 'park',
     message: d => `Token ${d.token} was used within ten minutes for another transaction.`,
     remedy: 'Give each transaction a token of its own, and the same one to its repetitions only.',
+  }),
+  'store.cursor-invalid': fault<{ problem: string }>({
+    disposition: 'stop',
+    message: d => `This cursor cannot be used: ${d.problem}.`,
+    remedy: 'Begin at the first page, without a cursor; a cursor goes with the list that gave it.',
   }),
 }

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import type { BlobStore } from '../blob/blob-store.ts'
 import type { Clock } from '../clock.ts'
 import { systemClock } from '../clock.ts'
 import type { BatchResponse } from '../dispatch/dispatch.ts'
@@ -48,6 +49,8 @@ export interface StreamHandlerOptions {
   readonly reserveMs?: number
   /** Days that ledger facts are kept; longer than failure objects. @defaultValue 14 */
   readonly ledgerLifeDays?: number
+  /** Where values lie that were offloaded from items. Without it a record that refers to one is parked when that is read. */
+  readonly blobs?: BlobStore
   readonly originRules?: OriginRules
   readonly faults?: FaultInjector
   readonly clock?: Clock
@@ -69,6 +72,7 @@ const known: readonly (keyof StreamHandlerOptions)[] = [
   'concurrency',
   'reserveMs',
   'ledgerLifeDays',
+  'blobs',
   'originRules',
   'faults',
   'clock',
@@ -126,7 +130,7 @@ const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['
 export const streamHandler = (registry: Registry, options: StreamHandlerOptions): StreamHandler => {
   check(options)
   const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14 } = options
-  const { clock = systemClock, logger = jsonLogger, ledger, parking, originRules, faults } = options
+  const { clock = systemClock, logger = jsonLogger, ledger, parking, blobs, originRules, faults } = options
   return async function streamFunction(event, context) {
     const remainingMs = context.getRemainingTimeInMillis()
     const observe = observerOf(options.observe)
@@ -142,6 +146,7 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       logger,
       deadlineAtMs: clock.now() + remainingMs,
       reserveMs: options.reserveMs ?? Math.min(1_000, remainingMs / 5),
+      ...(blobs && { blobs }),
       ...(originRules && { originRules }),
       ...(faults && { faults }),
       ...(observe && { observe }),

@@ -1,3 +1,5 @@
+import type { ByElement, Chosen } from './by-element.ts'
+import { byElement, possible } from './by-element.ts'
 import type { Fields, Found, Membership } from './find-fields.ts'
 import type { Condition } from './pattern.ts'
 
@@ -10,31 +12,27 @@ const memberships = function* (membership: Membership | undefined): Iterable<Mem
 
 /** A condition with what the event has for it. */
 interface Open {
-  readonly found: readonly Found[]
-  readonly candidates: readonly Found[]
+  readonly found: ByElement
+  readonly candidates: ByElement
   readonly mayBeAbsent: boolean
   /** Arrays that a choice among the candidates decides on. */
   readonly decides: Conflict
+  readonly canBeMet: boolean
 }
-
-const arraysOf = (found: readonly Found[]): Conflict =>
-  new Set(found.flatMap(({ membership }) => [...memberships(membership)].map(({ array }) => array)))
 
 const openOf = ({ slot, mayBeAbsent, holds }: Condition, { at }: Fields): Open => {
   const found = at[slot] ?? []
   const candidates = found.filter(({ value }) => holds(value))
-  return { found, candidates, mayBeAbsent, decides: arraysOf(candidates) }
-}
-
-/** The element chosen of each array so far. */
-type Chosen = Map<number, number>
-
-const contradiction = (chosen: Chosen, membership: Membership | undefined): number | undefined => {
-  for (let at = membership; at !== undefined; at = at.outer) {
-    const index = chosen.get(at.array)
-    if (index !== undefined && index !== at.index) return at.array
+  const arrays = candidates.flatMap(({ membership }) =>
+    [...memberships(membership)].map(({ array }) => array),
+  )
+  return {
+    found: byElement(mayBeAbsent ? found : []),
+    candidates: byElement(candidates),
+    mayBeAbsent,
+    decides: new Set(arrays),
+    canBeMet: mayBeAbsent || candidates.length > 0,
   }
-  return undefined
 }
 
 const choose = (chosen: Chosen, membership: Membership | undefined): readonly number[] => {
@@ -44,6 +42,11 @@ const choose = (chosen: Chosen, membership: Membership | undefined): readonly nu
     chosen.set(array, index)
   }
   return added
+}
+
+const firstOf = (found: Iterable<Found>): Found | undefined => {
+  for (const each of found) return each
+  return undefined
 }
 
 /**
@@ -56,6 +59,7 @@ const search = (open: readonly Open[], next: number, chosen: Chosen): Conflict |
   if (condition === undefined) return undefined
   const { found, candidates, mayBeAbsent, decides } = condition
   const conflict = new Set<number>()
+  const exclude = (array: number): void => void conflict.add(array)
   const goOn = (): 'met' | 'hopeless' | 'other' => {
     const below = search(open, next + 1, chosen)
     if (below === undefined) return 'met'
@@ -68,20 +72,15 @@ const search = (open: readonly Open[], next: number, chosen: Chosen): Conflict |
   }
 
   if (mayBeAbsent) {
-    const isAbsent = found.every(({ membership }) => contradiction(chosen, membership) !== undefined)
-    if (isAbsent && goOn() === 'met') return undefined
-    for (const array of arraysOf(found)) conflict.add(array)
+    const present = firstOf(possible(found, chosen, () => undefined))
+    if (present === undefined && goOn() === 'met') return undefined
+    for (const { array } of memberships(present?.membership)) conflict.add(array)
   }
-  for (const { membership } of candidates) {
-    const array = contradiction(chosen, membership)
-    if (array !== undefined) {
-      conflict.add(array)
-      continue
-    }
+  for (const { membership } of possible(candidates, chosen, exclude)) {
     const added = choose(chosen, membership)
     const outcome = goOn()
     if (outcome === 'met') return undefined
-    for (const each of added) chosen.delete(each)
+    for (const array of added) chosen.delete(array)
     if (outcome === 'hopeless') break
   }
   return conflict
@@ -90,6 +89,5 @@ const search = (open: readonly Open[], next: number, chosen: Chosen): Conflict |
 /** True when every condition can be met with no two fields in different elements of the same array. */
 export const consistentMatch = (conditions: readonly Condition[], fields: Fields): boolean => {
   const open = conditions.map(condition => openOf(condition, fields))
-  if (open.some(({ candidates, mayBeAbsent }) => candidates.length === 0 && !mayBeAbsent)) return false
-  return search(open, 0, new Map()) === undefined
+  return open.every(({ canBeMet }) => canBeMet) && search(open, 0, new Map()) === undefined
 }

@@ -17,6 +17,7 @@ export interface RecordView {
   readonly sequenceNumber: string
   readonly streamArn: string
   readonly streamViewType: StreamViewType
+  /** The images as they were written: packed attributes are unpacked when they are read. */
   readonly newImage: Image | undefined
   readonly oldImage: Image | undefined
   readonly origin: Origin

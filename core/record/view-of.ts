@@ -1,5 +1,7 @@
 import { lazyImage } from '../attributes/lazy-image.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
+import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { expandImage } from '../blob/expand-image.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Image } from './attribute-value.ts'
 import { itemKey } from './item-key.ts'
@@ -18,9 +20,10 @@ class View implements RecordView {
   readonly kind: Kind
   readonly keys: Image
   readonly sequenceNumber: string
-  readonly newImage: Image | undefined
-  readonly oldImage: Image | undefined
   #rules: OriginRules | undefined
+  #blobs: FetchedBlobs | undefined
+  #newImage: Image | undefined
+  #oldImage: Image | undefined
   #key: string | undefined
   #origin: Origin | undefined
   #after: PlainItem | undefined
@@ -33,14 +36,24 @@ class View implements RecordView {
     keys: Image,
     sequenceNumber: string,
     rules: OriginRules | undefined,
+    blobs: FetchedBlobs | undefined,
   ) {
     this.record = record
     this.kind = kind
     this.keys = keys
     this.sequenceNumber = sequenceNumber
-    this.newImage = record.dynamodb?.NewImage
-    this.oldImage = record.dynamodb?.OldImage
     this.#rules = rules
+    this.#blobs = blobs
+  }
+
+  get newImage(): Image | undefined {
+    const image = this.record.dynamodb?.NewImage
+    return image && (this.#newImage ??= expandImage(image, this.#blobs))
+  }
+
+  get oldImage(): Image | undefined {
+    const image = this.record.dynamodb?.OldImage
+    return image && (this.#oldImage ??= expandImage(image, this.#blobs))
   }
 
   get key(): string {
@@ -96,10 +109,11 @@ const isFilled = (keys: Image | undefined): keys is Image => {
 /**
  * Looks at a record once: checks what it needs to have a place in its stream, and gives lazy access to the rest.
  *
+ * @param blobs - content of the offloaded values that the images refer to
  * @throws PipelineError `record.malformed` when the record has no `dynamodb`, no `Keys`, no decimal
  * `SequenceNumber` or no known `eventName`: such a record cannot be named in a partial response
  */
-export const viewOf = (record: StreamRecord, rules?: OriginRules): RecordView => {
+export const viewOf = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): RecordView => {
   if (!isObject(record)) throw malformed({}, `it is ${JSON.stringify(record)}`)
   const { dynamodb, eventName } = record
   if (dynamodb === undefined || !isObject(dynamodb)) throw malformed(record, 'it has no dynamodb')
@@ -109,5 +123,5 @@ export const viewOf = (record: StreamRecord, rules?: OriginRules): RecordView =>
     throw malformed(record, `its SequenceNumber is ${String(SequenceNumber)}`)
   }
   if (!isKind(eventName)) throw malformed(record, `its eventName is ${String(eventName)}`)
-  return new View(record, eventName, Keys, SequenceNumber, rules)
+  return new View(record, eventName, Keys, SequenceNumber, rules, blobs)
 }

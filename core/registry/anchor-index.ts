@@ -76,7 +76,17 @@ export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => 
   const indexed: readonly Path[] = [...paths].map(([path, byText]) => ({ path, byText }))
   const everyone = expressions.map((_, position) => position)
   // Where the stream does not carry an image, its texts cannot be looked up and no filter may be left out.
-  return { candidates: view => (lacksImage(view) ? everyone : candidatesOf(indexed, always, view)) }
+  return {
+    candidates: view => {
+      if (lacksImage(view)) return everyone
+      try {
+        return candidatesOf(indexed, always, view)
+      } catch {
+        // A text that cannot be had: each filter that needs it says so for itself.
+        return everyone
+      }
+    },
+  }
 }
 
 const lacksImage = (view: RecordView): boolean =>

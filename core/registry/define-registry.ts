@@ -1,4 +1,4 @@
-import { raise } from '../errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import type { Decide } from '../filter/decide.ts'
 import { decideEvent, decideState } from '../filter/decide.ts'
 import { everything } from '../filter/words.ts'
@@ -82,6 +82,11 @@ const decideOne = (
     const hit = decides[position]?.(view)
     if (hit !== undefined) to(position, hit.kind, hit.entity)
   } catch (cause) {
+    // A value of the item that cannot be had says itself whether to wait for it.
+    if (isPipelineError(cause) && cause.code.startsWith('blob.')) {
+      to(position, view.kind, undefined, cause)
+      return
+    }
     const reason = cause instanceof Error ? cause.message : String(cause)
     const name = processors[position]?.name ?? ''
     to(

@@ -1,3 +1,4 @@
+import { smallestPackedBytes } from '../blob/envelope.ts'
 import type { Entity } from '../entity/entity.ts'
 import { entitiesOf } from '../filter/evaluate.ts'
 import type { Condition, Expression } from '../filter/expression.ts'
@@ -40,7 +41,19 @@ const anything: Term = { kinds: everyKind, demands: {} }
 /** More terms than this are not worth their characters: the expression is widened to anything. */
 const maxTerms = 32
 
-const textDemand = (matchers: readonly Matcher[]): Demand => ({ type: 'S', matchers })
+/**
+ * A long text, or one with a prefix, may be packed into a binary attribute, where a pattern does not see it. Then there
+ * is no text, which must not keep the record out. A shorter text is never packed.
+ */
+const mayBePacked = (matcher: Matcher): boolean => {
+  if (typeof matcher === 'string') return Buffer.byteLength(matcher) >= smallestPackedBytes
+  return typeof matcher === 'object' && 'prefix' in matcher
+}
+
+const textDemand = (matchers: readonly Matcher[]): Demand => ({
+  type: 'S',
+  matchers: matchers.some(mayBePacked) ? [...matchers, { exists: false }] : matchers,
+})
 
 /** Numbers are never pushed down: patterns compare their text, and nested numbers keep the writer's spelling. */
 const demandFor = (condition: Condition): Demand | undefined => {

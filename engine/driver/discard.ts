@@ -1,9 +1,7 @@
 import { failureDocument } from '../machine/failure-document.ts'
 import type { Discard } from '../machine/lane.ts'
 import type { Mapping } from './mapping.ts'
-
-/** A destination that cannot be written to is tried so often; then the shard goes on, as AWS's does. */
-const tries = 3
+import { messageOf } from './mapping.ts'
 
 /** Tells of a discarded batch, at the failure destination if there is one. */
 export const writeDiscard = async (
@@ -21,16 +19,20 @@ export const writeDiscard = async (
     shardId,
     streamArn: source.streamArn,
     nowMs: clock.now(),
-    withPayload: onFailure.kind === 's3',
+    withPayload: onFailure.kind === 's3' || (onFailure.kind === 'kafka' && choices.kafkaPayload),
   })
-  for (let failed = 1; failed <= tries; failed += 1) {
+  for (let failed = 1; failed <= choices.destinationTries; failed += 1) {
     try {
       await onFailure.write(document, mapping.id)
+      mapping.tell({
+        event: 'DestinationDelivered',
+        shardId,
+        size: discard.span?.count ?? discard.records.length,
+      })
       return
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      mapping.tell({ event: 'DestinationFailed', shardId, message })
-      if (failed < tries) await clock.wait(choices.firstRetryDelayMs)
+      mapping.tell({ event: 'DestinationFailed', shardId, message: messageOf(error) })
+      if (failed < choices.destinationTries) await clock.wait(choices.firstRetryDelayMs)
     }
   }
 }

@@ -1,29 +1,45 @@
-import type { ShardDescription } from '../ports/stream-source.ts'
+import type { ShardDescription, StreamStatus } from '../ports/stream-source.ts'
 import { SourceError } from '../ports/stream-source.ts'
+import type { StreamViewType } from '../../core/record/stream-record.ts'
 import type { Mapping } from './mapping.ts'
+import { messageOf } from './mapping.ts'
 
 /** Far more pages than a stream has; a cursor that never ends must not hold a listing for ever. */
 const maxPages = 1_000
 
-/** All shards of the stream, oldest first; `undefined` when the listing failed, which is never "there are none". */
-export const listShards = async (mapping: Mapping): Promise<readonly ShardDescription[] | undefined> => {
+/** All that a listing says, its pages put together. */
+export interface Listing {
+  readonly shards: readonly ShardDescription[]
+  readonly status: StreamStatus | undefined
+  readonly viewType: StreamViewType | undefined
+}
+
+/** What became of a listing. A failed one is never "there are no shards"; only `gone` is for ever. */
+export type Listed =
+  { readonly type: 'listed'; readonly listing: Listing } | { readonly type: 'failed' | 'gone' }
+
+const allPages = async ({ source }: Pick<Mapping, 'source'>): Promise<Listing> => {
   const shards = new Map<string, ShardDescription>()
   const cursors = new Set<string>()
+  let cursor: string | undefined
+  for (let page = 0; page < maxPages; page += 1) {
+    const { shards: found, cursor: next, status, viewType } = await source.shards(cursor)
+    for (const shard of found) shards.set(shard.shardId, shard)
+    if (next === undefined || next === '') return { shards: [...shards.values()], status, viewType }
+    if (cursors.has(next)) throw new Error(`the listing of shards repeats its cursor ${next}`)
+    cursors.add(next)
+    cursor = next
+  }
+  throw new Error(`the listing of shards does not end after ${maxPages} pages`)
+}
+
+/** Lists the stream. What goes wrong is told, not thrown. */
+export const listShards = async (mapping: Mapping): Promise<Listed> => {
   try {
-    let cursor: string | undefined
-    for (let page = 0; page < maxPages; page += 1) {
-      const listing = await mapping.source.shards(cursor)
-      for (const shard of listing.shards) shards.set(shard.shardId, shard)
-      cursor = listing.cursor
-      if (cursor === undefined) return [...shards.values()]
-      if (cursors.has(cursor)) throw new Error(`the listing of shards repeats its cursor ${cursor}`)
-      cursors.add(cursor)
-    }
-    throw new Error(`the listing of shards does not end after ${maxPages} pages`)
+    return { type: 'listed', listing: await allPages(mapping) }
   } catch (error) {
     const problem = error instanceof SourceError ? error.problem : 'failed'
-    const message = error instanceof Error ? error.message : String(error)
-    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem, message })
-    return undefined
+    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem, message: messageOf(error) })
+    return { type: problem === 'not-found' ? 'gone' : 'failed' }
   }
 }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
-import { timedOut } from './local-context.ts'
+import { exited, timedOut } from './local-context.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 /** One execution environment: a thread with the function loaded. */
@@ -25,11 +25,12 @@ export interface StartWorkerOptions {
 // A build has renamed the file beside this one as it has this one.
 const entry = new URL(import.meta.url.replace(/function-worker\.(\w+)$/, 'worker-entry.$1'))
 
-const died = (message: string): InvokeResult => ({
-  type: 'function-error',
-  errorType: 'Runtime.ExitError',
-  message,
-})
+/** Why a thread ended, as Lambda says it of a process. */
+const reasonFor = (error: (Error & { readonly code?: unknown }) | undefined, exitCode: number): string => {
+  if (error?.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'with error: signal: killed'
+  if (error !== undefined) return `with error: ${error.message}`
+  return exitCode === 0 ? 'without providing a reason' : `with error: exit status ${exitCode}`
+}
 
 /**
  * Starts a thread and loads the function in it.
@@ -50,15 +51,17 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
   }
   let isAlive = true
   let settle: ((result: InvokeResult) => void) | undefined
-  let death = 'the worker ended'
+  let requestId = ''
+  let failure: Error | undefined
   worker.on('error', (error: Error) => {
-    death = error.message
+    failure = error
   })
-  const exited = new Promise<void>(resolve => {
-    worker.on('exit', () => {
+  const ended = new Promise<string>(resolve => {
+    worker.on('exit', exitCode => {
       isAlive = false
-      settle?.(died(death))
-      resolve()
+      const reason = reasonFor(failure, exitCode)
+      settle?.(exited(reason, requestId))
+      resolve(reason)
     })
   })
   const loaded = new Promise<string | undefined>(resolve => {
@@ -67,14 +70,14 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
       else if (word.type === 'result') settle?.(word.result)
       else resolve(word.type === 'ready' ? undefined : word.reason)
     })
-    void exited.then(() => {
-      resolve(death)
+    void ended.then(reason => {
+      resolve(`it ended ${reason}`)
     })
   })
   const terminate = async (): Promise<void> => {
     isAlive = false
     await worker.terminate()
-    await exited
+    await ended
   }
 
   const reason = await loaded
@@ -95,10 +98,11 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
         }
         // An endless loop in the function answers nothing any more: only ending its thread helps.
         const timer = setTimeout(() => {
-          finish(timedOut(timeoutMs))
+          finish(timedOut(timeoutMs, call.requestId))
           void terminate()
         }, timeoutMs)
         settle = finish
+        requestId = call.requestId
         worker.postMessage(call)
       }),
   }

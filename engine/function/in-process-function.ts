@@ -1,13 +1,12 @@
 import type { Clock } from '../../core/clock.ts'
-import type { StreamEvent } from '../../core/record/stream-record.ts'
-import type { FunctionTarget, InvokeResult } from '../ports/function-target.ts'
+import type { FunctionTarget, InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 import type { LocalContext } from './local-context.ts'
 import { functionError, localContext, timedOut } from './local-context.ts'
 
 /** What {@link inProcessFunction} takes. */
 export interface InProcessFunctionOptions {
   readonly functionName: string
-  readonly handler: (event: StreamEvent, context: LocalContext) => unknown
+  readonly handler: (event: InvocationEvent, context: LocalContext) => unknown
   readonly clock: Clock
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number
@@ -19,7 +18,11 @@ export interface InProcessFunctionOptions {
  */
 export const inProcessFunction = (options: InProcessFunctionOptions): FunctionTarget => {
   const { functionName, handler, clock, timeoutMs = 30_000 } = options
-  const call = async (event: StreamEvent, requestId: string, deadlineMs: number): Promise<InvokeResult> => {
+  const call = async (
+    event: InvocationEvent,
+    requestId: string,
+    deadlineMs: number,
+  ): Promise<InvokeResult> => {
     const remainingMs = (): number => deadlineMs - clock.now()
     try {
       const context = localContext({ functionName, memorySizeMb: 512, requestId, remainingMs })
@@ -32,7 +35,7 @@ export const inProcessFunction = (options: InProcessFunctionOptions): FunctionTa
     functionName,
     invoke: async (event, requestId) => {
       const finished = new AbortController()
-      const limit = clock.wait(timeoutMs, finished.signal).then(() => timedOut(timeoutMs))
+      const limit = clock.wait(timeoutMs, finished.signal).then(() => timedOut(timeoutMs, requestId))
       const result = await Promise.race([call(event, requestId, clock.now() + timeoutMs), limit])
       finished.abort()
       return result

@@ -30,10 +30,17 @@ export const localFunctionArn = (functionName: string): string =>
   `arn:aws:lambda:local:000000000000:function:${functionName}`
 
 /** A timeout in Lambda's words. */
-export const timedOut = (timeoutMs: number): InvokeResult => ({
+export const timedOut = (timeoutMs: number, requestId: string): InvokeResult => ({
   type: 'function-error',
   errorType: 'Sandbox.Timedout',
-  message: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+  message: `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+})
+
+/** The end of the whole environment in Lambda's words: `signal: killed` when its memory did not suffice. */
+export const exited = (reason: string, requestId: string): InvokeResult => ({
+  type: 'function-error',
+  errorType: 'Runtime.ExitError',
+  message: `RequestId: ${requestId} Error: Runtime exited ${reason}`,
 })
 
 /** A thrown value as Lambda reports it. */

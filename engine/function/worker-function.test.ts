@@ -69,7 +69,7 @@ describe('a function in a worker', () => {
 
     expect(first).toMatchObject({
       errorType: 'Sandbox.Timedout',
-      message: 'Task timed out after 0.50 seconds',
+      message: 'RequestId: r Error: Task timed out after 0.50 seconds',
     })
     expect(second).toEqual({ type: 'returned', value: 'done' })
   })
@@ -77,7 +77,29 @@ describe('a function in a worker', () => {
   it('tells of a process that the function ends', async () => {
     const worker = functionOf('export const handler = () => process.exit(3)')
 
-    expect(await worker.invoke(event, 'r')).toMatchObject({ errorType: 'Runtime.ExitError' })
+    expect(await worker.invoke(event, 'r')).toEqual({
+      type: 'function-error',
+      errorType: 'Runtime.ExitError',
+      message: 'RequestId: r Error: Runtime exited with error: exit status 3',
+    })
+  })
+
+  it('is cut off when it takes more memory than it has, and works again afterwards', async () => {
+    const worker = functionOf(`export const handler = async event => {
+      const kept = []
+      while (event.Records.length > 1) kept.push(Array.from({ length: 100_000 }, (_, index) => ({ index })))
+      return 'done'
+    }`)
+
+    const first = await worker.invoke(event, 'r')
+    const second = await worker.invoke({ Records: recordsTo(1) }, 'r')
+
+    expect(first).toEqual({
+      type: 'function-error',
+      errorType: 'Runtime.ExitError',
+      message: 'RequestId: r Error: Runtime exited with error: signal: killed',
+    })
+    expect(second).toEqual({ type: 'returned', value: 'done' })
   })
 
   it('runs invocations that are wanted at once beside each other', async () => {

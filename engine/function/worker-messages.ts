@@ -1,6 +1,5 @@
 import type { DispatchReport } from '../../core/dispatch/report.ts'
-import type { StreamEvent } from '../../core/record/stream-record.ts'
-import type { InvokeResult } from '../ports/function-target.ts'
+import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -12,7 +11,7 @@ export interface WorkerTask {
 
 /** An invocation, as the worker is told of it. */
 export interface WorkerCall {
-  readonly event: StreamEvent
+  readonly event: InvocationEvent
   readonly requestId: string
   /** Epoch milliseconds. */
   readonly deadlineMs: number

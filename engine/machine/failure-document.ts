@@ -9,7 +9,7 @@ export interface FailurePlace {
   readonly shardId: string
   readonly streamArn: string
   readonly nowMs: number
-  /** S3 destinations get the records, the others only their place. */
+  /** Some destinations get the records, the others only their place. */
   readonly withPayload: boolean
 }
 
@@ -18,9 +18,13 @@ const arrival = (record: StreamRecord | undefined): string =>
 
 const sequenceNumber = (record: StreamRecord | undefined): string => record?.dynamodb?.SequenceNumber ?? ''
 
+const spanOf = ({ span, records }: Discard): Pick<NonNullable<Discard['span']>, 'first' | 'last' | 'count'> =>
+  span ?? { first: records[0], last: records.at(-1), count: records.length }
+
 /** The document that AWS writes about a discarded batch, field by field as recorded. */
 export const failureDocument = (discard: Discard, place: FailurePlace): FailureDocument => {
-  const { records } = discard
+  const { records, window } = discard
+  const { first, last, count } = spanOf(discard)
   return {
     requestContext: {
       requestId: place.requestId,
@@ -35,13 +39,13 @@ export const failureDocument = (discard: Discard, place: FailurePlace): FailureD
     timestamp: new Date(place.nowMs).toISOString(),
     DDBStreamBatchInfo: {
       shardId: place.shardId,
-      startSequenceNumber: sequenceNumber(records[0]),
-      endSequenceNumber: sequenceNumber(records.at(-1)),
-      approximateArrivalOfFirstRecord: arrival(records[0]),
-      approximateArrivalOfLastRecord: arrival(records.at(-1)),
-      batchSize: records.length,
+      startSequenceNumber: sequenceNumber(first),
+      endSequenceNumber: sequenceNumber(last),
+      approximateArrivalOfFirstRecord: arrival(first),
+      approximateArrivalOfLastRecord: arrival(last),
+      batchSize: count,
       streamArn: place.streamArn,
     },
-    ...(place.withPayload && { payload: JSON.stringify({ Records: records }) }),
+    ...(place.withPayload && { payload: JSON.stringify({ Records: records, ...window }) }),
   }
 }

@@ -9,15 +9,12 @@ export type Verdict =
 
 const success: Verdict = Object.freeze({ type: 'success' })
 
-const failure = (reason: string): Verdict => ({ type: 'failure', reason })
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-const identifiersOf = (answer: unknown): readonly unknown[] | undefined => {
-  if (!isObject(answer)) return undefined
-  const list = answer['batchItemFailures']
-  return Array.isArray(list) ? (list as readonly unknown[]) : undefined
+const identifiersOf = (answer: unknown): readonly unknown[] => {
+  const list = isObject(answer) ? answer['batchItemFailures'] : undefined
+  return Array.isArray(list) ? (list as readonly unknown[]) : []
 }
 
 const identifierOf = (entry: unknown): unknown => (isObject(entry) ? entry['itemIdentifier'] : undefined)
@@ -25,18 +22,22 @@ const identifierOf = (entry: unknown): unknown => (isObject(entry) ? entry['item
 /**
  * Reads a function's answer as Lambda does with ReportBatchItemFailures: the lowest identifier is the checkpoint,
  * and one identifier that is empty, missing or not of this batch fails the batch as a whole (recorded on AWS). An
- * empty answer of any shape is success.
+ * empty answer of any shape is success. Identifiers in `ignored` are passed over.
  */
-export const interpretResponse = (answer: unknown, records: readonly StreamRecord[]): Verdict => {
-  const identifiers = identifiersOf(answer)
-  if (identifiers === undefined || identifiers.length === 0) return success
+export const interpretResponse = (
+  answer: unknown,
+  records: readonly StreamRecord[],
+  ignored: readonly string[] = [],
+): Verdict => {
   const positions = new Map(records.map((record, index) => [record.dynamodb?.SequenceNumber, index]))
   let lowest: number | undefined
-  for (const entry of identifiers) {
+  for (const entry of identifiersOf(answer)) {
     const identifier = identifierOf(entry)
-    const position =
-      typeof identifier === 'string' && identifier !== '' ? positions.get(identifier) : undefined
-    if (position === undefined) return failure(`itemIdentifier ${String(identifier)} is not in this batch`)
+    const isText = typeof identifier === 'string' && identifier !== ''
+    if (isText && ignored.includes(identifier)) continue
+    const position = isText ? positions.get(identifier) : undefined
+    if (position === undefined)
+      return { type: 'failure', reason: `itemIdentifier ${String(identifier)} is not in this batch` }
     lowest = lowest === undefined ? position : Math.min(lowest, position)
   }
   return lowest === undefined ? success : { type: 'partial', from: lowest }

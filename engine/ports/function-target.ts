@@ -1,4 +1,8 @@
 import type { StreamEvent } from '../../core/record/stream-record.ts'
+import type { WindowFields } from '../machine/tumbling-window.ts'
+
+/** What a function is given: a batch of one shard, and with tumbling windows where it stands in its window. */
+export type InvocationEvent = StreamEvent & Partial<WindowFields>
 
 /** How an invocation ended. */
 export type InvokeResult =
@@ -11,5 +15,5 @@ export type InvokeResult =
 /** What a batch is given to: a function in this process, in a worker, or far away. Never rejects. */
 export interface FunctionTarget {
   readonly functionName: string
-  readonly invoke: (event: StreamEvent, requestId: string) => Promise<InvokeResult>
+  readonly invoke: (event: InvocationEvent, requestId: string) => Promise<InvokeResult>
 }

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { StreamRecord, StreamViewType } from '../../core/record/stream-record.ts'
 
 /** A shard as a listing shows it. */
 export interface ShardDescription {
@@ -31,14 +31,25 @@ export class SourceError extends Error {
   }
 }
 
+/** What a stream is set to. */
+export type StreamStatus = 'ENABLING' | 'ENABLED' | 'DISABLING' | 'DISABLED'
+
+/** One page of a listing. */
+export interface ShardPage {
+  readonly shards: readonly ShardDescription[]
+  /** Where the next page begins, if there is one. */
+  readonly cursor: string | undefined
+  readonly status?: StreamStatus | undefined
+  readonly viewType?: StreamViewType | undefined
+}
+
 /** A stream of shards: DynamoDB's own, or a scripted one for tests. All calls reject with {@link SourceError}. */
 export interface StreamSource {
   readonly streamArn: string
-  /** One page of the shards, and the cursor of the next page if there is one. */
-  readonly shards: (
-    cursor: string | undefined,
-  ) => Promise<{ readonly shards: readonly ShardDescription[]; readonly cursor: string | undefined }>
+  readonly shards: (cursor: string | undefined) => Promise<ShardPage>
   readonly iterator: (shardId: string, position: ShardPosition) => Promise<string>
   /** At most 1,000 records or 1 MB. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html */
   readonly read: (iterator: string) => Promise<ReadResult>
+  /** ARN of the stream that the table has now, when it is another one. */
+  readonly successor?: () => Promise<string | undefined>
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
+import { shopTable } from '../shop.ts'
 import { plan } from './plan.ts'
 import { seededRandom } from './seeded-random.ts'
 import { shopData } from './shop-data.ts'
@@ -18,7 +19,8 @@ export interface InputOptions {
 
 /** Writes the Northwind shop and what then happens in it; the same writes, in the same order per key, per seed. */
 export const input = async (options: InputOptions): Promise<{ readonly writes: number }> => {
-  const { seed, concurrency = 8, signal, onProgress } = options
+  const { client, tableName, clock, seed, concurrency = 8, signal, onProgress } = options
+  const shop = shopTable({ client, tableName, clock })
   const rows = plan(await shopData(), seededRandom(seed))
   const total = rows.reduce((sum, row) => sum + row.length, 0)
   const waiting = rows.values()
@@ -27,7 +29,7 @@ export const input = async (options: InputOptions): Promise<{ readonly writes: n
     for (const row of waiting) {
       for (const { write } of row) {
         if (signal?.aborted === true) return
-        await write(options)
+        await write(shop)
         done += 1
         onProgress?.({ done, total })
       }

@@ -1,13 +1,16 @@
-import { createOrderWithItems, deleteOrder, updateOrderStatus } from '../writes/orders.ts'
-import { createProduct, deleteProduct, updatePrice } from '../writes/products.ts'
-import type { Shop } from '../writes/shop.ts'
-import { createUser, deleteUser, updateAddress } from '../writes/users.ts'
+import { multiplyNumbers, roundNumber } from '../../core/attributes/decimal-arithmetic.ts'
+import { deleteOrder, updateOrderStatus } from '../orders/change-order.ts'
+import { createOrderWithItems } from '../orders/create-order.ts'
+import { createProduct, deleteProduct, updatePrice } from '../products/products.ts'
+import type { Shop } from '../shop.ts'
+import { deleteUser, updateAddress } from '../users/change-user.ts'
+import { createUser } from '../users/create-user.ts'
 import type { ShopData } from './shop-data.ts'
 
 /** One write, and a name for it. */
 export interface Step {
   readonly name: string
-  readonly write: (shop: Shop) => Promise<void>
+  readonly write: (shop: Shop) => Promise<unknown>
 }
 
 /** Writes that must follow one another; different rows of steps may run beside each other. */
@@ -55,7 +58,8 @@ export const plan = ({ users, products, orders }: ShopData, random: () => number
 
   const productRow = (product: (typeof products)[number]): Row => {
     const { productId } = product
-    const price = Math.round(product.price * (90 + Math.floor(random() * 21))) / 100
+    const percent = 90 + Math.floor(random() * 21)
+    const price = roundNumber(multiplyNumbers(product.price, percent / 100), 2)
     const created = step(`create product ${productId}`, async shop => createProduct(shop, product))
     const priced = isDrawn(0.6)
       ? [step(`price of product ${productId}`, async shop => updatePrice(shop, productId, price))]

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { NewOrder } from '../writes/orders.ts'
-import type { NewProduct } from '../writes/products.ts'
-import type { NewUser } from '../writes/users.ts'
+import type { NewOrder } from '../orders/new-order.ts'
+import type { NewProduct } from '../products/products.ts'
+import type { NewUser } from '../users/create-user.ts'
 
 const text = v.nullish(v.string(), '')
 

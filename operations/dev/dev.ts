@@ -1,5 +1,6 @@
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
+import { blobStore } from '../../adapters/open/blob-store.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { Registry } from '../../core/registry/registry.ts'
@@ -105,6 +106,7 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
     processors: [...registries.values()].flatMap(({ processors }) => processors),
     scan: () => scanTable(local.clients.table, local.table),
     received: () => received.values(),
+    blobs: blobStore(embeddedEnv(runFolder)['BLOB_URL']),
     onDifference: difference => {
       differences.push(difference)
     },

@@ -7,6 +7,7 @@ export const embeddedEnv = (runFolder: string): Readonly<Record<string, string>>
   CACHE_URL: 'memory:',
   AUDIT_URL: `file:${join(runFolder, 'audit.ndjson')}`,
   NOTIFY_URL: `file:${join(runFolder, 'notifications.ndjson')}`,
+  BLOB_URL: `file:${join(runFolder, 'blobs')}`,
   PARK_URL: `file:${join(runFolder, 'parked')}`,
   LEDGER_URL: `file:${join(runFolder, 'ledger.ndjson')}`,
   STAGE: 'dev',

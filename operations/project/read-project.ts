@@ -110,3 +110,14 @@ export const readProject = (folder: string): Project => {
  */
 export const loadPipeline = async ({ file }: ProjectFunction, env: Env): Promise<Registry> =>
   (await loadFunction<(env: Env) => Registry>(file, 'pipeline'))(env)
+
+/**
+ * The registries of all functions, by their names.
+ *
+ * @throws PipelineError as {@link loadPipeline}
+ */
+export const loadPipelines = async (project: Project, env: Env): Promise<ReadonlyMap<string, Registry>> => {
+  const registries = new Map<string, Registry>()
+  for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, env))
+  return registries
+}

@@ -12,7 +12,7 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import type { Project } from '../project/read-project.ts'
-import { loadPipeline, readProject } from '../project/read-project.ts'
+import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../table-engine/open-table-engine.ts'
 import { deliver } from './deliver.ts'
 
@@ -102,9 +102,15 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   const project = readProject(folder)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const tableName = `tailrace-replay-${newId().slice(0, 8)}`
-  const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName }
-  const registries = new Map<string, Registry>()
-  for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, sinks))
+  // What the records refer to lies where they were captured, and is only read.
+  const blobs = options.env['BLOB_URL']
+  const sinks = {
+    ...options.env,
+    ...embeddedEnv(runFolder),
+    ...(blobs !== undefined && { BLOB_URL: blobs }),
+    TABLE_NAME: tableName,
+  }
+  const registries = await loadPipelines(project, sinks)
 
   const account = openAccount()
   const positions = new Map<StreamRecord, number>(

@@ -1,3 +1,5 @@
+import type { BlobStore } from '../../core/blob/blob-store.ts'
+import { plainImage, plainRecord } from '../../core/blob/fetch-blobs.ts'
 import type { Check, Processor } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
@@ -32,6 +34,8 @@ export interface VerifyInput {
   readonly scan: () => AsyncIterable<ScannedItem>
   /** The changes that the pipeline received, for processors that keep events. */
   readonly received: () => Iterable<StreamRecord>
+  /** Where values lie that were offloaded from items. */
+  readonly blobs?: BlobStore
   readonly onDifference?: (difference: Difference) => void
 }
 
@@ -39,10 +43,15 @@ type Report = (problem: keyof Verdict, id: string) => void
 type StateCheck = Extract<Check, { readonly kind: 'state' }>
 type EventsCheck = Extract<Check, { readonly kind: 'events' }>
 
-const verifyState = async (check: StateCheck, scan: VerifyInput['scan'], report: Report): Promise<void> => {
+const verifyState = async (
+  check: StateCheck,
+  { scan, blobs }: VerifyInput,
+  report: Report,
+): Promise<void> => {
   const wanted = new Map<string, string>()
   for await (const { keys, item } of scan()) {
-    for (const [id, content] of await check.expected(keys, item)) wanted.set(id, content)
+    for (const [id, content] of await check.expected(keys, await plainImage(item, blobs)))
+      wanted.set(id, content)
   }
   for await (const [id, content] of check.actual()) {
     const expected = wanted.get(id)
@@ -55,12 +64,12 @@ const verifyState = async (check: StateCheck, scan: VerifyInput['scan'], report:
 
 const verifyEvents = async (
   check: EventsCheck,
-  received: () => Iterable<StreamRecord>,
+  { received, blobs }: VerifyInput,
   report: Report,
 ): Promise<void> => {
   const wanted = new Set<string>()
   for (const record of received()) {
-    for (const id of check.expected(record)) wanted.add(id)
+    for (const id of check.expected(await plainRecord(record, blobs))) wanted.add(id)
   }
   // An identity leaves the set with its first entry, so that a second one shows as a ghost.
   for await (const id of check.actual()) {
@@ -81,8 +90,8 @@ export const verify = async (input: VerifyInput): Promise<Verdict> => {
       verdict[problem] += 1
       input.onDifference?.({ processor: name, problem, id })
     }
-    if (check.kind === 'state') await verifyState(check, input.scan, report)
-    else await verifyEvents(check, input.received, report)
+    if (check.kind === 'state') await verifyState(check, input, report)
+    else await verifyEvents(check, input, report)
   }
   return verdict
 }

@@ -7,7 +7,7 @@ import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
-import type { RecordView } from '../../core/record/record-view.ts'
+import { changeId } from '../../core/record/change-id.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
 
@@ -21,16 +21,6 @@ export interface AuditLogOptions<C extends AnyChange> {
   readonly actor?: string
   /** Attributes whose values are not to be kept; that they changed is. */
   readonly redact?: readonly string[]
-}
-
-/** Two streams, and two shards of one, may use the same number: all three together name a change. */
-const entryId = ({
-  streamArn,
-  key,
-  sequenceNumber,
-}: Pick<RecordView, 'streamArn' | 'key' | 'sequenceNumber'>): string => {
-  const place = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
-  return `${sequenceNumber}-${place}`
 }
 
 /** Stands for a value that is not kept. A digest of it still shows whether two values were the same. */
@@ -64,23 +54,37 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   checkOptions('auditLog', options, ['name', 'filter', 'sink', 'actor', 'redact'])
   const { name = 'audit-log', filter, sink, actor, redact = [] } = options
 
-  const entryOf = (change: AnyChange): AuditEntry => {
-    const view = viewOf(change.record)
-    const { NewImage, OldImage } = change.record.dynamodb ?? {}
-    const principal = change.record.userIdentity?.principalId
-    const by = textAt(NewImage ?? OldImage, actor)
+  const whoDid = ({ origin, record, newImage, oldImage }: AnyChange): AuditEntry['who'] => {
+    const principal = record.userIdentity?.principalId
+    const by = textAt(newImage ?? oldImage, actor)
+    if (principal === undefined && by === undefined) return { origin }
     return {
-      id: entryId(view),
-      who: {
-        origin: change.origin,
-        ...(principal !== undefined && { principal }),
-        ...(by !== undefined && { actor: by }),
-      },
-      what: { eventName: view.kind, entity: change.entity, key: view.key, keys: view.keys },
+      origin,
+      ...(principal !== undefined && { principal }),
+      ...(by !== undefined && { actor: by }),
+    }
+  }
+
+  const entryOf = (change: AnyChange): AuditEntry => {
+    const { key, record, streamArn, sequenceNumber, newImage, oldImage } = change
+    const keys = record.dynamodb?.Keys ?? {}
+    return {
+      id: changeId(change),
+      who: whoDid(change),
+      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
       when: change.at.toISOString(),
-      streamArn: view.streamArn,
-      sequenceNumber: view.sequenceNumber,
-      diff: diffImages(without(OldImage, redact), without(NewImage, redact)),
+      streamArn,
+      sequenceNumber,
+      diff: diffImages(without(oldImage, redact), without(newImage, redact)),
+    }
+  }
+
+  /** A value that cannot be had fails its own item's entries, not those of the whole call. */
+  const entriesOrError = (changes: readonly AnyChange[]): readonly AuditEntry[] | Error => {
+    try {
+      return changes.map(entryOf)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
     }
   }
 
@@ -91,15 +95,22 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const entries = groups.map(({ changes }) => changes.map(entryOf))
-      const results = (await sink.append(entries.flat(), signal)).values()
-      return entries.map(each => worstOf(each.map(() => results.next().value ?? 'applied')))
+      const entries = groups.map(({ changes }) => entriesOrError(changes))
+      const whole = entries.flatMap(each => (each instanceof Error ? [] : each))
+      const results = whole.length === 0 ? [] : await sink.append(whole, signal)
+      let end = 0
+      return entries.map(each => {
+        if (each instanceof Error) return each
+        const start = end
+        end += each.length
+        return worstOf(results, start, end)
+      })
     },
     check: {
       kind: 'events',
       expected: record => {
         const view = viewOf(record)
-        return decide(view) === undefined ? [] : [entryId(view)]
+        return decide(view) === undefined ? [] : [changeId(view)]
       },
       actual: async function* () {
         for await (const { id } of sink.entries()) yield id
@@ -108,6 +119,12 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   })
 }
 
-const worstOf = (results: readonly AuditResult[]): AuditResult =>
-  results.find(result => result instanceof Error) ??
-  (results.every(result => result === 'unchanged') ? 'unchanged' : 'applied')
+const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult => {
+  let worst: AuditResult = 'unchanged'
+  for (let position = start; position < end; position += 1) {
+    const result = results[position] ?? 'applied'
+    if (result instanceof Error) return result
+    if (result === 'applied') worst = result
+  }
+  return worst
+}

@@ -29,10 +29,12 @@ const targetsOf = (
   targets: Targets<AnyChange> | undefined,
 ): readonly string[] => {
   if (targets === undefined) return []
-  const images = changes.flatMap(change =>
-    change.kind === 'MODIFY' ? [removalOf(change), change] : [change],
-  )
-  return [...new Set(images.flatMap(targets))]
+  const found = new Set<string>()
+  for (const change of changes) {
+    if (change.kind === 'MODIFY') for (const target of targets(removalOf(change))) found.add(target)
+    for (const target of targets(change)) found.add(target)
+  }
+  return [...found]
 }
 
 /**

@@ -55,23 +55,26 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
   const id = (change: AnyChange): string => documentId(idOf(change))
   const document = options.document as (change: AnyChange) => object | undefined
 
-  const operationsOf = ({ changes, last }: Group): readonly SearchOperation[] => {
+  const operationsOf = ({ key, changes, last }: Group): readonly SearchOperation[] => {
     const versionText = version.versionOf(last)
     const content = last.kind === 'REMOVE' ? undefined : document(last)
     const current = content === undefined ? undefined : id(last)
-    const ids = new Set(changes.flatMap(change => idsOf(change, id)))
-    const gone = [...ids].filter(each => each !== current)
-    const deletes = gone.map((each): SearchOperation => ({
-      op: 'delete',
-      index,
-      id: each,
-      version: versionText,
-    }))
-    if (current === undefined) return deletes
-    return [
-      ...deletes,
-      { op: 'index', index, id: current, version: versionText, document: canonicalJson(content) },
-    ]
+    // All changes of a group are of one item, so only ids of the user's own making can differ.
+    const ids = options.id === undefined ? [key] : new Set(changes.flatMap(change => idsOf(change, id)))
+    const operations: SearchOperation[] = []
+    for (const each of ids) {
+      if (each !== current) operations.push({ op: 'delete', index, id: each, version: versionText })
+    }
+    if (current !== undefined) {
+      operations.push({
+        op: 'index',
+        index,
+        id: current,
+        version: versionText,
+        document: canonicalJson(content),
+      })
+    }
+    return operations
   }
 
   const write: HandleBatch<AnyChange> = async (groups, { signal }) => {

@@ -13,6 +13,7 @@ export const checkpointStoreContract = (name: string, make: () => CheckpointStor
       await store.save('m', 'a', { type: 'after', sequenceNumber: '1' })
       await store.save('m', 'a', { type: 'after', sequenceNumber: '2' })
       await store.save('m', 'b', { type: 'shard-end' })
+      await store.save('m', 'c', { type: 'latest', atMs: 7, sequenceNumber: '6' })
 
       const found = await store.load('m')
 
@@ -20,6 +21,7 @@ export const checkpointStoreContract = (name: string, make: () => CheckpointStor
         new Map([
           ['a', { type: 'after', sequenceNumber: '2' }],
           ['b', { type: 'shard-end' }],
+          ['c', { type: 'latest', atMs: 7, sequenceNumber: '6' }],
         ]),
       )
     })

@@ -1,6 +1,9 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { defaultChoices } from '../../engine/machine/choices.ts'
-import { admit, emptyLane, end, formBatch, start } from '../../engine/machine/lane.ts'
+import { end } from '../../engine/machine/end.ts'
+import { formBatch } from '../../engine/machine/form-batch.ts'
+import { admit, emptyLane } from '../../engine/machine/lane.ts'
+import { start } from '../../engine/machine/start.ts'
 import type { InvokeResult } from '../../engine/ports/function-target.ts'
 import { mappingSettings } from '../../engine/settings.ts'
 import type { SimulatedClock } from '../../engine/simulated-clock.ts'
@@ -28,20 +31,21 @@ export const runShard = async (run: ShardRun): Promise<readonly StreamRecord[]> 
   })
   const discarded: StreamRecord[] = []
   const admitted = records.map(record => ({ record, bytes: 100 }))
+  const place = { settings, shardId: 'simulated', streamArn: 'simulated' }
+  const rulesNow = () => ({ settings, choices: defaultChoices, nowMs: clock.now() })
   let lane = admit(emptyLane, admitted, clock.now())
   while (lane.buffer.length > 0 || lane.work.length > 0) {
-    lane = formBatch(lane, settings, clock.now(), true)?.lane ?? lane
+    lane = formBatch(lane, rulesNow(), true)?.lane ?? lane
     const waitMs = (lane.work[0]?.notBeforeMs ?? 0) - clock.now()
     if (waitMs > 0) await clock.pass(waitMs)
-    const started = start(lane, settings, clock.now())
+    const started = start(lane, rulesNow(), place)
     lane = started.lane
-    discarded.push(...(started.discard?.records ?? []))
+    discarded.push(...started.discards.flatMap(discard => discard.records))
     if (started.invoke === undefined) continue
     const result = await invoke(started.invoke.records)
-    const rules = { settings, choices: defaultChoices, nowMs: clock.now(), random: random() }
-    const ended = end(lane, result, rules)
+    const ended = end(lane, result, { ...rulesNow(), random: random(), place })
     lane = ended.lane
-    discarded.push(...(ended.discard?.records ?? []))
+    discarded.push(...ended.discards.flatMap(discard => discard.records))
   }
   return discarded
 }

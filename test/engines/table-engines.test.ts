@@ -2,10 +2,11 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
-import { systemClock } from '../../core/clock.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
-import { createUser, deleteUser } from '../../model/writes/users.ts'
+import { shopTable } from '../../model/shop.ts'
+import { deleteUser } from '../../model/users/change-user.ts'
+import { createUser } from '../../model/users/create-user.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
@@ -68,12 +69,12 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('%s', kind => {
 
   it('keeps an e-mail address to one user until that user is deleted', async context => {
     if (reason !== undefined) context.skip(reason)
-    const shop = { client: running.clients.table, tableName: running.table.tableName, clock: systemClock }
+    const shop = shopTable({ client: running.clients.table, tableName: running.table.tableName })
     await createUser(shop, user('ada@example.com'))
 
     const second = createUser(shop, { ...user('ada@example.com'), userId: 'u2' })
 
-    await expect(second).rejects.toThrow(/Transaction cancelled/i)
+    await expect(second).rejects.toMatchObject({ code: 'shop.email-taken' })
     await deleteUser(shop, user('ada@example.com'))
     await createUser(shop, { ...user('ada@example.com'), userId: 'u2' })
     const items: unknown[] = []

@@ -16,7 +16,9 @@ const entities = [
 
 const kinds = fc.uniqueArray(fc.constantFrom('INSERT', 'MODIFY', 'REMOVE'), { minLength: 1 })
 const path = fc.constantFrom('status', 'price', 'address.city')
-const scalar = fc.constantFrom<string | number | boolean | null>('open', 'shut', '', 1, true, null)
+/** Long enough to be packed by the store. */
+const longText = 'open'.padEnd(1_100, ' and more')
+const scalar = fc.constantFrom<string | number | boolean | null>(longText, 'open', 'shut', '', 1, true, null)
 
 const condition = fc.oneof(
   scalar,
@@ -91,7 +93,7 @@ const attributes = fc.record(
   {
     type: fc.constantFrom('PRODUCT', 'ORDER', 'OTHER'),
     status: fc.oneof(
-      fc.constantFrom('open', 'shut', '').map(S => ({ S })),
+      fc.constantFrom('open', 'shut', '', longText).map(S => ({ S })),
       fc.constantFrom('1', '1.0', '2').map(N => ({ N })),
       fc.constantFrom({ BOOL: true }, { NULL: true as const }),
     ),

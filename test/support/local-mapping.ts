@@ -32,6 +32,7 @@ export interface LocalMapping {
 
 /** What a test says of a mapping; the function succeeds unless told otherwise. */
 export interface LocalMappingSketch {
+  readonly id?: string
   readonly settings?: Partial<MappingSettings>
   readonly choices?: Partial<EngineChoices>
   readonly handler?: (numbers: readonly number[], count: number) => unknown
@@ -83,7 +84,7 @@ export const localMapping = (sketch: LocalMappingSketch = {}): LocalMapping => {
   })
   let ids = 0
   const mapping = new EventSourceMapping({
-    id: 'mapping-1',
+    id: sketch.id ?? 'mapping-1',
     functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:local',
     settings: {
       StartingPosition: 'TRIM_HORIZON',

@@ -7,15 +7,17 @@ export interface CommandResult {
   readonly said: string
 }
 
-/** Runs `tailrace` as a user does, in the repository's folder. */
+/** Runs `tailrace` as a user does, in the repository's folder; `input` comes on stdin. */
 export const tailrace = async (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input = '',
 ): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['bin/tailrace.mjs', ...args], { env: { ...process.env, ...env } })
     let out = ''
     let said = ''
+    child.stdin.on('error', () => undefined).end(input)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
     })

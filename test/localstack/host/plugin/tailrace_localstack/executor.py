@@ -124,11 +124,20 @@ class ProcessExecutor(RuntimeExecutor):
             output = process.take_output()
             if "error" in reply and reply["error"]["errorType"].startswith(("Sandbox.", "Runtime.")):
                 self.end_process()
-            duration_ms = (time.time() - started) * 1000
-            logs = f"START RequestId: {request_id}\n{output}END RequestId: {request_id}\nREPORT RequestId: {request_id}\tDuration: {duration_ms:.2f} ms\n"
+            logs = self.log(request_id, output, (time.time() - started) * 1000)
             is_error = "error" in reply
             result = reply["error"] if is_error else reply["result"]
             return InvocationResult(request_id, json.dumps(result).encode(), is_error=is_error, logs=logs)
+
+    def log(self, request_id: str, output: str, duration_ms: float) -> str:
+        """An invocation's log as Lambda writes it; the deploy tool takes the last line apart."""
+        memory = self.function_version.config.memory_size
+        report = [f"Duration: {duration_ms:.2f} ms", "Billed Duration: 1 ms", f"Memory Size: {memory} MB", f"Max Memory Used: {memory} MB"]
+        return (
+            f"START RequestId: {request_id} Version: $LATEST\n{output}END RequestId: {request_id}\n"
+            + "\t".join([f"REPORT RequestId: {request_id}", *report])
+            + "\n"
+        )
 
     @staticmethod
     def failure(request_id: str, error_type: str, words: str) -> dict:

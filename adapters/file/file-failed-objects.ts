@@ -1,0 +1,22 @@
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import type { FailedObjects } from '../../core/parking/failed-objects.ts'
+import { isRedriven, redrivenKey } from '../../core/parking/failed-objects.ts'
+
+/** Failed changes in a folder, by their paths in it. A folder that is not there holds none. */
+export const fileFailedObjects = (folder: string): FailedObjects => ({
+  url: `file:${folder}`,
+  keys: async function* () {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      const key = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')
+      if (entry.isFile() && !key.endsWith('.draft') && !isRedriven(key)) yield key
+    }
+  },
+  read: async key => readFile(join(folder, key), 'utf8'),
+  retire: async key => {
+    const path = join(folder, redrivenKey(key))
+    await mkdir(dirname(path), { recursive: true })
+    await rename(join(folder, key), path)
+  },
+})

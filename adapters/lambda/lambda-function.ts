@@ -1,0 +1,66 @@
+import type { InvokeCommandOutput, LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda'
+import type { FunctionTarget, InvokeResult } from '../../engine/ports/function-target.ts'
+
+/** What {@link lambdaFunction} takes. */
+export interface LambdaFunctionOptions {
+  /** Name, ARN or partial ARN; a version or alias may follow. */
+  readonly functionName: string
+  /** Region, endpoint and credentials, as the SDK takes them. */
+  readonly config: LambdaClientConfig
+}
+
+interface ErrorPayload {
+  readonly errorType?: string
+  readonly errorMessage?: string
+}
+
+const resultOf = ({ FunctionError, Payload }: InvokeCommandOutput): InvokeResult => {
+  // An empty answer is null here, whatever the type says.
+  const bytes: Uint8Array | null | undefined = Payload
+  const text = bytes ? Buffer.from(bytes).toString() : ''
+  const value: unknown = text === '' ? undefined : JSON.parse(text)
+  if (FunctionError === undefined) return { type: 'returned', value }
+  const { errorType = FunctionError, errorMessage = text } = (value ?? {}) as ErrorPayload
+  return { type: 'function-error', errorType, message: errorMessage }
+}
+
+/** What Lambda refuses for good: to try the same event again is as good as a failure of the function. */
+const refusals = new Set(['RequestTooLargeException', 'InvalidRequestContentException'])
+
+const failureOf = (error: unknown): InvokeResult => {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  return refusals.has(name)
+    ? { type: 'function-error', errorType: name, message }
+    : { type: 'not-invoked', message: `${name}: ${message}` }
+}
+
+/**
+ * A function in Lambda itself, or in whatever answers to Lambda's Invoke. A throttled call (429), a missing permission
+ * and a network that is down are invocations that did not take place. The SDK is loaded with the first invocation.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export const lambdaFunction = ({ functionName, config }: LambdaFunctionOptions): FunctionTarget => {
+  let loaded: Promise<LambdaClient> | undefined
+  const client = async (): Promise<LambdaClient> => {
+    const { LambdaClient } = await import('@aws-sdk/client-lambda')
+    // Trying again is the mapping's business, which knows of ages and of order.
+    return new LambdaClient({ ...config, maxAttempts: 1 })
+  }
+  return {
+    functionName,
+    invoke: async event => {
+      try {
+        const { InvokeCommand } = await import('@aws-sdk/client-lambda')
+        const command = new InvokeCommand({
+          FunctionName: functionName,
+          InvocationType: 'RequestResponse',
+          Payload: JSON.stringify(event),
+        })
+        return resultOf(await (await (loaded ??= client())).send(command))
+      } catch (error) {
+        return failureOf(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,76 @@
+// 100,000 records through one mapping with a function that does nothing, on the simulated clock: prints records per
+// second of this process and the growth of its memory, as JSON. Run with --expose-gc.
+import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
+import { EventSourceMapping } from '../engine/event-source-mapping.ts'
+import { inProcessFunction } from '../engine/function/in-process-function.ts'
+import type { StreamSource } from '../engine/ports/stream-source.ts'
+import { simulatedClock } from '../engine/simulated-clock.ts'
+import { generateEvent } from './generate-event.ts'
+
+const total = 100_000
+const pageSize = 1_000
+const samples = generateEvent(pageSize).Records.map(record => JSON.stringify(record))
+
+/** Makes each page when it is read, as a stream far away does, so that only what the engine keeps is kept. */
+const pageFrom = (from: number): readonly StreamRecord[] =>
+  samples.map((text, index) => {
+    const record = JSON.parse(text) as StreamRecord
+    const SequenceNumber = String(from + index + 1).padStart(21, '0')
+    return { ...record, dynamodb: { ...record.dynamodb, SequenceNumber } }
+  })
+
+const source: StreamSource = {
+  streamArn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/bench/stream/2026-01-01T00:00:00.000',
+  shards: async () => ({ shards: [{ shardId: 'shard-1', parentShardId: undefined }], cursor: undefined }),
+  iterator: async () => '0',
+  read: async iterator => {
+    const from = Number(iterator)
+    const records = from < total ? pageFrom(from) : []
+    return { records, nextIterator: String(from + records.length) }
+  },
+}
+
+const usedMb = (): number => {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed / 1024 / 1024
+}
+
+const run = async (): Promise<{ readonly recordsPerSecond: number; readonly growthMb: number }> => {
+  const clock = simulatedClock()
+  let delivered = 0
+  let earlyMb = 0
+  let ids = 0
+  const mapping = new EventSourceMapping({
+    id: 'bench',
+    functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:bench',
+    settings: { StartingPosition: 'TRIM_HORIZON' },
+    source,
+    target: inProcessFunction({
+      functionName: 'bench',
+      clock,
+      handler: ({ Records }) => {
+        delivered += Records.length
+        if (delivered === total / 10) earlyMb = usedMb()
+      },
+    }),
+    checkpoints: memoryCheckpointStore(),
+    clock,
+    random: () => 0.5,
+    newId: () => String((ids += 1)),
+    emit: () => undefined,
+  })
+  const startedAt = performance.now()
+  await mapping.start()
+  await clock.until(mapping.whenCaughtUp())
+  const seconds = (performance.now() - startedAt) / 1000
+  const growthMb = usedMb() - earlyMb
+  await clock.until(mapping.stop())
+  if (delivered !== total) throw new Error(`${delivered} of ${total} records were delivered`)
+  return { recordsPerSecond: total / seconds, growthMb }
+}
+
+const runs = [await run(), await run(), await run()].toSorted(
+  (a, b) => a.recordsPerSecond - b.recordsPerSecond,
+)
+process.stdout.write(JSON.stringify(runs[1]))

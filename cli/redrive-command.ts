@@ -1,0 +1,92 @@
+import { silentLogger } from '../core/logger.ts'
+import { loadPipelines, readProject } from '../operations/project/read-project.ts'
+import type { RedriveEvent, RedriveSummary } from '../operations/redrive/redrive-event.ts'
+import { redriveFrom } from '../operations/redrive/redrive-from.ts'
+import { changeLine } from './change-lines.ts'
+import { exitCodes } from './exit-code.ts'
+import { newProgress } from './progress.ts'
+import { summaryLines } from './summary-lines.ts'
+import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
+
+/** The options of `tailrace redrive`, checked. */
+export interface RedriveCommandOptions {
+  readonly from: readonly string[]
+  readonly processor?: string
+  readonly limit?: number
+  readonly dryRun: boolean
+  readonly output: 'text' | 'ndjson'
+}
+
+/** Tells a person what happens: changes as data, the rest beside it. */
+const redriveLines = ({ out, say }: Terminal): ((event: RedriveEvent) => void) => {
+  const progress = newProgress('redriven', say)
+  return event => {
+    switch (event.event) {
+      case 'Found':
+        say(`${event.objects} objects with ${event.records} records wait in ${event.url}\n`)
+        return
+      case 'LeftUnread':
+        say(`${event.message} ${event.remedy}\n`)
+        return
+      case 'WouldDeliver':
+        out(
+          `${event.eventName.padEnd(6)} ${event.key}  ${event.functionName}: ${event.processor} would get it (${event.caveat})\n`,
+        )
+        return
+      case 'EffectWritten':
+        out(changeLine(event.functionName, event.report))
+        return
+      case 'Failed':
+        say(
+          `${event.functionName}/${event.processor} failed at ${event.sequenceNumber} of ${event.key}: ${event.message} ${event.remedy ?? ''}\n`,
+        )
+        return
+      case 'Redriven':
+        say(`${event.object} is home\n`)
+        return
+      case 'Progress':
+        progress(event)
+    }
+  }
+}
+
+const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
+  const { objects, redriven, objectsFailed, objectsLeft, wouldDeliver } = summary
+  if (dryRun) return `${objects} objects, ${wouldDeliver} deliveries to make; nothing was changed\n`
+  const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors`
+  return [...summaryLines(summary), `${objects} objects: ${ends}\n`].join('')
+}
+
+const exitCodeFor = ({ failed, objectsFailed, interrupted }: RedriveSummary): number => {
+  if (interrupted) return exitCodes.interrupted
+  return failed + objectsFailed > 0 ? exitCodes.failed : exitCodes.done
+}
+
+/** `tailrace redrive` */
+export const redriveCommand = async (
+  { output, ...options }: RedriveCommandOptions,
+  terminal: Terminal,
+): Promise<number> => {
+  const { env, folder, out } = terminal
+  const print = json(out)
+  const summary = await redriveFrom({
+    ...options,
+    ...terminal,
+    registries: await loadPipelines(readProject(folder), env),
+    logger: silentLogger,
+    tell: output === 'ndjson' ? printed(print) : redriveLines(terminal),
+  })
+  if (output === 'ndjson') print({ event: 'Summary', ...summary })
+  else out(summaryText(summary, options.dryRun))
+  return exitCodeFor(summary)
+}
+
+/** As lines of NDJSON; effects are told as in the other commands. */
+const printed =
+  (print: (value: unknown) => void) =>
+  (event: RedriveEvent): void => {
+    if (event.event === 'Progress') return
+    if (event.event !== 'EffectWritten') print(event)
+    else print({ event: 'EffectWritten', function: event.functionName, ...event.report })
+  }

@@ -1,0 +1,31 @@
+import { fault } from './fault.ts'
+
+/** Errors of bringing parked and discarded changes home. */
+export const redriveFaults = {
+  'redrive.nowhere-to-look': fault<{ variables: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `There is no place to look for failed changes: ${d.variables.join(' and ')} are not set.`,
+    remedy: 'Set one of these, or name a place with --from s3://BUCKET/PREFIX or --from file:FOLDER.',
+  }),
+  'redrive.object-unreadable': fault<{ object: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `${d.object} is left where it is: ${d.reason}.`,
+    remedy:
+      'A redrive reads parked changes, and failure objects of an S3 destination or of the local engine.',
+  }),
+  'redrive.function-unknown': fault<{ functionName: string; known: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `The function ${d.functionName} is none of ${d.known.join(', ')}.`,
+    remedy: 'Run the redrive in the project whose serverless.yml has that function.',
+  }),
+  'redrive.processor-unknown': fault<{ processor: string; known: readonly string[] }>({
+    disposition: 'stop',
+    message: d => `There is no processor ${d.processor}; known are ${d.known.join(', ')}.`,
+    remedy: 'Give the name of a processor of the project, or none for all of them.',
+  }),
+  'redrive.behind-failure': fault<{ key: string }>({
+    disposition: 'retry',
+    message: d => `An earlier change of ${d.key} failed, and order is kept.`,
+    remedy: 'Mend what failed first, then redrive again.',
+  }),
+}

@@ -1,0 +1,64 @@
+import type { Found, Membership } from './find-fields.ts'
+
+/** The element chosen of each array so far. */
+export type Chosen = Map<number, number>
+
+/** Leaves by the element of the outermost array that they are in, so that a choice there leaves few to look at. */
+export interface ByElement {
+  /** In no array. */
+  readonly free: readonly Found[]
+  readonly arrays: ReadonlyMap<number, ReadonlyMap<number, readonly Found[]>>
+}
+
+const outermost = (membership: Membership): Membership => {
+  let at = membership
+  while (at.outer !== undefined) at = at.outer
+  return at
+}
+
+/** Sorts leaves by element. */
+export const byElement = (found: readonly Found[]): ByElement => {
+  const free: Found[] = []
+  const arrays = new Map<number, Map<number, Found[]>>()
+  for (const each of found) {
+    if (each.membership === undefined) {
+      free.push(each)
+      continue
+    }
+    const { array, index } = outermost(each.membership)
+    const elements = arrays.get(array) ?? new Map<number, Found[]>()
+    const list = elements.get(index) ?? []
+    list.push(each)
+    arrays.set(array, elements.set(index, list))
+  }
+  return { free, arrays }
+}
+
+const contradiction = (chosen: Chosen, membership: Membership | undefined): number | undefined => {
+  for (let at = membership; at !== undefined; at = at.outer) {
+    const index = chosen.get(at.array)
+    if (index !== undefined && index !== at.index) return at.array
+  }
+  return undefined
+}
+
+/** The leaves that what is chosen leaves possible; `exclude` is told the arrays whose choice rules others out. */
+export const possible = function* (
+  { free, arrays }: ByElement,
+  chosen: Chosen,
+  exclude: (array: number) => void,
+): Iterable<Found> {
+  yield* free
+  for (const [array, elements] of arrays) {
+    const index = chosen.get(array)
+    if (index !== undefined) exclude(array)
+    const lists = index === undefined ? elements.values() : [elements.get(index) ?? []]
+    for (const list of lists) {
+      for (const each of list) {
+        const excluding = contradiction(chosen, each.membership)
+        if (excluding === undefined) yield each
+        else exclude(excluding)
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Checkpoint } from '../ports/checkpoint-store.ts'
+import { beginAtLatest } from './begin-at-latest.ts'
+import type { Lineage, Step } from './lineage.ts'
+import { newLineage } from './lineage.ts'
+import { listShards } from './list-shards.ts'
+import type { Mapping } from './mapping.ts'
+import { streamWatch } from './stream-watch.ts'
+
+/** What a look at the stream gave. */
+export type Look = { readonly type: 'failed' | 'gone' } | ({ readonly type: 'seen' } & Step)
+
+/** Finds the shards of a stream, again and again. */
+export interface Discovery {
+  readonly lineage: Lineage
+  readonly look: () => Promise<Look>
+  /** How long to wait before the next look: briefly while a shard is expected. */
+  readonly intervalMs: (look: Look) => number
+  /** A shard ended: its children should show soon. */
+  readonly expect: () => void
+}
+
+/** How often a stream without expected shards is listed, in milliseconds. */
+const calmMs = 2_000
+const eagerLooks = 10
+const firstEagerMs = 50
+const longestEagerMs = 1_000
+
+const eagerMs = (looksLeft: number): number =>
+  Math.min(longestEagerMs, firstEagerMs * 2 ** (eagerLooks - looksLeft))
+
+/** A discovery that goes on where the checkpoints end. */
+export const newDiscovery = (mapping: Mapping, known: ReadonlyMap<string, Checkpoint>): Discovery => {
+  const lineage = newLineage(known, mapping.choices.missingListings)
+  const watch = streamWatch(mapping)
+  // Whatever is there before the first listing is old to a mapping that begins at LATEST.
+  let isToBegin = known.size === 0 && mapping.settings.StartingPosition === 'LATEST'
+  let looksLeft = eagerLooks
+
+  return {
+    lineage,
+    look: async () => {
+      const listed = await listShards(mapping)
+      if (listed.type !== 'listed') {
+        await watch(listed.type === 'gone' ? 'gone' : undefined)
+        return { type: listed.type }
+      }
+      const { shards, status } = listed.listing
+      await watch(status)
+      if (isToBegin && !(await beginAtLatest(mapping, lineage, shards))) return { type: 'failed' }
+      isToBegin = false
+      const step = lineage.take(shards)
+      if (step.open.length > 0 && !step.isWaiting) looksLeft = 0
+      return { type: 'seen', ...step }
+    },
+    intervalMs: look => {
+      if (look.type === 'failed') return mapping.choices.pollIntervalMs
+      const isExpecting = looksLeft > 0 || (look.type === 'seen' && look.isWaiting)
+      if (!isExpecting) return calmMs
+      const ms = eagerMs(looksLeft)
+      looksLeft = Math.max(0, looksLeft - 1)
+      return ms
+    },
+    expect: () => {
+      looksLeft = eagerLooks
+    },
+  }
+}

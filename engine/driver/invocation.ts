@@ -1,0 +1,70 @@
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { End } from '../machine/ended.ts'
+import { end } from '../machine/end.ts'
+import type { Lane, Work } from '../machine/lane.ts'
+import { fieldsOf } from '../machine/window-place.ts'
+import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
+import type { Mapping } from './mapping.ts'
+import { messageOf } from './mapping.ts'
+
+/** Which lane of which shard an invocation is for. */
+export interface Place {
+  readonly shardId: string
+  readonly lane: number
+  readonly requestId: string
+}
+
+const ageOfLastMs = (records: readonly StreamRecord[], nowMs: number): number | undefined => {
+  const created = records.at(-1)?.dynamodb?.ApproximateCreationDateTime
+  return created === undefined ? undefined : nowMs - created * 1000
+}
+
+const invoked = async (
+  mapping: Mapping,
+  event: InvocationEvent,
+  requestId: string,
+): Promise<InvokeResult> => {
+  try {
+    return await mapping.target.invoke(event, requestId)
+  } catch (error) {
+    // A target does not reject; one that does all the same must not end the shard.
+    return { type: 'not-invoked', message: messageOf(error) }
+  }
+}
+
+/** Gives work to the function, tells of it, and draws the consequence for the lane as `laneNow` finds it then. */
+export const invoke = async (
+  mapping: Mapping,
+  place: Place,
+  work: Work,
+  laneNow: () => Lane,
+): Promise<End> => {
+  const { settings, choices, clock, source } = mapping
+  const { records, failed, isRedelivery } = work
+  const size = records.length
+  const ageNow = (): number | undefined => ageOfLastMs(records, clock.now())
+  const windowPlace = { settings, shardId: place.shardId, streamArn: source.streamArn }
+  mapping.tell({
+    event: 'InvokeStarted',
+    ...place,
+    size,
+    attempt: failed + 1,
+    isRedelivery,
+    iteratorAgeMs: ageNow(),
+  })
+  const event = { Records: records, ...fieldsOf(laneNow(), work, windowPlace) }
+  const result = await invoked(mapping, event, place.requestId)
+  const rules = { settings, choices, nowMs: clock.now(), random: mapping.random(), place: windowPlace }
+  const ended = end(laneNow(), result, rules)
+  const { message, bisected } = ended
+  mapping.tell({
+    event: 'InvokeEnded',
+    ...place,
+    size,
+    result: ended.result,
+    ...(message !== undefined && { message }),
+    iteratorAgeMs: ageNow(),
+  })
+  if (bisected) mapping.tell({ event: 'Bisected', shardId: place.shardId, lane: place.lane, sizes: bisected })
+  return ended
+}

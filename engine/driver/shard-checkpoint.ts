@@ -1,0 +1,44 @@
+import type { Checkpoint } from '../ports/checkpoint-store.ts'
+import type { Mapping } from './mapping.ts'
+import { messageOf } from './mapping.ts'
+
+/** Saves how far a shard is done with. */
+export interface ShardCheckpoint {
+  /** Saves what is new. False when that failed; the next call tries again, and until then a kill repeats more. */
+  readonly save: (sequenceNumber: string | undefined, isThrough: boolean) => Promise<boolean>
+}
+
+/** Begins where the shard was left: nothing is saved before there is something new. */
+export const shardCheckpoint = (
+  mapping: Mapping,
+  shardId: string,
+  from: string | undefined,
+): ShardCheckpoint => {
+  let saved = from
+  let isEndSaved = false
+
+  const write = async (checkpoint: Checkpoint): Promise<boolean> => {
+    try {
+      await mapping.checkpoints.save(mapping.id, shardId, checkpoint)
+      return true
+    } catch (error) {
+      mapping.tell({ event: 'CheckpointFailed', shardId, message: messageOf(error) })
+      return false
+    }
+  }
+
+  return {
+    save: async (sequenceNumber, isThrough) => {
+      const isNew = sequenceNumber !== undefined && sequenceNumber !== saved
+      if (isThrough ? isEndSaved : !isNew) return true
+      const isWritten = await write(
+        isThrough || sequenceNumber === undefined ? { type: 'shard-end' } : { type: 'after', sequenceNumber },
+      )
+      if (!isWritten) return false
+      if (isNew) mapping.tell({ event: 'Checkpointed', shardId, sequenceNumber })
+      saved = sequenceNumber
+      isEndSaved = isThrough
+      return true
+    },
+  }
+}

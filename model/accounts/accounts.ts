@@ -1,0 +1,36 @@
+import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { attribute } from '../../store/condition.ts'
+import { get } from '../../store/get.ts'
+import { put } from '../../store/put.ts'
+import type { AccountItem } from '../entities.ts'
+import { Account } from '../entities.ts'
+import { explainedOne } from '../failed-actions.ts'
+import { accountKey } from '../keys.ts'
+import type { Shop } from '../shop.ts'
+import { newItem, readAs } from '../shop.ts'
+
+/** What makes an account. */
+export interface NewAccount {
+  readonly accountId: string
+  readonly balance: Amount
+}
+
+/**
+ * Opens an account.
+ * @throws PipelineError `shop.id-taken`
+ */
+export const createAccount = async (shop: Shop, account: NewAccount): Promise<void> => {
+  const { accountId } = account
+  const condition = attribute('PK').absent()
+  await explainedOne(
+    async () => put(shop, newItem(shop, accountKey(accountId), 'ACCOUNT', account), { condition }),
+    () => raise('shop.id-taken', { entity: 'Account', id: accountId }),
+  )
+}
+
+/** Reads an account with every write that was answered before. */
+export const getAccountById = async (shop: Shop, accountId: string): Promise<AccountItem | undefined> => {
+  const item = await get(shop, accountKey(accountId), { consistent: true })
+  return item && (await readAs(Account, item))
+}

@@ -1,0 +1,59 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { and, attribute } from '../../store/condition.ts'
+import { transact } from '../../store/transact.ts'
+import type { Transaction } from '../../store/transaction.ts'
+import { transaction } from '../../store/transaction.ts'
+import type { FailedAction } from '../failed-actions.ts'
+import { explained } from '../failed-actions.ts'
+import { productKey } from '../keys.ts'
+import type { Shop } from '../shop.ts'
+import { touched } from '../shop.ts'
+import type { NewOrder, OrderLine } from './new-order.ts'
+import { checkLines, orderItem, orderLineItem } from './new-order.ts'
+
+/** Each line is two of a transaction's 100 actions: the line itself, and the stock it takes. */
+const maxLines = 49
+
+const withStock = (so: Transaction, shop: Shop, { productId, quantity }: OrderLine): Transaction =>
+  so.update(productKey(productId), touched(shop).decrement('quantity', quantity), {
+    condition: and(attribute('PK').exists(), attribute('quantity').atLeast(quantity)),
+    label: `stock of product ${productId}`,
+  })
+
+const shortages = ({ lines }: NewOrder, failed: readonly FailedAction[]) =>
+  failed.flatMap(({ index, item }) => {
+    // The order comes first, then stock and line by turns.
+    const line = index % 2 === 1 ? lines[(index - 1) / 2] : undefined
+    if (line === undefined) return []
+    const available = item === undefined ? undefined : Number(item['quantity'])
+    return [{ productId: line.productId, wanted: line.quantity, available }]
+  })
+
+/**
+ * Creates an order and takes its lines from stock, in one transaction: every line gets its stock, or nothing is
+ * written.
+ * @throws PipelineError `shop.stock-short` naming each line that was short, `shop.order-invalid`, `shop.id-taken`
+ */
+export const createOrderWithInventory = async (shop: Shop, order: NewOrder): Promise<void> => {
+  checkLines(order, maxLines)
+  const { orderId, lines } = order
+  const condition = attribute('PK').absent()
+  const all = lines.reduce(
+    (so, line) =>
+      withStock(so, shop, line).put(orderLineItem(shop, orderId, line), {
+        condition,
+        label: `line ${line.productId}`,
+      }),
+    transaction().put(orderItem(shop, order), { condition, label: 'the order' }),
+  )
+  await explained(
+    async () => transact(shop, all),
+    failed => {
+      if (failed.length === 0) return undefined
+      const short = shortages(order, failed)
+      return short.length === 0
+        ? raise('shop.id-taken', { entity: 'Order', id: orderId })
+        : raise('shop.stock-short', { orderId, short })
+    },
+  )
+}

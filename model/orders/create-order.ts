@@ -1,0 +1,29 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { attribute } from '../../store/condition.ts'
+import { transact } from '../../store/transact.ts'
+import { transaction } from '../../store/transaction.ts'
+import { explained } from '../failed-actions.ts'
+import type { Shop } from '../shop.ts'
+import type { NewOrder } from './new-order.ts'
+import { checkLines, orderItem, orderLineItem } from './new-order.ts'
+
+/** DynamoDB's limit for a transaction is 100 actions, of which the order itself is one. */
+const maxLines = 99
+
+/**
+ * Creates an order with all its lines in one transaction. The total is what the lines cost, each rounded to cents.
+ * @throws PipelineError `shop.order-invalid`, `shop.id-taken`
+ */
+export const createOrderWithItems = async (shop: Shop, order: NewOrder): Promise<void> => {
+  checkLines(order, maxLines)
+  const { orderId, lines } = order
+  const condition = attribute('PK').absent()
+  const all = lines.reduce(
+    (so, line) => so.put(orderLineItem(shop, orderId, line), { condition, label: `line ${line.productId}` }),
+    transaction().put(orderItem(shop, order), { condition, label: 'the order' }),
+  )
+  await explained(
+    async () => transact(shop, all),
+    ([first]) => first && raise('shop.id-taken', { entity: 'Order', id: orderId }),
+  )
+}

@@ -1,0 +1,69 @@
+import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { attribute } from '../../store/condition.ts'
+import { get } from '../../store/get.ts'
+import { put } from '../../store/put.ts'
+import { remove } from '../../store/remove.ts'
+import { update } from '../../store/update.ts'
+import type { ProductItem } from '../entities.ts'
+import { Product } from '../entities.ts'
+import { explainedOne } from '../failed-actions.ts'
+import { categoryKey, productKey, productKeys } from '../keys.ts'
+import type { ListOptions, ListPage } from '../list.ts'
+import { listPage } from '../list.ts'
+import type { Shop } from '../shop.ts'
+import { newItem, readAs, touched } from '../shop.ts'
+
+/** What makes a product; `quantity` is its stock. */
+export interface NewProduct {
+  readonly productId: string
+  readonly title: string
+  readonly category: string
+  readonly price: Amount
+  readonly quantity: number
+}
+
+/**
+ * Creates a product.
+ * @throws PipelineError `shop.id-taken`
+ */
+export const createProduct = async (shop: Shop, product: NewProduct): Promise<void> => {
+  const condition = attribute('PK').absent()
+  await explainedOne(
+    async () => put(shop, newItem(shop, productKeys(product), 'PRODUCT', product), { condition }),
+    () => raise('shop.id-taken', { entity: 'Product', id: product.productId }),
+  )
+}
+
+/** Reads a product with every write that was answered before. */
+export const getProductById = async (shop: Shop, productId: string): Promise<ProductItem | undefined> => {
+  const item = await get(shop, productKey(productId), { consistent: true })
+  return item && (await readAs(Product, item))
+}
+
+/**
+ * Changes the price of a product that is there.
+ * @throws PipelineError `shop.missing`
+ */
+export const updatePrice = async (shop: Shop, productId: string, price: Amount): Promise<void> => {
+  const condition = attribute('PK').exists()
+  await explainedOne(
+    async () => update(shop, productKey(productId), touched(shop).set('price', price), { condition }),
+    () => raise('shop.missing', { entity: 'Product', id: productId }),
+  )
+}
+
+export const deleteProduct = async (shop: Shop, productId: string): Promise<void> => {
+  await remove(shop, productKey(productId))
+}
+
+/**
+ * Products of a category, through GSI1.
+ * @throws PipelineError `store.cursor-invalid`
+ */
+export const listProductsByCategory = async (
+  shop: Shop,
+  category: string,
+  options: ListOptions = {},
+): Promise<ListPage<ProductItem>> =>
+  listPage(shop, Product, { index: 'GSI1', partition: categoryKey(category) }, options)

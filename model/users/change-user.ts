@@ -1,0 +1,76 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { attribute, or } from '../../store/condition.ts'
+import { transact } from '../../store/transact.ts'
+import { transaction } from '../../store/transaction.ts'
+import { update } from '../../store/update.ts'
+import { explained, explainedOne } from '../failed-actions.ts'
+import { emailGuardKey, userEmailKey, userKey } from '../keys.ts'
+import type { Shop } from '../shop.ts'
+import { newItem, touched } from '../shop.ts'
+import type { Address } from './create-user.ts'
+import { getUserById } from './get-user.ts'
+
+/**
+ * Moves a user who is there.
+ * @throws PipelineError `shop.missing`
+ */
+export const updateAddress = async (shop: Shop, userId: string, address: Address): Promise<void> => {
+  const condition = attribute('PK').exists()
+  await explainedOne(
+    async () => update(shop, userKey(userId), touched(shop).set('address', address), { condition }),
+    () => raise('shop.missing', { entity: 'User', id: userId }),
+  )
+}
+
+/**
+ * Gives a user another e-mail address: the old one is free and the new one taken in one transaction.
+ * @throws PipelineError `shop.missing`, `shop.email-taken`, `shop.changed-meanwhile`
+ */
+export const changeEmail = async (shop: Shop, userId: string, email: string): Promise<void> => {
+  const user = await getUserById(shop, userId, { consistent: true })
+  if (user === undefined) throw raise('shop.missing', { entity: 'User', id: userId })
+  if (user.email === email) return
+  const swap = transaction()
+    .put(newItem(shop, emailGuardKey(email), 'EMAIL', { userId }), {
+      condition: attribute('PK').absent(),
+      label: 'the new address',
+    })
+    .remove(emailGuardKey(user.email), {
+      condition: attribute('userId').is(userId),
+      label: 'the old address',
+    })
+    .update(userKey(userId), touched(shop).set('email', email).set('GSI1PK', userEmailKey(email)), {
+      condition: attribute('email').is(user.email),
+      label: 'the user',
+    })
+  await explained(
+    async () => transact(shop, swap),
+    ([first]) => {
+      if (first === undefined) return undefined
+      return first.index === 0
+        ? raise('shop.email-taken', { email })
+        : raise('shop.changed-meanwhile', { entity: 'User', id: userId })
+    },
+  )
+}
+
+/**
+ * Removes a user and frees the e-mail address. The pipeline's clean-up takes the orders along.
+ * @throws PipelineError `shop.changed-meanwhile` when the user has another address by now
+ */
+export const deleteUser = async (
+  shop: Shop,
+  { userId, email }: { readonly userId: string; readonly email: string },
+): Promise<void> => {
+  const gone = attribute('PK').absent()
+  const both = transaction()
+    .remove(userKey(userId), { condition: or(gone, attribute('email').is(email)), label: 'the user' })
+    .remove(emailGuardKey(email), {
+      condition: or(gone, attribute('userId').is(userId)),
+      label: 'the address',
+    })
+  await explained(
+    async () => transact(shop, both),
+    ([first]) => first && raise('shop.changed-meanwhile', { entity: 'User', id: userId }),
+  )
+}

@@ -1,0 +1,46 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { attribute } from '../../store/condition.ts'
+import { transact } from '../../store/transact.ts'
+import { transaction } from '../../store/transaction.ts'
+import { explained } from '../failed-actions.ts'
+import { emailGuardKey, userKeys } from '../keys.ts'
+import type { Shop } from '../shop.ts'
+import { newItem } from '../shop.ts'
+
+/** Where somebody lives. */
+export interface Address {
+  readonly street: string
+  readonly city: string
+  readonly postalCode: string | undefined
+  readonly country: string
+}
+
+/** What makes a user. */
+export interface NewUser {
+  readonly userId: string
+  readonly email: string
+  readonly name: string
+  readonly company: string
+  readonly address: Address
+}
+
+/**
+ * Creates a user. An item beside the user keeps the e-mail address to one: both are written in one transaction.
+ * @throws PipelineError `shop.email-taken`, `shop.id-taken`
+ */
+export const createUser = async (shop: Shop, user: NewUser): Promise<void> => {
+  const { userId, email } = user
+  const condition = attribute('PK').absent()
+  const both = transaction()
+    .put(newItem(shop, emailGuardKey(email), 'EMAIL', { userId }), { condition, label: 'the e-mail address' })
+    .put(newItem(shop, userKeys(user), 'USER', user), { condition, label: 'the user' })
+  await explained(
+    async () => transact(shop, both),
+    ([first]) => {
+      if (first === undefined) return undefined
+      return first.index === 0
+        ? raise('shop.email-taken', { email })
+        : raise('shop.id-taken', { entity: 'User', id: userId })
+    },
+  )
+}

@@ -1,0 +1,47 @@
+import type { RecordReport } from '../../core/dispatch/report.ts'
+import type { Kind } from '../../core/record/stream-record.ts'
+import type { Summary } from '../accounting/summary.ts'
+
+/** One change for one processor. */
+interface Delivery {
+  readonly functionName: string
+  readonly processor: string
+  readonly eventName: Kind
+  readonly key: string
+  readonly sequenceNumber: string
+}
+
+/** What a redrive tells while it runs. */
+export type RedriveEvent =
+  | { readonly event: 'Found'; readonly url: string; readonly objects: number; readonly records: number }
+  | {
+      readonly event: 'LeftUnread'
+      readonly object: string
+      readonly message: string
+      readonly remedy: string
+    }
+  | (Delivery & { readonly event: 'WouldDeliver'; readonly caveat: string })
+  | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
+  | (Delivery & {
+      readonly event: 'Failed'
+      readonly code: string
+      readonly message: string
+      readonly remedy?: string
+    })
+  | { readonly event: 'Redriven'; readonly object: string }
+  | { readonly event: 'Progress'; readonly done: number; readonly total: number; readonly atMs: number }
+
+/** The account of a redrive: of records as in every run, and of the objects they lay in. */
+export interface RedriveSummary extends Summary {
+  /** Objects that were looked at. */
+  readonly objects: number
+  /** Brought home, all of them, and set aside under `redriven/`. */
+  readonly redriven: number
+  /** Of which something failed; they lie where they were. */
+  readonly objectsFailed: number
+  /** Of which other processors still wait for something. */
+  readonly objectsLeft: number
+  /** Deliveries that a dry run would have made. */
+  readonly wouldDeliver: number
+  readonly interrupted: boolean
+}

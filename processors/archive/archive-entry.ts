@@ -1,0 +1,37 @@
+import type { AnyChange } from '../../core/change/change.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { Image } from '../../core/record/attribute-value.ts'
+import { changeId } from '../../core/record/change-id.ts'
+import type { Origin } from '../../core/record/origin.ts'
+
+/** A removed item as the archive keeps it: one line of an object. */
+export interface ArchiveEntry {
+  /** The same for the same removal, however often and in whatever company it is written. */
+  readonly id: string
+  /** Name of the entity that the filter selected; `''` for a filter without one. */
+  readonly entity: string
+  readonly key: string
+  /** When it was removed, ISO 8601, to the second. */
+  readonly removedAt: string
+  readonly origin: Origin
+  readonly streamArn: string
+  readonly sequenceNumber: string
+  /** Marshalled, as DynamoDB's own exports are: every digit, set and byte is kept. */
+  readonly item: Image
+}
+
+/** @throws PipelineError `archive.image-missing` */
+export const archiveEntryOf = (change: AnyChange): ArchiveEntry => {
+  const { entity, key, origin, streamArn, sequenceNumber, oldImage, at } = change
+  if (oldImage === undefined) throw raise('archive.image-missing', { key })
+  return {
+    id: changeId(change),
+    entity,
+    key,
+    removedAt: at.toISOString(),
+    origin,
+    streamArn,
+    sequenceNumber,
+    item: oldImage,
+  }
+}

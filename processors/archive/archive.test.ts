@@ -1,0 +1,166 @@
+import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
+import type { BlobStore } from '../../core/blob/blob-store.ts'
+import { entity } from '../../core/entity/define-entity.ts'
+import { anyOf, everything, when } from '../../core/filter/words.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf } from '../../test/support/records.ts'
+import { archive } from './archive.ts'
+import { archiveObjects, bodyOf } from './archive-object.ts'
+import type { ArchiveEntry } from './archive-entry.ts'
+import type { ArchivePart } from './read-archive.ts'
+import { readArchive } from './read-archive.ts'
+
+const Thing = entity('Thing', { match: { type: 'THING' } })
+const Other = entity('Odd/Name', { match: { type: 'OTHER' } })
+const byTtl = { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } }
+
+/** As Lambda delivers a removal by the TTL service. */
+const expired = (seq: number, sketch: Partial<Parameters<typeof recordOf>[0]> = {}): StreamRecord => ({
+  ...recordOf({ seq, key: `k${seq}`, kind: 'REMOVE', ...sketch }),
+  ...byTtl,
+})
+
+const keysOf = async (blobs: BlobStore): Promise<readonly string[]> => {
+  const keys: string[] = []
+  for await (const { key } of blobs.list('')) keys.push(key)
+  return keys
+}
+
+const entriesOf = async (blobs: BlobStore, part: ArchivePart = {}): Promise<readonly ArchiveEntry[]> => {
+  const entries: ArchiveEntry[] = []
+  for await (const entry of readArchive(blobs, part)) entries.push(entry)
+  return entries
+}
+
+const archiving = (blobs: BlobStore) =>
+  functionOf([archive({ filter: anyOf(when(Thing).expired(), when(Other).expired()), blobs })])
+
+describe('archive', () => {
+  it('keeps an expired item to the last digit, in lines that any tool reads', async () => {
+    const blobs = memoryBlobStore()
+    const n = { N: '12345678901234567890.123456789012345678' }
+
+    expect(await archiving(blobs).invoke([expired(1, { before: { n } })])).toEqual([])
+
+    const [key = ''] = await keysOf(blobs)
+    const lines = gunzipSync((await blobs.get(key))!).toString()
+    expect(key).toMatch(/^archive\/date=2026-01-01\/entity=Thing\/0{39}1-[0-9a-f]{16}\.ndjson\.gz$/)
+    expect(JSON.parse(lines)).toMatchObject({
+      entity: 'Thing',
+      key: 'k1',
+      origin: 'ttl',
+      removedAt: '2026-01-01T00:00:00.000Z',
+      item: { PK: { S: 'k1' }, type: { S: 'THING' }, n },
+    })
+  })
+
+  it('leaves alone what somebody removed, and what was not removed', async () => {
+    const blobs = memoryBlobStore()
+    const records = [recordOf({ seq: 1, kind: 'REMOVE' }), recordOf({ seq: 2, key: 'b' })]
+
+    expect(await archiving(blobs).invoke(records)).toEqual([])
+
+    expect(await keysOf(blobs)).toEqual([])
+  })
+
+  it('writes one object per date and entity, and reads each by itself', async () => {
+    const blobs = memoryBlobStore()
+    const later = expired(4)
+    const nextDay = { ...later, dynamodb: { ...later.dynamodb, ApproximateCreationDateTime: 1_767_312_000 } }
+
+    await archiving(blobs).invoke([
+      expired(1),
+      expired(2),
+      expired(3, { before: { type: 'OTHER' } }),
+      nextDay,
+    ])
+
+    expect((await keysOf(blobs)).map(key => key.slice(0, key.lastIndexOf('/')))).toEqual([
+      'archive/date=2026-01-01/entity=Odd%2FName',
+      'archive/date=2026-01-01/entity=Thing',
+      'archive/date=2026-01-02/entity=Thing',
+    ])
+    const keys = async (part: ArchivePart) => (await entriesOf(blobs, part)).map(({ key }) => key)
+    expect(await keys({ date: '2026-01-01' })).toEqual(['k3', 'k1', 'k2'])
+    expect(await keys({ date: '2026-01-01', entity: 'Odd/Name' })).toEqual(['k3'])
+    expect(await keys({ date: '2026-01-02' })).toEqual(['k4'])
+  })
+
+  it('gives each removal once, in whatever batches it came and came again', async () => {
+    const batches = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1 }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    await fc.assert(
+      fc.asyncProperty(batches, async all => {
+        const blobs = memoryBlobStore()
+        // Each batch is a first delivery: no ledger remembers what the one before had done.
+        for (const batch of all) await archiving(blobs).invoke(batch.map(seq => expired(seq)))
+
+        const ids = (await entriesOf(blobs)).map(({ key }) => key)
+
+        expect(ids.toSorted()).toEqual([...new Set(all.flat())].map(seq => `k${seq}`).toSorted())
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is one object when the same batch comes twice, in whatever order', async () => {
+    const blobs = memoryBlobStore()
+    await archiving(blobs).invoke([expired(1), expired(2)])
+    await archiving(blobs).invoke([expired(2), expired(1)])
+
+    expect(await keysOf(blobs)).toHaveLength(1)
+  })
+
+  it('retries without an attempt when the store cannot be reached, and only what it could not write', async () => {
+    const kept = memoryBlobStore()
+    const blobs: BlobStore = {
+      ...kept,
+      put: async (key, body) =>
+        key.includes('Odd') ? Promise.reject(new Error('down')) : kept.put(key, body),
+    }
+    const { invoke, parked } = archiving(blobs)
+    const records = [expired(1), expired(2, { before: { type: 'OTHER' } })]
+
+    for (let time = 0; time < 8; time += 1) expect(await invoke(records)).toEqual([2])
+
+    expect(await parked()).toEqual([])
+    expect((await entriesOf(kept)).map(({ key }) => key)).toEqual(['k1'])
+  })
+
+  it('parks a removal that carries no image', async () => {
+    const { Keys, SequenceNumber } = expired(1).dynamodb ?? {}
+    const record = {
+      ...expired(1),
+      dynamodb: { Keys: Keys!, SequenceNumber: SequenceNumber!, StreamViewType: 'KEYS_ONLY' as const },
+    }
+    const { invoke, parked } = functionOf([
+      archive({ filter: everything().expired(), blobs: memoryBlobStore() }),
+    ])
+
+    expect(await invoke([record])).toEqual([])
+
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['archive.image-missing'])
+  })
+
+  it('says which object is damaged', async () => {
+    const blobs = memoryBlobStore()
+    await archiving(blobs).invoke([expired(1)])
+    const [key = ''] = await keysOf(blobs)
+    await blobs.put(key, Buffer.from('not gzip'))
+
+    await expect(entriesOf(blobs)).rejects.toMatchObject({ code: 'archive.object-damaged', detail: { key } })
+  })
+
+  it('writes the same bytes for the same entries', () => {
+    const [object] = archiveObjects('', [])
+    expect(object).toBeUndefined()
+    const made = { key: 'k', entries: [] }
+    expect(bodyOf(made)).toEqual(bodyOf(made))
+  })
+})

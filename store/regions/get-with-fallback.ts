@@ -1,0 +1,108 @@
+import type { PlainItem } from '../../core/attributes/unmarshal.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import type { ReadOptions } from '../get.ts'
+import { get } from '../get.ts'
+import type { Key } from '../key.ts'
+import type { RegionHealth } from './region-health.ts'
+import type { RegionTable } from './region-table.ts'
+import { timed, withoutRetry } from './region-table.ts'
+
+/** What {@link getWithFallback} takes. */
+export interface GetWithFallback extends Omit<ReadOptions, 'signal'> {
+  /** The preferred one first. */
+  readonly regions: readonly RegionTable[]
+  readonly key: Key
+  /** Yours: made once with `regionHealth()`, given to every call. */
+  readonly health: RegionHealth
+  /** For each region. @defaultValue 500 */
+  readonly timeoutMs?: number
+}
+
+/** One region's part in a read. `left-alone`: it failed so often of late that it was not asked. */
+export interface Tried {
+  readonly region: string
+  readonly outcome: 'answered' | 'failed' | 'timed-out' | 'left-alone'
+  readonly afterMs: number
+  readonly error?: Error
+}
+
+/** An item, and who gave it. Another region than the one that wrote it may not have the newest write yet. */
+export interface RegionAnswer {
+  readonly item: PlainItem | undefined
+  readonly region: string
+  readonly tried: readonly Tried[]
+}
+
+/** The preferred region, then the others by how fast they answered, those that never did at the end. */
+const inOrder = (
+  [preferred, ...others]: readonly RegionTable[],
+  { latencyMs }: RegionHealth,
+): readonly RegionTable[] => {
+  const speed = ({ region }: RegionTable): number => latencyMs(region) ?? Number.MAX_VALUE
+  return preferred === undefined ? [] : [preferred, ...others.toSorted((a, b) => speed(a) - speed(b))]
+}
+
+/** A wrong key is as wrong in every other region. */
+const isCallersFault = (error: Error): boolean => isPipelineError(error) && error.scope !== 'sink'
+
+type Asked = { readonly tried: Tried; readonly item?: PlainItem | undefined }
+
+const ask = async ({ region, table }: RegionTable, options: GetWithFallback): Promise<Asked> => {
+  const { key, health, timeoutMs = 500, regions: _, ...read } = options
+  const { clock } = table
+  const startedAtMs = clock.now()
+  const once = withoutRetry(table)
+  const result = await timed(clock, timeoutMs, async signal => get(once, key, { ...read, signal }))
+  const afterMs = clock.now() - startedAtMs
+  if (result.outcome === 'answered') {
+    health.answered(region, afterMs)
+    return { tried: { region, outcome: 'answered', afterMs }, item: result.value }
+  }
+  if (result.outcome === 'failed' && isCallersFault(result.error)) {
+    // It did answer, if only with a refusal.
+    health.answered(region, afterMs)
+    throw result.error
+  }
+  health.failed(region, clock.now())
+  return { tried: { region, afterMs, ...result } }
+}
+
+const wordsFor = ({ region, outcome, afterMs, error }: Tried): string =>
+  `${region} ${outcome} after ${afterMs} ms${error === undefined ? '' : ` (${error.message})`}`
+
+/**
+ * Reads an item from the preferred region, or else from the next that answers. A region that fails several times in a
+ * row is left alone for a while; when all are, all are asked all the same, because an attempt is better than none.
+ *
+ * @example
+ * ```ts
+ * const health = regionHealth()
+ * const { item, region } = await getWithFallback({ regions: [eu, us], key, health })
+ * ```
+ * @throws PipelineError `region.none-answered`, `region.option-invalid`; those of `get` that no other region can mend
+ */
+export const getWithFallback = async (options: GetWithFallback): Promise<RegionAnswer> => {
+  const { health } = options
+  const ordered = inOrder(options.regions, health)
+  if (ordered.length === 0) throw raise('region.option-invalid', { option: 'regions', problem: 'is empty' })
+  const tried: Tried[] = []
+  const passed: RegionTable[] = []
+  for (const each of ordered) {
+    if (!health.mayAsk(each.region, each.table.clock.now())) {
+      passed.push(each)
+      tried.push({ region: each.region, outcome: 'left-alone', afterMs: 0 })
+      continue
+    }
+    const asked = await ask(each, options)
+    tried.push(asked.tried)
+    if (asked.tried.outcome === 'answered') return { item: asked.item, region: each.region, tried }
+  }
+  if (passed.length === ordered.length) {
+    for (const each of passed) {
+      const asked = await ask(each, options)
+      tried.push(asked.tried)
+      if (asked.tried.outcome === 'answered') return { item: asked.item, region: each.region, tried }
+    }
+  }
+  throw raise('region.none-answered', { tried: tried.map(wordsFor) })
+}

@@ -1,0 +1,50 @@
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import type { Clock } from '../../core/clock.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+
+/** A table whose replicas are changed, by a client of one of its regions. */
+export interface GlobalTable {
+  readonly client: DynamoDBClient
+  readonly tableName: string
+  readonly clock: Clock
+  /** For one change, with all waiting. Adding a replica to a full table takes hours. @defaultValue 1 hour */
+  readonly timeoutMs?: number
+  /** Between two looks at the table. @defaultValue 5000 */
+  readonly pollMs?: number
+}
+
+/** A look at the table that has a limit in time. */
+export interface Watch {
+  /** Looks until `isSo`, and gives the table as it then is. */
+  readonly until: (waitedFor: string, isSo: (table: TableDescription) => boolean) => Promise<TableDescription>
+  /** Waits for the next look; rejects when time is up. */
+  readonly pause: (waitedFor: string, lastSeen: string) => Promise<void>
+}
+
+const hourMs = 3_600_000
+
+const wordsFor = ({ TableStatus, Replicas = [] }: TableDescription): string =>
+  [`table ${TableStatus}`, ...Replicas.map(each => `${each.RegionName} ${each.ReplicaStatus}`)].join(', ')
+
+/** Begins to count the time of a change. Its functions raise `region.deadline`. */
+export const watch = (global: GlobalTable): Watch => {
+  const { client, tableName, clock, timeoutMs = hourMs, pollMs = 5_000 } = global
+  const endsAtMs = clock.now() + timeoutMs
+  const pause: Watch['pause'] = async (waitedFor, lastSeen) => {
+    if (clock.now() >= endsAtMs) {
+      throw raise('region.deadline', { tableName, waitedFor, afterMs: timeoutMs, lastSeen })
+    }
+    await clock.wait(Math.min(pollMs, endsAtMs - clock.now()))
+  }
+  return {
+    pause,
+    until: async (waitedFor, isSo) => {
+      for (;;) {
+        const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+        if (isSo(Table)) return Table
+        await pause(waitedFor, wordsFor(Table))
+      }
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Answer, HttpEndpoint } from '../test/support/http-endpoint.ts'
+import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
+import { attribute } from './condition.ts'
+import { changes } from './changes.ts'
+import { get } from './get.ts'
+import { put } from './put.ts'
+import type { Table } from './table.ts'
+import { table } from './table.ts'
+import { update } from './update.ts'
+
+const key = { PK: 'a' }
+
+let running: HttpEndpoint
+const waitsMs: number[] = []
+
+const tableThat = async (answers: readonly Answer[]): Promise<Table> => {
+  running = await httpEndpoint((_, number) => answers[number - 1] ?? { body: {} })
+  waitsMs.length = 0
+  return table({
+    client: running.client,
+    tableName: 'things',
+    keys: { partitionKey: 'PK' },
+    retry: { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 150 },
+    random: () => 1,
+    clock: {
+      now: () => 0,
+      wait: async ms => {
+        waitsMs.push(ms)
+        return Promise.resolve()
+      },
+    },
+  })
+}
+
+const throttled = refusal('ProvisionedThroughputExceededException')
+
+describe('sending', () => {
+  afterEach(async () => running.stop())
+
+  it.each([
+    'ProvisionedThroughputExceededException',
+    'ThrottlingException',
+    'RequestLimitExceeded',
+    'InternalServerError',
+    'TransactionConflictException',
+  ])('tries again after %s, with pauses that double up to a limit', async type => {
+    const things = await tableThat([refusal(type), refusal(type), refusal(type)])
+
+    await get(things, key)
+
+    expect(running.calls).toHaveLength(4)
+    expect(waitsMs).toEqual([100, 150, 150])
+  })
+
+  it("makes as many calls as the table allows, and the SDK's own retries add none", async () => {
+    const things = await tableThat(Array.from({ length: 30 }, () => throttled))
+
+    await expect(get(things, key)).rejects.toMatchObject({
+      code: 'store.throttled',
+      scope: 'sink',
+      detail: { operation: 'GetItem', attempts: 4 },
+    })
+
+    expect(running.calls).toHaveLength(4)
+  })
+
+  it('repeats a write after a lost answer only where that does no harm', async () => {
+    const things = await tableThat(['drop', { body: {} }, 'drop', 'drop', 'drop'])
+    await put(things, { ...key, n: 1 })
+
+    const conditional = put(things, key, { condition: attribute('PK').absent() })
+    await expect(conditional).rejects.toMatchObject({ code: 'store.outcome-unknown' })
+    const counted = update(things, key, changes().add('n', 1))
+    await expect(counted).rejects.toMatchObject({ code: 'store.outcome-unknown' })
+    await update(things, key, changes().set('n', 1))
+
+    expect(running.calls.map(({ operation }) => operation)).toEqual([
+      'PutItem',
+      'PutItem',
+      'PutItem',
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+    ])
+  })
+
+  it('tries again when nobody listens, and then says so', async () => {
+    const things = await tableThat([])
+    await running.stop()
+
+    await expect(get(things, key)).rejects.toMatchObject({
+      code: 'store.unavailable',
+      detail: { attempts: 4 },
+    })
+  })
+
+  it.each([
+    ['ValidationException', 'store.refused'],
+    ['ResourceNotFoundException', 'store.table-missing'],
+  ])('makes one call for what no retry can help: %s', async (type, code) => {
+    const things = await tableThat([refusal(type)])
+
+    await expect(get(things, key)).rejects.toMatchObject({ code })
+
+    expect(running.calls).toHaveLength(1)
+  })
+
+  it('stops waiting when it is aborted', async () => {
+    const things = await tableThat([throttled])
+    const controller = new AbortController()
+    const wait = async (): Promise<void> => {
+      controller.abort()
+      return Promise.resolve()
+    }
+    const pausing = { ...things, clock: { ...things.clock, wait } }
+
+    await expect(get(pausing, key, { signal: controller.signal })).rejects.toThrow(/abort/i)
+
+    expect(running.calls).toHaveLength(1)
+  })
+})

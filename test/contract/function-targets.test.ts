@@ -1,0 +1,176 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { lambdaFunction } from '../../adapters/lambda/lambda-function.ts'
+import { systemClock } from '../../core/clock.ts'
+import { httpFunction } from '../../engine/function/http-function.ts'
+import { inProcessFunction } from '../../engine/function/in-process-function.ts'
+import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import { workerFunction } from '../../engine/function/worker-function.ts'
+import type { FunctionTarget, InvocationEvent } from '../../engine/ports/function-target.ts'
+import { recordsTo } from '../support/local-mapping.ts'
+import type { Answer } from '../support/runtime-emulator.ts'
+import { emulated, runtimeEmulators } from '../support/runtime-emulator.ts'
+import { temporaryPaths } from '../support/temporary-folder.ts'
+import type { ContractHandler } from './function-target.contract.ts'
+import { contractHandlers, functionTargetContract } from './function-target.contract.ts'
+
+const path = temporaryPaths()
+const emulator = runtimeEmulators()
+const workers: WorkerFunction[] = []
+afterAll(async () => {
+  await Promise.all(workers.map(async worker => worker.stop()))
+})
+
+const event = { Records: recordsTo(1) }
+const named = { functionName: 'local', clock: systemClock }
+
+// The text is the one place where the handlers are written, since a worker can take nothing else.
+const handlerOf = (name: ContractHandler): ((event: InvocationEvent) => unknown) =>
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  new Function(`return ${contractHandlers[name]}`)() as (event: InvocationEvent) => unknown
+
+const inWorker = (name: ContractHandler): FunctionTarget => {
+  const file = path('function.mjs')
+  writeFileSync(file, `export const handler = ${contractHandlers[name]}`)
+  const worker = workerFunction({
+    ...named,
+    file,
+    exportName: 'handler',
+    timeoutMs: 10_000,
+    memorySizeMb: 128,
+    env: {},
+  })
+  workers.push(worker)
+  return worker
+}
+
+const rie = /^\/2015-03-31\/functions\/function\/invocations$/
+const invoke = /^\/2015-03-31\/functions\/local\/invocations$/
+
+/** Lambda says in a header that the body is an error. */
+const asLambda = (answer: Answer): Answer => {
+  return given => {
+    const found = answer(given)
+    const isError = found?.body.includes('errorType') === true
+    return found && { ...found, ...(isError && { headers: { 'x-amz-function-error': 'Unhandled' } }) }
+  }
+}
+
+const inLambda = (endpoint: string): FunctionTarget =>
+  lambdaFunction({
+    functionName: 'local',
+    config: {
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
+  })
+
+functionTargetContract('a function in this process', name =>
+  inProcessFunction({ ...named, handler: handlerOf(name) }),
+)
+functionTargetContract('a worker', inWorker, () => {
+  const file = path('broken.mjs')
+  writeFileSync(file, 'export const handler = (')
+  return workerFunction({
+    ...named,
+    file,
+    exportName: 'handler',
+    timeoutMs: 1_000,
+    memorySizeMb: 128,
+    env: {},
+  })
+})
+functionTargetContract(
+  'a runtime emulator',
+  async name => httpFunction({ ...named, url: await emulator(rie, emulated(handlerOf(name))) }),
+  () => httpFunction({ ...named, url: 'http://127.0.0.1:1' }),
+)
+functionTargetContract(
+  'Lambda',
+  async name => inLambda(await emulator(invoke, asLambda(emulated(handlerOf(name))))),
+  () => inLambda('http://127.0.0.1:1'),
+)
+
+describe('a runtime emulator', () => {
+  const answering = async (answer: Answer): Promise<FunctionTarget> =>
+    httpFunction({ ...named, url: await emulator(rie, answer) })
+
+  it.each([
+    ['Task timed out after 3.00 seconds', 'Sandbox.Timedout'],
+    ['not json', 'Runtime.InvalidResponse'],
+  ])('takes %j for a failure', async (body, errorType) => {
+    const target = await answering(() => ({ body }))
+
+    expect(await target.invoke(event, 'r')).toMatchObject({ type: 'function-error', errorType })
+  })
+
+  it('takes an object that merely names an error for an answer', async () => {
+    const target = await answering(() => ({
+      body: '{"errorType":"x","errorMessage":"y","batchItemFailures":[]}',
+    }))
+
+    expect(await target.invoke(event, 'r')).toMatchObject({ type: 'returned' })
+  })
+
+  it.each([429, 404, 503])('counts status %i as not reached', async status => {
+    const target = await answering(() => ({ status, body: 'busy' }))
+
+    expect(await target.invoke(event, 'r')).toEqual({ type: 'not-invoked', message: `${status} busy` })
+  })
+
+  it('counts a connection that breaks as the end of the function', async () => {
+    const target = await answering(() => undefined)
+
+    expect(await target.invoke(event, 'r')).toMatchObject({ errorType: 'Runtime.ExitError' })
+  })
+
+  it('waits no longer than the timeout', async () => {
+    const url = await emulator(rie, () => {
+      throw new Error('not reached: the server below never answers')
+    })
+    const clock = { now: () => 0, wait: async () => Promise.resolve() }
+
+    const result = await httpFunction({ functionName: 'local', url, clock, timeoutMs: 2_000 }).invoke(
+      event,
+      'r',
+    )
+
+    expect(result).toMatchObject({
+      errorType: 'Sandbox.Timedout',
+      message: 'RequestId: r Error: Task timed out after 2.00 seconds',
+    })
+  })
+})
+
+describe('Lambda', () => {
+  it('that throttles has not invoked the function', async () => {
+    const target = inLambda(
+      await emulator(invoke, () => ({
+        status: 429,
+        headers: { 'x-amzn-errortype': 'TooManyRequestsException' },
+        body: '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}',
+      })),
+    )
+
+    expect(await target.invoke(event, 'r')).toEqual({
+      type: 'not-invoked',
+      message: 'TooManyRequestsException: Rate Exceeded.',
+    })
+  })
+
+  it('that finds the event too large fails the batch, since it always will', async () => {
+    const target = inLambda(
+      await emulator(invoke, () => ({
+        status: 413,
+        headers: { 'x-amzn-errortype': 'RequestTooLargeException' },
+        body: '{"message":"too large"}',
+      })),
+    )
+
+    expect(await target.invoke(event, 'r')).toMatchObject({
+      type: 'function-error',
+      errorType: 'RequestTooLargeException',
+    })
+  })
+})

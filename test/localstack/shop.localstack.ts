@@ -1,0 +1,95 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
+import { cache } from '../../adapters/open/cache.ts'
+import { searchAdmin } from '../../adapters/open/search-admin.ts'
+import { systemClock } from '../../core/clock.ts'
+import { input } from '../../model/northwind/input.ts'
+import { createProduct, deleteProduct, updatePrice } from '../../model/products/products.ts'
+import { eventually } from './eventually.ts'
+import type { Target } from './global-setup.ts'
+import { newResources } from './resources.ts'
+import { differences, leftBehind, nothing, ordersToTell } from './shop-checks.ts'
+import type { Stage } from './stage.ts'
+import { deployStage, removeStage } from './stage.ts'
+import { subscribe } from './subscribe.ts'
+import { changesOf } from './table-changes.ts'
+import { whatIsThere } from './what-is-there.ts'
+
+const target = inject('target') as Target
+const resources = newResources()
+const stageName = 'shop'
+const tableName = `tailrace-${stageName}`
+
+describe.skipIf('missing' in target)('the shop in AWS', () => {
+  const client = new DynamoDBClient()
+  const shop = { client, tableName, clock: systemClock }
+  let stage: Stage
+  let told: () => Promise<readonly string[]>
+
+  beforeAll(async () => {
+    const admin = searchAdmin(target.searchUrl)
+    for (const alias of ['products', 'orders']) await admin.createIndex({ alias })
+    await admin.close()
+    stage = await deployStage(stageName, target)
+    told = await subscribe(stage.outputs['NotificationTopicArn'] ?? '', resources)
+  })
+  afterAll(resources.remove)
+
+  it('holds in index and audit what the table says, when everything was written and delivered', async () => {
+    const { writes } = await input({ ...shop, seed: 1 })
+
+    const found = await eventually(
+      async () => differences(stage, target),
+      ({ verdict }) => JSON.stringify(verdict) === JSON.stringify(nothing),
+      { seconds: 150 },
+    )
+    expect(writes).toBeGreaterThan(2_000)
+    expect(found).toEqual({ verdict: nothing, kinds: ['INSERT', 'MODIFY', 'REMOVE'] })
+  })
+
+  it('has deleted what belonged to deleted users and orders', async () => {
+    const items = []
+    for await (const { item } of scanTable(client, { tableName, keyNames: ['PK', 'SK'], streamArn: '' }))
+      items.push(item)
+
+    expect(items.length).toBeGreaterThan(1_000)
+    expect(leftBehind(items)).toEqual([])
+  })
+
+  it('has told of every order and every change of its status', async () => {
+    const wanted = ordersToTell(await changesOf(tableName))
+
+    const heard = await told()
+
+    expect(wanted.length).toBeGreaterThan(1_000)
+    expect(heard.toSorted()).toEqual(wanted.toSorted())
+  })
+
+  it('drops from the cache what has changed, on INSERT, MODIFY and REMOVE', async () => {
+    const kept = cache(target.cacheUrl)
+    const key = 'PRODUCT#cached|PRODUCT#cached'
+    const isGone = async (): Promise<boolean> =>
+      eventually(async () => (await kept.get(key)) === undefined, Boolean, { seconds: 20, everyMs: 200 })
+    const product = { productId: 'cached', title: 'Tea', category: 'Drinks', price: 3, quantity: 1 }
+
+    for (const write of [
+      async () => createProduct(shop, product),
+      async () => updatePrice(shop, 'cached', 4),
+      async () => deleteProduct(shop, 'cached'),
+    ]) {
+      await kept.set(key, 'old')
+      await write()
+
+      expect(await isGone()).toBe(true)
+    }
+  })
+
+  it('leaves nothing when it is removed', async () => {
+    expect((await whatIsThere(stageName)).length).toBeGreaterThan(10)
+
+    await removeStage(stageName)
+
+    expect(await whatIsThere(stageName)).toEqual([])
+  })
+})
