@@ -10,6 +10,7 @@ import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
 import type { Row } from '../../model/northwind/plan.ts'
+import { shopTable } from '../../model/shop.ts'
 import { openAccount } from '../../operations/accounting/account.ts'
 import { accountFromBus } from '../../operations/accounting/bus-account.ts'
 import type { Summary } from '../../operations/accounting/summary.ts'
@@ -43,11 +44,10 @@ export interface ProjectionsRun {
 const writersAtOnce = 8
 
 const writeTo = async ({ clients, table }: WithTable, rows: readonly Row[]): Promise<void> => {
+  const shop = shopTable({ client: clients.table, tableName: table.tableName, clock: systemClock })
   const waiting = rows.values()
   const work = async (): Promise<void> => {
-    for (const row of waiting)
-      for (const { write } of row)
-        await write({ client: clients.table, tableName: table.tableName, clock: systemClock })
+    for (const row of waiting) for (const { write } of row) await write(shop)
   }
   await Promise.all(Array.from({ length: writersAtOnce }, work))
 }
