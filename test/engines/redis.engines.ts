@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cache } from '../../adapters/open/cache.ts'
+import { systemClock } from '../../core/clock.ts'
 import { clientCache } from '../../adapters/valkey/client-cache.ts'
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { RedisServer } from '../../operations/engines/start-redis.ts'
@@ -117,8 +118,7 @@ describe.skipIf(reason !== undefined)('a cluster of one', () => {
     server = await realRedis(['--cluster-enabled', 'yes'])
     const client = await createClient({ url: server.endpoint }).connect()
     await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383'])
-    while (!(await client.clusterInfo()).includes('cluster_state:ok'))
-      await new Promise(resolve => setTimeout(resolve, 50))
+    while (!(await client.clusterInfo()).includes('cluster_state:ok')) await systemClock.wait(50)
     client.destroy()
   })
   afterAll(async () => {

@@ -24,7 +24,7 @@ const tableName = `tailrace-${stageName}`
 
 describe.skipIf('missing' in target)('the shop in AWS', () => {
   const client = new DynamoDBClient()
-  const shop = shopTable({ client, tableName, clock: systemClock })
+  const shop = shopTable({ client, tableName })
   let stage: Stage
   let told: () => Promise<readonly string[]>
 
