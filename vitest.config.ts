@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Examples name the package as its users do; what they test is the source.
+  resolve: { alias: { 'tailrace/engine': new URL('./engine/index.ts', import.meta.url).pathname } },
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**'],

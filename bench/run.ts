@@ -81,6 +81,7 @@ const counts = async (script: string): Promise<Readonly<Record<string, number>>>
   script.includes(only) ? ((await child(`bench/${script}.ts`)) as Readonly<Record<string, number>>) : {}
 const lanes = await counts('lanes')
 const right = await counts('correctness')
+const engine = await counts('engine')
 
 const of = (name: string, what: keyof Measured): number =>
   median((found.get(name) ?? []).map(each => each[what]))
@@ -188,6 +189,18 @@ const all: readonly Row[] = [
     (lanes['lanesViolations'] ?? Number.NaN) + (lanes['coalescedStale'] ?? Number.NaN),
     0,
     0,
+  ),
+  atLeast(
+    'engine: records per second through one mapping, of 100,000',
+    engine['recordsPerSecond'] ?? Number.NaN,
+    20_000,
+    'none known',
+  ),
+  atMost(
+    'engine: growth of memory after the first 10,000, MB',
+    engine['growthMb'] ?? Number.NaN,
+    8,
+    'none known',
   ),
 ]
 

@@ -1,14 +1,2 @@
-import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
-
-/** Checkpoints that live as long as the process. */
-export const memoryCheckpointStore = (): CheckpointStore => {
-  const mappings = new Map<string, Map<string, Checkpoint>>()
-  return {
-    load: async mappingId => Promise.resolve(new Map(mappings.get(mappingId))),
-    save: async (mappingId, shardId, checkpoint) => {
-      const shards = mappings.get(mappingId) ?? new Map<string, Checkpoint>()
-      mappings.set(mappingId, shards.set(shardId, checkpoint))
-      return Promise.resolve()
-    },
-  }
-}
+// The engine brings this along, so that it can be used without the rest.
+export { memoryCheckpointStore } from '../../engine/ports/memory-checkpoint-store.ts'

@@ -1,21 +1,3 @@
-import type { FailureDestination, FailureDocument } from '../../engine/ports/failure-destination.ts'
-
-/** A failure destination that only keeps what it was given. */
-export interface MemoryFailureDestination extends FailureDestination {
-  readonly documents: () => readonly FailureDocument[]
-}
-
-/** An empty destination of the given kind; only `s3` is given the records. */
-export const memoryFailureDestination = (
-  kind: FailureDestination['kind'] = 's3',
-): MemoryFailureDestination => {
-  const written: FailureDocument[] = []
-  return {
-    kind,
-    write: async document => {
-      written.push(document)
-      return Promise.resolve()
-    },
-    documents: () => [...written],
-  }
-}
+// The engine brings this along, so that it can be used without the rest.
+export type { MemoryFailureDestination } from '../../engine/ports/memory-failure-destination.ts'
+export { memoryFailureDestination } from '../../engine/ports/memory-failure-destination.ts'
