@@ -91,6 +91,39 @@ const progressOf = (
   }
 }
 
+/** The pages that are being read, one per segment at most. */
+interface Segments {
+  /** The page that is there first, or `undefined` when all segments are through; the next one of it is asked for. */
+  readonly next: () => Promise<Arrived | undefined>
+}
+
+const openSegments = (
+  readers: readonly ((after: Position) => Promise<Arrived>)[],
+  positions: readonly Position[],
+): Segments => {
+  const pending = new Map<number, Promise<Arrived>>()
+  const ask = (segment: number, after: Position): void => {
+    const reader = readers[segment]
+    if (after === 'done' || reader === undefined) return
+    const page = reader(after)
+    // It may fail while another page is being dealt with; whoever awaits it still hears of it.
+    page.catch(() => undefined)
+    pending.set(segment, page)
+  }
+  positions.forEach((position, segment) => {
+    ask(segment, position)
+  })
+  return {
+    next: async () => {
+      if (pending.size === 0) return undefined
+      const arrived = await Promise.race(pending.values())
+      pending.delete(arrived.segment)
+      ask(arrived.segment, arrived.page.lastKey ?? 'done')
+      return arrived
+    },
+  }
+}
+
 /**
  * Reads a whole table or index in parallel segments, at a rate, page by page. Write down each page's token once the
  * page is dealt with: a scan that is killed and resumed by it gives every page at least once, and none but the last
@@ -122,27 +155,14 @@ export const parallelScan = async function* (
   const readers = positions.map((_, number) =>
     segmentReader(table, scan, { number, of: segments }, pace, signal),
   )
-  const pending = new Map<number, Promise<Arrived>>()
-  const ask = (segment: number, after: Position): void => {
-    const reader = readers[segment]
-    if (after === 'done' || reader === undefined) return
-    const page = reader(after)
-    // It may fail while another page is being dealt with; whoever awaits it still hears of it.
-    page.catch(() => undefined)
-    pending.set(segment, page)
-  }
-  positions.forEach((position, segment) => {
-    ask(segment, position)
-  })
+  const open = openSegments(readers, positions)
   const startedAtMs = clock.now()
   let { items } = former
   try {
-    while (pending.size > 0) {
-      const { segment, page } = await Promise.race(pending.values())
-      pending.delete(segment)
+    for (let arrived = await open.next(); arrived !== undefined; arrived = await open.next()) {
+      const { segment, page } = arrived
       positions[segment] = page.lastKey ?? 'done'
       items += page.items.length
-      ask(segment, positions[segment])
       const elapsedMs = clock.now() - startedAtMs
       const done = positions.filter(position => position === 'done').length
       yield {

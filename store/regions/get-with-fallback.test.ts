@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock } from '../../core/clock.ts'
 import { systemClock } from '../../core/clock.ts'
-import { everything } from '../../core/filter/words.ts'
-import { processor } from '../../core/processor/define-processor.ts'
 import type { HttpEndpoint } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
-import { functionOf } from '../../test/support/pipeline.ts'
 import type { LocalRegion } from '../../test/support/two-regions.ts'
-import { localRegion, replication } from '../../test/support/two-regions.ts'
+import { localRegion } from '../../test/support/two-regions.ts'
 import { put } from '../put.ts'
-import { remove } from '../remove.ts'
 import { table } from '../table.ts'
 import { getWithFallback } from './get-with-fallback.ts'
 import { regionHealth } from './region-health.ts'
-import { regionRules, stamped } from './region-stamp.ts'
 import type { RegionTable } from './region-table.ts'
-import { writeAndVerify } from './write-and-verify.ts'
 
 /** Engines start slowly on a busy machine. */
 const engineMs = 120_000
@@ -30,79 +24,6 @@ beforeAll(async () => {
 }, engineMs)
 afterAll(async () => {
   await Promise.all([eu, us, ap].map(async ({ running }) => running.engine.stop()))
-})
-
-let count = 0
-const newId = (): string => String((count += 1))
-// Long enough for an engine on a busy machine to answer; what is VERIFIED does not wait for it.
-const quick = { timeoutMs: 2_500, pollMs: 20 }
-
-/** Starts the work, then carries over what it wrote. */
-const meanwhile = async <T>(work: Promise<T>, replicate: () => Promise<void>): Promise<T> => {
-  await systemClock.wait(60)
-  await replicate()
-  return work
-}
-
-describe('writeAndVerify', () => {
-  const write = async (PK: string, others: readonly RegionTable[], clock: Clock = systemClock) =>
-    writeAndVerify({ home: eu.on(clock), others, item: { PK, SK: 'x', n: 1 }, newId, ...quick })
-
-  it('is VERIFIED where replication brings it in time', async () => {
-    const { arrivals } = await meanwhile(write('v1', [us.on(systemClock)]), replication(eu, us))
-
-    expect(arrivals).toMatchObject([{ region: 'us', status: 'VERIFIED' }])
-    expect(arrivals[0]?.overtaken).toBeUndefined()
-  })
-
-  it('is NOT_FOUND where it never came, and STALE where an older one stays', async () => {
-    const toUs = replication(eu, us)
-    await meanwhile(write('v2', []), toUs)
-
-    const { arrivals } = await write('v2', [us.on(systemClock), ap.on(systemClock)])
-
-    expect(arrivals.map(({ region, status }) => [region, status])).toEqual([
-      ['us', 'STALE'],
-      ['ap', 'NOT_FOUND'],
-    ])
-    expect(arrivals.every(({ afterMs }) => afterMs >= 2_400)).toBe(true)
-  })
-
-  it('is VERIFIED, but overtaken, where a later write has taken its place', async () => {
-    const later = stamped({ PK: 'v3', SK: 'x', writeId: '9999-01-01T00:00:00.000Z#z' }, 'us')
-    await put(us.on(systemClock).table, later)
-
-    const { arrivals } = await write('v3', [us.on(systemClock)])
-
-    expect(arrivals).toMatchObject([{ status: 'VERIFIED', overtaken: true }])
-  })
-
-  it(
-    'is FAILED where the region cannot be asked, which does not hold up the others',
-    { timeout: engineMs },
-    async () => {
-      const dead = await localRegion('dead')
-      const toUs = replication(eu, us)
-      const writing = write('v4', [dead.on(systemClock), us.on(systemClock)])
-      await dead.running.engine.stop()
-
-      const { arrivals } = await meanwhile(writing, toUs)
-
-      expect(arrivals.map(({ status }) => status)).toEqual(['FAILED', 'VERIFIED'])
-      expect(arrivals[0]?.error).toBeInstanceOf(Error)
-    },
-  )
-
-  it('fails itself when the write does', async () => {
-    const nowhere = {
-      ...eu.on(systemClock),
-      table: { ...eu.on(systemClock).table, tableName: 'no-such-table' },
-    }
-
-    await expect(
-      writeAndVerify({ home: nowhere, others: [], item: { PK: 'a', SK: 'b' }, newId }),
-    ).rejects.toMatchObject({ code: 'store.table-missing' })
-  })
 })
 
 describe('getWithFallback', () => {
@@ -246,61 +167,4 @@ describe('getWithFallback', () => {
     health.answered('eu', 5)
     expect([health.mayAsk('eu', 200), health.mayAsk('eu', 200)]).toEqual([true, true])
   })
-})
-
-describe('a pipeline in each region', () => {
-  it(
-    'acts on every change in one region only, and goes on when the other dies',
-    { timeout: engineMs },
-    async () => {
-      const [a, b] = await Promise.all([localRegion('a'), localRegion('b')])
-      const [there, back] = [replication(a, b), replication(b, a)]
-      const acted: string[] = []
-      const pipeline = (region: string) =>
-        functionOf(
-          [
-            processor({
-              name: 'act',
-              filter: everything().origin('user'),
-              handle: async ({ key, kind }) => {
-                acted.push(`${region} ${kind} ${key}`)
-                return Promise.resolve()
-              },
-            }),
-          ],
-          { originRules: regionRules },
-        )
-
-      await put(a.on(systemClock).table, stamped({ PK: 'one', SK: 'x' }, 'a'))
-      await put(b.on(systemClock).table, stamped({ PK: 'two', SK: 'x' }, 'b'))
-      await there()
-      await back()
-      await put(b.on(systemClock).table, stamped({ PK: 'one', SK: 'x', n: 2 }, 'b'))
-      await back()
-      await remove(a.on(systemClock).table, { PK: 'two', SK: 'x' })
-      await there()
-      const [inA, inB] = [await a.records(), await b.records()]
-      await b.running.engine.stop()
-      await expect(
-        there()
-          .then(async () => put(a.on(systemClock).table, stamped({ PK: 'three', SK: 'x' }, 'a')))
-          .then(there),
-      ).rejects.toThrow()
-      const late = (await a.records()).slice(inA.length)
-
-      await pipeline('a').invoke(inA)
-      await pipeline('b').invoke(inB)
-      await pipeline('a').invoke(late)
-      await a.running.engine.stop()
-
-      expect(acted.toSorted()).toEqual([
-        'a INSERT one|x',
-        'a INSERT three|x',
-        'b INSERT two|x',
-        'b MODIFY one|x',
-        'b REMOVE two|x',
-      ])
-      expect(inA.length + inB.length).toBeGreaterThan(acted.length)
-    },
-  )
 })
