@@ -38,13 +38,15 @@ const item = (status: number, type?: string, reason = type): object => ({
 const engine = async (
   bulk: (request: StubRequest) => StubAnswer,
   rootAnswer: StubAnswer = { body: root },
+  // Long enough for a busy machine; only the test of silence waits for its end.
+  timeoutMs = 10_000,
 ): Promise<{
   readonly stub: HttpStub
   readonly store: SearchStore
   readonly bulks: () => readonly StubRequest[]
 }> => {
   const stub = await httpStub(request => (request.path.startsWith('/_bulk') ? bulk(request) : rootAnswer))
-  const store = openSearchStore({ node: stub.url, timeoutMs: 300 })
+  const store = openSearchStore({ node: stub.url, timeoutMs })
   return { stub, store, bulks: () => stub.requests.filter(({ path }) => path.startsWith('/_bulk')) }
 }
 
@@ -219,7 +221,7 @@ describe('an item', () => {
 
 describe('an engine that cannot be used', () => {
   const failureOf = async (answer: StubAnswer): Promise<unknown> => {
-    const { store } = await engine(() => answer)
+    const { store } = await engine(() => answer, { body: root }, 'hangs' in answer ? 300 : undefined)
     return codeOf((await store.write([put('a'), put('b')]))[0])
   }
 
@@ -255,7 +257,7 @@ describe('an engine that cannot be used', () => {
       if (!isUp) return { status: 503, body: 'starting' }
       return request.path.startsWith('/_bulk') ? allApplied(request) : { body: root }
     })
-    const store = openSearchStore({ node: stub.url, timeoutMs: 300 })
+    const store = openSearchStore({ node: stub.url, timeoutMs: 10_000 })
 
     await expect(store.write([put('a')])).rejects.toThrow('it answered 503 starting')
     isUp = true
@@ -270,7 +272,7 @@ describe('an engine that cannot be used', () => {
   })
 
   it('is given up in time, whether it is away or silent', async () => {
-    const silent = await engine(() => ({ hangs: true }))
+    const silent = await engine(() => ({ hangs: true }), { body: root }, 300)
     const away = openSearchStore(openSearchTarget('http', '//127.0.0.1:1'))
 
     const [result] = await silent.store.write([put('a')])

@@ -7,6 +7,7 @@ import { auditLog } from '../../processors/audit-log/audit-log.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { processors, streamRecord } from '../../test/support/filter-arbitraries.ts'
 import { offloaded, packed, packedRecord } from '../../test/support/packed-records.ts'
+import { manualClock, settle } from '../../test/support/manual-clock.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
@@ -213,14 +214,18 @@ describe('an offloaded attribute', () => {
     const { value } = await offloaded(text('big'), memoryBlobStore())
     const blobs: BlobStore = { ...memoryBlobStore(), get: async () => new Promise(() => undefined) }
     const { processor: other, seen: others } = recording('other')
-    const { invoke } = functionOf([reading(after => after['a'], []), other], { blobs })
+    const clock = manualClock()
+    const { invoke } = functionOf([reading(after => after['a'], []), other], { blobs, clock })
     const records = [
       recordOf({ seq: 1, kind: 'INSERT', after: { a: value } }),
       recordOf({ seq: 2, key: 'b' }),
     ]
 
-    expect(await invoke(records, { deadlineAtMs: Date.now() + 2_000 })).toEqual([1])
+    const response = invoke(records, { deadlineAtMs: clock.now() + 2_000 })
+    await settle()
+    await clock.advance(1_000)
 
+    expect(await response).toEqual([1])
     expect(others).toEqual([1, 2])
   })
 
