@@ -8,13 +8,12 @@ import type { Image } from '../core/record/attribute-value.ts'
 import type { StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { viewOf } from '../core/record/view-of.ts'
 import { registry } from '../core/registry/define-registry.ts'
+import { jobByHand, routeByHand } from './by-hand.ts'
 import { randomFilters } from './filters.ts'
 import { naiveJob, ourJob, projected, withSets } from './job.ts'
 import { lambdaStream, microdiff, powertools, tolerant, utilDynamodb } from './peers.ts'
 import { countingRegistry, dispatchOptions } from './shop-rules.ts'
-
-/** Work on a parsed event; returns something that keeps it from being optimised away. */
-export type Work = (event: StreamEvent) => unknown
+import type { Work } from './work.ts'
 
 const typeOf = ({ dynamodb }: StreamRecord): string => {
   const type = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.['entityType']
@@ -87,6 +86,7 @@ export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
       return count
     }
   },
+  'route by hand': routeByHand,
   'route naive': async () => {
     const { one, count } = await naiveRoute(tolerant(await utilDynamodb()))
     return async ({ Records }) => {
@@ -143,6 +143,7 @@ export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
       )
   },
   'job ours': () => ourJob(),
+  'job by hand': jobByHand,
   'job naive': async () => {
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
     return ({ Records }) => {

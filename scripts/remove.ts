@@ -1,12 +1,14 @@
 // Removes a stage. CloudFormation deletes no bucket that holds anything, so the buckets that go with the stack are
 // emptied first; what the stage retains (DeletionPolicy) is left as it is.
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation'
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'
+import { parse } from 'yaml'
 
 const args = process.argv.slice(2)
 const option = (name: string, fallback: string): string => {
@@ -14,7 +16,10 @@ const option = (name: string, fallback: string): string => {
   return (at < 0 ? undefined : args[at + 1]) ?? fallback
 }
 const settings = { region: option('region', process.env['AWS_REGION'] ?? 'eu-central-1') }
-const stack = `tailrace-${option('stage', 'dev')}`
+const { service } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' }) as {
+  service: string
+}
+const stack = `${service}-${option('stage', 'dev')}`
 const cloudFormation = new CloudFormationClient(settings)
 const s3 = new S3Client(settings)
 

@@ -31,7 +31,7 @@ async function* hitsOf(
   connection: OpenSearchConnection,
   pit: string,
 ): AsyncGenerator<ReadonlyMap<string, string>> {
-  const shared = `"size":${pageSize},"track_total_hits":false,"sort":[{"_id":"asc"}],"query":{"match_all":{}}`
+  const shared = `"size":${pageSize},"track_total_hits":false,"sort":[{"_id":{"order":"asc","unmapped_type":"keyword"}}],"query":{"match_all":{}}`
   const point = `"pit":${JSON.stringify({ id: pit, keep_alive: keepAlive })}`
   let after = ''
   for (;;) {
