@@ -20,13 +20,18 @@ const pageFrom = (from: number): readonly StreamRecord[] =>
     return { ...record, dynamodb: { ...record.dynamodb, SequenceNumber } }
   })
 
+/** Time that went into making pages: the stream's work, not the engine's. */
+const making = { ms: 0 }
+
 const source: StreamSource = {
   streamArn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/bench/stream/2026-01-01T00:00:00.000',
   shards: async () => ({ shards: [{ shardId: 'shard-1', parentShardId: undefined }], cursor: undefined }),
   iterator: async () => '0',
   read: async iterator => {
     const from = Number(iterator)
+    const startedAt = performance.now()
     const records = from < total ? pageFrom(from) : []
+    making.ms += performance.now() - startedAt
     return { records, nextIterator: String(from + records.length) }
   },
 }
@@ -60,10 +65,11 @@ const run = async (): Promise<{ readonly recordsPerSecond: number; readonly grow
     newId: () => String((ids += 1)),
     emit: () => undefined,
   })
+  making.ms = 0
   const startedAt = performance.now()
   await mapping.start()
   await clock.until(mapping.whenCaughtUp())
-  const seconds = (performance.now() - startedAt) / 1000
+  const seconds = (performance.now() - startedAt - making.ms) / 1000
   const growthMb = usedMb() - earlyMb
   await clock.until(mapping.stop())
   if (delivered !== total) throw new Error(`${delivered} of ${total} records were delivered`)

@@ -101,8 +101,7 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginnin
 
   const save = async (): Promise<void> => {
     const isThrough = isReadThrough()
-    await checkpoint.save(progress.checkpoint(), isThrough)
-    isEndSaved = isThrough
+    isEndSaved = (await checkpoint.save(progress.checkpoint(), isThrough)) && isThrough
   }
 
   const sleepMs = (): number => {
