@@ -10,6 +10,7 @@ const rooms = [
   'functions',
   'cli',
   'inspector',
+  'testing',
   'test',
   'bench',
   'scripts',
@@ -25,6 +26,7 @@ const mayImport = {
   functions: ['core', 'processors', 'adapters', 'model', 'operations'],
   cli: ['core', 'operations', 'engine'],
   inspector: ['operations', 'engine'],
+  testing: ['core', 'operations', 'engine'],
 }
 const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {

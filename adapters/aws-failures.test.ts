@@ -42,6 +42,7 @@ describe('what AWS says, in the words of the catalogue', () => {
   it.each([
     [s3Error(503, 'SlowDown'), 'sink.throttled'],
     [s3Error(500, 'InternalError'), 'sink.unavailable'],
+    [s3Error(409, 'ConditionalRequestConflict'), 'sink.unavailable'],
     [s3Error(404, 'NoSuchBucket'), 'aws.resource-missing'],
     [s3Error(301, 'PermanentRedirect'), 'aws.resource-missing'],
     [s3Error(403, 'AccessDenied'), 'aws.access-denied'],
@@ -100,17 +101,34 @@ describe('what AWS lacks', () => {
   it.each([
     ['a topic', missing],
     ['a queue', 'sqs:https://sqs.eu-central-1.amazonaws.com/123456789012/none'],
-    ['a bus', 'arn:aws:events:eu-central-1:123456789012:event-bus/none'],
   ])('%s: each message is to be retried, with the remedy', async (_, url) => {
     const results = await notificationSink(url).send([news('1'), news('2')])
 
     expect(results.map(codeOf)).toEqual(['aws.resource-missing', 'aws.resource-missing'])
   })
 
-  it('a queue, by its ARN', async () => {
-    const sent = notificationSink('arn:aws:sqs:eu-central-1:123456789012:none').send([news('1')])
+  it.each([
+    ['a queue, by its ARN', 'arn:aws:sqs:eu-central-1:123456789012:none'],
+    [
+      'a bus, which would take events and drop them',
+      'arn:aws:events:eu-central-1:123456789012:event-bus/none',
+    ],
+  ])('%s: nothing is sent', async (_, arn) => {
+    await expect(notificationSink(arn).send([news('1')])).rejects.toMatchObject({
+      code: 'aws.resource-missing',
+      disposition: 'retry',
+    })
+  })
 
-    await expect(sent).rejects.toMatchObject({ code: 'aws.resource-missing' })
+  it('is looked for again at the next try', async () => {
+    const bus = 'arn:aws:events:eu-central-1:123456789012:event-bus/late'
+    const sink = notificationSink(bus)
+    await sink.send([news('1')]).catch(() => undefined)
+    stub.eventBridge.create(bus)
+
+    expect(await sink.send([news('1')])).toEqual(['applied'])
+    expect(await sink.send([news('2')])).toEqual(['applied'])
+    expect(stub.requests.filter(request => request === 'AWSEvents.DescribeEventBus')).toHaveLength(2)
   })
 })
 
@@ -191,7 +209,7 @@ describe('a batch of which a part is refused', () => {
     const results = await notificationSink(url()).send([news('1'), large, half, { ...half, id: 'h2' }])
 
     expect(results.map(codeOf)).toEqual(['applied', 'sink.rejected', 'applied', 'applied'])
-    expect(stub.requests).toHaveLength(4)
+    expect(stub.requests.filter(request => !request.endsWith('DescribeEventBus'))).toHaveLength(4)
   })
 
   it('finds the one message for which a whole call is refused', async () => {
@@ -208,8 +226,10 @@ describe('a batch of which a part is refused', () => {
     const [fromSqs] = await notificationSink(`sqs:${newQueue()}`).send([news('1')])
     stub.failNext(queryError(400, 'Throttling'), 2)
     const [fromSns] = await notificationSink(newTopic()).send([news('1')])
+    const bus = notificationSink(newBus())
+    await bus.send([])
     stub.failNext(jsonError(400, 'ThrottlingException'), 2)
-    const [fromBus] = await notificationSink(newBus()).send([news('1')])
+    const [fromBus] = await bus.send([news('1')])
 
     expect([fromSqs, fromSns, fromBus].map(codeOf)).toEqual(Array(3).fill('sink.throttled'))
   })

@@ -27,7 +27,8 @@ export const projected = [
   'updatedAt',
 ] as const
 
-const projection = (after: Item): Item => Object.fromEntries(projected.map(name => [name, after[name]]))
+export const projection = (after: Item): Item =>
+  Object.fromEntries(projected.map(name => [name, after[name]]))
 
 /** What would leave the process. */
 export interface Sent {
@@ -43,7 +44,7 @@ const never = (): never => {
   throw new RangeError('there is no such rule')
 }
 
-const actionLine = (op: 'index' | 'delete', id: string, version: string): string =>
+export const actionLine = (op: 'index' | 'delete', id: string, version: string): string =>
   `{"${op}":{"_id":${JSON.stringify(id)},"version":${version}}}\n`
 
 /** Our pipeline, with sinks that write what they are given and count it. */

@@ -54,11 +54,12 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const names = [
-  ...['route ours', 'route naive', 'route powertools'],
+  ...['route ours', 'route by hand', 'route naive', 'route powertools'],
   ...['unmarshal ours', 'unmarshal util-dynamodb', 'lazy ours'],
   ...['match ours 10', 'match ours 100', 'match ours 1000', 'match linear 100', 'match linear 1000'],
   ...['ndjson ours full', 'ndjson ours projection', 'ndjson util-dynamodb'],
-  ...['job ours', 'job naive', 'job aws-lambda-stream', 'diff ours', 'diff util-dynamodb and microdiff'],
+  ...['job ours', 'job by hand', 'job naive', 'job aws-lambda-stream'],
+  ...['diff ours', 'diff util-dynamodb and microdiff'],
 ].filter(name => name.includes(only))
 
 const startedAt = performance.now()
@@ -109,6 +110,7 @@ const atLeast = (
 const ratio = (name: string): number => of(name, 'ratio')
 const all: readonly Row[] = [
   atMost('row 1: route 5 rules, x floor', ratio('route ours'), 1.25, '1.15-1.19', {
+    'by hand': ratio('route by hand'),
     naive: ratio('route naive'),
     powertools: ratio('route powertools'),
   }),
@@ -148,6 +150,7 @@ const all: readonly Row[] = [
   }),
   atMost('row 8: NDJSON of 9 attributes, x floor', ratio('ndjson ours projection'), 1.4, '1.19-1.38'),
   atMost('row 9: whole job, x floor', ratio('job ours'), 2, '1.70-1.78', {
+    'by hand': ratio('job by hand'),
     naive: ratio('job naive'),
     'aws-lambda-stream': ratio('job aws-lambda-stream'),
   }),

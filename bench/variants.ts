@@ -8,6 +8,7 @@ import type { Image } from '../core/record/attribute-value.ts'
 import type { StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { viewOf } from '../core/record/view-of.ts'
 import { registry } from '../core/registry/define-registry.ts'
+import { jobByHand, routeByHand } from './by-hand.ts'
 import { randomFilters } from './filters.ts'
 import { naiveJob, ourJob, projected, withSets } from './job.ts'
 import { lambdaStream, microdiff, powertools, tolerant, utilDynamodb } from './peers.ts'
@@ -87,6 +88,7 @@ export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
       return count
     }
   },
+  'route by hand': routeByHand,
   'route naive': async () => {
     const { one, count } = await naiveRoute(tolerant(await utilDynamodb()))
     return async ({ Records }) => {
@@ -143,6 +145,7 @@ export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
       )
   },
   'job ours': () => ourJob(),
+  'job by hand': jobByHand,
   'job naive': async () => {
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
     return ({ Records }) => {

@@ -16,6 +16,7 @@ const byArea: Readonly<Record<string, number>> = {
   redrive: exitCodes.usage,
   replay: exitCodes.usage,
   match: exitCodes.usage,
+  capture: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { systemClock } from '../core/clock.ts'
+import type { CaptureCommandOptions } from './capture-command.ts'
+import { captureCommand } from './capture-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
@@ -85,6 +87,17 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--stdin', 'answer lines of {"id","pattern","event"} with lines of {"id","result"}')
     .action(async (options: MatchCommandOptions) => {
       outcome.code = await matchCommand(options, terminal)
+    })
+  command
+    .command('capture')
+    .description("write the records of a table's stream to a file, one a line, with a manifest beside it")
+    .requiredOption('--table <name>', 'of which to read the streams')
+    .requiredOption('-o, --out <file>', 'for the records; the manifest is FILE.manifest.json')
+    .option('--keys <key...>', 'only these items: PK, or PK,SK')
+    .option('--since <time>', 'only what was written since then: an ISO time, or a duration as 15m')
+    .option('--redact <attributes>', 'replace their values by others of the same type and length: a,b.c')
+    .action(async (options: CaptureCommandOptions) => {
+      outcome.code = await captureCommand(options, terminal)
     })
   command
     .command('redrive')

@@ -45,6 +45,9 @@ const redriveLines = ({ out, say }: Terminal): ((event: RedriveEvent) => void) =
       case 'Redriven':
         say(`${event.object} is home\n`)
         return
+      case 'Kept':
+        say(`${event.object} stays where it is\n`)
+        return
       case 'Progress':
         progress(event)
     }

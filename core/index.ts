@@ -1,4 +1,12 @@
 // The package's main entry: filters, registry, processors of one's own, the handler, and what they are made of.
+export type { Amount } from './attributes/decimal-arithmetic.ts'
+export {
+  addNumbers,
+  compareAmounts,
+  multiplyNumbers,
+  negateNumber,
+  roundNumber,
+} from './attributes/decimal-arithmetic.ts'
 export type { AnyNumber } from './attributes/exact-number.ts'
 export { ExactNumber } from './attributes/exact-number.ts'
 export { marshal, marshalItem } from './attributes/marshal.ts'

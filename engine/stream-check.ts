@@ -29,27 +29,32 @@ const imagesForAll = (patterns: readonly Pattern[]): readonly ImageName[] => {
   return first.filter(name => others.every(images => images.includes(name)))
 }
 
-const checkImages = (
+/**
+ * Refuses a stream that has no images where filters or functions need them.
+ * @throws PipelineError `engine.images-missing`
+ */
+export const checkImages = (
   streamArn: string,
   viewType: StreamViewType | undefined,
-  needs: readonly ImageName[],
+  patterns: readonly Pattern[],
+  needs: readonly ImageName[] = [],
 ): void => {
   if (viewType === undefined) return
-  const missing = needs.find(name => !imagesOf[viewType].includes(name))
+  const missing = [...needs, ...imagesForAll(patterns)].find(name => !imagesOf[viewType].includes(name))
   if (missing !== undefined) throw raise('engine.images-missing', { streamArn, viewType, missing })
 }
 
 /** Refuses a stream that is not there, or that has no images where images are needed. */
 export const checkListing = (
   streamArn: string,
-  listed: Exclude<Listed, { readonly type: 'failed' }> | { readonly type: 'gone' },
+  listed: Listed,
   patterns: readonly Pattern[],
   needs: readonly ImageName[] = [],
 ): void => {
   if (listed.type !== 'listed') {
     throw raise('engine.stream-unreadable', { streamArn, reason: 'there is no such stream' })
   }
-  checkImages(streamArn, listed.listing.viewType, [...needs, ...imagesForAll(patterns)])
+  checkImages(streamArn, listed.listing.viewType, patterns, needs)
 }
 
 /**
@@ -64,7 +69,7 @@ export const checkStream = async (source: StreamSource, needs: readonly ImageNam
     if (status === 'DISABLED' || status === 'DISABLING') {
       throw raise('engine.stream-not-enabled', { streamArn, status })
     }
-    checkImages(streamArn, viewType, needs)
+    checkImages(streamArn, viewType, [], needs)
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
     throw raise('engine.stream-unreadable', { streamArn, reason: error.message }, { cause: error })

@@ -70,7 +70,7 @@ export const sdkItem = (item: object, rules: WriteRules, path = ''): SdkItem =>
   )
 
 /** Turns one of the SDK's values into a plain one without losing a digit. */
-export const plainValue = (value: AttributeValue): unknown => {
+const plainValue = (value: AttributeValue): unknown => {
   if (value.S !== undefined) return value.S
   if (value.N !== undefined) return plainNumber(value.N)
   if (value.M !== undefined) return plainItem(value.M)

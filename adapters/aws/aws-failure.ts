@@ -21,7 +21,7 @@ const credentials = /^(CredentialsProviderError|TokenProviderError|NoCredentials
 const refused =
   /^(ValidationException|InvalidParameter|InvalidParameterException|InvalidParameterValue|InvalidParameterValueException|InvalidMessageContents|ParameterValueInvalid|BatchRequestTooLong|AWS\.SimpleQueueService\.BatchRequestTooLong|EntityTooLarge|MessageTooLong|MalformedDetail)$/
 const network =
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError)$/
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|ConditionalRequestConflict)$/
 
 /** Names of SDK v3 errors come from the service, those of the network from Node. */
 const nameOf = (error: AwsError): string =>

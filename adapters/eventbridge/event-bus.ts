@@ -1,6 +1,7 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
+import { asked } from '../aws/aws-failure.ts'
 import { clientSettings } from '../aws/client-settings.ts'
 
 /** A bus and the client of its region. */
@@ -10,12 +11,16 @@ export interface EventBus {
 }
 
 /**
- * A bus by its ARN.
- * @throws PipelineError `aws.url-invalid`
+ * A bus by its ARN. Whether it is there is asked once: EventBridge takes events for a bus that is not, and drops them.
+ *
+ * @throws PipelineError `aws.url-invalid`, `aws.resource-missing`, and what else the question may end in
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
-export const eventBus = (busArn: string): EventBus => {
+export const eventBus = async (busArn: string): Promise<EventBus> => {
   const arn = readArn(busArn)
   if (arn?.service !== 'events' || !arn.resource.startsWith('event-bus/'))
     throw raise('aws.url-invalid', { url: busArn, expected: 'arn:aws:events:REGION:ACCOUNT:event-bus/NAME' })
-  return { client: new EventBridgeClient(clientSettings(arn.region)), busArn }
+  const client = new EventBridgeClient(clientSettings(arn.region))
+  await asked(busArn, async () => client.send(new DescribeEventBusCommand({ Name: busArn })))
+  return { client, busArn }
 }

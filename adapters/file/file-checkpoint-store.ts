@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
 
 type Saved = Record<string, Record<string, Checkpoint>>
@@ -9,7 +10,8 @@ const readAll = async (path: string): Promise<Saved> => {
     return JSON.parse(await readFile(path, 'utf8')) as Saved
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
-    throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw raise('engine.checkpoints-unreadable', { path, reason }, { cause: error })
   }
 }
 

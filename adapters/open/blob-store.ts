@@ -2,11 +2,10 @@ import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { openOnDemand } from './scheme.ts'
 
 const openS3 = async (place: string): Promise<BlobStore> => {
-  const { S3Client } = await import('@aws-sdk/client-s3')
-  const { s3BlobStore } = await import('../s3/s3-blob-store.ts')
-  const [bucket = '', ...path] = place.replace(/^\/\//, '').split('/')
-  const prefix = path.filter(part => part !== '').join('/')
-  return s3BlobStore({ client: new S3Client(), bucket, prefix: prefix === '' ? '' : `${prefix}/` })
+  const { s3Place } = await import('../s3/s3-place.ts')
+  const { bucket, prefix } = s3Place(place)
+  const { newS3Client } = await import('../s3/s3-client.ts')
+  return (await import('../s3/s3-blob-store.ts')).s3BlobStore({ client: newS3Client(), bucket, prefix })
 }
 
 /** Where blobs lie: `s3://BUCKET/PREFIX`, `file:FOLDER` or `memory:`. */

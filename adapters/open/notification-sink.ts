@@ -16,7 +16,7 @@ const openSns = async (arn: string): Promise<NotificationSink> => {
 const openBus = async (arn: string): Promise<NotificationSink> => {
   const { eventBus } = await import('../eventbridge/event-bus.ts')
   const { eventBridgeNotificationSink } = await import('../eventbridge/eventbridge-notification-sink.ts')
-  return eventBridgeNotificationSink(eventBus(arn))
+  return eventBridgeNotificationSink(await eventBus(arn))
 }
 
 const openArn = async (arn: string): Promise<NotificationSink> => {

@@ -15,7 +15,11 @@ export const openOnDemand = <T>(
 ): (() => Promise<T>) => {
   let opened: Promise<T> | undefined
   return async () => {
-    opened ??= openNow(what, url, openers)
+    opened ??= openNow(what, url, openers).catch((error: unknown) => {
+      // What is missing now may be there at the next try, which a warm function makes in the same process.
+      opened = undefined
+      throw error
+    })
     return opened
   }
 }

@@ -60,7 +60,14 @@ const diffLists = (
 }
 
 const diffMaps = (from: Image, to: Image, path: DiffPath, found: DiffEntry[]): void => {
-  for (const name in from) diffOne(from[name], ownAttribute(to, name), path, name, found)
+  let shared = 0
+  for (const name in from) {
+    const current = ownAttribute(to, name)
+    if (current !== undefined) shared += 1
+    diffOne(from[name], current, path, name, found)
+  }
+  // Few changes add an attribute, and counting tells sooner than asking for each.
+  if (shared === Object.keys(to).length) return
   for (const name in to) {
     if (!Object.hasOwn(from, name)) diffOne(undefined, to[name], path, name, found)
   }
@@ -90,7 +97,8 @@ const diffDifferent = (
   path: DiffPath,
   found: DiffEntry[],
 ): void => {
-  if ('M' in from && 'M' in to) diffMaps(from.M, to.M, path, found)
+  if ('S' in from || 'N' in from) found.push({ op: 'change', path, from, to })
+  else if ('M' in from && 'M' in to) diffMaps(from.M, to.M, path, found)
   else if ('L' in from && 'L' in to) diffLists(from.L, to.L, path, found)
   else found.push(diffSets(from, to, path) ?? { op: 'change', path, from, to })
 }

@@ -101,6 +101,36 @@ const newWant = (
   error,
 })
 
+/** Notes who wants a record: with the record, and with whoever wants it. */
+const router = (registry: Registry, wants: readonly Want[][]): ((unit: Unit) => void) => {
+  let routed: Unit | undefined
+  const take: Route = (position, kind, entity, error) => {
+    const processor = registry.processors[position]
+    if (processor === undefined || routed === undefined) return
+    const want = newWant(processor, routed, kind, entity, error)
+    routed.wants.push(want)
+    wants[position]?.push(want)
+  }
+  return unit => {
+    routed = unit
+    registry.route(unit.view, take)
+  }
+}
+
+const numberOf = (items: Map<string, number>, key: string): number => {
+  const known = items.get(key)
+  if (known !== undefined) return known
+  items.set(key, items.size)
+  return items.size - 1
+}
+
+/** Numbers the items of wanted records, from 0, and says how many there are. */
+const numberItems = (units: readonly Unit[]): number => {
+  const items = new Map<string, number>()
+  for (const unit of units) if (unit.wants.length > 0) unit.item = numberOf(items, unit.view.key)
+  return items.size
+}
+
 /**
  * Looks at every record and asks the registry who wants it.
  *
@@ -114,27 +144,7 @@ export const planBatch = (
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
   const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs))))
-  const items = new Map<string, number>()
   const wants: Want[][] = registry.processors.map(() => [])
-  let routed: Unit | undefined
-  const take: Route = (position, kind, entity, error) => {
-    const processor = registry.processors[position]
-    if (processor === undefined || routed === undefined) return
-    const want = newWant(processor, routed, kind, entity, error)
-    routed.wants.push(want)
-    wants[position]?.push(want)
-  }
-  for (const unit of units) {
-    routed = unit
-    registry.route(unit.view, take)
-    if (unit.wants.length > 0) unit.item = numberOf(items, unit.view.key)
-  }
-  return { units, wants, itemCount: items.size }
-}
-
-const numberOf = (items: Map<string, number>, key: string): number => {
-  const known = items.get(key)
-  if (known !== undefined) return known
-  items.set(key, items.size)
-  return items.size - 1
+  units.forEach(router(registry, wants))
+  return { units, wants, itemCount: numberItems(units) }
 }

@@ -2,6 +2,7 @@ import { archiveFaults } from './archive-faults.ts'
 import { awsFaults } from './aws-faults.ts'
 import { blobFaults } from './blob-faults.ts'
 import { cacheFaults } from './cache-faults.ts'
+import { captureFaults } from './capture-faults.ts'
 import { cliFaults } from './cli-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
@@ -28,6 +29,7 @@ export const catalogue = Object.freeze({
   ...awsFaults,
   ...blobFaults,
   ...cacheFaults,
+  ...captureFaults,
   ...cliFaults,
   ...configFaults,
   ...deliveryFaults,

@@ -6,7 +6,7 @@ export const configFaults = {
     disposition: 'stop',
     message: d => `No URL for the ${d.what} is set.`,
     remedy:
-      'Set its environment variable: SEARCH_URL, CACHE_URL, AUDIT_URL, NOTIFY_URL, PARK_URL or LEDGER_URL.',
+      'Set its environment variable: SEARCH_URL, CACHE_URL, AUDIT_URL, NOTIFY_URL, BLOB_URL, PARK_URL or LEDGER_URL.',
   }),
   'config.scheme-unknown': fault<{ what: string; url: string; known: readonly string[] }>({
     disposition: 'stop',

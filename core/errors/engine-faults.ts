@@ -15,10 +15,20 @@ export const engineFaults = {
     remedy:
       'Write the stream settings as literals; only arn, destinations and filterPatterns may refer to others.',
   }),
+  'engine.filter-invalid': fault<{ functionName: string; number: number; reason: string }>({
+    disposition: 'stop',
+    message: d => `${d.functionName}: filter ${d.number} is refused: ${d.reason}`,
+    remedy: 'See the operators of EventBridge patterns; `tailrace match` tries a pattern out.',
+  }),
   'engine.stream-unreadable': fault<{ streamArn: string; reason: string }>({
     disposition: 'stop',
     message: d => `The stream ${d.streamArn} cannot be read: ${d.reason}.`,
     remedy: 'Enable the stream on the table; a stream that was disabled stays readable for 24 hours only.',
+  }),
+  'engine.checkpoints-unreadable': fault<{ path: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `The checkpoints in ${d.path} cannot be read: ${d.reason}.`,
+    remedy: 'Mend the file, or delete it to begin at StartingPosition again.',
   }),
   'engine.stream-not-enabled': fault<{ streamArn: string; status: string }>({
     disposition: 'stop',

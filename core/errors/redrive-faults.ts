@@ -23,6 +23,16 @@ export const redriveFaults = {
     message: d => `There is no processor ${d.processor}; known are ${d.known.join(', ')}.`,
     remedy: 'Give the name of a processor of the project, or none for all of them.',
   }),
+  'redrive.limit-invalid': fault<{ limit: unknown }>({
+    disposition: 'stop',
+    message: d => `The limit of a redrive is ${JSON.stringify(d.limit)}, not a whole number from 1.`,
+    remedy: 'Give how many objects to take at most, or nothing for all of them.',
+  }),
+  'redrive.stage-other': fault<{ stage: string; parkedIn: string }>({
+    disposition: 'stop',
+    message: d => `This is stage ${d.stage}, and the change was parked in ${d.parkedIn}.`,
+    remedy: 'Set STAGE and the URLs of that stage; changes of one stage do not go to the sinks of another.',
+  }),
   'redrive.behind-failure': fault<{ key: string }>({
     disposition: 'retry',
     message: d => `An earlier change of ${d.key} failed, and order is kept.`,

@@ -3,7 +3,7 @@ import { fault } from './fault.ts'
 type Item = Readonly<Record<string, unknown>>
 
 /** Which action of a transaction failed, and how the others stood. */
-interface TransactionFailure {
+export interface TransactionFailure {
   /** The label it was given, or what it does and to which key. */
   readonly action: string
   readonly index: number

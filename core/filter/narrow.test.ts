@@ -4,7 +4,7 @@ import { processors, streamRecord } from '../../test/support/filter-arbitraries.
 import { entity } from '../entity/define-entity.ts'
 import { viewOf } from '../record/view-of.ts'
 import { entitiesOf, evaluate } from './evaluate.ts'
-import { narrow } from './narrow.ts'
+import { kindsOf, narrow } from './narrow.ts'
 import { anyOf, everything, when } from './words.ts'
 
 const Product = entity('Product', { match: { type: 'PRODUCT' } })
@@ -26,6 +26,23 @@ describe('narrow', () => {
             const subject = { view: viewOf(record), kind, side, entity: of }
 
             expect(evaluate(narrow(filter.expr, of), subject)).toBe(evaluate(filter.expr, subject))
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('names every kind for which the expression may hold', () => {
+    const kinds = fc.constantFrom<'INSERT' | 'MODIFY' | 'REMOVE'>('INSERT', 'MODIFY', 'REMOVE')
+    fc.assert(
+      fc.property(processors, streamRecord, kinds, (all, record, kind) => {
+        for (const { filter } of all) {
+          for (const of of entitiesOf(filter.expr)) {
+            const rest = narrow(filter.expr, of)
+            const truth = evaluate(rest, { view: viewOf(record), kind, side: 'new', entity: of })
+
+            if (truth !== false) expect(kindsOf(rest)).toContain(kind)
           }
         }
       }),

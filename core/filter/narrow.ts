@@ -1,4 +1,5 @@
 import type { Entity } from '../entity/entity.ts'
+import type { Kind } from '../record/stream-record.ts'
 import type { Expression } from './expression.ts'
 
 const always: Expression = Object.freeze({ op: 'always' })
@@ -6,8 +7,8 @@ const never: Expression = Object.freeze({ op: 'any', of: Object.freeze([]) })
 
 const isNever = (expr: Expression): boolean => expr.op === 'any' && expr.of.length === 0
 
-/** A predicate may throw, so whether it is asked must not depend on what else is known. */
-const asksPredicate = (expr: Expression): boolean => {
+/** True when a predicate is asked: it may throw, so whether it is asked must not depend on what else is known. */
+export const asksPredicate = (expr: Expression): boolean => {
   if (expr.op === 'all' || expr.op === 'any') return expr.of.some(asksPredicate)
   return expr.op === 'matching' || (expr.op === 'not' && asksPredicate(expr.of))
 }
@@ -30,3 +31,17 @@ const narrowed = (expr: Expression, entity: Entity | undefined): Expression => {
  */
 export const narrow = (expr: Expression, entity: Entity | undefined): Expression =>
   asksPredicate(expr) ? expr : narrowed(expr, entity)
+
+const allKinds: readonly Kind[] = Object.freeze(['INSERT', 'MODIFY', 'REMOVE'])
+
+const namedKinds = (expr: Expression): readonly Kind[] => {
+  if (expr.op === 'kind') return expr.kinds
+  if (expr.op === 'changed') return ['MODIFY']
+  if (expr.op !== 'all') return allKinds
+  const parts = expr.of.map(namedKinds)
+  return allKinds.filter(kind => parts.every(kinds => kinds.includes(kind)))
+}
+
+/** The kinds of change for which an expression may hold: the cheapest thing to ask a record first. */
+export const kindsOf = (expr: Expression): readonly Kind[] =>
+  asksPredicate(expr) ? allKinds : namedKinds(expr)

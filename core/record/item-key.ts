@@ -27,16 +27,22 @@ const partOf = (value: AttributeValue): string => {
  * ```
  */
 export const itemKey = (keys: Image): string => {
-  const names = Object.keys(keys)
-  const [first, second] = names
-  if (names.length === 2 && first !== undefined && second !== undefined) {
-    return first < second ? join(keys, first, second) : join(keys, second, first)
+  let first: string | undefined
+  let second: string | undefined
+  for (const name in keys) {
+    if (first === undefined) first = name
+    else if (second === undefined) second = name
+    else return joinAll(keys)
   }
-  return names
+  if (first === undefined || second === undefined) return joinAll(keys)
+  return first < second ? join(keys, first, second) : join(keys, second, first)
+}
+
+const joinAll = (keys: Image): string =>
+  Object.keys(keys)
     .sort()
     .map(name => partOf(keys[name] ?? { NULL: true }))
     .join('|')
-}
 
 const join = (keys: Image, first: string, second: string): string =>
   `${partOf(keys[first] ?? { NULL: true })}|${partOf(keys[second] ?? { NULL: true })}`

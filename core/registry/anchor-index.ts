@@ -45,16 +45,19 @@ const none: readonly number[] = Object.freeze([])
 /** Both lists in one, rising, each position once. */
 const union = (a: readonly number[], b: readonly number[]): readonly number[] => {
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
-  const all: number[] = []
+  const all = new Array<number>(a.length + b.length)
+  let count = 0
   let left = 0
   let right = 0
   while (left < a.length || right < b.length) {
     const next = a[left] ?? Infinity
     const other = b[right] ?? Infinity
-    all.push(Math.min(next, other))
+    all[count] = Math.min(next, other)
+    count += 1
     if (next <= other) left += 1
     if (other <= next) right += 1
   }
+  all.length = count
   return all
 }
 

@@ -101,7 +101,8 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginnin
 
   const save = async (): Promise<void> => {
     const isThrough = isReadThrough()
-    isEndSaved = (await checkpoint.save(progress.checkpoint(), isThrough)) && isThrough
+    await checkpoint.save(progress.checkpoint(), isThrough)
+    isEndSaved = isThrough
   }
 
   const sleepMs = (): number => {

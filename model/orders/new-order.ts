@@ -40,7 +40,7 @@ const lineTotal = ({ price, quantity, discount }: OrderLine): AnyNumber =>
   )
 
 /** The sum of all lines in decimal, without freight. */
-export const totalOf = (lines: readonly OrderLine[]): AnyNumber => addNumbers(...lines.map(lineTotal))
+const totalOf = (lines: readonly OrderLine[]): AnyNumber => addNumbers(...lines.map(lineTotal))
 
 const problemOf = (lines: readonly OrderLine[], maxLines: number): string | undefined => {
   if (lines.length > maxLines) return `has ${lines.length} lines, at most ${maxLines} are possible`

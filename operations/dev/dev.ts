@@ -13,6 +13,7 @@ import { newCleanUp, stopAll } from '../clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
+import { checkProject } from '../project/check-project.ts'
 import { loadPipeline, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../table-engine/open-table-engine.ts'
 import type { Difference } from '../verify/verify.ts'
@@ -50,6 +51,7 @@ const listen = (
 const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> => {
   const { folder, clock, signal, tell, once } = options
   const project = readProject(folder)
+  await checkProject(project)
   const runFolder = newRunFolder(folder, clock.now(), options.newId())
   const tableName = `tailrace-dev-${options.newId().slice(0, 8)}`
   const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName, ...chaosEnv(options) }

@@ -10,10 +10,12 @@ const projectName = (registries: RedriveOptions['registries'], functionName: str
     .sort((a, b) => b.length - a.length)[0]
 
 /**
- * Refuses a processor that no function has.
- * @throws PipelineError `redrive.processor-unknown`
+ * Refuses a processor that no function has, and a limit that is none.
+ * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`
  */
-export const checkProcessor = ({ processor, registries }: RedriveOptions): void => {
+export const checkOptions = ({ processor, limit, registries }: RedriveOptions): void => {
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
+    throw raise('redrive.limit-invalid', { limit })
   const known = [...registries.values()].flatMap(registry => registry.names())
   if (processor !== undefined && !known.includes(processor))
     throw raise('redrive.processor-unknown', { processor, known })
@@ -21,11 +23,11 @@ export const checkProcessor = ({ processor, registries }: RedriveOptions): void 
 
 /**
  * Leaves out what waits for others than the chosen processor.
- * @throws PipelineError `redrive.function-unknown`, `redrive.processor-unknown`
+ * @throws PipelineError `redrive.function-unknown`, `redrive.processor-unknown`, `redrive.stage-other`
  */
 export const isMeant = (
   options: RedriveOptions,
-  { functionName, processor: waiting }: FailedObject,
+  { functionName, stage: objectStage, processor: waiting }: FailedObject,
 ): boolean => {
   const { registries, processor } = options
   const name = projectName(registries, functionName)
@@ -34,22 +36,22 @@ export const isMeant = (
   const names = registries.get(name)?.names() ?? []
   if (waiting !== undefined && !names.includes(waiting))
     throw raise('redrive.processor-unknown', { processor: waiting, known: names })
+  if (objectStage !== undefined && objectStage !== options.stage)
+    throw raise('redrive.stage-other', { stage: options.stage, parkedIn: objectStage })
   return (
     processor === undefined || (waiting === undefined ? names.includes(processor) : waiting === processor)
   )
 }
 
-/** Objects in hand, by function and stage; they are of one stream. */
-export const groupsOf = (held: readonly Held[], { registries, stage }: RedriveOptions): readonly Group[] => {
-  const scopeOf = ({ object }: Held) => ({ functionName: object.functionName, stage: object.stage ?? stage })
-  const byScope = Map.groupBy(held, each => JSON.stringify(scopeOf(each)))
-  return [...byScope.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return []
-    const name = projectName(registries, first.object.functionName)
-    const registry = name === undefined ? undefined : registries.get(name)
-    if (name === undefined || registry === undefined) return []
-    const scope = { ...scopeOf(first), streamArn: first.object.streamArn }
-    const redriveScope = { ...scope, stage: `${scope.stage}/redrive` }
-    return [{ functionName: name, registry, held: [first, ...others], scope, redriveScope }]
-  })
-}
+/** Objects in hand, by function; they are of one stream and one stage. */
+export const groupsOf = (held: readonly Held[], { registries, stage }: RedriveOptions): readonly Group[] =>
+  [...Map.groupBy(held, ({ object }) => object.functionName)].flatMap(
+    ([functionName, [first, ...others]]) => {
+      const name = projectName(registries, functionName)
+      const registry = name === undefined ? undefined : registries.get(name)
+      if (first === undefined || name === undefined || registry === undefined) return []
+      const scope = { functionName, stage, streamArn: first.object.streamArn }
+      const redriveScope = { ...scope, stage: `${stage}/redrive` }
+      return [{ functionName: name, registry, held: [first, ...others], scope, redriveScope }]
+    },
+  )

@@ -28,7 +28,7 @@ export type RedriveEvent =
       readonly message: string
       readonly remedy?: string
     })
-  | { readonly event: 'Redriven'; readonly object: string }
+  | { readonly event: 'Redriven' | 'Kept'; readonly object: string }
   | { readonly event: 'Progress'; readonly done: number; readonly total: number; readonly atMs: number }
 
 /** The account of a redrive: of records as in every run, and of the objects they lay in. */

@@ -1,3 +1,4 @@
+import { blobStore } from '../../adapters/open/blob-store.ts'
 import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -9,7 +10,10 @@ import { redrive } from './redrive.ts'
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What {@link redriveFrom} takes: a redrive, its ports named by URLs. */
-export interface RedriveFromOptions extends Omit<RedriveOptions, 'from' | 'registries' | 'ledger' | 'stage'> {
+export interface RedriveFromOptions extends Omit<
+  RedriveOptions,
+  'from' | 'registries' | 'ledger' | 'blobs' | 'stage'
+> {
   /** URLs; none stands for PARK_URL and FAILURES_URL. */
   readonly from: readonly string[]
   readonly registries: ReadonlyMap<string, Registry>
@@ -17,8 +21,8 @@ export interface RedriveFromOptions extends Omit<RedriveOptions, 'from' | 'regis
 }
 
 /**
- * A redrive with the ports that the environment names: LEDGER_URL, STAGE, and where nothing else is said PARK_URL
- * and FAILURES_URL.
+ * A redrive with the ports that the environment names: LEDGER_URL, STAGE, BLOB_URL where one is set, and, where nothing
+ * else is said, PARK_URL and FAILURES_URL.
  *
  * @throws PipelineError `redrive.nowhere-to-look`, and what {@link redrive} throws
  */
@@ -30,6 +34,7 @@ export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Prom
     ...options,
     from: [...urls].map(failedObjects),
     ledger: ledgerStore(env['LEDGER_URL']),
+    ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),
     stage: env['STAGE'] ?? 'dev',
   })
 }

@@ -1,166 +1,121 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import type { AnyPipelineError } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { Fact, Facts } from '../../core/ledger/facts.ts'
-import { recordId, writeFacts } from '../../core/ledger/ledger.ts'
+import { recordId } from '../../core/ledger/ledger.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
-import type { Account } from '../accounting/account.ts'
-import type { DeliverySurroundings } from './deliver-targets.ts'
-import { deliverTargets, placeOf, remedyOf } from './deliver-targets.ts'
-import type { RedriveEvent } from './redrive-event.ts'
-import type { Group, Held, Target } from './targets.ts'
+import type { DeliverySurroundings, Results } from './deliver-targets.ts'
+import { deliverTargets } from './deliver-targets.ts'
+import { passingLedger } from './narrow.ts'
+import { remember } from './remember.ts'
+import type { Books } from './settle.ts'
+import { laneOf, settle } from './settle.ts'
+import type { Group, Target } from './targets.ts'
+import { placeOf } from './targets.ts'
 
 /** What the groups of one redrive share. */
-export interface Redriving extends Omit<DeliverySurroundings, 'onReport' | 'onInvoke'> {
+export interface Redriving extends Books, Omit<DeliverySurroundings, 'onReport' | 'onInvoke'> {
   readonly ledger: LedgerStore
   readonly ledgerLifeMs: number
-  readonly account: Account
-  readonly tell: (event: RedriveEvent) => void
-  readonly isChosen: (processor: string) => boolean
-  /** Function, processor, stream and key of which a change failed: no later one may go before it. */
-  readonly blocked: Set<string>
+  readonly isOver: () => boolean
+  /** So many records more are through. */
+  readonly advance: (records: number) => void
 }
 
 /** Records of one call, as many as a batch of the worked example. */
 const batchSize = 100
 
-const lane = ({ functionName }: Group, processor: string, { streamArn, key }: RecordView): string =>
-  JSON.stringify([functionName, processor, streamArn, key])
+const knownFacts = (targets: readonly Target[]): Facts =>
+  new Map(
+    targets.map(({ name, view, wants }) => {
+      const done = [...wants].filter(([, want]) => want.done !== undefined)
+      const facts = done.map(([processor, want]): [string, Fact] => [
+        processor,
+        { done: want.done, attempts: 0, together: false },
+      ])
+      return [name, { id: recordId(view), byProcessor: new Map(facts) }]
+    }),
+  )
 
-const isDone = (report: ProcessorReport | undefined): boolean =>
-  report?.outcome === 'applied' || report?.outcome === 'unchanged'
+/** A record that nothing can be said about has failed for all who wanted it. */
+const allFailed = (targets: readonly Target[], { code, message }: AnyPipelineError): Results =>
+  new Map(
+    targets.flatMap(({ name, wants }) =>
+      [...wants.keys()].map(processor => [
+        placeOf(name, processor),
+        { processor, outcome: 'retry', ran: true, attempt: 1, error: { code, message } } as const,
+      ]),
+    ),
+  )
 
-const failureOf = (
-  report: ProcessorReport | undefined,
-  key: string,
-): NonNullable<ProcessorReport['error']> => {
-  if (report?.error !== undefined) return report.error
-  const { code, message } = raise('redrive.behind-failure', { key })
-  return { code, message }
-}
+const inCalls = (targets: readonly Target[]): Target[][] =>
+  Array.from({ length: Math.ceil(targets.length / batchSize) }, (_, index) =>
+    targets.slice(index * batchSize, (index + 1) * batchSize),
+  )
 
-/** Says how each open (processor, record) of a call ended, and blocks what is behind a failure. */
-const settle = (
+/** Does what follows from a call: remembers first, so that nothing that is told can be forgotten. */
+const close = async (
   group: Group,
-  targets: readonly Target[],
-  results: ReadonlyMap<string, ProcessorReport>,
-  { account, tell, isChosen, blocked }: Redriving,
-): void => {
-  const { functionName } = group
-  for (const { name, view, wants } of targets) {
-    const record = `${view.sequenceNumber} ${view.key}`
-    account.received(record)
-    for (const [processor, want] of wants) {
-      if (!isChosen(processor)) continue
-      const place = `${functionName}/${processor}`
-      const report = results.get(placeOf(name, processor))
-      if (want.done !== undefined) {
-        account.settled(record, place, want.done === 'parked' ? 'parked' : 'unchanged')
-      } else if (isDone(report)) {
-        account.settled(record, place, report?.outcome === 'applied' ? 'applied' : 'unchanged')
-      } else {
-        const error = failureOf(report, view.key)
-        const remedy = remedyOf(error.code)
-        account.settled(record, place, 'failed')
-        blocked.add(lane(group, processor, view))
-        tell({
-          event: 'Failed',
-          functionName,
-          processor,
-          eventName: view.kind,
-          key: view.key,
-          sequenceNumber: view.sequenceNumber,
-          ...error,
-          ...(remedy !== undefined && { remedy }),
-        })
-      }
-    }
-  }
-}
-
-/** What is finished of an object's records: by itself, as a parked change, or as part of a discarded batch. */
-const factsOf = (
-  { object }: Held,
-  targets: ReadonlyMap<string, Target>,
-  results: ReadonlyMap<string, ProcessorReport>,
-): Facts => {
-  const facts = new Map<string, { id: ReturnType<typeof recordId>; byProcessor: Map<string, Fact> }>()
-  for (const { name, view } of object.records) {
-    const byProcessor = new Map<string, Fact>()
-    for (const [processor, want] of targets.get(name)?.wants ?? []) {
-      if (want.isParked !== (object.processor === processor)) continue
-      const done = want.done ?? (isDone(results.get(placeOf(name, processor))) ? 'applied' : undefined)
-      if (done !== undefined) byProcessor.set(processor, { done, attempts: 0, together: false })
-    }
-    if (byProcessor.size > 0) facts.set(name, { id: recordId(view), byProcessor })
-  }
-  return facts
-}
-
-/** Remembers what is finished under each object's own range, which stays the same whoever redrives it next. */
-const remember = async (
-  group: Group,
-  targets: readonly Target[],
-  results: ReadonlyMap<string, ProcessorReport>,
-  { ledger, ledgerLifeMs, clock }: Redriving,
+  call: readonly Target[],
+  delivered: Results,
+  redriving: Redriving,
 ): Promise<void> => {
-  const byName = new Map(targets.map(target => [target.name, target]))
-  const expiresAtMs = clock.now() + ledgerLifeMs
-  for (const held of group.held) {
-    const facts = factsOf(held, byName, results)
-    if (facts.size === 0) continue
-    const scope = held.object.processor === undefined ? group.scope : group.redriveScope
-    const { first, last } = held.found
-    await writeFacts(ledger, scope, facts, { lowest: first, first, last, expiresAtMs })
+  const { ledger, ledgerLifeMs, clock } = redriving
+  await remember(group, call, delivered, ledger, clock.now() + ledgerLifeMs)
+  settle(group, call, delivered, redriving)
+  redriving.advance(call.length)
+}
+
+/** A call's results; `undefined` when one of its records fails it as a whole. */
+const attempt = async (
+  call: readonly Target[],
+  deliver: () => Promise<Results>,
+): Promise<Results | undefined> => {
+  try {
+    return await deliver()
+  } catch (error) {
+    if (!isPipelineError(error) || !error.code.startsWith('record.')) throw error
+    return call.length > 1 ? undefined : allFailed(call, error)
   }
 }
 
 /**
  * Delivers what is open of a group, call by call, and remembers it after each: whatever happens in between, the next
- * redrive repeats no finished call. Returns how everything stands at the end.
+ * redrive repeats no finished call. After a record failed its call as a whole, the call's records go one by one:
+ * what was under way beside it may be repeated, as after a bisect, but once and not at every halving.
+ * Returns how everything stands at the end.
  */
 export const redriveGroup = async (
   group: Group,
   targets: readonly Target[],
   redriving: Redriving,
-  isOver: () => boolean,
-): Promise<ReadonlyMap<string, ProcessorReport>> => {
+): Promise<Results> => {
+  const { account, tell, isChosen, blocked, isOver } = redriving
   const { functionName } = group
-  const { account, tell, isChosen, blocked } = redriving
+  const passing = passingLedger(knownFacts(targets))
+  const isFor = (processor: string, view: RecordView): boolean =>
+    isChosen(processor) && !blocked.has(laneOf(group, processor, view))
+  const surroundings: DeliverySurroundings = {
+    ...redriving,
+    onInvoke: account.batchStarted,
+    onReport: report => {
+      if (report.outcomes.length > 0) tell({ event: 'EffectWritten', functionName, report })
+    },
+  }
   const results = new Map<string, ProcessorReport>()
-  for (let start = 0; start < targets.length && !isOver(); start += batchSize) {
-    const some = targets.slice(start, start + batchSize)
-    const isFor = (processor: string, view: RecordView): boolean =>
-      isChosen(processor) && !blocked.has(lane(group, processor, view))
-    const delivered = await deliverTargets(group, some, isFor, {
-      ...redriving,
-      onInvoke: account.batchStarted,
-      onReport: report => {
-        if (report.outcomes.length > 0) tell({ event: 'EffectWritten', functionName, report })
-      },
-    })
+  const calls = inCalls(targets)
+  for (let call = calls.shift(); call !== undefined && !isOver(); call = calls.shift()) {
+    const some = call
+    const delivered = await attempt(some, async () =>
+      deliverTargets(group, some, passing, isFor, surroundings),
+    )
+    if (delivered === undefined) {
+      calls.unshift(...some.map(target => [target]))
+      continue
+    }
     for (const [place, report] of delivered) results.set(place, report)
-    await remember(group, some, delivered, redriving)
-    settle(group, some, delivered, redriving)
+    await close(group, some, delivered, redriving)
   }
   return results
-}
-
-/** How an object stands: finished for all processors, failed for one, or only left for those not chosen. */
-export const standingOf = (
-  { object }: Held,
-  targets: ReadonlyMap<string, Target>,
-  results: ReadonlyMap<string, ProcessorReport>,
-  isChosen: (processor: string) => boolean,
-): 'redriven' | 'failed' | 'left' => {
-  let standing: 'redriven' | 'left' = 'redriven'
-  for (const { name } of object.records) {
-    for (const [processor, want] of targets.get(name)?.wants ?? []) {
-      const isMine = object.processor === undefined ? !want.isParked : object.processor === processor
-      if (!isMine || want.done !== undefined || isDone(results.get(placeOf(name, processor)))) continue
-      if (isChosen(processor)) return 'failed'
-      standing = 'left'
-    }
-  }
-  return standing
 }

@@ -1,3 +1,4 @@
+import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { Logger } from '../../core/logger.ts'
@@ -13,6 +14,8 @@ export interface RedriveOptions {
   readonly registries: ReadonlyMap<string, Registry>
   /** The functions' own resume ledger. */
   readonly ledger: LedgerStore
+  /** Where offloaded attributes lie, for those who offload. */
+  readonly blobs?: BlobStore
   /** Stage of functions whose objects do not say it. */
   readonly stage: string
   /** Only this processor. */

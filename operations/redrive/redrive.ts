@@ -1,12 +1,14 @@
 import { openAccount } from '../accounting/account.ts'
 import { readFailedObject } from './failed-object.ts'
+import type { Results } from './deliver-targets.ts'
 import { eachOf, findObjects } from './find-objects.ts'
-import { checkProcessor, groupsOf, isMeant } from './groups.ts'
+import { checkOptions, groupsOf, isMeant } from './groups.ts'
 import type { Redriving } from './redrive-group.ts'
-import { redriveGroup, standingOf } from './redrive-group.ts'
+import { redriveGroup } from './redrive-group.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import { rehearse } from './rehearse.ts'
+import { standingOf } from './settle.ts'
 import type { Group, Held, Target } from './targets.ts'
 import { targetsOf } from './targets.ts'
 import type { Found } from './waves.ts'
@@ -42,7 +44,7 @@ const findAll = async (
   }
 }
 
-const begin = (options: RedriveOptions): Redriving => {
+const begin = (options: RedriveOptions, advance: Redriving['advance']): Redriving => {
   const { processor, timeoutMs = 60_000, ledgerLifeDays = 14 } = options
   return {
     ...options,
@@ -51,6 +53,8 @@ const begin = (options: RedriveOptions): Redriving => {
     account: openAccount(),
     isChosen: name => processor === undefined || processor === name,
     blocked: new Set(),
+    isOver: () => options.signal.aborted,
+    advance,
   }
 }
 
@@ -58,18 +62,18 @@ const begin = (options: RedriveOptions): Redriving => {
 const retire = async (
   group: Group,
   targets: readonly Target[],
-  results: Awaited<ReturnType<typeof redriveGroup>>,
+  results: Results,
   counts: Counts,
   { isChosen, tell }: Redriving,
 ): Promise<void> => {
   const byName = new Map(targets.map(target => [target.name, target]))
-  for (const held of group.held) {
+  await eachOf(group.held, async held => {
+    const { place, key, object } = held.found
     const standing = standingOf(held, byName, results, isChosen)
     counts[standing] += 1
-    if (standing !== 'redriven') continue
-    await held.found.place.retire(held.found.key)
-    tell({ event: 'Redriven', object: held.found.object })
-  }
+    if (standing === 'redriven') await place.retire(key)
+    tell({ event: standing === 'redriven' ? 'Redriven' : 'Kept', object })
+  })
 }
 
 /**
@@ -78,24 +82,27 @@ const retire = async (
  * had succeeded is repeated (L14); a parked change counts as done there and is delivered all the same (L4). What has
  * come home is remembered too, so running it twice, or again after an interruption, changes nothing.
  *
- * @throws PipelineError `redrive.processor-unknown`, `config.*`, `aws.*`, and what the ledger or a place throws
+ * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `config.*`, `aws.*`, and what the ledger or
+ * a place throws
  */
 export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> => {
-  checkProcessor(options)
+  checkOptions(options)
   const { dryRun, signal, tell, clock } = options
-  const redriving = begin(options)
   const { objects, unread } = await findAll(options)
   const total = objects.reduce((sum, { records }) => sum + records, 0)
   const counts: Counts = { redriven: 0, failed: unread, left: 0, wouldDeliver: 0 }
   let done = 0
-
+  const redriving = begin(options, records => {
+    done += records
+    tell({ event: 'Progress', done, total, atMs: clock.now() })
+  })
   const run = async (group: Group): Promise<void> => {
-    const targets = await targetsOf(group, options.ledger)
+    const targets = await targetsOf(group, redriving)
     if (dryRun) {
       counts.wouldDeliver += rehearse(group, targets, redriving.isChosen, tell)
       return
     }
-    const results = await redriveGroup(group, targets, redriving, () => signal.aborted)
+    const results = await redriveGroup(group, targets, redriving)
     // What is finished of a group that was interrupted is remembered, and set aside by the next redrive.
     if (!signal.aborted) await retire(group, targets, results, counts, redriving)
   }
@@ -103,16 +110,15 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
   for (const wave of waves(objects, waveRecords)) {
     if (signal.aborted) break
     for (const group of groupsOf(await eachOf(wave, hold), options)) await run(group)
-    done += wave.reduce((sum, { records }) => sum + records, 0)
-    tell({ event: 'Progress', done, total, atMs: clock.now() })
   }
+  const { redriven, failed, left, wouldDeliver } = counts
   return {
     ...redriving.account.summary(),
     objects: objects.length + unread,
-    redriven: counts.redriven,
-    objectsFailed: counts.failed,
-    objectsLeft: counts.left,
-    wouldDeliver: counts.wouldDeliver,
+    redriven,
+    objectsFailed: failed,
+    objectsLeft: left,
+    wouldDeliver,
     interrupted: signal.aborted,
   }
 }

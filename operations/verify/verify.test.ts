@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
+import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { everything } from '../../core/filter/words.ts'
 import type { Check, Processor } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { searchIndex } from '../../processors/search-index/search-index.ts'
+import { offloaded, packed } from '../../test/support/packed-records.ts'
 import type { Difference } from './verify.ts'
 import { verify } from './verify.ts'
 
@@ -58,6 +63,35 @@ describe('verify', () => {
     const { verdict } = await run([index(new Map([['a', 'A']]))], [item('a', 'A')])
 
     expect(verdict).toEqual({ missing: 0, stale: 0, ghosts: 0 })
+  })
+
+  it('compares large attributes as they were before they were packed', async () => {
+    const blobs = memoryBlobStore()
+    const title = { S: 'T'.padEnd(2_000, ' and so on') }
+    const elsewhere = await offloaded(title, blobs)
+    const items: readonly Image[] = [
+      { id: { S: 'packed' }, title: packed(title) },
+      { id: { S: 'offloaded' }, title: elsewhere.value },
+    ]
+    const store = memorySearchStore()
+    const search = searchIndex({
+      filter: everything().where({ title: { prefix: 'T and' } }),
+      store,
+      index: 'i',
+      id: ({ keys }) => String(keys['id']),
+      document: ({ after }) => ({ title: after['title'] }),
+    })
+    const scan = () => from(items.map(item => ({ keys: { id: item['id']! }, item })))
+    const document = JSON.stringify({ title: title.S })
+    const write = (id: string) => ({ op: 'index', index: 'i', id, version: '1', document }) as const
+    await store.write([write('packed'), write('offloaded')])
+
+    const verdict = await verify({ processors: [search], scan, received: () => [], blobs })
+    await blobs.remove(elsewhere.key)
+    const afterLoss = await verify({ processors: [search], scan, received: () => [], blobs })
+
+    expect(verdict).toEqual({ missing: 0, stale: 0, ghosts: 0 })
+    expect(afterLoss).toEqual({ missing: 0, stale: 0, ghosts: 1 })
   })
 
   it('tells a missing document from a stale one and from a ghost', async () => {

@@ -6,6 +6,7 @@ import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { anyOf, everything, when } from '../../core/filter/words.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { offloaded, packed } from '../../test/support/packed-records.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { archive } from './archive.ts'
@@ -56,6 +57,17 @@ describe('archive', () => {
       removedAt: '2026-01-01T00:00:00.000Z',
       item: { PK: { S: 'k1' }, type: { S: 'THING' }, n },
     })
+  })
+
+  it('keeps a large attribute whole, because its object may be gone one day', async () => {
+    const [blobs, large] = [memoryBlobStore(), memoryBlobStore()]
+    const [text, notes] = [{ S: 'a'.repeat(2_000) }, { S: 'b'.repeat(2_000) }]
+    const { value } = await offloaded(notes, large)
+    const { invoke } = functionOf([archive({ filter: everything().expired(), blobs })], { blobs: large })
+
+    expect(await invoke([expired(1, { before: { text: packed(text), notes: value } })])).toEqual([])
+
+    expect(await entriesOf(blobs)).toMatchObject([{ item: { text, notes } }])
   })
 
   it('leaves alone what somebody removed, and what was not removed', async () => {

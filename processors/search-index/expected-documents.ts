@@ -7,6 +7,9 @@ import type { Expression } from '../../core/filter/expression.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 
+/** An image that its schema refuses, and values that are gone. */
+const parkedBy: readonly string[] = ['record.image-invalid', 'blob.missing', 'blob.damaged']
+
 /** The documents that an item must have, by asking the pipeline's own functions as if the item were new. */
 export const expectedDocuments = (
   expr: Expression,
@@ -19,15 +22,15 @@ export const expectedDocuments = (
       eventName: 'INSERT',
       dynamodb: { Keys: keys, NewImage: item, SequenceNumber: '0' },
     })
-    const hit = decide(view)
-    if (hit === undefined) return new Map()
     try {
+      const hit = decide(view)
+      if (hit === undefined) return new Map()
       const change = await changeOf(view, hit.kind, hit.entity)
       const content = document(change)
       return content === undefined ? new Map() : new Map([[id(change), canonicalJson(content)]])
     } catch (error) {
-      // An image that its schema refuses is parked by the pipeline, so no document can be expected of it.
-      if (isPipelineError(error) && error.code === 'record.image-invalid') return new Map()
+      // What the pipeline parks has no document that could be expected.
+      if (isPipelineError(error) && parkedBy.includes(error.code)) return new Map()
       throw error
     }
   }

@@ -26,6 +26,28 @@ const largestIn = (parts: ReadonlyMap<string, Packed>, fixed: readonly string[])
     .filter(([name, packed]) => !fixed.includes(name) && canGo(packed))
     .toSorted(([, a], [, b]) => b.bytes - a.bytes)[0]?.[0]
 
+const packParts = async (
+  table: Table,
+  attributes: object,
+  options: LargeOptions,
+  signal: AbortSignal | undefined,
+): Promise<SdkItem> => {
+  const { compressAbove, offloadAbove, blobs, keep } = largeOptions(options)
+  const fixed = [...keyNamesIn(table), ...keep]
+  const parts = new Map<string, Packed>()
+  for (const [name, value] of Object.entries(sdkItem(attributes, table))) {
+    parts.set(name, fixed.includes(name) ? asIs(value) : compressValue(value, compressAbove))
+  }
+  for (;;) {
+    const name = largestIn(parts, fixed)
+    const largest = name === undefined ? undefined : parts.get(name)
+    if (blobs === undefined || name === undefined || largest === undefined) break
+    if (largest.bytes <= offloadAbove && itemBytes(itemOf(parts)) <= maxItemBytes) break
+    parts.set(name, await offloadValue(largest, blobs, signal))
+  }
+  return itemOf(parts)
+}
+
 /**
  * Packs the large attributes of an item: compressed from a size on, offloaded to a blob store from another, and, where
  * the item would still be too large for a table, the largest next. The stream view and {@link "store/large/unpack-item".unpackItem}
@@ -48,20 +70,26 @@ export const packItem = async (
   options: LargeOptions = {},
   signal?: AbortSignal,
 ): Promise<PlainItem> => {
-  const { compressAbove, offloadAbove, blobs, keep } = largeOptions(options)
-  const fixed = [...keyNamesIn(table), ...keep]
-  const parts = new Map<string, Packed>()
-  for (const [name, value] of Object.entries(sdkItem(item, table))) {
-    parts.set(name, fixed.includes(name) ? asIs(value) : compressValue(value, compressAbove))
-  }
-  for (;;) {
-    const name = largestIn(parts, fixed)
-    const largest = name === undefined ? undefined : parts.get(name)
-    if (blobs === undefined || name === undefined || largest === undefined) break
-    if (largest.bytes <= offloadAbove && itemBytes(itemOf(parts)) <= maxItemBytes) break
-    parts.set(name, await offloadValue(largest, blobs, signal))
-  }
-  const packed = itemOf(parts)
+  const packed = await packParts(table, item, options, signal)
   checkItemSize(table, packed)
   return plainItem(packed)
 }
+
+/**
+ * Packs single attributes, for an update that sets them: whether the item still fits is then the table's to say.
+ *
+ * @example
+ * ```ts
+ * const { text } = await packAttributes(shop, { text: longText }, large)
+ * await update(shop, key, changes().set('text', text))
+ * ```
+ * @throws PipelineError those of {@link packItem} but for the size
+ */
+export const packAttributes = async <A extends PlainItem>(
+  table: Table,
+  attributes: A,
+  options: LargeOptions = {},
+  signal?: AbortSignal,
+): Promise<Readonly<Record<keyof A, unknown>>> =>
+  // Each attribute that comes in goes out, packed or not.
+  plainItem(await packParts(table, attributes, options, signal)) as Readonly<Record<keyof A, unknown>>

@@ -46,7 +46,7 @@ beforeAll(async () => {
       GSI2: { partitionKey: 'GSI2PK', sortKey: 'GSI2SK' },
     },
   })
-})
+}, 120_000)
 afterAll(async () => running.engine.stop())
 
 const write = async (items: readonly PlainItem[]): Promise<void> => {
@@ -152,7 +152,7 @@ describe('parallelScan', () => {
     expect(pages.at(-1)?.token.segments).toEqual(['done', 'done', 'done', 'done'])
   })
 
-  it('goes on where it was killed, wherever that was', async () => {
+  it('goes on where it was killed, wherever that was', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),

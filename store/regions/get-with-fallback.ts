@@ -70,6 +70,26 @@ const ask = async ({ region, table }: RegionTable, options: GetWithFallback): Pr
 const wordsFor = ({ region, outcome, afterMs, error }: Tried): string =>
   `${region} ${outcome} after ${afterMs} ms${error === undefined ? '' : ` (${error.message})`}`
 
+/** Asks one region after the other until one answers; `tried` tells of each. */
+const firstAnswer = async (
+  ordered: readonly RegionTable[],
+  options: GetWithFallback,
+  tried: Tried[],
+  mayAsk: (each: RegionTable) => boolean,
+): Promise<RegionAnswer | undefined> => {
+  for (const each of ordered) {
+    const { region } = each
+    if (!mayAsk(each)) {
+      tried.push({ region, outcome: 'left-alone', afterMs: 0 })
+      continue
+    }
+    const asked = await ask(each, options)
+    tried.push(asked.tried)
+    if (asked.tried.outcome === 'answered') return { item: asked.item, region, tried }
+  }
+  return undefined
+}
+
 /**
  * Reads an item from the preferred region, or else from the next that answers. A region that fails several times in a
  * row is left alone for a while; when all are, all are asked all the same, because an attempt is better than none.
@@ -86,23 +106,12 @@ export const getWithFallback = async (options: GetWithFallback): Promise<RegionA
   const ordered = inOrder(options.regions, health)
   if (ordered.length === 0) throw raise('region.option-invalid', { option: 'regions', problem: 'is empty' })
   const tried: Tried[] = []
-  const passed: RegionTable[] = []
-  for (const each of ordered) {
-    if (!health.mayAsk(each.region, each.table.clock.now())) {
-      passed.push(each)
-      tried.push({ region: each.region, outcome: 'left-alone', afterMs: 0 })
-      continue
-    }
-    const asked = await ask(each, options)
-    tried.push(asked.tried)
-    if (asked.tried.outcome === 'answered') return { item: asked.item, region: each.region, tried }
-  }
-  if (passed.length === ordered.length) {
-    for (const each of passed) {
-      const asked = await ask(each, options)
-      tried.push(asked.tried)
-      if (asked.tried.outcome === 'answered') return { item: asked.item, region: each.region, tried }
-    }
-  }
+  const answer = await firstAnswer(ordered, options, tried, ({ region, table }) =>
+    health.mayAsk(region, table.clock.now()),
+  )
+  if (answer !== undefined) return answer
+  const isNobodyAsked = tried.every(({ outcome }) => outcome === 'left-alone')
+  const lastResort = isNobodyAsked && (await firstAnswer(ordered, options, tried, () => true))
+  if (lastResort !== false && lastResort !== undefined) return lastResort
   throw raise('region.none-answered', { tried: tried.map(wordsFor) })
 }

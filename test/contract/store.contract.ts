@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { ExactNumber } from '../../core/attributes/exact-number.ts'
 import { batchGet } from '../../store/batch-get.ts'
@@ -7,6 +8,7 @@ import { batchWrite } from '../../store/batch-write.ts'
 import { changes } from '../../store/changes.ts'
 import { and, attribute, not, or } from '../../store/condition.ts'
 import { get } from '../../store/get.ts'
+import { itemBytes, maxItemBytes } from '../../store/item-size.ts'
 import { metered } from '../../store/meter.ts'
 import { collect } from '../../store/page.ts'
 import { put } from '../../store/put.ts'
@@ -19,6 +21,7 @@ import { table } from '../../store/table.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import { update } from '../../store/update.ts'
+import { sdkItem } from '../../store/values.ts'
 import { storeDifferential } from './store-differential.contract.ts'
 
 /** A table with the keys and indexes of `infra/table.yml`, at any endpoint. */
@@ -173,6 +176,27 @@ export const storeContract = (given: () => StoreUnderTest, cannot: Inability = {
 
       expect(await get(things(), key, { consistent: true })).toEqual({ ...key, n: 6 })
     })
+  })
+
+  it('counts the bytes of an item as the table does', async () => {
+    const content = {
+      ...newKey(),
+      n: -123.4,
+      list: [1, 'a'],
+      map: { ä: '€' },
+      set: new Set([1, 22]),
+      text: '',
+    }
+    const room = maxItemBytes - itemBytes(sdkItem(content, things()))
+    const filled = { ...content, text: 'x'.repeat(room) }
+
+    await put(things(), filled)
+
+    const larger = { ...filled, text: `${filled.text}x` }
+    await expect(put(things(), larger)).rejects.toMatchObject({ code: 'store.item-too-large' })
+    const { client, tableName: TableName } = given()
+    const unchecked = client.send(new PutItemCommand({ TableName, Item: sdkItem(larger, things()) }))
+    await expect(unchecked).rejects.toThrow(/size/i)
   })
 
   describe('a partition', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
@@ -9,6 +10,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { when } from '../../core/filter/words.ts'
 import { silentLogger } from '../../core/logger.ts'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
+import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { registry } from '../../core/registry/define-registry.ts'
@@ -17,8 +19,9 @@ import type { RedriveOptions } from '../../operations/redrive/redrive-options.ts
 import { redrive } from '../../operations/redrive/redrive.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { failureDocumentOf } from '../support/failure-documents.ts'
+import { offloaded } from '../support/packed-records.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
-import { recordOf } from '../support/records.ts'
+import { recordOf, seqOf } from '../support/records.ts'
 
 /** A function with what it leaves behind, and a redrive of that. */
 const newWorld = () => {
@@ -229,6 +232,60 @@ describe('a redrive', () => {
     )
   })
 
+  it('lets no change go before an older one of its key that is refused for good', async () => {
+    const world = newWorld()
+    world.discard([
+      recordOf({ seq: 1, key: 'a' }),
+      recordOf({ seq: 2, key: 'a' }),
+      recordOf({ seq: 3, key: 'b' }),
+    ])
+    const all = recording('all', seq => {
+      if (seq === 1) throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+    })
+
+    const summary = await world.redrive([all.processor])
+
+    expect([...new Set(all.seen)]).toEqual([1, 3])
+    expect(summary).toMatchObject({ failed: 2, applied: 1, objectsFailed: 1 })
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ event: 'Failed', code: 'sink.rejected', sequenceNumber: seqOf(1) }),
+    )
+    expect(world.waiting()).toHaveLength(1)
+  })
+
+  it('finds the one record that fails its call as a whole, and repeats the others once at most', async () => {
+    const world = newWorld()
+    const many = Array.from({ length: 20 }, (_, index) => recordOf({ seq: index + 1, key: `k${index}` }))
+    world.discard(many)
+    const all = recording('all', seq => {
+      if (seq === 7) throw raise('record.version-unsupported', { sequenceNumber: '7', problem: 'test' })
+    })
+
+    const summary = await world.redrive([all.processor])
+
+    expect(Math.max(...[...Map.groupBy(all.seen, seq => seq).values()].map(({ length }) => length))).toBe(2)
+    expect(summary).toMatchObject({ received: 20, applied: 19, failed: 1, objectsFailed: 1 })
+  })
+
+  it('keeps the changes of one stage from the sinks of another', async () => {
+    const world = newWorld()
+    await world.functionOf([poison('all').processor]).invoke([recordOf({ seq: 1 })])
+    const all = recording('all')
+
+    await world.redrive([all.processor], { stage: 'prod' })
+
+    expect(all.seen).toEqual([])
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ message: 'This is stage prod, and the change was parked in test.' }),
+    )
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses the limit %s', async limit => {
+    await expect(newWorld().redrive([recording('all').processor], { limit })).rejects.toMatchObject({
+      code: 'redrive.limit-invalid',
+    })
+  })
+
   it('waits for a sink that is down for a moment', async () => {
     const world = newWorld()
     world.discard(three)
@@ -293,6 +350,30 @@ describe('a redrive', () => {
     expect(cut).toMatchObject({ interrupted: true, redriven: 0 })
     expect(rest).toMatchObject({ interrupted: false, redriven: 1 })
     expect(all.seen).toEqual(many.map((_, index) => index + 1))
+  })
+
+  it('shows filters and processors what was written, also where the value lies elsewhere', async () => {
+    const Thing = entity('Thing', { match: { type: 'THING' } })
+    const blobs = memoryBlobStore()
+    const { value } = await offloaded({ S: 'big'.repeat(1_000) }, blobs)
+    const world = newWorld()
+    world.discard([
+      recordOf({ seq: 1, after: { note: value } }),
+      recordOf({ seq: 2, key: 'b', after: { note: 'x' } }),
+    ])
+    const seen: unknown[] = []
+    const big = processor({
+      name: 'big',
+      filter: when(Thing)
+        .where({ note: { prefix: 'big' } })
+        .on('MODIFY'),
+      handle: async ({ after }) => Promise.resolve(void seen.push(String(after['note']).length)),
+    })
+
+    const summary = await world.redrive([big], { blobs })
+
+    expect(seen).toEqual([3_000])
+    expect(summary).toMatchObject({ applied: 1, filtered: 1, redriven: 1 })
   })
 
   it('takes the oldest objects first when it is to take only some', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { shopContract } from '../contract/shop.contract.ts'
+import type { StoreUnderTest } from '../contract/store.contract.ts'
 import { storeContract } from '../contract/store.contract.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
@@ -17,9 +19,11 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('the store on %s', async 
     }, 300_000)
     afterAll(async () => running.engine.stop())
 
-    storeContract(
-      () => ({ client: running.clients.table, tableName: running.table.tableName }),
-      inabilities[kind],
-    )
+    const given = (): StoreUnderTest => ({
+      client: running.clients.table,
+      tableName: running.table.tableName,
+    })
+    storeContract(given, inabilities[kind])
+    shopContract(given)
   })
 })

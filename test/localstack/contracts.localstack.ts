@@ -79,7 +79,7 @@ notificationSinkContract('EventBridge', async () => {
   const { arn, queue } = await resources.bus()
   const details = async (): Promise<readonly string[]> =>
     (await queue.bodies()).map(body => (JSON.parse(body) as { detail: { id: string } }).detail.id)
-  return { sink: eventBridgeNotificationSink(eventBus(arn)), arrived: details }
+  return { sink: eventBridgeNotificationSink(await eventBus(arn)), arrived: details }
 })
 
 describe('a FIFO queue', () => {

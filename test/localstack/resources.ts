@@ -12,7 +12,7 @@ import { CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand } from '@
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -52,10 +52,9 @@ const drain = async (client: SQSClient, QueueUrl: string): Promise<readonly stri
     const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 })
     const { Messages = [] } = await client.send(receive)
     if (Messages.length === 0) return bodies
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      bodies.push(Body)
-      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-    }
+    bodies.push(...Messages.map(({ Body = '' }) => Body))
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
+    await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
   }
 }
 

@@ -15,19 +15,21 @@ export const nothing: Verdict = { missing: 0, stale: 0, ghosts: 0 }
 
 const text = (item: Image | undefined, name: string): string => {
   const value = item?.[name]
-  return value !== undefined && 'S' in value ? (value.S ?? '') : ''
+  return value !== undefined && 'S' in value ? value.S : ''
 }
 
-/** What `verify` finds in a deployed stage, and of which kinds the audited changes are. */
+/** What `verify` finds in a deployed stage, for all processors or some, and of which kinds the audited changes are. */
 export const differences = async (
   { name, outputs }: Stage,
   { searchUrl }: Target,
+  names?: readonly string[],
 ): Promise<{ readonly verdict: Verdict; readonly kinds: readonly string[] }> => {
   const env = { SEARCH_URL: searchUrl, AUDIT_URL: `s3://${outputs['AuditBucket'] ?? ''}/` }
   const table = { tableName: `tailrace-${name}`, keyNames: ['PK', 'SK'], streamArn: '' }
   const changes = await changesOf(table.tableName)
+  const processors = [...projections(env).processors, ...reactions(env).processors]
   const verdict = await verify({
-    processors: [...projections(env).processors, ...reactions(env).processors],
+    processors: processors.filter(each => names?.includes(each.name) ?? true),
     scan: () => scanTable(new DynamoDBClient(), table),
     received: () => changes,
   })

@@ -6,6 +6,7 @@ import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { systemClock } from '../../core/clock.ts'
 import { input } from '../../model/northwind/input.ts'
 import { createProduct, deleteProduct, updatePrice } from '../../model/products/products.ts'
+import { shopTable } from '../../model/shop.ts'
 import { eventually } from './eventually.ts'
 import type { Target } from './global-setup.ts'
 import { newResources } from './resources.ts'
@@ -23,13 +24,17 @@ const tableName = `tailrace-${stageName}`
 
 describe.skipIf('missing' in target)('the shop in AWS', () => {
   const client = new DynamoDBClient()
-  const shop = { client, tableName, clock: systemClock }
+  const shop = shopTable({ client, tableName })
   let stage: Stage
   let told: () => Promise<readonly string[]>
 
   beforeAll(async () => {
     const admin = searchAdmin(target.searchUrl)
-    for (const alias of ['products', 'orders']) await admin.createIndex({ alias })
+    for (const alias of ['products', 'orders']) {
+      // The engine is shared with the other files, an index is not.
+      const { index, isLive } = await admin.createIndex({ alias })
+      if (!isLive) await admin.switchAlias(alias, index)
+    }
     await admin.close()
     stage = await deployStage(stageName, target)
     told = await subscribe(stage.outputs['NotificationTopicArn'] ?? '', resources)
@@ -37,7 +42,7 @@ describe.skipIf('missing' in target)('the shop in AWS', () => {
   afterAll(resources.remove)
 
   it('holds in index and audit what the table says, when everything was written and delivered', async () => {
-    const { writes } = await input({ ...shop, seed: 1 })
+    const { writes } = await input({ client, tableName, clock: systemClock, seed: 1 })
 
     const found = await eventually(
       async () => differences(stage, target),

@@ -59,7 +59,7 @@ const contains = (value: unknown, member: unknown): boolean => {
 }
 
 /** A condition read against a plain item. */
-export const holds = (condition: Condition, item: PlainItem | undefined): boolean => {
+const holds = (condition: Condition, item: PlainItem | undefined): boolean => {
   const of = (operand: Operand): unknown => operandIn(item, operand)
   switch (condition.op) {
     case 'compare':
@@ -150,7 +150,7 @@ const withValue = (item: PlainItem, [first, second]: Segments, value: unknown): 
 }
 
 /** Changes applied to a plain item, all to what it was before; throws where DynamoDB refuses. Paths of up to two names. */
-export const withChanges = (item: PlainItem, list: readonly Change[]): PlainItem =>
+const withChanges = (item: PlainItem, list: readonly Change[]): PlainItem =>
   list.reduce(
     (next, change) => withValue(next, change.path, changed(change, valueAt(item, change.path), item)),
     item,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { resolve as resolvePath } from 'node:path'
 
 /** How a command of the bin ended. */
 export interface CommandResult {
@@ -7,14 +8,20 @@ export interface CommandResult {
   readonly said: string
 }
 
-/** Runs `tailrace` as a user does, in the repository's folder; `input` comes on stdin. */
+const bin = resolvePath('bin/tailrace.mjs')
+
+/** Runs `tailrace` as a user does, in the repository's folder unless told otherwise; `input` comes on stdin. */
 export const tailrace = async (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input = '',
+  folder = '.',
 ): Promise<CommandResult> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['bin/tailrace.mjs', ...args], { env: { ...process.env, ...env } })
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...env },
+    })
     let out = ''
     let said = ''
     child.stdin.on('error', () => undefined).end(input)

@@ -37,7 +37,8 @@ export const startInDocker = async (): Promise<RunningLocalStack> => {
     image,
   )
   const stop = async (): Promise<void> => {
-    docker('rm', '--force', id)
+    // Not killed: it has to end the containers of the functions, which are not its children.
+    docker('stop', '--time', '30', id)
     await Promise.resolve()
   }
   const deadlineMs = systemClock.now() + 180_000

@@ -56,7 +56,7 @@ export const awsStub = (): AwsStub => {
   const serve = (request: StubRequest, target: string): StubAnswer => {
     if (target.startsWith('AmazonSQS.')) return sqs.serve(target.slice(10), request)
     if (target.startsWith('SNS.')) return sns.serve(request)
-    if (target.startsWith('AWSEvents.')) return eventBridge.serve(request)
+    if (target.startsWith('AWSEvents.')) return eventBridge.serve(target.slice(10), request)
     return s3.serve(request)
   }
   const server = createServer((incoming, response) => {

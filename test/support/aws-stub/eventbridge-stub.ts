@@ -18,8 +18,13 @@ export const eventBridgeStub = () => {
     create: (busArn: string): void => void buses.set(busArn, []),
     events: (busArn: string): readonly PutEvent[] => buses.get(busArn) ?? [],
     refuse: (text: string, code: string): void => void refused.set(text, code),
-    serve: ({ body }: StubRequest): StubAnswer => {
-      const { Entries } = JSON.parse(body) as { readonly Entries: readonly PutEvent[] }
+    serve: (operation: string, { body }: StubRequest): StubAnswer => {
+      const { Entries, Name } = JSON.parse(body) as {
+        readonly Entries: readonly PutEvent[]
+        readonly Name: string
+      }
+      if (operation === 'DescribeEventBus')
+        return buses.has(Name) ? { status: 200, body: '{}' } : jsonError(400, 'ResourceNotFoundException')
       const bytes = Entries.reduce((sum, { Detail }) => sum + Buffer.byteLength(Detail), 0)
       if (Entries.length > 10 || bytes > maxBytes)
         return jsonError(
@@ -27,11 +32,10 @@ export const eventBridgeStub = () => {
           'ValidationException',
           'Total size of the entries in the request is over the limit.',
         )
-      if (Entries.some(({ EventBusName }) => !buses.has(EventBusName)))
-        return jsonError(400, 'ResourceNotFoundException')
       const results = Entries.map(entry => {
         const [, ErrorCode] = [...refused].find(([text]) => entry.Detail.includes(text)) ?? []
         if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: `${ErrorCode} it is` }
+        // As on AWS: an event for a bus that is not there is taken, and gone.
         buses.get(entry.EventBusName)?.push(entry)
         return { EventId: 'e' }
       })

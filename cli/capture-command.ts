@@ -1,0 +1,79 @@
+import { raise } from '../core/errors/pipeline-error.ts'
+import { capture } from '../operations/capture/capture.ts'
+import { exitCodes } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+import { toolVersion } from './tool-version.ts'
+
+/** The options of `tailrace capture`, as they were given. */
+export interface CaptureCommandOptions {
+  readonly table: string
+  readonly out: string
+  readonly keys?: readonly string[]
+  readonly since?: string
+  readonly redact?: string
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+const sinceOf = (text: string, nowMs: number): number => {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
+  const ms = count === undefined ? Date.parse(text) : nowMs - Number(count) * (unitMs[unit] ?? 0)
+  if (!Number.isNaN(ms)) return ms
+  throw raise('capture.argument-invalid', {
+    option: '--since',
+    value: text,
+    allowed: 'an ISO time, or a duration as 30s, 15m, 2h or 1d',
+  })
+}
+
+/** `PK` or `PK,SK`; a comma that belongs to a value has a backslash before it. */
+const keyOf = (text: string): readonly string[] => {
+  const parts = text.split(/(?<!\\),/).map(part => part.replaceAll('\\,', ','))
+  if (parts.length <= 2) return parts
+  throw raise('capture.argument-invalid', { option: '--keys', value: text, allowed: 'PK or PK,SK' })
+}
+
+const attributesOf = (text: string): readonly string[] => {
+  const attributes = text.split(',').map(attribute => attribute.trim())
+  if (attributes.every(attribute => attribute !== '')) return attributes
+  throw raise('capture.argument-invalid', {
+    option: '--redact',
+    value: text,
+    allowed: 'attributes or paths with commas between them, as email,address.street',
+  })
+}
+
+const progressEveryMs = 1_000
+
+/** Tells how far a capture has come, once a second. */
+const newProgress = ({ clock, say }: Terminal): ((count: number) => void) => {
+  const startedAtMs = clock.now()
+  let lastAtMs = startedAtMs
+  return count => {
+    const nowMs = clock.now()
+    if (nowMs - lastAtMs < progressEveryMs) return
+    lastAtMs = nowMs
+    say(`captured ${count} records (${Math.round((count * 1000) / (nowMs - startedAtMs))}/s)\n`)
+  }
+}
+
+/** `tailrace capture` */
+export const captureCommand = async (options: CaptureCommandOptions, terminal: Terminal): Promise<number> => {
+  const { clock, say, newId, signal, env } = terminal
+  const { complete, count, notMet } = await capture({
+    tableName: options.table,
+    file: options.out,
+    keys: (options.keys ?? []).map(keyOf),
+    sinceMs: options.since === undefined ? undefined : sinceOf(options.since, clock.now()),
+    redact: options.redact === undefined ? [] : attributesOf(options.redact),
+    salt: newId(),
+    tool: toolVersion(),
+    env,
+    clock,
+    signal,
+    onProgress: newProgress(terminal),
+  })
+  for (const attribute of notMet) say(`nothing to redact: no record has ${attribute}\n`)
+  say(`${count} records in ${options.out}${complete ? '' : ', not complete: interrupted'}\n`)
+  return complete ? exitCodes.done : exitCodes.interrupted
+}

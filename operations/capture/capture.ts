@@ -1,0 +1,154 @@
+import { open, writeFile } from 'node:fs/promises'
+import type { LocalClients } from '../../adapters/dynamodb/local-clients.ts'
+import { openClients } from '../../adapters/dynamodb/open-clients.ts'
+import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
+import type { TableStream, TableStreams } from '../../adapters/dynamodb/table-streams.ts'
+import { tableStreams } from '../../adapters/dynamodb/table-streams.ts'
+import type { Clock } from '../../core/clock.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { StreamSource } from '../../engine/ports/stream-source.ts'
+import type { CaptureManifest } from './manifest.ts'
+import { endpointOf, manifestFileOf } from './manifest.ts'
+import { readStream } from './read-stream.ts'
+import { newRedaction } from './redact-record.ts'
+import type { Tally } from './tally.ts'
+import { countOf, newTally } from './tally.ts'
+import type { Wanted } from './wanted.ts'
+import { isWanted } from './wanted.ts'
+
+/** What {@link capture} takes. */
+export interface CaptureOptions extends Wanted {
+  readonly tableName: string
+  readonly file: string
+  /** Paths of attributes to redact. */
+  readonly redact: readonly string[]
+  /** Key of the redaction: new for each capture. */
+  readonly salt: string
+  /** Name and version of this tool, for the manifest. */
+  readonly tool: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Called with the number of records so far, after every page. */
+  readonly onProgress: (count: number) => void
+}
+
+/** How a capture ended. */
+export interface CaptureResult {
+  /** False when it was interrupted. */
+  readonly complete: boolean
+  readonly count: number
+  /** Attributes that were to be redacted and were in no record. */
+  readonly notMet: readonly string[]
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const streamsOf = async (clients: LocalClients['clients'], tableName: string): Promise<TableStreams> => {
+  try {
+    const found = await tableStreams(clients, tableName)
+    if (found.streams.length > 0) return found
+  } catch (error) {
+    throw raise('capture.table-unreadable', { tableName, reason: reasonOf(error) }, { cause: error })
+  }
+  throw raise('capture.no-stream', { tableName })
+}
+
+const linesOf = (records: readonly StreamRecord[]): string =>
+  records.map(record => `${JSON.stringify(record)}\n`).join('')
+
+const openFile = async (file: string): Promise<Awaited<ReturnType<typeof open>>> => {
+  try {
+    return await open(file, 'w')
+  } catch (error) {
+    throw raise('capture.file-unwritable', { file, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/** Writes the manifest as it is now; `complete` once the streams have been read to their end. */
+type Save = (complete: boolean) => Promise<void>
+
+const newSave = (
+  options: CaptureOptions,
+  streams: readonly TableStream[],
+  tallies: readonly Tally[],
+): Save => {
+  const { tableName, file, redact, tool, env, clock, keys, sinceMs } = options
+  const capturedAt = new Date(clock.now()).toISOString()
+  return async complete => {
+    const manifest: CaptureManifest = {
+      tool,
+      capturedAt,
+      complete,
+      source: {
+        endpoint: endpointOf(streams[0]?.streamArn ?? '', env),
+        tableName,
+        streams: tallies.map(tally => tally.captured()),
+      },
+      count: countOf(tallies),
+      keys,
+      since: sinceMs === undefined ? null : new Date(sinceMs).toISOString(),
+      redaction: redact.length === 0 ? null : { attributes: redact },
+    }
+    await writeFile(manifestFileOf(file), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  }
+}
+
+/** Reads one stream and gives its pages on, as they are to be written. */
+const captureStream = async (
+  source: StreamSource,
+  tally: Tally,
+  { clock, signal }: CaptureOptions,
+  write: (page: readonly StreamRecord[]) => Promise<readonly StreamRecord[]>,
+): Promise<void> => {
+  try {
+    for await (const page of readStream({ source, clock, signal, onGap: tally.addGap }))
+      tally.add(await write(page))
+  } catch (error) {
+    const { streamArn } = source
+    throw raise('capture.stream-unreadable', { streamArn, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/**
+ * Writes the records of a table's streams to a file, unaltered, one as JSON on each line, in the shape in which Lambda
+ * delivers them; and a manifest beside it. Reads from TRIM_HORIZON to where the streams end at the moment. When it is
+ * interrupted or fails, the file holds whole records and the manifest says that it is not complete.
+ *
+ * @throws PipelineError `capture.*`
+ */
+export const capture = async (options: CaptureOptions): Promise<CaptureResult> => {
+  const { tableName, file, redact, salt, env, signal, onProgress } = options
+  const clients = openClients(env)
+  const { keyNames, streams } = await streamsOf(clients, tableName)
+  const wants = isWanted(options, keyNames)
+  const redaction = newRedaction(redact, salt)
+  const tallies = streams.map(newTally)
+  const save = newSave(options, streams, tallies)
+  const output = await openFile(file)
+  const write = async (page: readonly StreamRecord[]): Promise<readonly StreamRecord[]> => {
+    const records = page.filter(wants).map(redaction.redact)
+    await output.write(linesOf(records))
+    onProgress(countOf(tallies) + records.length)
+    return records
+  }
+  let complete = false
+  try {
+    // A capture that is killed outright must not pass for a complete one.
+    await save(false)
+    for (const [index, { streamArn }] of streams.entries()) {
+      const source = dynamoDbStreamSource({ client: clients.streams, streamArn })
+      const tally = tallies[index]
+      if (tally !== undefined) await captureStream(source, tally, options, write)
+    }
+    complete = !signal.aborted
+  } finally {
+    await save(complete)
+    await output.close()
+    clients.table.destroy()
+    clients.streams.destroy()
+  }
+  const met = redaction.met()
+  return { complete, count: countOf(tallies), notMet: redact.filter(path => !met.has(path)) }
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryPaths } from '../support/temporary-folder.ts'
+import { tailrace } from '../support/tailrace.ts'
+
+const path = temporaryPaths()
+
+interface Sketch {
+  readonly stream?: string
+  readonly handler?: string
+  readonly code?: string
+  readonly streamSpecification?: string
+}
+
+const soundCode =
+  'export const pipeline = () => ({ processors: [] })\nexport const handler = () => undefined\n'
+
+/** A project with one function, sound but for what is said of it. */
+const projectOf = ({
+  stream = '',
+  handler = 'orders.handler',
+  code = soundCode,
+  ...more
+}: Sketch): string => {
+  const folder = path('project')
+  const { streamSpecification = 'StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }' } = more
+  const files = {
+    'serverless.yml': `functions:\n  orders:\n    handler: ${handler}\n    events: [{ stream: { type: dynamodb, ${stream} } }]\n`,
+    'orders.mjs': code,
+    'infra/table.yml': `Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]\n      KeySchema: [{ AttributeName: id, KeyType: HASH }]\n      ${streamSpecification}\n`,
+  }
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+const many = (count: number): string =>
+  Array.from({ length: count }, () => '{ eventName: [INSERT] }').join(', ')
+
+describe('tailrace dev on a faulty project', () => {
+  it.each<[string, Sketch, string]>([
+    [
+      'a filter that is no pattern',
+      { stream: 'filterPatterns: [single-string]' },
+      'orders: filter 1 is refused: Invalid filter pattern definition.',
+    ],
+    ['too many filters', { stream: `filterPatterns: [${many(6)}]` }, 'orders: FilterCriteria is "6 filters"'],
+    [
+      'a filter that is too long',
+      { stream: `filterPatterns: [{ eventName: [${'x'.repeat(5_000)}] }]` },
+      'allowed is 4,096 characters at most',
+    ],
+    ['a value out of its range', { stream: 'batchSize: 10001' }, 'orders: BatchSize is 10001, allowed is'],
+    ['a function that is not there', { handler: 'nowhere.handler' }, 'nowhere cannot be read'],
+    ['a function file that does not load', { code: 'import "./gone.mjs"' }, 'Cannot find module'],
+    ['an export that is missing', { handler: 'orders.other' }, 'does not export other'],
+    [
+      'a table without a stream',
+      { streamSpecification: 'BillingMode: PAY_PER_REQUEST' },
+      'no StreamSpecification',
+    ],
+    [
+      'a stream of keys alone',
+      { streamSpecification: 'StreamSpecification: { StreamViewType: KEYS_ONLY }' },
+      'of infra/table.yml is KEYS_ONLY and has no NewImage',
+    ],
+    [
+      'a filter on an image that the stream lacks',
+      {
+        stream: 'filterPatterns: [{ dynamodb: { OldImage: { a: { S: [x] } } } }]',
+        streamSpecification: 'StreamSpecification: { StreamViewType: NEW_IMAGE }',
+      },
+      'is NEW_IMAGE and has no OldImage',
+    ],
+  ])('tells %s in one line, before anything starts', async (_, sketch, message) => {
+    const { code, out, said } = await tailrace(['dev', '--once'], {}, '', projectOf(sketch))
+
+    expect(said).toContain(message)
+    expect(said.trim().split('\n')).toHaveLength(1)
+    expect(out).toBe('')
+    expect(code).toBe(5)
+  })
+})

@@ -1,0 +1,51 @@
+import type { Clock } from '../../core/clock.ts'
+import type { CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
+import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
+import type { FunctionTarget } from '../../engine/ports/function-target.ts'
+import type { StreamSource } from '../../engine/ports/stream-source.ts'
+
+/** What a process is in touch with. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly source: StreamSource
+  readonly checkpoints: CheckpointStore
+  readonly onFailure: FailureDestination
+  readonly target: FunctionTarget
+}
+
+/** Surroundings that a process loses all at once: after its death no call begins, and none comes back. */
+export interface Mortal extends Surroundings {
+  readonly kill: () => void
+}
+
+const forever = async <T>(): Promise<T> => new Promise<T>(() => undefined)
+
+export const mortal = (world: Surroundings): Mortal => {
+  const life = { isOver: false }
+  const alive = async <T>(call: () => Promise<T>): Promise<T> => {
+    const mine = life.isOver ? forever<T>() : call()
+    return mine.finally(async () => (life.isOver ? forever() : undefined))
+  }
+  const { clock, source, checkpoints, onFailure, target } = world
+  return {
+    kill: () => {
+      life.isOver = true
+    },
+    clock: { now: clock.now, wait: async (ms, signal) => alive(async () => clock.wait(ms, signal)) },
+    source: {
+      streamArn: source.streamArn,
+      shards: async cursor => alive(async () => source.shards(cursor)),
+      iterator: async (shardId, position) => alive(async () => source.iterator(shardId, position)),
+      read: async iterator => alive(async () => source.read(iterator)),
+    },
+    checkpoints: {
+      load: async mapping => alive(async () => checkpoints.load(mapping)),
+      save: async (...saved) => alive(async () => checkpoints.save(...saved)),
+    },
+    onFailure: { kind: 's3', write: async (...written) => alive(async () => onFailure.write(...written)) },
+    target: {
+      functionName: target.functionName,
+      invoke: async (...call) => alive(async () => target.invoke(...call)),
+    },
+  }
+}
