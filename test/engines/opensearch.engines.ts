@@ -148,8 +148,8 @@ for (const line of ['3', '2'] as const) {
 
       it('asks to slow down when its queue is full, and has everything in the end', async () => {
         const index = freshName()
-        const batches = Array.from({ length: 60 }, (_, batch) =>
-          Array.from({ length: 500 }, (_, id) => put(index, `${batch}-${id}`, `{"t":"${'x'.repeat(200)}"}`)),
+        const batches = Array.from({ length: 24 }, (_, batch) =>
+          Array.from({ length: 300 }, (_, id) => put(index, `${batch}-${id}`, `{"t":"${'x'.repeat(200)}"}`)),
         )
         await store.write([put(index, 'first', '{}')])
         let due = batches.flat()
@@ -164,7 +164,7 @@ for (const line of ['3', '2'] as const) {
         while (due.length > 0) due = [...(await writeSome(due))]
 
         expect([...seen].toSorted()).toEqual(['applied', 'sink.throttled'])
-        expect(Object.keys(await contentOf(store, index))).toHaveLength(7_201)
+        expect(Object.keys(await contentOf(store, index))).toHaveLength(batches.flat().length + 1)
       })
 
       it('creates indexes behind an alias, and switches it while it is read and written', async () => {
