@@ -13,6 +13,7 @@ import { createProduct } from '../../model/products/products.ts'
 import { shopTable } from '../../model/shop.ts'
 import { tailrace } from '../support/tailrace.ts'
 import { eventually } from './eventually.ts'
+import { freshIndexes } from './fresh-indexes.ts'
 import type { Target } from './global-setup.ts'
 import type { Recording } from './recorded-function.ts'
 import { recordFunction, recordingsOf, setVariables } from './recorded-function.ts'
@@ -37,6 +38,13 @@ const retryOnce = async (FunctionName: string): Promise<void> => {
 
 const lowest = ({ failures }: Recording): string => failures.toSorted()[0] ?? ''
 
+const keysIn = (recordings: readonly Recording[]): ReadonlySet<string> =>
+  new Set(recordings.flatMap(({ records }) => records.map(({ key }) => key)))
+
+/** Everything was delivered, and the last batch finished. */
+const isOver = (recordings: readonly Recording[]): boolean =>
+  keysIn(recordings).size >= productIds.length && recordings.at(-1)?.failures.length === 0
+
 describe.skipIf('missing' in target)('functions that fail', () => {
   const client = new DynamoDBClient()
   const shop = shopTable({ client, tableName: `tailrace-${stageName}`, clock: systemClock })
@@ -44,6 +52,7 @@ describe.skipIf('missing' in target)('functions that fail', () => {
   let failuresUrl: string
 
   beforeAll(async () => {
+    await freshIndexes(target.searchUrl)
     stage = await deployStage(stageName, target)
     failuresUrl = `s3://${stage.outputs['FailureBucket'] ?? ''}/`
     await recordFunction('reactions', reactions)
@@ -66,14 +75,10 @@ describe.skipIf('missing' in target)('functions that fail', () => {
   afterAll(async () => removeStage(stageName))
 
   it('get again the tail from the lowest failure on, and nothing before it, until each change is audited once', async () => {
-    const found = await eventually(
-      async () => differences(stage, target, ['audit-log']),
-      ({ verdict }) => JSON.stringify(verdict) === JSON.stringify(nothing),
-      { seconds: 120 },
-    )
+    // A change may be audited before its attempt fails, so the audit alone does not say that all retries are over.
+    const recordings = await eventually(async () => recordingsOf(reactions), isOver, { seconds: 120 })
 
-    expect(found.verdict).toEqual(nothing)
-    const recordings = await recordingsOf(reactions)
+    expect((await differences(stage, target, ['audit-log'])).verdict).toEqual(nothing)
     const failed = recordings.filter(({ failures }) => failures.length > 0)
     expect(failed.some(({ failures, records }) => failures.length < records.length)).toBe(true)
     for (const [index, recording] of recordings.entries()) {
@@ -84,9 +89,9 @@ describe.skipIf('missing' in target)('functions that fail', () => {
   })
 
   it('are not called for what FilterCriteria leave out', async () => {
-    const keys = (await recordingsOf(reactions)).flatMap(({ records }) => records.map(({ key }) => key))
+    const keys = keysIn(await recordingsOf(reactions))
 
-    expect(new Set(keys).size).toBe(productIds.length)
+    expect(keys.size).toBe(productIds.length)
     expect(keys).not.toContain('NOTE#1')
   })
 
@@ -99,8 +104,7 @@ describe.skipIf('missing' in target)('functions that fail', () => {
     }
     const home = async (): Promise<readonly string[]> => {
       const ids: string[] = []
-      for await (const [id] of searchStore(target.searchUrl).documents('products'))
-        if (id.includes('failing-')) ids.push(id)
+      for await (const [id] of searchStore(target.searchUrl).documents('products')) ids.push(id)
       return ids
     }
     const variables = {

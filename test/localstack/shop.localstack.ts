@@ -2,12 +2,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { cache } from '../../adapters/open/cache.ts'
-import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { systemClock } from '../../core/clock.ts'
 import { input } from '../../model/northwind/input.ts'
 import { createProduct, deleteProduct, updatePrice } from '../../model/products/products.ts'
 import { shopTable } from '../../model/shop.ts'
 import { eventually } from './eventually.ts'
+import { freshIndexes } from './fresh-indexes.ts'
 import type { Target } from './global-setup.ts'
 import { newResources } from './resources.ts'
 import { differences, leftBehind, nothing, ordersToTell } from './shop-checks.ts'
@@ -29,13 +29,7 @@ describe.skipIf('missing' in target)('the shop in AWS', () => {
   let told: () => Promise<readonly string[]>
 
   beforeAll(async () => {
-    const admin = searchAdmin(target.searchUrl)
-    for (const alias of ['products', 'orders']) {
-      // The engine is shared with the other files, an index is not.
-      const { index, isLive } = await admin.createIndex({ alias })
-      if (!isLive) await admin.switchAlias(alias, index)
-    }
-    await admin.close()
+    await freshIndexes(target.searchUrl)
     stage = await deployStage(stageName, target)
     told = await subscribe(stage.outputs['NotificationTopicArn'] ?? '', resources)
   })

@@ -1,0 +1,11 @@
+import { searchAdmin } from '../../adapters/open/search-admin.ts'
+
+/** Gives a file empty indexes: the engine is shared with the other files, what is in it is not. */
+export const freshIndexes = async (searchUrl: string): Promise<void> => {
+  const admin = searchAdmin(searchUrl)
+  for (const alias of ['products', 'orders']) {
+    const { index, isLive } = await admin.createIndex({ alias })
+    if (!isLive) await admin.switchAlias(alias, index)
+  }
+  await admin.close()
+}
