@@ -60,7 +60,8 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
     const content = last.kind === 'REMOVE' ? undefined : document(last)
     const current = content === undefined ? undefined : id(last)
     // All changes of a group are of one item, so only ids of the user's own making can differ.
-    const ids = options.id === undefined ? [documentId(key)] : new Set(changes.flatMap(change => idsOf(change, id)))
+    const ids =
+      options.id === undefined ? [documentId(key)] : new Set(changes.flatMap(change => idsOf(change, id)))
     const operations: SearchOperation[] = []
     for (const each of ids) {
       if (each !== current) operations.push({ op: 'delete', index, id: each, version: versionText })
