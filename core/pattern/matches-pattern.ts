@@ -11,6 +11,17 @@ const eachHolds = (conditions: readonly Condition[], { at }: Fields): boolean =>
   })
 
 /**
+ * A path without a dot has one place only, so a plain value there that will not do settles it before the search for
+ * all fields: most records are told by their `eventName`.
+ */
+const isRuledOut = (conditions: readonly Condition[], event: Readonly<Record<string, unknown>>): boolean =>
+  conditions.some(({ path, isAtTop, holds }) => {
+    if (!isAtTop || !Object.hasOwn(event, path)) return false
+    const value = event[path]
+    return value !== undefined && (typeof value !== 'object' || value === null) && !holds(value)
+  })
+
+/**
  * True when the event, plain JSON, matches the pattern. Fields that are in different elements of one array never
  * match together; `exists: false` looks at the elements that the fields before it, by name, are in.
  *
@@ -18,7 +29,9 @@ const eachHolds = (conditions: readonly Condition[], { at }: Fields): boolean =>
  */
 export const matchesPattern = ({ combinations, fields }: Pattern, event: unknown): boolean => {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return false
-  const found = findFields(fields, event as Readonly<Record<string, unknown>>)
+  const object = event as Readonly<Record<string, unknown>>
+  if (combinations.every(conditions => isRuledOut(conditions, object))) return false
+  const found = findFields(fields, object)
   const isMet = found.isInArray ? consistentMatch : eachHolds
   return combinations.some(conditions => isMet(conditions, found))
 }

@@ -42,6 +42,7 @@ const conditionOf = (
   slots.set(path, slot)
   return {
     path,
+    isAtTop: !path.includes('.'),
     slot,
     mayBeAbsent: entries.some(({ holds }) => holds === undefined),
     holds: anyOf(entries.flatMap(({ holds }) => holds ?? [])),

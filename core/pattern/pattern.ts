@@ -10,6 +10,8 @@ export type LeafTest = (value: Leaf) => boolean
 export interface Condition {
   /** Names joined by dots, as AWS joins them: `a.b` and `b` inside `a` are the same field. */
   readonly path: string
+  /** The path is a name at the top of the event. */
+  readonly isAtTop: boolean
   /** Position of the path among those of the pattern. */
   readonly slot: number
   /** `exists: false` is among the alternatives. */
