@@ -18,12 +18,20 @@ const isOfIndex = ({ type, reason = '' }: EngineError): boolean =>
   type === 'invalid_index_name_exception' ||
   reason.startsWith('no write index is defined for alias')
 
+/**
+ * Two requests that are the first to show a field to an index, one with `440` and one with `18.5`, map it each by its
+ * own value, and one of them is refused. Written again, its document fits the mapping that is there by then.
+ */
+const isMappingRace = ({ reason = '' }: EngineError): boolean =>
+  /^mapper \[.*\] cannot be changed from type /.test(reason)
+
 const refused = (sink: string, { id, index }: SearchOperation, status: number, error: EngineError): Error => {
   const reason = reasonOf(error)
   if (isOfIndex(error)) return raise('search.index-missing', { sink, index, reason })
   if (status === 403 && error.type === 'cluster_block_exception')
     return raise('search.index-blocked', { sink, index, reason })
   if (status === 401 || status === 403) return raise('search.access-denied', { sink, status, reason })
+  if (isMappingRace(error)) return raise('search.mapping-raced', { sink, id, reason })
   if (status === 400 || status === 413) return raise('sink.rejected', { sink, id, reason })
   return requestFault(sink, { statusCode: status, body: { error } })
 }

@@ -196,6 +196,17 @@ describe('an item', () => {
     expect(await outcomeOf(400, 'illegal_argument_exception', reason)).toBe('search.index-missing')
   })
 
+  it('that lost a race for the mapping is tried again, as an attempt at its record', async () => {
+    const reason = 'mapper [total] cannot be changed from type [long] to [float]'
+    const { store } = await engine(() => ({
+      body: { errors: true, items: [item(400, 'illegal_argument_exception', reason)] },
+    }))
+
+    expect(await store.write([put('a')])).toEqual([
+      expect.objectContaining({ code: 'search.mapping-raced', disposition: 'retry', scope: 'record' }),
+    ])
+  })
+
   it.each([
     [429, 'rejected_execution_exception'],
     [404, 'index_not_found_exception'],

@@ -34,6 +34,12 @@ export const searchFaults = {
     message: d => `${d.sink} takes no writes to ${d.index}: ${d.reason}.`,
     remedy: 'Lift the block or free disk space; the records are retried.',
   }),
+  'search.mapping-raced': fault<{ sink: string; id: string; reason: string }>({
+    disposition: 'retry',
+    message: d => `${d.sink} could not map ${d.id}: ${d.reason}.`,
+    remedy:
+      'Two first writers mapped a field differently at the same time; a retry finds the mapping made. Give the index its mappings with createIndex.',
+  }),
   'search.index-exists': fault<{ index: string }>({
     disposition: 'stop',
     message: d => `The index ${d.index} was created by somebody else meanwhile.`,

@@ -124,6 +124,23 @@ for (const line of ['3', '2'] as const) {
         expect(String(results[2])).toMatch(/refuses c: .*dynamic introduction of \[unknown\]/)
       })
 
+      it('maps a field once when several are the first to write it, and refuses nobody for good', async () => {
+        const index = freshName()
+        const numbers = ['440', '18.5']
+        const write = async (n: string) => (await store.write([put(index, n, `{"total":${n}}`)]))[0]
+
+        const first = await Promise.all(numbers.map(write))
+        const second = await Promise.all(numbers.map(write))
+
+        expect(
+          first.map(codeOf).filter(code => code !== 'applied' && code !== 'search.mapping-raced'),
+        ).toEqual([])
+        expect(second).toEqual(['applied', 'applied'])
+        expect(Object.values(await contentOf(store, index)).toSorted()).toEqual(
+          numbers.map(n => `{"total":${n}}`).toSorted(),
+        )
+      })
+
       it('holds a blocked index, a missing one and a full queue against no record', async () => {
         const blocked = freshName()
         await admin.createIndex({ alias: blocked })

@@ -9,6 +9,7 @@ import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
+import type { ParkedObject } from '../../core/parking/park.ts'
 import type { Row } from '../../model/northwind/plan.ts'
 import { shopTable } from '../../model/shop.ts'
 import { openAccount } from '../../operations/accounting/account.ts'
@@ -34,7 +35,8 @@ export interface ProjectionsRun {
     readonly summary: Summary
     readonly verdict: Verdict
     readonly differences: readonly Difference[]
-    readonly parked: number
+    /** Why changes were set aside, one line for each. */
+    readonly parked: readonly string[]
     /** Why records were given up, for each time that some were. */
     readonly discarded: readonly string[]
   }>
@@ -115,8 +117,11 @@ export const startProjections = async (
         received: () => [],
         onDifference: difference => differences.push(difference),
       })
-      let parked = 0
-      for await (const { body } of parkingStore(env.PARK_URL).list()) parked += body.length > 0 ? 1 : 0
+      const parked: string[] = []
+      for await (const { body } of parkingStore(env.PARK_URL).list()) {
+        const { processor, key, attempts, reason } = JSON.parse(body) as ParkedObject
+        parked.push(`${processor} ${key} after ${attempts}: ${reason.code} ${reason.message}`)
+      }
       return {
         summary: account.summary(),
         verdict,
