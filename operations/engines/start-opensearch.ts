@@ -1,11 +1,12 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { FetchOptions } from './fetch-maven-engine.ts'
 import { fetchMavenEngine } from './fetch-maven-engine.ts'
 import type { RunnableOpenSearch } from './opensearch-files.ts'
-import type { Server } from './start-server.ts'
+import type { RestartableServer } from './restartable-server.ts'
+import { restartableServer } from './restartable-server.ts'
 import { freePort, startServer } from './start-server.ts'
 
 /** What {@link startOpenSearch} takes. */
@@ -15,14 +16,6 @@ export interface StartOpenSearchOptions extends FetchOptions {
   readonly isRoot: boolean
   /** More settings, by name. */
   readonly settings?: Readonly<Record<string, string>>
-}
-
-/** An OpenSearch with data of its own. */
-export interface OpenSearchServer extends Server {
-  /** Kills it, if it still runs, and starts it anew on its port with its data. */
-  readonly restart: () => Promise<void>
-  /** Kills it and leaves its data for {@link restart}. */
-  readonly kill: () => Promise<void>
 }
 
 const isHealthy = async (port: number): Promise<boolean> => {
@@ -70,14 +63,14 @@ const argumentsFor = (
 export const startOpenSearch = async (
   runnable: RunnableOpenSearch,
   options: StartOpenSearchOptions,
-): Promise<OpenSearchServer> => {
+): Promise<RestartableServer> => {
   const { manifest, java } = runnable
   const home = await fetchMavenEngine(manifest, options)
   const run = await mkdtemp(join(tmpdir(), 'tailrace-opensearch-'))
   await cp(join(home, 'config'), join(run, 'config'), { recursive: true })
   await mkdir(join(home, 'plugins'), { recursive: true })
   const args = argumentsFor(runnable, { home, run }, await freePort(), options)
-  const start = async (port?: number): Promise<Server> =>
+  return restartableServer(run, async port =>
     startServer({
       what: `OpenSearch ${manifest.version}`,
       command: java.command,
@@ -86,24 +79,6 @@ export const startOpenSearch = async (
       isUp: isHealthy,
       timeoutMs: 120_000,
       ...(port !== undefined && { port }),
-    })
-  let server = await start().catch(async (error: unknown) => {
-    await rm(run, { recursive: true, force: true })
-    throw error
-  })
-  return {
-    ...server,
-    get pid() {
-      return server.pid
-    },
-    kill: async () => server.stop(),
-    restart: async () => {
-      await server.stop()
-      server = await start(server.port)
-    },
-    stop: async () => {
-      await server.stop()
-      await rm(run, { recursive: true, force: true })
-    },
-  }
+    }),
+  )
 }

@@ -1,21 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Clock } from '../../core/clock.ts'
 import { outputOf } from './find-java.ts'
-import type { Server } from './start-server.ts'
+import type { RestartableServer } from './restartable-server.ts'
+import { restartableServer } from './restartable-server.ts'
 import { startServer } from './start-server.ts'
 
 /** A Redis or Valkey server that keeps nothing. */
-export interface RedisServer extends Server {
+export interface RedisServer extends RestartableServer {
   readonly version: string
   /** Path of its unix socket. */
   readonly socket: string
-  /** Kills it, if it still runs, and starts it anew on its port, empty. */
-  readonly restart: () => Promise<void>
-  readonly kill: () => Promise<void>
 }
 
 /** The server program that the system has, and what it calls itself. */
@@ -69,7 +67,7 @@ export const startRedis = async ({
     throw raise('machine.prerequisite-missing', { what: 'redis-server or valkey-server' })
   const folder = await mkdtemp(join(tmpdir(), 'tailrace-redis-'))
   const socket = join(folder, 'redis.sock')
-  const start = async (port?: number): Promise<Server> =>
+  const server = await restartableServer(folder, async port =>
     startServer({
       what: program.version,
       command: program.command,
@@ -81,27 +79,11 @@ export const startRedis = async ({
       clock,
       isUp: pongs,
       ...(port !== undefined && { port }),
-    })
-  let server = await start().catch(async (error: unknown) => {
-    await rm(folder, { recursive: true, force: true })
-    throw error
-  })
-  return {
-    ...server,
+    }),
+  )
+  return Object.assign(server, {
     endpoint: `redis://127.0.0.1:${server.port}`,
     version: program.version,
     socket,
-    get pid() {
-      return server.pid
-    },
-    kill: async () => server.stop(),
-    restart: async () => {
-      await server.stop()
-      server = await start(server.port)
-    },
-    stop: async () => {
-      await server.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  })
 }

@@ -3,7 +3,7 @@ import type { SearchStore, SearchOperation } from '../../processors/search-index
 import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
-import type { OpenSearchServer } from '../../operations/engines/start-opensearch.ts'
+import type { RestartableServer } from '../../operations/engines/restartable-server.ts'
 import { searchStoreContract } from '../contract/search-store.contract.ts'
 import { httpProxy } from '../support/faulty-proxy.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'
@@ -29,7 +29,7 @@ for (const line of ['3', '2'] as const) {
   describe.skipIf(reason !== undefined)(
     `OpenSearch ${line}${reason === undefined ? '' : `: ${reason}`}`,
     () => {
-      let server: OpenSearchServer
+      let server: RestartableServer
       let store: SearchStore
       let admin: IndexAdmin
       let count = 0

@@ -11,7 +11,7 @@ import type { Row } from '../../model/northwind/plan.ts'
 import { plan } from '../../model/northwind/plan.ts'
 import { seededRandom } from '../../model/northwind/seeded-random.ts'
 import { shopData } from '../../model/northwind/shop-data.ts'
-import type { OpenSearchServer } from '../../operations/engines/start-opensearch.ts'
+import type { RestartableServer } from '../../operations/engines/restartable-server.ts'
 import type { RedisServer } from '../../operations/engines/start-redis.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import type { FaultyProxy, Interference } from '../support/faulty-proxy.ts'
@@ -41,7 +41,7 @@ const freshFolder = (): string => {
 describe.skipIf(reason !== undefined)(
   `the shop on real engines${reason === undefined ? '' : `: ${reason}`}`,
   () => {
-    let search: OpenSearchServer
+    let search: RestartableServer
     let redis: RedisServer
     let searchProxy: FaultyProxy
     let cacheProxy: FaultyProxy

@@ -5,7 +5,7 @@ import { findJavas, outputOf } from '../../operations/engines/find-java.ts'
 import type { OpenSearchLine } from '../../operations/engines/opensearch-files.ts'
 import { runnableOpenSearches } from '../../operations/engines/opensearch-files.ts'
 import { chooseOpenSearch } from '../../operations/engines/start-engines.ts'
-import type { OpenSearchServer } from '../../operations/engines/start-opensearch.ts'
+import type { RestartableServer } from '../../operations/engines/restartable-server.ts'
 import { startOpenSearch } from '../../operations/engines/start-opensearch.ts'
 import type { RedisServer } from '../../operations/engines/start-redis.ts'
 import { findRedis, startRedis } from '../../operations/engines/start-redis.ts'
@@ -36,7 +36,7 @@ export const noRedis = async (): Promise<string | undefined> =>
 export const realOpenSearch = async (
   line?: OpenSearchLine,
   settings: Readonly<Record<string, string>> = {},
-): Promise<OpenSearchServer> =>
+): Promise<RestartableServer> =>
   startOpenSearch(chooseOpenSearch(await findJavas(process.env), line), {
     cacheFolder: join(XDG_CACHE_HOME, 'tailrace'),
     clock: systemClock,
