@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { eventBus } from '../../adapters/eventbridge/event-bus.ts'
 import { eventBridgeNotificationSink } from '../../adapters/eventbridge/eventbridge-notification-sink.ts'
+import { blobStore } from '../../adapters/open/blob-store.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { notificationSink } from '../../adapters/open/notification-sink.ts'
 import { parkingStore } from '../../adapters/open/parking-store.ts'
@@ -17,6 +18,7 @@ import { sqsFailureDestination } from '../../adapters/sqs/sqs-failure-destinatio
 import { sqsNotificationSink } from '../../adapters/sqs/sqs-notification-sink.ts'
 import { sqsQueue } from '../../adapters/sqs/sqs-queue.ts'
 import { auditSinkContract } from '../contract/audit-sink.contract.ts'
+import { blobStoreContract } from '../contract/blob-store.contract.ts'
 import { failedObjectsContract } from '../contract/failed-objects.contract.ts'
 import { failureDestinationContract } from '../contract/failure-destination.contract.ts'
 import { ledgerStoreContract } from '../contract/ledger-store.contract.ts'
@@ -33,6 +35,7 @@ const idsIn = async (bodies: Promise<readonly string[]>): Promise<readonly strin
 
 auditSinkContract('S3', async () => s3AuditSink(await resources.bucket()), 'batches')
 parkingStoreContract('S3', async () => s3ParkingStore(await resources.bucket()))
+blobStoreContract('S3', async () => blobStore((await resources.bucket()).url))
 ledgerStoreContract('DynamoDB', async () => ledgerStore(`dynamodb://${await resources.table()}`))
 
 failedObjectsContract('S3', async objects => {
