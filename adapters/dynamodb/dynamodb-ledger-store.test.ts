@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
-import { ledgerTable } from '../../test/support/ledger-table.ts'
+import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import type { WithTable } from '../../test/support/with-table.ts'
 import { reasonToSkip, withTable } from '../../test/support/with-table.ts'
@@ -17,7 +17,7 @@ let running: WithTable
 
 const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
   const client = running.clients.table
-  const { tableName } = await createTable(client, ledgerTable(`ledger-${randomUUID()}`), systemClock)
+  const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`), systemClock)
   return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
 }
 

@@ -16,22 +16,14 @@ import { queryPage } from '../../store/query.ts'
 import { remove } from '../../store/remove.ts'
 import { table } from '../../store/table.ts'
 import { expiresAt, notExpired } from '../../store/ttl/expires-at.ts'
+import { keyedTable } from '../support/keyed-table.ts'
 import { functionOf } from '../support/pipeline.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
 /** The engine was not seen to sweep the shop's own table, which has indexes. */
 const definition: CreateTableCommandInput = {
-  TableName: 'expiring',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'PK', AttributeType: 'S' },
-    { AttributeName: 'SK', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'PK', KeyType: 'HASH' },
-    { AttributeName: 'SK', KeyType: 'RANGE' },
-  ],
+  ...keyedTable('expiring'),
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 }
 

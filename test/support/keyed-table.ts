@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 
-/** A table as the ledger needs it, TTL apart, which local engines do not act on. */
-export const ledgerTable = (TableName: string): CreateTableCommandInput => ({
+/** A table of the keys PK and SK alone: as the ledger needs it, TTL apart, which local engines do not act on. */
+export const keyedTable = (TableName: string): CreateTableCommandInput => ({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
