@@ -51,8 +51,8 @@ export const newItem = (shop: Shop, keys: Keys, type: string, content: object): 
 }
 
 /** Begins the changes of an update: the time of it, and the next version. */
-export const touched = (shop: Shop): Changes<PlainItem> =>
-  changes().set('updatedAt', nowText(shop)).increment('version', 1, 0)
+export const touched = (shop: Shop, updatedAt = nowText(shop)): Changes<PlainItem> =>
+  changes().set('updatedAt', updatedAt).increment('version', 1, 0)
 
 /** An item as its entity's schema makes it: typed, and without the attributes that only the table needs. */
 export const readAs = async <T>(entity: Entity<string, T>, item: PlainItem): Promise<T> =>

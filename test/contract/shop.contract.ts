@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { addNumbers } from '../../core/attributes/decimal-arithmetic.ts'
 import { ExactNumber } from '../../core/attributes/exact-number.ts'
+import { systemClock } from '../../core/clock.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { createAccount, getAccountById } from '../../model/accounts/accounts.ts'
 import { transferFunds } from '../../model/accounts/transfer-funds.ts'
@@ -162,6 +163,17 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       await expect(unknown).rejects.toMatchObject({ code: 'shop.missing' })
       await deleteOrder(shop(), order)
       expect(await getOrderWithItems(shop(), order.orderId)).toBeUndefined()
+    })
+
+    it('is told as it was written, however the clock moves on meanwhile', async () => {
+      let nowMs = Date.UTC(2026, 0, 1)
+      const moving = { ...shop(), clock: { ...systemClock, now: () => (nowMs += 1) } }
+      const order = sampleOrder(id(), id(), [])
+      await createOrderWithItems(moving, order)
+
+      const { after } = await updateOrderStatus(moving, order, 'PAID')
+
+      expect((await getOrderWithItems(moving, order.orderId))?.order).toEqual(after)
     })
 
     it('is listed by status and the time it was placed', async () => {
