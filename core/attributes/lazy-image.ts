@@ -1,3 +1,4 @@
+import { looksPacked } from '../blob/envelope.ts'
 import type { Image } from '../record/attribute-value.ts'
 import type { PlainItem } from './unmarshal.ts'
 import { unmarshal } from './unmarshal.ts'
@@ -7,14 +8,17 @@ type Memo = Record<string, unknown>
 /** A class, because one is made for each image that is read, and traps on a prototype cost an image nothing. */
 class LazyTraps implements ProxyHandler<Memo> {
   readonly #image: Image
+  readonly #expanded: () => Image
 
-  constructor(image: Image) {
+  constructor(image: Image, expanded: () => Image) {
     this.#image = image
+    this.#expanded = expanded
   }
 
   #read(memo: Memo, name: string): unknown {
     if (Object.hasOwn(memo, name)) return memo[name]
-    const value = Object.hasOwn(this.#image, name) ? this.#image[name] : undefined
+    const stored = Object.hasOwn(this.#image, name) ? this.#image[name] : undefined
+    const value = looksPacked(stored) ? this.#expanded()[name] : stored
     if (value === undefined) return undefined
     const plain = unmarshal(value, name)
     if (name === '__proto__') {
@@ -61,5 +65,8 @@ class LazyTraps implements ProxyHandler<Memo> {
 /**
  * An image as a plain item whose attributes are unmarshalled when they are first read, and only once. It behaves
  * like an ordinary object in spreads, loops, `in` and `JSON.stringify`, and cannot be changed.
+ *
+ * @param expanded - the image without packed attributes, asked for when such a one is read
  */
-export const lazyImage = (image: Image): PlainItem => new Proxy<Memo>({}, new LazyTraps(image))
+export const lazyImage = (image: Image, expanded = (): Image => image): PlainItem =>
+  new Proxy<Memo>({}, new LazyTraps(image, expanded))

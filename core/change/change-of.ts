@@ -1,4 +1,3 @@
-import { lazyImage } from '../attributes/lazy-image.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { Entity } from '../entity/entity.ts'
 import { validateImage } from '../entity/validate-image.ts'
@@ -12,10 +11,10 @@ type Side = 'before' | 'after'
 
 /** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
 const imageOf = (view: RecordView, side: Side): PlainItem =>
-  (side === 'after' ? view.after : view.before) ?? lazyImage(view.keys)
+  (side === 'after' ? view.after : view.before) ?? view.plainKeys
 
-const hasImage = (view: RecordView, side: Side): boolean =>
-  (side === 'after' ? view.newImage : view.oldImage) !== undefined
+const hasImage = ({ record }: RecordView, side: Side): boolean =>
+  (side === 'after' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage) !== undefined
 
 const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown => {
   if (!hasImage(view, side)) return imageOf(view, side)
@@ -27,23 +26,34 @@ const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown =
   return value
 }
 
-const sideOf = (view: RecordView, side: Side, entity: Entity | undefined): unknown =>
-  entity?.schema === undefined ? imageOf(view, side) : validatedImage(view, side, entity)
+/** What the entity's schema made of the images that the kind has. */
+interface Validated {
+  readonly before: unknown
+  readonly after: unknown
+}
 
 /** A class for the same reason as the record's view: one is made per processor and record. */
 class TypedChange {
   readonly kind: Kind
   readonly entity: string
-  readonly before: unknown
-  readonly after: unknown
-  #view: RecordView
+  readonly #view: RecordView
+  readonly #validated: Validated | undefined
 
-  constructor(view: RecordView, kind: Kind, entity: string, before: unknown, after: unknown) {
-    this.#view = view
+  constructor(view: RecordView, kind: Kind, entity: string, validated: Validated | undefined) {
     this.kind = kind
     this.entity = entity
-    this.before = before
-    this.after = after
+    this.#view = view
+    this.#validated = validated
+  }
+
+  get before(): unknown {
+    if (this.kind === 'INSERT') return undefined
+    return this.#validated === undefined ? imageOf(this.#view, 'before') : this.#validated.before
+  }
+
+  get after(): unknown {
+    if (this.kind === 'REMOVE') return undefined
+    return this.#validated === undefined ? imageOf(this.#view, 'after') : this.#validated.after
   }
 
   get key(): string {
@@ -51,7 +61,7 @@ class TypedChange {
   }
 
   get keys(): PlainItem {
-    return lazyImage(this.#view.keys)
+    return this.#view.plainKeys
   }
 
   get sequenceNumber(): string {
@@ -87,15 +97,9 @@ class TypedChange {
   }
 }
 
-const typed = (
-  view: RecordView,
-  kind: Kind,
-  entity: Entity | undefined,
-  before: unknown,
-  after: unknown,
-): AnyChange =>
+const typed = (view: RecordView, kind: Kind, entity: Entity | undefined, validated?: Validated): AnyChange =>
   // `before` and `after` are there exactly when the kind says so, which a class cannot express as a union.
-  new TypedChange(view, kind, entity?.name ?? '', before, after) as AnyChange
+  new TypedChange(view, kind, entity?.name ?? '', validated) as AnyChange
 
 /**
  * Makes the typed change that a handler gets. The images that the kind has are validated by the entity's schema,
@@ -109,10 +113,13 @@ export const changeOf = (
   kind: Kind,
   entity: Entity | undefined,
 ): AnyChange | Promise<AnyChange> => {
-  const before = kind === 'INSERT' ? undefined : sideOf(view, 'before', entity)
-  const after = kind === 'REMOVE' ? undefined : sideOf(view, 'after', entity)
+  if (entity?.schema === undefined) return typed(view, kind, entity)
+  const before = kind === 'INSERT' ? undefined : validatedImage(view, 'before', entity)
+  const after = kind === 'REMOVE' ? undefined : validatedImage(view, 'after', entity)
   if (before instanceof Promise || after instanceof Promise) {
-    return Promise.all([before, after]).then(([old, current]) => typed(view, kind, entity, old, current))
+    return Promise.all([before, after]).then(([old, current]) =>
+      typed(view, kind, entity, { before: old, after: current }),
+    )
   }
-  return typed(view, kind, entity, before, after)
+  return typed(view, kind, entity, { before, after })
 }

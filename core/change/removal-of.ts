@@ -9,14 +9,16 @@ type Modification = Extract<AnyChange, { readonly kind: 'MODIFY' }>
 class Removal {
   readonly kind = 'REMOVE'
   readonly entity: string
-  readonly before: unknown
   readonly expired = false
   readonly #change: Modification
 
   constructor(change: Modification) {
     this.#change = change
     this.entity = change.entity
-    this.before = change.before
+  }
+
+  get before(): unknown {
+    return this.#change.before as unknown
   }
 
   get key(): string {

@@ -59,9 +59,14 @@ const applyAt = (
   return { M: applyInMap(value !== undefined && 'M' in value ? value.M : {}, next, entry, depth + 1) }
 }
 
-/** The image that the diff leads to: `applyDiff(a, diffImages(a, b))` holds the same values as `b`. */
-export const applyDiff = (before: Image | undefined, diff: readonly DiffEntry[]): Image =>
-  diff.reduce<Image>((image, entry) => {
-    const [name] = entry.path
-    return typeof name === 'string' ? applyInMap(image, name, entry, 1) : image
-  }, before ?? {})
+/**
+ * The image that the diff leads to: `applyDiff(a, diffImages(a, b))` holds the same values as `b`, and is `undefined`
+ * where there is no item any more.
+ */
+export const applyDiff = (before: Image | undefined, diff: readonly DiffEntry[]): Image | undefined => {
+  const item = diff.reduce<AttributeValue | undefined>(
+    (value, entry) => applyAt(value, entry, 0),
+    before && { M: before },
+  )
+  return item !== undefined && 'M' in item ? item.M : undefined
+}

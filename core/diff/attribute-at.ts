@@ -21,9 +21,8 @@ export const attributeAt = (image: Image | undefined, path: string): AttributeVa
   return rest.reduce(step, ownAttribute(image, first))
 }
 
-/** True when the attribute at the path differs between the images, by value; absent against present differs. */
-export const pathChanged = (before: Image, after: Image, path: string): boolean => {
-  const old = attributeAt(before, path)
-  const current = attributeAt(after, path)
-  return old === undefined || current === undefined ? old !== current : !sameAttribute(old, current)
-}
+/** True when two attributes differ by value; absent against present differs. */
+export const attributeChanged = (
+  old: AttributeValue | undefined,
+  current: AttributeValue | undefined,
+): boolean => (old === undefined || current === undefined ? old !== current : !sameAttribute(old, current))

@@ -1,7 +1,7 @@
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import { ownAttribute, sameAttribute } from './same-attribute.ts'
 
-/** Where in an item: attribute names, and positions inside lists. */
+/** Where in an item: attribute names, and positions inside lists; empty for the item as a whole. */
 export type DiffPath = readonly (string | number)[]
 
 /** One difference between two images, marshalled. */
@@ -103,15 +103,16 @@ const diffDifferent = (
   else found.push(diffSets(from, to, path) ?? { op: 'change', path, from, to })
 }
 
-const nothing: Image = Object.freeze({})
-
 /**
  * What changed from one image to the other, on the marshalled form: nothing is unmarshalled, so no digit and no set
- * member is lost. A type change is a `change` between two types; a set shows its members added and removed; list
- * elements are compared by position, so removing the last ones comes as `remove` entries in rising order.
+ * member is lost. An item that appears or disappears is one `add` or `remove` of the whole, as a map at the empty path.
+ * A type change is a `change` between two types; a set shows its members added and removed; list elements are compared
+ * by position, so removing the last ones comes as `remove` entries in rising order.
  */
 export const diffImages = (before: Image | undefined, after: Image | undefined): readonly DiffEntry[] => {
+  if (before === undefined) return after === undefined ? [] : [{ op: 'add', path: [], to: { M: after } }]
+  if (after === undefined) return [{ op: 'remove', path: [], from: { M: before } }]
   const found: DiffEntry[] = []
-  diffMaps(before ?? nothing, after ?? nothing, [], found)
+  diffMaps(before, after, [], found)
   return found
 }

@@ -37,17 +37,18 @@ export const entity = <N extends string, T = UnknownItem>(
   return Object.freeze({ name, match: Object.freeze({ ...match }), schema })
 }
 
-const holds = (value: AttributeValue | undefined, wanted: EntityMatch[string]): boolean => {
+/** True when an attribute is as an entity wants it. */
+export const attributeMatches = (value: AttributeValue | undefined, wanted: EntityMatch[string]): boolean => {
   if (value === undefined || !('S' in value)) return false
   if (typeof wanted === 'string') return value.S === wanted
   return 'prefix' in wanted ? value.S.startsWith(wanted.prefix) : wanted.includes(value.S)
 }
 
-/** True when the marshalled image, or key, is of the entity. */
-export const entityMatches = (of: Entity, image: Image): boolean => {
+/** True when the key is of the entity. */
+export const entityMatches = (of: Entity, keys: Image): boolean => {
   for (const attribute in of.match) {
     const wanted = of.match[attribute]
-    if (wanted !== undefined && !holds(image[attribute], wanted)) return false
+    if (wanted !== undefined && !attributeMatches(keys[attribute], wanted)) return false
   }
   return true
 }

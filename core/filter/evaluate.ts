@@ -1,12 +1,12 @@
 import { changeOf } from '../change/change-of.ts'
-import { attributeAt, pathChanged } from '../diff/attribute-at.ts'
+import { attributeAt, attributeChanged } from '../diff/attribute-at.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import { conditionHolds, equalsScalar } from './condition-holds.ts'
 import type { Expression } from './expression.ts'
 import type { Side } from './sides.ts'
-import { imageOn, isOfEntity } from './sides.ts'
+import { hasImage, isOfEntity, valueAt } from './sides.ts'
 import type { Truth } from './truth.ts'
 import { negated } from './truth.ts'
 
@@ -30,22 +30,20 @@ export type Leaf = Exclude<
 
 const changed = ({ view, kind }: Subject, paths: readonly string[]): Truth => {
   if (kind !== 'MODIFY') return kind === undefined ? undefined : false
-  const { oldImage, newImage } = view
-  if (oldImage === undefined || newImage === undefined) return undefined
-  return paths.some(path => pathChanged(oldImage, newImage, path))
+  if (!hasImage(view, 'old') || !hasImage(view, 'new')) return undefined
+  return paths.some(path => attributeChanged(valueAt(view, 'old', path), valueAt(view, 'new', path)))
 }
 
 const became = ({ view, kind }: Subject, leaf: Extract<Leaf, { op: 'became' }>): Truth => {
   if (kind === undefined || kind === 'REMOVE') return kind === undefined ? undefined : false
-  if (view.newImage === undefined) return undefined
-  if (!equalsScalar(attributeAt(view.newImage, leaf.path), leaf.value)) return false
+  if (!hasImage(view, 'new')) return undefined
+  if (!equalsScalar(valueAt(view, 'new', leaf.path), leaf.value)) return false
   if (kind === 'INSERT') return true
-  return view.oldImage && !equalsScalar(attributeAt(view.oldImage, leaf.path), leaf.value)
+  return hasImage(view, 'old') ? !equalsScalar(valueAt(view, 'old', leaf.path), leaf.value) : undefined
 }
 
 const where = ({ view, side }: Subject, leaf: Extract<Leaf, { op: 'where' }>): Truth => {
-  const image = imageOn(view, side)
-  if (image !== undefined) return conditionHolds(attributeAt(image, leaf.path), leaf.condition)
+  if (hasImage(view, side)) return conditionHolds(valueAt(view, side, leaf.path), leaf.condition)
   const key = attributeAt(view.keys, leaf.path)
   return key && conditionHolds(key, leaf.condition)
 }

@@ -1,6 +1,9 @@
-import { entityMatches } from '../entity/define-entity.ts'
+import { looksPacked } from '../blob/envelope.ts'
+import { attributeAt } from '../diff/attribute-at.ts'
+import { ownAttribute } from '../diff/same-attribute.ts'
+import { attributeMatches, entityMatches } from '../entity/define-entity.ts'
 import type { Entity } from '../entity/entity.ts'
-import type { Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Truth } from './truth.ts'
@@ -9,8 +12,30 @@ import type { Truth } from './truth.ts'
 export type Side = 'old' | 'new'
 
 /** The image of a side, or `undefined` where there is none or the stream does not carry it. */
-export const imageOn = (view: RecordView, side: Side): Image | undefined =>
+const imageOn = (view: RecordView, side: Side): Image | undefined =>
   side === 'new' ? view.newImage : view.oldImage
+
+const arrivedOn = ({ record }: RecordView, side: Side): Image | undefined =>
+  side === 'new' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage
+
+/** True where the record carries the image of a side. */
+export const hasImage = (view: RecordView, side: Side): boolean => arrivedOn(view, side) !== undefined
+
+/**
+ * The attribute of that name on a side. Only the one that is asked for is looked at: to ask every attribute of a
+ * fresh image whether it is packed costs more than all filters together.
+ */
+const attributeOn = (view: RecordView, side: Side, name: string): AttributeValue | undefined => {
+  const image = arrivedOn(view, side)
+  const value = image && ownAttribute(image, name)
+  return looksPacked(value) ? imageOn(view, side)?.[name] : value
+}
+
+/** What a side's image has at a dotted path: see `attributeAt`. */
+export const valueAt = (view: RecordView, side: Side, path: string): AttributeValue | undefined => {
+  const whole = attributeOn(view, side, path)
+  return whole === undefined && path.includes('.') ? attributeAt(imageOn(view, side), path) : whole
+}
 
 /** False where the item did not exist on that side: before an INSERT, after a REMOVE. */
 export const existsOn = (view: RecordView, side: Side): boolean =>
@@ -21,10 +46,17 @@ const toldByKeys = (entity: Entity, keys: Image): boolean => {
   return true
 }
 
+const isMatchedOn = (view: RecordView, side: Side, { match }: Entity): boolean => {
+  for (const name in match) {
+    const wanted = match[name]
+    if (wanted !== undefined && !attributeMatches(attributeOn(view, side, name), wanted)) return false
+  }
+  return true
+}
+
 /** Whether the item was of the entity on that side; where the stream carries no image, the key may tell. */
 export const isOfEntity = (view: RecordView, side: Side, entity: Entity): Truth => {
-  const image = imageOn(view, side)
-  if (image !== undefined) return entityMatches(entity, image)
+  if (hasImage(view, side)) return isMatchedOn(view, side, entity)
   if (!existsOn(view, side)) return false
   return toldByKeys(entity, view.keys) ? entityMatches(entity, view.keys) : undefined
 }

@@ -14,6 +14,8 @@ export interface RecordView {
   /** Canonical, injective text of the item's key: see `itemKey`. */
   readonly key: string
   readonly keys: Image
+  /** The key attributes, unmarshalled. */
+  readonly plainKeys: Readonly<Record<string, unknown>>
   readonly sequenceNumber: string
   readonly streamArn: string
   readonly streamViewType: StreamViewType

@@ -26,6 +26,7 @@ class View implements RecordView {
   #oldImage: Image | undefined
   #key: string | undefined
   #origin: Origin | undefined
+  #plainKeys: PlainItem | undefined
   #after: PlainItem | undefined
   #before: PlainItem | undefined
   #validated: RecordView['validated'] | undefined
@@ -60,12 +61,16 @@ class View implements RecordView {
     return (this.#key ??= itemKey(this.keys))
   }
 
+  get plainKeys(): PlainItem {
+    return (this.#plainKeys ??= lazyImage(this.keys))
+  }
+
   get streamArn(): string {
     return this.record.eventSourceARN ?? ''
   }
 
   get streamViewType(): StreamViewType {
-    return this.record.dynamodb?.StreamViewType ?? inferredViewType(this.newImage, this.oldImage)
+    return this.record.dynamodb?.StreamViewType ?? inferredViewType(this.record)
   }
 
   get origin(): Origin {
@@ -77,11 +82,13 @@ class View implements RecordView {
   }
 
   get after(): PlainItem | undefined {
-    return this.newImage && (this.#after ??= lazyImage(this.newImage))
+    const image = this.record.dynamodb?.NewImage
+    return image && (this.#after ??= lazyImage(image, () => this.newImage ?? image))
   }
 
   get before(): PlainItem | undefined {
-    return this.oldImage && (this.#before ??= lazyImage(this.oldImage))
+    const image = this.record.dynamodb?.OldImage
+    return image && (this.#before ??= lazyImage(image, () => this.oldImage ?? image))
   }
 
   get validated(): RecordView['validated'] {
@@ -90,8 +97,8 @@ class View implements RecordView {
 }
 
 /** Records of test tools leave the view type out; the images that are there say the least it can be. */
-const inferredViewType = (newImage: Image | undefined, oldImage: Image | undefined): StreamViewType =>
-  newImage !== undefined || oldImage !== undefined ? 'NEW_AND_OLD_IMAGES' : 'KEYS_ONLY'
+const inferredViewType = ({ dynamodb }: StreamRecord): StreamViewType =>
+  (dynamodb?.NewImage ?? dynamodb?.OldImage) === undefined ? 'KEYS_ONLY' : 'NEW_AND_OLD_IMAGES'
 
 const isKind = (name: unknown): name is Kind => name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE'
 

@@ -1,7 +1,6 @@
-import { attributeAt } from '../diff/attribute-at.ts'
 import type { Expression } from '../filter/expression.ts'
-import { existsOn } from '../filter/sides.ts'
-import type { Image } from '../record/attribute-value.ts'
+import type { Side } from '../filter/sides.ts'
+import { existsOn, hasImage, valueAt } from '../filter/sides.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Anchor, Anchors } from './anchors.ts'
 import { anchorsOf } from './anchors.ts'
@@ -35,8 +34,8 @@ const allAnchors = (expr: Expression): readonly Anchors[] => {
   return anchors === undefined ? [] : [anchors]
 }
 
-const textAt = (image: Image | undefined, path: string): string | undefined => {
-  const value = image === undefined ? undefined : attributeAt(image, path)
+const textAt = (view: RecordView, side: Side, path: string): string | undefined => {
+  const value = valueAt(view, side, path)
   return value !== undefined && 'S' in value ? value.S : undefined
 }
 
@@ -93,8 +92,7 @@ export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => 
 }
 
 const lacksImage = (view: RecordView): boolean =>
-  (view.newImage === undefined && existsOn(view, 'new')) ||
-  (view.oldImage === undefined && existsOn(view, 'old'))
+  (!hasImage(view, 'new') && existsOn(view, 'new')) || (!hasImage(view, 'old') && existsOn(view, 'old'))
 
 const candidatesOf = (
   paths: readonly Path[],
@@ -103,8 +101,8 @@ const candidatesOf = (
 ): readonly number[] => {
   let found = always
   for (const { path, byText } of paths) {
-    const current = textAt(view.newImage, path)
-    const old = textAt(view.oldImage, path)
+    const current = textAt(view, 'new', path)
+    const old = textAt(view, 'old', path)
     if (current !== undefined) found = union(found, byText.get(current) ?? none)
     if (old !== undefined && old !== current) found = union(found, byText.get(old) ?? none)
   }

@@ -3,7 +3,7 @@ import type { Decide, Hit } from '../filter/decide.ts'
 import type { Leaf, Subject } from '../filter/evaluate.ts'
 import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
 import type { Expression } from '../filter/expression.ts'
-import { imageOn, kindFor } from '../filter/sides.ts'
+import { hasImage, kindFor, valueAt } from '../filter/sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Explanation } from './registry.ts'
@@ -12,7 +12,7 @@ const json = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
 
 const found = ({ view, side }: Subject, path: string): string => {
-  const value = attributeAt(imageOn(view, side) ?? view.keys, path)
+  const value = hasImage(view, side) ? valueAt(view, side, path) : attributeAt(view.keys, path)
   return value === undefined ? `${path} is missing` : `${path} is ${json(value)}`
 }
 
