@@ -6,6 +6,7 @@ import { s3Error } from '../test/support/aws-stub/s3-stub.ts'
 import { queryError } from '../test/support/aws-stub/sns-stub.ts'
 import { jsonError } from '../test/support/aws-stub/sqs-stub.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
+import { auditLineOf } from '../test/support/audit-lines.ts'
 import { failureDocumentOf } from '../test/support/failure-documents.ts'
 import { auditSink } from './open/audit-sink.ts'
 import { failureDestination } from './open/failure-destination.ts'
@@ -284,16 +285,9 @@ describe('an audit in S3', () => {
   it('gives an entry once, however batches were cut when they came again', async () => {
     stub.s3.create('audit')
     const sink = auditSink('s3://audit/dev/')
-    const entry = (id: string, when: string): Parameters<typeof sink.append>[0][0] => ({
-      id,
-      who: { origin: 'user' },
-      what: { eventName: 'INSERT', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },
-      when,
-      streamArn: 'arn',
-      sequenceNumber: id,
-      diff: [],
-    })
-    const all = ['1', '2', '3', '4', '5'].map(id => entry(id, `2026-01-0${id < '4' ? 1 : 2}T10:00:00.000Z`))
+    const all = ['1', '2', '3', '4', '5'].map(id =>
+      auditLineOf(id, `2026-01-0${id < '4' ? 1 : 2}T10:00:00.000Z`),
+    )
     await sink.append(all)
     for (const cut of [1, 2, 3]) {
       await sink.append(all.slice(0, cut))

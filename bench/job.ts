@@ -70,9 +70,9 @@ export const ourJob = (sent: Sent = nothingSent()): Work => {
     auditLog({
       filter: rules['audit'] ?? never(),
       sink: {
-        append: async entries => {
-          for (const entry of entries) sent.auditCharacters += JSON.stringify(entry).length
-          return Promise.resolve(entries.map(() => 'applied'))
+        append: async lines => {
+          for (const { text } of lines) sent.auditCharacters += text.length
+          return Promise.resolve(lines.map(() => 'applied'))
         },
         entries: async function* () {
           yield* await Promise.resolve([])

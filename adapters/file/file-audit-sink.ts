@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditSink } from '../../processors/audit-log/audit-sink.ts'
-import { appendLines, followLines, readLines } from './ndjson-file.ts'
+import { appendTexts, followLines, readLines } from './ndjson-file.ts'
 
 async function* entriesIn(path: string): AsyncGenerator<AuditEntry> {
   for await (const line of readLines(path)) yield line as AuditEntry
@@ -15,8 +15,8 @@ export const fileAuditSink = (path: string): AuditSink => {
   let lastAppend: Promise<unknown> = Promise.resolve()
   const append: AuditSink['append'] = async added => {
     for (const entry of await follow()) known.add((entry as AuditEntry).id)
-    const fresh = new Map(added.filter(({ id }) => !known.has(id)).map(entry => [entry.id, entry]))
-    await appendLines(path, [...fresh.values()])
+    const fresh = new Map(added.filter(({ id }) => !known.has(id)).map(({ id, text }) => [id, text]))
+    await appendTexts(path, [...fresh.values()])
     for (const id of fresh.keys()) known.add(id)
     const first = new Set(fresh.keys())
     return added.map(({ id }) => (first.delete(id) ? 'applied' : 'unchanged'))

@@ -71,10 +71,17 @@ const endsMidLine = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Appends values as lines. After a kill in the middle of a line, what is appended still begins a line of its own. */
-export const appendLines = async (path: string, values: readonly unknown[]): Promise<void> => {
-  if (values.length === 0) return
+/** Appends lines. After a kill in the middle of a line, what is appended still begins a line of its own. */
+export const appendTexts = async (path: string, texts: readonly string[]): Promise<void> => {
+  if (texts.length === 0) return
   await mkdir(dirname(path), { recursive: true })
-  const lines = values.map(value => `${JSON.stringify(value)}\n`).join('')
+  const lines = texts.map(text => `${text}\n`).join('')
   await appendFile(path, (await endsMidLine(path)) ? `\n${lines}` : lines)
 }
+
+/** Appends values, each as a line of JSON. */
+export const appendLines = async (path: string, values: readonly unknown[]): Promise<void> =>
+  appendTexts(
+    path,
+    values.map(value => JSON.stringify(value)),
+  )

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditEntry } from '../../processors/audit-log/audit-sink.ts'
+import { auditLineOf } from '../../test/support/audit-lines.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { fileAuditSink } from './file-audit-sink.ts'
 import { fileLedgerStore } from './file-ledger-store.ts'
 
 const path = temporaryPaths()
-
-const entryOf = (id: string): AuditEntry => ({
-  id,
-  who: { origin: 'user' },
-  what: { eventName: 'INSERT', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },
-  when: '2026-01-01T00:00:00.000Z',
-  streamArn: 'stream',
-  sequenceNumber: '1',
-  diff: [],
-})
 
 describe('a file that several processes use', () => {
   it('shows a ledger what another added after it was first asked', async () => {
@@ -36,10 +26,10 @@ describe('a file that several processes use', () => {
     const file = path('audit.ndjson')
     const mine = fileAuditSink(file)
     const other = fileAuditSink(file)
-    await mine.append([entryOf('1')])
-    await other.append([entryOf('2')])
+    await mine.append([auditLineOf('1')])
+    await other.append([auditLineOf('2')])
 
-    const results = await mine.append([entryOf('2'), entryOf('3')])
+    const results = await mine.append([auditLineOf('2'), auditLineOf('3')])
 
     expect(results).toEqual(['unchanged', 'applied'])
     const ids: string[] = []

@@ -2,18 +2,18 @@ import type { AuditEntry, AuditSink } from '../../processors/audit-log/audit-sin
 
 /** An audit in memory: for tests. */
 export const memoryAuditSink = (): AuditSink => {
-  const entries = new Map<string, AuditEntry>()
+  const texts = new Map<string, string>()
   return {
     append: async added =>
       Promise.resolve(
-        added.map(entry => {
-          if (entries.has(entry.id)) return 'unchanged'
-          entries.set(entry.id, entry)
+        added.map(({ id, text }) => {
+          if (texts.has(id)) return 'unchanged'
+          texts.set(id, text)
           return 'applied'
         }),
       ),
     entries: async function* () {
-      for (const entry of entries.values()) yield await Promise.resolve(entry)
+      for (const text of texts.values()) yield await Promise.resolve(JSON.parse(text) as AuditEntry)
     },
   }
 }

@@ -10,7 +10,7 @@ export const auditSink = (url: string | undefined): AuditSink => {
     memory: async () => (await import('../memory/memory-audit-sink.ts')).memoryAuditSink(),
   })
   return {
-    append: async (entries, signal) => (await open()).append(entries, signal),
+    append: async (lines, signal) => (await open()).append(lines, signal),
     entries: async function* () {
       yield* (await open()).entries()
     },

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto'
-import type { AuditEntry, AuditResult, AuditSink } from '../../processors/audit-log/audit-sink.ts'
+import type { AuditEntry, AuditLine, AuditResult, AuditSink } from '../../processors/audit-log/audit-sink.ts'
 import type { S3Folder } from './s3-folder.ts'
 
 const contentType = 'application/x-ndjson'
 
 /** The same for the same entry, so that whatever repeats it lies in the same partition. */
-const partitionOf = ({ when }: AuditEntry): string => `date=${when.slice(0, 10)}/hour=${when.slice(11, 13)}/`
+const partitionOf = ({ when }: AuditLine): string => `date=${when.slice(0, 10)}/hour=${when.slice(11, 13)}/`
 
 /** The same for the same entries: a batch that is written again is the same object. */
-const objectKey = (partition: string, entries: readonly AuditEntry[]): string => {
-  const ids = entries.map(({ id }) => id).toSorted()
+const objectKey = (partition: string, lines: readonly AuditLine[]): string => {
+  const ids = lines.map(({ id }) => id).toSorted()
   return `${partition}${ids[0] ?? ''}-${hash('sha256', ids.join('\n'), 'hex').slice(0, 16)}.ndjson`
 }
 
@@ -23,23 +23,23 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 export const s3AuditSink = (folder: S3Folder): AuditSink => {
   const write = async (
     partition: string,
-    entries: readonly AuditEntry[],
+    lines: readonly AuditLine[],
     signal: AbortSignal | undefined,
   ): Promise<AuditResult> => {
-    const body = entries.map(entry => `${JSON.stringify(entry)}\n`).join('')
+    const body = lines.map(({ text }) => `${text}\n`).join('')
     try {
-      return await folder.put(objectKey(partition, entries), body, { contentType, ifAbsent: true, signal })
+      return await folder.put(objectKey(partition, lines), body, { contentType, ifAbsent: true, signal })
     } catch (error) {
       return asError(error)
     }
   }
   return {
     append: async (added, signal) => {
-      const fresh = new Map(added.map(entry => [entry.id, entry]))
+      const fresh = new Map(added.map(line => [line.id, line]))
       const parts = Map.groupBy(fresh.values(), partitionOf)
-      const written = [...parts].map(async ([partition, entries]) => {
-        const result = await write(partition, entries, signal)
-        return entries.map(({ id }) => [id, result] as const)
+      const written = [...parts].map(async ([partition, lines]) => {
+        const result = await write(partition, lines, signal)
+        return lines.map(({ id }) => [id, result] as const)
       })
       const results = new Map((await Promise.all(written)).flat())
       return added.map(({ id }) => {

@@ -3,7 +3,7 @@ import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
-import { recordOf, streamArn } from '../../test/support/records.ts'
+import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
 import { auditLog } from './audit-log.ts'
 import type { AuditEntry, AuditSink } from './audit-sink.ts'
 
@@ -95,8 +95,8 @@ describe('auditLog', () => {
     const memory = memoryAuditSink()
     const sink: AuditSink = {
       ...memory,
-      append: async entries =>
-        Promise.resolve(entries.map(({ what }) => (what.key === 'a' ? new Error('full') : 'applied'))),
+      append: async lines =>
+        Promise.resolve(lines.map(({ id }) => (id.startsWith(seqOf(1)) ? new Error('full') : 'applied'))),
     }
 
     const reported = await functionOf([auditLog({ filter: when(Thing), sink })]).invoke([

@@ -9,7 +9,8 @@ import type { Processor } from '../../core/processor/processor.ts'
 import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
 import { changeId } from '../../core/record/change-id.ts'
 import { viewOf } from '../../core/record/view-of.ts'
-import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
+import type { AuditEntry, AuditLine, AuditResult, AuditSink } from './audit-sink.ts'
+import { auditLine } from './audit-sink.ts'
 
 /** What {@link auditLog} takes. */
 export interface AuditLogOptions<C extends AnyChange> {
@@ -80,9 +81,9 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   }
 
   /** A value that cannot be had fails its own item's entries, not those of the whole call. */
-  const entriesOrError = (changes: readonly AnyChange[]): readonly AuditEntry[] | Error => {
+  const linesOrError = (changes: readonly AnyChange[]): readonly AuditLine[] | Error => {
     try {
-      return changes.map(entryOf)
+      return changes.map(change => auditLine(entryOf(change)))
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
@@ -95,11 +96,11 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const entries = groups.map(({ changes }) => entriesOrError(changes))
-      const whole = entries.flatMap(each => (each instanceof Error ? [] : each))
+      const lines = groups.map(({ changes }) => linesOrError(changes))
+      const whole = lines.flatMap(each => (each instanceof Error ? [] : each))
       const results = whole.length === 0 ? [] : await sink.append(whole, signal)
       let end = 0
-      return entries.map(each => {
+      return lines.map(each => {
         if (each instanceof Error) return each
         const start = end
         end += each.length

@@ -22,6 +22,19 @@ export interface AuditEntry {
   readonly diff: readonly DiffEntry[]
 }
 
+/** An entry as it is kept, with what a sink needs to know of it. */
+export interface AuditLine extends Pick<AuditEntry, 'id' | 'when'> {
+  /** The entry as JSON on one line. */
+  readonly text: string
+}
+
+/** The entry as a line. Whatever it refers to may go afterwards. */
+export const auditLine = (entry: AuditEntry): AuditLine => ({
+  id: entry.id,
+  when: entry.when,
+  text: JSON.stringify(entry),
+})
+
 /** Keeps entries for good: the port of `auditLog`. */
 export interface AuditSink {
   /**
@@ -29,7 +42,7 @@ export interface AuditSink {
    * Where that is not known, reading gives it once all the same.
    * Rejects only when nothing was appended.
    */
-  readonly append: (entries: readonly AuditEntry[], signal?: AbortSignal) => Promise<readonly AuditResult[]>
+  readonly append: (lines: readonly AuditLine[], signal?: AbortSignal) => Promise<readonly AuditResult[]>
   readonly entries: () => AsyncIterable<AuditEntry>
 }
 

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditEntry, AuditSink } from '../../processors/audit-log/audit-sink.ts'
-
-const entry = (id: string): AuditEntry => ({
-  id,
-  who: { origin: 'user' },
-  what: { eventName: 'INSERT', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },
-  when: '2026-01-01T00:00:00.000Z',
-  streamArn: 'arn',
-  sequenceNumber: id,
-  diff: [{ op: 'add', path: ['n'], to: { N: '12345678901234567890123456789012345678' } }],
-})
+import type { AuditSink } from '../../processors/audit-log/audit-sink.ts'
+import { auditEntryOf, auditLineOf } from '../support/audit-lines.ts'
 
 const idsOf = async (sink: AuditSink): Promise<readonly string[]> => {
   const ids: string[] = []
@@ -29,29 +20,29 @@ export const auditSinkContract = (
   describe(`${name} as an audit sink`, () => {
     it('keeps entries whole', async () => {
       const sink = await make()
-      await sink.append([entry('1')])
+      await sink.append([auditLineOf('1')])
 
-      for await (const kept of sink.entries()) expect(kept).toEqual(entry('1'))
+      for await (const kept of sink.entries()) expect(kept).toEqual(auditEntryOf('1'))
     })
 
     it('holds an entry once, and says so', async () => {
       const sink = await make()
 
-      expect(await sink.append([entry('1'), entry('2'), entry('1')])).toEqual([
+      expect(await sink.append([auditLineOf('1'), auditLineOf('2'), auditLineOf('1')])).toEqual([
         'applied',
         'applied',
         'unchanged',
       ])
       const other = knows === 'entries' ? 'unchanged' : 'applied'
-      expect(await sink.append([entry('2'), entry('3')])).toEqual([other, 'applied'])
-      expect(await sink.append([entry('3'), entry('2')])).toEqual(['unchanged', 'unchanged'])
+      expect(await sink.append([auditLineOf('2'), auditLineOf('3')])).toEqual([other, 'applied'])
+      expect(await sink.append([auditLineOf('3'), auditLineOf('2')])).toEqual(['unchanged', 'unchanged'])
       expect(await idsOf(sink)).toEqual(['1', '2', '3'])
     })
 
     it('holds an entry once when two append it at the same time', async () => {
       const sink = await make()
 
-      const results = await Promise.all([sink.append([entry('1')]), sink.append([entry('1')])])
+      const results = await Promise.all([sink.append([auditLineOf('1')]), sink.append([auditLineOf('1')])])
 
       expect(results.flat().toSorted()).toEqual(['applied', 'unchanged'])
       expect(await idsOf(sink)).toEqual(['1'])
