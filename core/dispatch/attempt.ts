@@ -1,19 +1,17 @@
 import type { AnyChange } from '../change/change.ts'
 import { changeOf } from '../change/change-of.ts'
 import { raise } from '../errors/pipeline-error.ts'
-import type { Want } from './batch.ts'
 import { attemptsOf, parkAll, settleFailure } from './failure.ts'
+import type { OrderedFault } from './ready.ts'
 import type { Run } from './run.ts'
+import type { Want } from './want.ts'
 
 /** The change that a want's handler gets; a promise only where a schema is asynchronous. */
 export const changeFor = (want: Want): AnyChange | Promise<AnyChange> =>
   changeOf(want.unit.view, want.kind, want.entity)
 
 /** The fault ordered for this try of wants that share one fate; their last one is the one that draws. */
-export const faultFor = (
-  wants: readonly Want[],
-  run: Run,
-): { readonly when: 'before' | 'after'; readonly error: Error } | undefined => {
+export const faultFor = (wants: readonly Want[], run: Run): OrderedFault | undefined => {
   const last = wants.at(-1)
   if (last === undefined || run.options.faults === undefined) return undefined
   const attempt = {

@@ -1,21 +1,13 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import type { Group, GroupResult, HandleBatch } from '../processor/processor.ts'
+import type { Done, GroupResult, HandleBatch } from '../processor/processor.ts'
 import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
-import type { Want } from './batch.ts'
-import { byItem } from './each-lanes.ts'
 import { settleFailure } from './failure.ts'
-import type { Lane, Run } from './run.ts'
-import { isFinished } from './run.ts'
-
-/** The wants of one group: one fate, one result. */
-type Members = readonly Want[]
-
-interface Ready {
-  readonly members: Members
-  readonly group: Group
-  readonly fault: ReturnType<typeof faultFor>
-}
+import type { Members, Ready } from './ready.ts'
+import { readyAlone, readyTogether } from './ready.ts'
+import type { CallLane, Run } from './run.ts'
+import type { Want } from './want.ts'
+import { firstOpen, isFinished } from './want.ts'
 
 interface Made {
   readonly members: Members
@@ -52,66 +44,60 @@ const makeEach = async (members: Members, run: Run): Promise<Made> => {
   return made
 }
 
-/** Prepares a group for the call; a boolean when it failed or was parked before it came to one. */
-const prepare = async (all: Members, run: Run): Promise<Ready | boolean> => {
-  if (isAnyUnsettled(all, run)) return (await settleBefore(all, run)) ?? false
+/** Prepares a group for the call; `undefined` when it failed or was parked before it came to one. */
+const prepare = async (all: Members, run: Run): Promise<Ready | undefined> => {
+  if (all.some(want => isUnsettled(want, run))) {
+    await settleBefore(all, run)
+    return undefined
+  }
   const fault = faultFor(all, run)
-  if (fault?.when === 'before') return settleFailure(all, fault.error, run)
+  if (fault?.when === 'before') {
+    await settleFailure(all, fault.error, run)
+    return undefined
+  }
   for (const want of all) want.state = 'running'
   try {
     const isEach = all[0]?.processor.coalesce === 'per-key'
     const { members, changes } = isEach ? await makeEach(all, run) : await makeAll(all)
     for (const want of members) want.state = 'waiting'
-    const last = changes.at(-1)
-    return last === undefined ? false : { members, group: { key: last.key, changes, last }, fault }
+    return readyTogether(members, changes, fault)
   } catch (error) {
-    return run.isOver() ? false : settleFailure(all, error, run)
+    if (!run.isOver()) await settleFailure(all, error, run)
+    return undefined
   }
 }
 
-const changesAtOnce = (members: Members): readonly AnyChange[] | undefined => {
-  const [only] = members
-  if (members.length === 1 && only !== undefined) {
-    // By far the most common group, so its one change is not worth an array that grows.
-    const made = changeFor(only)
-    return made instanceof Promise ? undefined : [made]
-  }
-  const changes: AnyChange[] = []
-  for (const want of members) {
-    const made = changeFor(want)
-    if (made instanceof Promise) return undefined
-    changes.push(made)
-  }
-  return changes
-}
-
-const isAnyUnsettled = (members: Members, run: Run): boolean => {
-  for (const want of members) if (isUnsettled(want, run)) return true
-  return false
-}
-
-/** The usual case without a wait: nothing to settle, no fault ordered, and schemas that answer at once. */
-const prepareAtOnce = (members: Members, run: Run): Ready | undefined => {
-  if (run.options.faults !== undefined || isAnyUnsettled(members, run)) return undefined
+/** The usual case without a wait: one change, nothing to settle, no fault ordered, a schema that answers at once. */
+const prepareAtOnce = (want: Want, run: Run): Ready | undefined => {
+  if (run.options.faults !== undefined || isUnsettled(want, run)) return undefined
   try {
-    const changes = changesAtOnce(members)
-    const last = changes?.at(-1)
-    if (changes === undefined || last === undefined) return undefined
-    return { members, group: { key: last.key, changes, last }, fault: undefined }
+    const change = changeFor(want)
+    return change instanceof Promise ? undefined : readyAlone(want, change)
   } catch {
     // The slow way finds the error again, and what follows from it.
     return undefined
   }
 }
 
+/** This want and the unfinished ones behind it, of its processor and item. */
+const openFrom = (first: Want): Members => {
+  const members: Want[] = []
+  for (let want: Want | undefined = first; want !== undefined; want = firstOpen(want.next)) members.push(want)
+  return members
+}
+
 /** The groups that are to be in the call; one that failed before it is settled already. */
-const prepareAll = async (groups: readonly Members[], run: Run): Promise<readonly Ready[]> => {
-  const ready: Ready[] = []
-  for (const members of groups) {
-    const prepared = prepareAtOnce(members, run) ?? (await prepare(members, run))
-    if (typeof prepared !== 'boolean') ready.push(prepared)
+const prepareAll = async (items: readonly Want[], run: Run): Promise<readonly Ready[]> => {
+  const isTogether = areTogether(items)
+  const all: Ready[] = []
+  for (const first of items) {
+    const isAlone = !isTogether || first.next === undefined
+    const ready =
+      (isAlone ? prepareAtOnce(first, run) : undefined) ??
+      (await prepare(isAlone ? [first] : openFrom(first), run))
+    if (ready !== undefined) all.push(ready)
   }
-  return ready
+  return all
 }
 
 /** What went well is noted first: parking what did not may take until the time is up. */
@@ -121,11 +107,11 @@ const settleResults = async (
   run: Run,
 ): Promise<void> => {
   const failed: { readonly members: Members; readonly error: Error }[] = []
-  ready.forEach(({ members, fault }, index) => {
+  ready.forEach((each, index) => {
     const result = results?.[index] ?? 'applied'
-    if (result instanceof Error) failed.push({ members, error: result })
-    else if (fault !== undefined) failed.push({ members, error: fault.error })
-    else for (const want of members) want.state = result
+    const error = result instanceof Error ? result : each.fault?.error
+    if (error !== undefined) failed.push({ members: each.members, error })
+    else each.each(want => void (want.state = result as Done))
   })
   await Promise.all(failed.map(async ({ members, error }) => settleFailure(members, error, run)))
 }
@@ -137,12 +123,12 @@ const failTogether = (ready: readonly Ready[], error: Error, run: Run): void => 
     processor: ready[0]?.members[0]?.processor.name,
     failedTogether: ready.length,
   })
-  for (const { members } of ready) {
-    for (const want of members) {
+  for (const each of ready) {
+    each.each(want => {
       want.state = 'retry'
       want.together = true
       want.error = error
-    }
+    })
   }
 }
 
@@ -160,15 +146,16 @@ const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): 
   else failTogether(ready, error, run)
 }
 
-const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, run: Run): Promise<void> => {
-  const ready = await prepareAll(groups, run)
+/** One call for all of these items: for the next change of each, or for all of its changes. */
+const call = async (items: readonly Want[], handle: HandleBatch<AnyChange>, run: Run): Promise<void> => {
+  const ready = await prepareAll(items, run)
   if (ready.length === 0 || run.isOver()) return
-  for (const { members } of ready) {
-    for (const want of members) {
+  for (const each of ready) {
+    each.each(want => {
       want.state = 'running'
       want.ran = true
       want.isShared = ready.length > 1
-    }
+    })
   }
   try {
     const results = await handle(
@@ -186,61 +173,57 @@ const call = async (groups: readonly Members[], handle: HandleBatch<AnyChange>, 
   }
 }
 
-/** The wants of each item, in order. */
-type ItemWants = readonly Want[]
+const areTogether = (items: readonly Want[]): boolean => items[0]?.processor.coalesce !== 'none'
 
-/** The groups that are due: of each item the next, once the one before it is finished. */
-const dueIn = (round: number, items: readonly ItemWants[], isTogether: boolean): readonly Members[] => {
-  // What is taken together is due at once, and as it is.
-  if (isTogether) return round === 0 ? items : []
-  const due: Members[] = []
-  for (const wants of items) {
-    const want = wants[round]
-    const before = wants[round - 1]
-    if (want !== undefined && (before === undefined || isFinished(before))) due.push([want])
+const isDown = (items: readonly Want[], run: Run): boolean =>
+  run.sinksDown.size > 0 && items.some(({ processor }) => run.sinksDown.has(processor.name))
+
+/** What is due after a call: of each item whose change is finished the next one. */
+const dueAfter = (items: readonly Want[]): readonly Want[] => {
+  const due: Want[] = []
+  for (const want of items) {
+    const next = isFinished(want) ? firstOpen(want.next) : undefined
+    if (next !== undefined) due.push(next)
   }
   return due
 }
 
-const isDown = (members: Members, run: Run): boolean =>
-  run.sinksDown.size > 0 && members.some(({ processor }) => run.sinksDown.has(processor.name))
-
 /**
- * The first groups of all keys in one call, then the second ones, and so on: a change is in a call only when the one
+ * The first changes of all keys in one call, then the second ones, and so on: a change is in a call only when the one
  * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
+ * What is taken together is due at once, and as it is.
  */
 const callInRounds = async (
-  items: readonly ItemWants[],
+  items: readonly Want[],
   handle: HandleBatch<AnyChange>,
   run: Run,
 ): Promise<void> => {
-  const isTogether = items[0]?.[0]?.processor.coalesce !== 'none'
-  const most = isTogether ? 1 : items.reduce((length, wants) => Math.max(length, wants.length), 0)
-  for (let round = 0; round < most; round += 1) {
-    const due = dueIn(round, items, isTogether)
-    const [first] = due
-    if (run.isOver() || first === undefined || isDown(first, run)) return
+  let due = items
+  while (due.length > 0 && !run.isOver() && !isDown(due, run)) {
     await call(due, handle, run)
+    due = areTogether(due) ? [] : dueAfter(due)
   }
+}
+
+const isAnyTogether = (items: readonly Want[]): boolean => {
+  for (const first of items) {
+    for (let want: Want | undefined = first; want !== undefined; want = firstOpen(want.next)) {
+      if (want.together) return true
+    }
+  }
+  return false
 }
 
 /**
  * The work of a batch processor: all keys in one call, or, after a call failed as a whole, one lane per key that
  * calls for each group alone.
  */
-export const batchLanes = (
-  wants: readonly Want[],
-  handle: HandleBatch<AnyChange>,
-  itemCount: number,
-): readonly Lane[] => {
-  const items = byItem(
-    wants.filter(want => !isFinished(want)),
-    itemCount,
-  )
-  const shared = wants.some(({ together }) => together) ? items.map(item => [item]) : [items]
+export const batchLanes = (items: readonly Want[], handle: HandleBatch<AnyChange>): readonly CallLane[] => {
+  const open = items.map(firstOpen).filter(want => want !== undefined)
+  const shared = isAnyTogether(open) ? open.map(first => [first]) : [open]
   return shared.flatMap(each => {
-    const first = each[0]?.[0]
+    const [first] = each
     const task = async (run: Run): Promise<void> => callInRounds(each, handle, run)
-    return first === undefined ? [] : [{ position: first.unit.position, task }]
+    return first === undefined ? [] : [{ first, task }]
   })
 }

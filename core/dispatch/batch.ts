@@ -1,52 +1,20 @@
 import type { FetchedBlobs } from '../blob/expand-image.ts'
-import type { Entity } from '../entity/entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
-import type { Processor } from '../processor/processor.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
-import type { Kind, StreamRecord } from '../record/stream-record.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
 import type { Registry, Route } from '../registry/registry.ts'
-
-/** Where a (processor, record) stands. Whatever still waits or runs at the end is to be retried. */
-export type WantState = 'waiting' | 'running' | 'applied' | 'unchanged' | 'parked' | 'retry'
-
-/** That a processor wants a record, and how far it has come. The only thing that changes during a dispatch. */
-export interface Want {
-  readonly processor: Processor
-  readonly unit: Unit
-  readonly kind: Kind
-  readonly entity: Entity | undefined
-  state: WantState
-  ran: boolean
-  /** Failed or cut-off tries so far, this one included once it is over. */
-  attempts: number
-  /** The next try is to be alone. */
-  together: boolean
-  /** It is in a call with others, so that nobody can say whose fault it is when the call never ends. */
-  isShared: boolean
-  error: Error | undefined
-}
-
-/** A record of the batch; the same record delivered twice in one event is one unit. */
-export interface Unit {
-  /** Its rank in the batch, from 0. */
-  readonly position: number
-  readonly view: RecordView
-  readonly wants: Want[]
-  /** Number of its item in the batch, so that a key is hashed once and not once per processor; -1 while unwanted. */
-  item: number
-  copies: number
-}
+import { Unit, Want } from './want.ts'
 
 /** A batch, looked at and routed, oldest record first. */
 export interface Batch {
   readonly units: readonly Unit[]
-  /** By processor, in the registry's order: its wants, oldest first. */
-  readonly wants: readonly (readonly Want[])[]
-  /** Different items that are wanted. */
-  readonly itemCount: number
+  /** Those of the oldest record first, and those of a record in the registry's order. */
+  readonly wants: readonly Want[]
+  /** By processor, in the registry's order: of each item that it wants the first want, oldest first. */
+  readonly items: readonly (readonly Want[])[]
 }
 
 const inOrder = (views: readonly RecordView[]): readonly RecordView[] => {
@@ -67,7 +35,7 @@ const unitsOf = (views: readonly RecordView[]): readonly Unit[] => {
   const units: Unit[] = []
   for (const view of views) {
     const copy = findCopy(units, view)
-    if (copy === undefined) units.push({ position: units.length, view, wants: [], item: -1, copies: 1 })
+    if (copy === undefined) units.push(new Unit(units.length, view))
     else copy.copies += 1
   }
   return units
@@ -82,41 +50,6 @@ const findCopy = (units: readonly Unit[], view: RecordView): Unit | undefined =>
   return undefined
 }
 
-const newWant = (
-  processor: Processor,
-  unit: Unit,
-  kind: Kind,
-  entity: Entity | undefined,
-  error: Error | undefined,
-): Want => ({
-  processor,
-  unit,
-  kind,
-  entity,
-  state: 'waiting',
-  ran: false,
-  attempts: 0,
-  together: false,
-  isShared: false,
-  error,
-})
-
-/** Notes who wants a record: with the record, and with whoever wants it. */
-const router = (registry: Registry, wants: readonly Want[][]): ((unit: Unit) => void) => {
-  let routed: Unit | undefined
-  const take: Route = (position, kind, entity, error) => {
-    const processor = registry.processors[position]
-    if (processor === undefined || routed === undefined) return
-    const want = newWant(processor, routed, kind, entity, error)
-    routed.wants.push(want)
-    wants[position]?.push(want)
-  }
-  return unit => {
-    routed = unit
-    registry.route(unit.view, take)
-  }
-}
-
 const numberOf = (items: Map<string, number>, key: string): number => {
   const known = items.get(key)
   if (known !== undefined) return known
@@ -124,12 +57,40 @@ const numberOf = (items: Map<string, number>, key: string): number => {
   return items.size - 1
 }
 
-/** Numbers the items of wanted records, from 0, and says how many there are. */
-const numberItems = (units: readonly Unit[]): number => {
-  const items = new Map<string, number>()
-  for (const unit of units) if (unit.wants.length > 0) unit.item = numberOf(items, unit.view.key)
-  return items.size
+/** Asks the registry about every unit. A key is hashed once, and not once for each processor. */
+const route = (registry: Registry, units: readonly Unit[]): Batch => {
+  const { processors } = registry
+  const wants: Want[] = []
+  const items = processors.map((): Want[] => [])
+  const numbers = new Map<string, number>()
+  const lastWants = processors.map(() => new Array<Want | undefined>(units.length))
+  let unit: Unit | undefined
+  let item = -1
+  const take: Route = (position, kind, entity, error) => {
+    const processor = processors[position]
+    const lastOf = lastWants[position]
+    if (processor === undefined || lastOf === undefined || unit === undefined) return
+    if (item < 0) item = numberOf(numbers, unit.view.key)
+    const want = new Want(processor, unit, kind, entity, error)
+    const last = lastOf[item]
+    if (last === undefined) items[position]?.push(want)
+    else last.next = want
+    lastOf[item] = want
+    wants.push(want)
+    unit.wantCount += 1
+  }
+  for (const each of units) {
+    unit = each
+    item = -1
+    each.firstWant = wants.length
+    registry.route(each.view, take)
+  }
+  return { units, wants, items }
 }
+
+/** The wants of one record, in the registry's order. */
+export const wantsOf = ({ wants }: Batch, { firstWant, wantCount }: Unit): readonly Want[] =>
+  wants.slice(firstWant, firstWant + wantCount)
 
 /**
  * Looks at every record and asks the registry who wants it.
@@ -143,8 +104,8 @@ export const planBatch = (
   blobs?: FetchedBlobs,
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
-  const units = unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs))))
-  const wants: Want[][] = registry.processors.map(() => [])
-  units.forEach(router(registry, wants))
-  return { units, wants, itemCount: numberItems(units) }
+  return route(
+    registry,
+    unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs)))),
+  )
 }

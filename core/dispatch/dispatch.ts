@@ -7,13 +7,14 @@ import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
 import { planBatch } from './batch.ts'
 import { batchLanes } from './batch-lanes.ts'
-import { eachLanes } from './each-lanes.ts'
 import { applyFacts, recall, remember } from './known-facts.ts'
 import type { DispatchOptions } from './options.ts'
 import { reportOf } from './report.ts'
 import type { Lane, Run } from './run.ts'
-import { isOpen } from './run.ts'
+import { ItemLane } from './run.ts'
 import { runLanes } from './run-lanes.ts'
+import type { Unit } from './want.ts'
+import { isFinished } from './want.ts'
 
 /**
  * The partial batch response: every record that is not finished, lowest sequence number first.
@@ -24,12 +25,12 @@ export interface BatchResponse {
 }
 
 const lanesOf = (batch: Batch): readonly Lane[] =>
-  batch.wants.flatMap(wants => {
-    const run = wants[0]?.processor.run
+  batch.items.flatMap((items): readonly Lane[] => {
+    const run = items[0]?.processor.run
     if (run === undefined) return []
     return run.mode === 'each'
-      ? eachLanes(wants, run.handle, batch.itemCount)
-      : batchLanes(wants, run.handle, batch.itemCount)
+      ? items.map(first => new ItemLane(first, run.handle))
+      : batchLanes(items, run.handle)
   })
 
 /**
@@ -37,13 +38,11 @@ const lanesOf = (batch: Batch): readonly Lane[] =>
  * many blames nobody; the next try goes one by one.
  */
 const countCutOff = (batch: Batch, afterMs: number): void => {
-  for (const { wants } of batch.units) {
-    for (const want of wants) {
-      if (want.state !== 'running') continue
-      if (want.isShared) want.together = true
-      else want.attempts += 1
-      want.error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
-    }
+  for (const want of batch.wants) {
+    if (want.state !== 'running') continue
+    if (want.isShared) want.together = true
+    else want.attempts += 1
+    want.error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
   }
 }
 
@@ -75,8 +74,7 @@ const newRun = (
   sinksDown: new Set(),
 })
 
-const isRunning = (batch: Batch): boolean =>
-  batch.units.some(({ wants }) => wants.some(({ state }) => state === 'running'))
+const isRunning = ({ wants }: Batch): boolean => wants.some(({ state }) => state === 'running')
 
 /** Runs the batch's lanes until they are through, time is up or the batch has failed, whichever is first. */
 const runUntilDeadline = async (
@@ -104,18 +102,14 @@ const runUntilDeadline = async (
   cancelled.abort(raise('delivery.deadline', { processor: options.functionName, afterMs }))
 }
 
-const responseOf = (batch: Batch): BatchResponse => {
-  const open = batch.units.filter(isOpen)
-  const numbers = new Set(open.map(({ view }) => view.sequenceNumber))
-  return { batchItemFailures: [...numbers].map(itemIdentifier => ({ itemIdentifier })) }
-}
-
-/** Nothing may run while it is unknown what has run already. */
-const everything = (batch: Batch): BatchResponse => ({
-  batchItemFailures: [...new Set(batch.units.map(({ view }) => view.sequenceNumber))].map(itemIdentifier => ({
+const reported = (units: readonly Unit[]): BatchResponse => ({
+  batchItemFailures: [...new Set(units.map(({ view }) => view.sequenceNumber))].map(itemIdentifier => ({
     itemIdentifier,
   })),
 })
+
+const responseOf = ({ wants }: Batch): BatchResponse =>
+  reported(wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
 
 const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
   const reason = error instanceof Error ? error.message : String(error)
@@ -163,12 +157,13 @@ const deliver = async (
   concurrency: number,
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
-  if (batch.units.every(({ wants }) => wants.length === 0)) return { batchItemFailures: [] }
+  if (batch.wants.length === 0) return { batchItemFailures: [] }
   const known = await recall(batch, options).catch((error: unknown) => {
     logDefeat(error, options)
     return undefined
   })
-  if (known === undefined) return everything(batch)
+  // Nothing may run while it is unknown what has run already.
+  if (known === undefined) return reported(batch.units)
   applyFacts(batch, known)
   try {
     await runUntilDeadline(batch, concurrency, options)

@@ -1,8 +1,8 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import type { ParkedObject } from '../parking/park.ts'
 import { park } from '../parking/park.ts'
-import type { Want } from './batch.ts'
 import type { Run } from './run.ts'
+import type { Want } from './want.ts'
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 

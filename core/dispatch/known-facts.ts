@@ -2,9 +2,11 @@ import { raise } from '../errors/pipeline-error.ts'
 import type { Facts } from '../ledger/facts.ts'
 import { noFact, recordName, unite } from '../ledger/facts.ts'
 import { readFacts, recordId, writeFacts } from '../ledger/ledger.ts'
-import type { Batch, Unit, Want } from './batch.ts'
+import type { Batch } from './batch.ts'
+import { wantsOf } from './batch.ts'
 import type { DispatchOptions } from './options.ts'
-import { isOpen } from './run.ts'
+import type { Unit, Want } from './want.ts'
+import { isFinished } from './want.ts'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -41,32 +43,32 @@ export const recall = async (batch: Batch, options: DispatchOptions): Promise<Kn
 }
 
 /** A state sink that already holds a later image of the item has nothing to gain from an earlier one. */
-const passOver = (wants: readonly Want[], isApplied: (want: Want) => boolean): void => {
-  const lastApplied = new Map<string, number>()
-  wants.forEach((want, index) => {
-    if (isApplied(want)) lastApplied.set(want.unit.view.key, index)
-  })
-  wants.forEach((want, index) => {
-    const last = lastApplied.get(want.unit.view.key)
-    if (want.state === 'waiting' && last !== undefined && index < last) want.state = 'unchanged'
-  })
+const passOver = (first: Want): void => {
+  let lastApplied: Want | undefined
+  for (let want: Want | undefined = first; want !== undefined; want = want.next) {
+    if (want.state === 'applied') lastApplied = want
+  }
+  if (lastApplied === undefined) return
+  for (let want: Want | undefined = first; want !== undefined && want !== lastApplied; want = want.next) {
+    if (want.state === 'waiting') want.state = 'unchanged'
+  }
 }
 
 /** Marks what is finished already and carries attempts over. */
 export const applyFacts = (batch: Batch, facts: KnownFacts): void => {
   if ([...facts.values()].every(({ size }) => size === 0)) return
-  for (const { view, wants } of batch.units) {
-    const known = facts.get(view.streamArn)?.get(recordName(recordId(view)))?.byProcessor
+  for (const unit of batch.units) {
+    const known = facts.get(unit.view.streamArn)?.get(recordName(recordId(unit.view)))?.byProcessor
     if (known === undefined) continue
-    for (const want of wants) {
+    for (const want of wantsOf(batch, unit)) {
       const fact = known.get(want.processor.name) ?? noFact
       want.attempts = fact.attempts
       want.together = fact.together
       if (fact.done !== undefined) want.state = fact.done
     }
   }
-  for (const wants of batch.wants) {
-    if (wants[0]?.processor.sink === 'state') passOver(wants, ({ state }) => state === 'applied')
+  for (const items of batch.items) {
+    if (items[0]?.processor.sink === 'state') items.forEach(passOver)
   }
 }
 
@@ -74,15 +76,15 @@ const doneOf = ({ state }: Want): 'applied' | 'parked' | undefined =>
   state === 'parked' ? 'parked' : state === 'applied' || state === 'unchanged' ? 'applied' : undefined
 
 /** What this invocation knows of the units: everything finished, and every attempt at the rest. */
-const factsOf = (units: readonly Unit[]): Facts => {
+const factsOf = (batch: Batch, units: readonly Unit[]): Facts => {
   const facts = new Map<
     string,
     { id: ReturnType<typeof recordId>; byProcessor: Map<string, typeof noFact> }
   >()
-  for (const { view, wants } of units) {
-    const id = recordId(view)
+  for (const unit of units) {
+    const id = recordId(unit.view)
     const byProcessor = new Map<string, typeof noFact>()
-    for (const want of wants) {
+    for (const want of wantsOf(batch, unit)) {
       const { attempts, together } = want
       const done = doneOf(want)
       if (done !== undefined || attempts > 0 || together) {
@@ -99,12 +101,13 @@ const factsOf = (units: readonly Unit[]): Facts => {
  * does not hold the response back: finished effects may then be repeated, but nothing is lost.
  */
 export const remember = async (batch: Batch, known: KnownFacts, options: DispatchOptions): Promise<void> => {
-  if (!batch.units.some(isOpen)) return
+  const open = new Set(batch.wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
+  if (open.size === 0) return
   const { functionName, stage, ledger, ledgerLifeMs, clock, logger } = options
   const writes = [...byStream(batch.units)].map(async ([streamArn, units]) => {
-    const lowest = units.find(isOpen)
+    const lowest = units.find(unit => open.has(unit))
     if (lowest === undefined) return
-    const facts = unite(known.get(streamArn) ?? new Map(), factsOf(units))
+    const facts = unite(known.get(streamArn) ?? new Map(), factsOf(batch, units))
     if (facts.size === 0) return
     await writeFacts(ledger, { functionName, stage, streamArn }, facts, {
       lowest: sequenceNumberOf(lowest),

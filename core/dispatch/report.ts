@@ -1,5 +1,7 @@
 import type { Kind } from '../record/stream-record.ts'
-import type { Batch, Want } from './batch.ts'
+import type { Batch } from './batch.ts'
+import { wantsOf } from './batch.ts'
+import type { Want } from './want.ts'
 
 /** How a (processor, record) ended in this invocation. */
 export type Outcome = 'applied' | 'unchanged' | 'parked' | 'retry'
@@ -47,14 +49,15 @@ const processorReport = (want: Want): ProcessorReport => ({
 /** The report of a finished batch, one entry for each record of the event. */
 export const reportOf = (functionName: string, batch: Batch): DispatchReport => ({
   functionName,
-  records: batch.units.flatMap(({ view, wants, copies }) => {
+  records: batch.units.flatMap(unit => {
+    const { view, copies } = unit
     const report: RecordReport = {
       eventId: view.record.eventID,
       eventName: view.kind,
       key: view.key,
       sequenceNumber: view.sequenceNumber,
       streamArn: view.streamArn,
-      outcomes: wants.map(processorReport),
+      outcomes: wantsOf(batch, unit).map(processorReport),
     }
     return Array.from({ length: copies }, () => report)
   }),

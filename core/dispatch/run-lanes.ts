@@ -1,10 +1,10 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Handle } from '../processor/processor.ts'
 import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
-import type { Want } from './batch.ts'
 import { settleFailure } from './failure.ts'
 import type { Lane, Run } from './run.ts'
-import { isFinished } from './run.ts'
+import type { Want } from './want.ts'
+import { isFinished } from './want.ts'
 
 const call = (
   want: Want,
@@ -46,20 +46,18 @@ interface Queue {
 
 /**
  * Takes lanes until none is left. Of an item lane it handles the wants in order, up to the first that does not get
- * through. All in one function and by index, because every asynchronous frame and every iterator more is paid once
- * for each change.
+ * through. All in one function, because every asynchronous frame more is paid once for each change.
  */
 const work = async (queue: Queue, run: Run): Promise<void> => {
   while (queue.next < queue.lanes.length && !run.isOver()) {
     const lane = queue.lanes[queue.next]
     queue.next += 1
-    if (lane?.handle === undefined) {
-      await lane?.task(run)
+    if (lane?.task !== undefined) {
+      await lane.task(run)
       continue
     }
-    for (let index = 0; index < lane.wants.length; index += 1) {
-      const want = lane.wants[index]
-      if (want === undefined || isFinished(want)) continue
+    for (let want = lane?.first; lane !== undefined && want !== undefined; want = want.next) {
+      if (isFinished(want)) continue
       if (isBarred(want, run)) break
       want.state = 'running'
       if (isUnsettled(want, run)) {
@@ -86,7 +84,7 @@ const work = async (queue: Queue, run: Run): Promise<void> => {
  * than pass for finished.
  */
 export const runLanes = async (run: Run, lanes: readonly Lane[], concurrency: number): Promise<void> => {
-  const queue = { lanes: lanes.toSorted((a, b) => a.position - b.position), next: 0 }
+  const queue = { lanes: lanes.toSorted((a, b) => a.first.unit.position - b.first.unit.position), next: 0 }
   const worker = async (): Promise<void> => {
     try {
       await work(queue, run)

@@ -1,7 +1,7 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Context, Handle } from '../processor/processor.ts'
-import type { Unit, Want } from './batch.ts'
 import type { DispatchOptions } from './options.ts'
+import type { Want } from './want.ts'
 
 /** One run of a batch: what all its lanes share. */
 export interface Run {
@@ -16,26 +16,23 @@ export interface Run {
 }
 
 /** The changes of one item, for a processor that handles one after the other. */
-export interface ItemLane {
-  /** The place in the batch where it begins. */
-  readonly position: number
-  readonly wants: readonly Want[]
+export class ItemLane {
+  readonly first: Want
   readonly handle: Handle<AnyChange>
+  readonly task = undefined
+
+  constructor(first: Want, handle: Handle<AnyChange>) {
+    this.first = first
+    this.handle = handle
+  }
 }
 
 /** The calls of a batch processor: runs until it is through or the run is over. */
 export interface CallLane {
-  readonly position: number
+  /** The oldest of its wants. */
+  readonly first: Want
   readonly task: (run: Run) => Promise<void>
-  readonly handle?: undefined
 }
 
 /** Work in order. */
 export type Lane = ItemLane | CallLane
-
-/** True for a want whose effect is there or that lies parked. */
-export const isFinished = ({ state }: Want): boolean =>
-  state === 'applied' || state === 'unchanged' || state === 'parked'
-
-/** True for a record that some processor is not through with. */
-export const isOpen = ({ wants }: Unit): boolean => !wants.every(isFinished)
