@@ -36,7 +36,7 @@ if (!existsSync('bench/node_modules')) {
 
 const child = async (...args: readonly string[]): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, ['--expose-gc', ...args], {
+    const running = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let text = ''

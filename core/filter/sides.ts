@@ -46,17 +46,21 @@ const toldByKeys = (entity: Entity, keys: Image): boolean => {
   return true
 }
 
-const isMatchedOn = (view: RecordView, side: Side, { match }: Entity): boolean => {
+const isMatchedOn = (view: RecordView, side: Side, image: Image, { match }: Entity): boolean => {
   for (const name in match) {
     const wanted = match[name]
-    if (wanted !== undefined && !attributeMatches(attributeOn(view, side, name), wanted)) return false
+    // What an object inherits is no attribute of text, so there is no need to ask whose it is.
+    const value = image[name]
+    const plain = looksPacked(value) ? imageOn(view, side)?.[name] : value
+    if (wanted !== undefined && !attributeMatches(plain, wanted)) return false
   }
   return true
 }
 
 /** Whether the item was of the entity on that side; where the stream carries no image, the key may tell. */
 export const isOfEntity = (view: RecordView, side: Side, entity: Entity): Truth => {
-  if (hasImage(view, side)) return isMatchedOn(view, side, entity)
+  const image = arrivedOn(view, side)
+  if (image !== undefined) return isMatchedOn(view, side, image, entity)
   if (!existsOn(view, side)) return false
   return toldByKeys(entity, view.keys) ? entityMatches(entity, view.keys) : undefined
 }
@@ -68,8 +72,9 @@ export const isOfEntity = (view: RecordView, side: Side, entity: Entity): Truth 
 export const kindFor = (view: RecordView, entity: Entity | undefined): Kind | undefined => {
   if (entity === undefined) return view.kind
   const isNew = isOfEntity(view, 'new', entity)
+  if (isNew === true && view.kind !== 'MODIFY') return view.kind
   const isOld = isOfEntity(view, 'old', entity)
-  if (view.kind !== 'MODIFY') return isNew === true || isOld === true ? view.kind : undefined
+  if (view.kind !== 'MODIFY') return isOld === true ? view.kind : undefined
   if (isNew === true) return isOld === false ? 'INSERT' : 'MODIFY'
   if (isOld === true) return isNew === false ? 'REMOVE' : 'MODIFY'
   return undefined
