@@ -108,6 +108,17 @@ describe('before any call', () => {
   })
 })
 
+describe('a table', () => {
+  it.each([
+    ['retry.maxAttempts', { maxAttempts: 0 }],
+    ['retry.maxAttempts', { maxAttempts: Number.NaN }],
+    ['retry.baseDelayMs', { baseDelayMs: -1 }],
+    ['retry.maxDelayMs', { maxDelayMs: Number.NaN }],
+  ])('refuses %s without sense, which would retry for ever or never call', (option, retry) => {
+    expect(() => things({ retry })).toThrow(option)
+  })
+})
+
 describe('a cursor', () => {
   const scope = { list: 'orders of u1', secret: 'secret' }
   const last = { PK: 'a', n: new ExactNumber('12345678901234567890'), b: new Uint8Array([1, 255]) }

@@ -20,6 +20,8 @@ const lostAnswers: readonly string[] = [
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'TimeoutError',
   'InternalServerError',
 ]

@@ -35,8 +35,32 @@ const tableThat = async (answers: readonly Answer[]): Promise<Table> => {
 
 const throttled = refusal('ProvisionedThroughputExceededException')
 
+/** As Node reports what the network says of an address, in the place of the first call. */
+const unreachable = (things: Table, code: string): Table => {
+  let calls = 0
+  things.client.middlewareStack.add(
+    next => async args => {
+      calls += 1
+      if (calls === 1) throw Object.assign(new Error(`connect ${code}`), { code })
+      return next(args)
+    },
+    { step: 'deserialize', name: 'unreachableOnce' },
+  )
+  return things
+}
+
 describe('sending', () => {
   afterEach(async () => running.stop())
+
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])(
+    'tries again after %s, as the SDK would',
+    async code => {
+      await get(unreachable(await tableThat([]), code), key)
+
+      expect(running.calls).toHaveLength(1)
+      expect(waitsMs).toEqual([100])
+    },
+  )
 
   it.each([
     'ProvisionedThroughputExceededException',
