@@ -28,7 +28,10 @@ const sdkSet = (members: ReadonlySet<unknown>, { floats }: WriteRules, path: str
   const all = [...members]
   if (all.length === 0) throw unsupported(path, 'an empty set')
   if (all.every(member => typeof member === 'string')) return { SS: all }
-  if (all.every(isNumber)) return { NS: all.map(member => numberText(member, path, floats)) }
+  if (all.every(isNumber)) {
+    // Numbers that differ in JS may be one: 1 and 1n, or two that rounding brings together.
+    return { NS: [...new Set(all.map(member => numberText(member, path, floats)))] }
+  }
   if (all.every(member => member instanceof Uint8Array)) return { BS: all }
   throw unsupported(path, 'a set of other things than texts, numbers or bytes alone')
 }
