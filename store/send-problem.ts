@@ -12,7 +12,6 @@ const throttles: readonly string[] = [
   'ThrottledException',
   'RequestLimitExceeded',
   'TransactionConflictException',
-  'TransactionInProgressException',
   'ReplicatedWriteConflictException',
 ]
 const neverSent: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
@@ -24,6 +23,8 @@ const lostAnswers: readonly string[] = [
   'ENETUNREACH',
   'TimeoutError',
   'InternalServerError',
+  // It goes on, and may yet succeed.
+  'TransactionInProgressException',
 ]
 
 const textAt = (error: object, name: string): string => {

@@ -109,6 +109,19 @@ describe('sending', () => {
     ])
   })
 
+  it('does not take trouble with the report of what a call consumed for trouble with the call', async () => {
+    const things = await tableThat([])
+    const onCapacity = (): never => {
+      throw Object.assign(new Error('the metrics are away'), { name: 'TimeoutError' })
+    }
+
+    const reported = { ...things, onCapacity }
+    await expect(update(reported, key, changes().add('n', 1))).rejects.toThrow(/^the metrics are away$/)
+    await expect(get(reported, key)).rejects.toThrow(/^the metrics are away$/)
+
+    expect(running.calls).toHaveLength(2)
+  })
+
   it('tries again when nobody listens, and then says so', async () => {
     const things = await tableThat([])
     await running.stop()
