@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Answer, Call, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
+import { ExactNumber } from '../core/attributes/exact-number.ts'
 import { batchGet } from './batch-get.ts'
 import { batchWrite } from './batch-write.ts'
 import type { Table } from './table.ts'
@@ -86,9 +87,31 @@ describe('a batch', () => {
       return { body: { Responses: { things: asked.slice(0, done) }, UnprocessedKeys } }
     })
 
-    expect(await batchGet(things, keys)).toEqual(keys)
+    expect(await batchGet(things, keys, { consistent: true })).toEqual(keys)
 
+    expect(running.calls.map(({ body }) => body['RequestItems'])).toEqual(
+      Array(2).fill({ things: expect.objectContaining({ ConsistentRead: true }) as unknown }),
+    )
     expect(waitsMs).toEqual([100])
+  })
+
+  it('of reads knows a key again, however its number is written', async () => {
+    const things = await tableThat(call => ({
+      body: {
+        Responses: { things: keysIn(call).map(() => ({ PK: { N: '10.0' }, n: { S: 'ten' } })) },
+      },
+    }))
+    const same = [10, new ExactNumber('10.0'), 10n].map(PK => ({ PK }))
+
+    expect(await batchGet(things, same)).toEqual(Array(3).fill({ PK: 10, n: 'ten' }))
+
+    expect(running.calls.map(keysIn)).toEqual([[{ PK: { N: '10' } }]])
+    await expect(
+      batchWrite(
+        things,
+        same.map(put => ({ put })),
+      ),
+    ).rejects.toMatchObject({ code: 'store.batch-duplicate' })
   })
 
   it('stops between two calls when it is aborted', async () => {

@@ -183,10 +183,16 @@ describe('archive', () => {
     await expect(entriesOf(blobs)).rejects.toMatchObject({ code: 'archive.object-damaged', detail: { key } })
   })
 
-  it('writes the same bytes for the same entries', () => {
-    const [object] = archiveObjects('', [])
-    expect(object).toBeUndefined()
-    const made = { key: 'k', entries: [] }
-    expect(bodyOf(made)).toEqual(bodyOf(made))
+  it('writes the same bytes under the same key for the same entries, in whatever order they came', async () => {
+    const blobs = memoryBlobStore()
+    await archiving(blobs).invoke([expired(1), expired(2), expired(3)])
+    const entries = await entriesOf(blobs)
+
+    const [object, ...others] = archiveObjects('archive/', [...entries.toReversed(), ...entries])
+
+    expect(others).toEqual([])
+    expect([object?.key]).toEqual(await keysOf(blobs))
+    expect(object && Buffer.from(bodyOf(object))).toEqual(Buffer.from((await blobs.get(object!.key))!))
+    expect(archiveObjects('', [])).toEqual([])
   })
 })

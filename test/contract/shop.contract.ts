@@ -22,12 +22,14 @@ import {
   listProductsByCategory,
   updatePrice,
 } from '../../model/products/products.ts'
+import { emailGuardKey } from '../../model/keys.ts'
 import type { Shop } from '../../model/shop.ts'
 import { shopTable } from '../../model/shop.ts'
 import { timeOrderedId } from '../../model/time-ordered-id.ts'
 import { changeEmail, deleteUser, updateAddress } from '../../model/users/change-user.ts'
 import { createUser } from '../../model/users/create-user.ts'
 import { getUserByEmail, getUserById } from '../../model/users/get-user.ts'
+import { put } from '../../store/put.ts'
 import { sampleOrder, sampleProduct, sampleUser } from '../support/shop-samples.ts'
 import type { StoreUnderTest } from './store.contract.ts'
 
@@ -82,9 +84,23 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       await expect(changeEmail(shop(), two.userId, email)).rejects.toMatchObject({ code: 'shop.email-taken' })
       await changeEmail(shop(), two.userId, one.email)
       await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+      await changeEmail(shop(), two.userId, two.email)
+      await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
       await deleteUser(shop(), { ...one, email })
       await expect(createUser(shop(), { ...two, email })).rejects.toMatchObject({ code: 'shop.id-taken' })
       await createUser(shop(), { ...one, email })
+    })
+
+    it("frees no address that somebody else's guard keeps", async () => {
+      const one = sampleUser(id())
+      await createUser(shop(), one)
+      await put(shop(), { ...emailGuardKey(one.email), type: 'EMAIL', userId: 'somebody else' })
+
+      const swapped = changeEmail(shop(), one.userId, `${id()}@example.com`)
+      await expect(swapped).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+      await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+
+      expect(await getUserByEmail(shop(), one.email)).toMatchObject({ userId: one.userId })
     })
 
     it('is one of two hundred who want the same address at once', { timeout: 60_000 }, async () => {
@@ -170,6 +186,34 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       expect(await getOrderWithItems(shop(), order.orderId)).toBeUndefined()
     })
 
+    it('moves only from where it may', { timeout: 60_000 }, async () => {
+      const ways = {
+        PLACED: [],
+        PAID: ['PAID'],
+        SHIPPED: ['PAID', 'SHIPPED'],
+        DELIVERED: ['PAID', 'SHIPPED', 'DELIVERED'],
+        CANCELLED: ['CANCELLED'],
+      } as const
+      const allowed: string[] = []
+      for (const [from, way] of Object.entries(ways)) {
+        for (const to of ['PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const) {
+          const order = sampleOrder(id(), id(), [])
+          await createOrderWithItems(shop(), order)
+          for (const status of way) await updateOrderStatus(shop(), order, status)
+          const [{ status }] = await Promise.allSettled([updateOrderStatus(shop(), order, to)])
+          if (status === 'fulfilled') allowed.push(`${from} ${to}`)
+        }
+      }
+
+      expect(allowed).toEqual([
+        'PLACED PAID',
+        'PLACED CANCELLED',
+        'PAID SHIPPED',
+        'PAID CANCELLED',
+        'SHIPPED DELIVERED',
+      ])
+    })
+
     it('is told as it was written, however the clock moves on meanwhile', async () => {
       const moving = movingShop()
       const order = sampleOrder(id(), id(), [])
@@ -216,6 +260,9 @@ export const shopContract = (given: () => StoreUnderTest): void => {
 
       expect(entries.map(({ placedAt }) => placedAt.slice(8, 10))).toEqual(['02', '03'])
       expect(byMonth.entries).toEqual(entries)
+      const { cursor } = await listOrdersByStatus(shop(), 'PLACED', { ...range, limit: 1 })
+      const other = listOrdersByStatus(shop(), 'PLACED', { from: `${year}-01-03`, cursor })
+      await expect(other).rejects.toMatchObject({ code: 'store.cursor-invalid' })
     })
 
     it('is changed by one of two who saw the same version', async () => {
@@ -335,6 +382,16 @@ export const shopContract = (given: () => StoreUnderTest): void => {
         expect(second).toEqual({ ...first, outcome: 'repeated' })
       }
       expect(await balances([from, to])).toEqual([2.5, 7.5])
+    })
+
+    it('moves all that an account holds, and not a cent more', async () => {
+      const [from, to] = [await account(new ExactNumber('0.3')), await account(0)]
+      await transferFunds(shop(), { transferId: id(), from, to, amount: 0.3 })
+
+      const more = transferFunds(shop(), { transferId: id(), from, to, amount: 0.01 })
+
+      await expect(more).rejects.toMatchObject({ code: 'shop.funds-insufficient' })
+      expect(await balances([from, to])).toEqual([0, 0.3])
     })
 
     it('has one time in its record and in both accounts, however the clock moves on meanwhile', async () => {
