@@ -42,17 +42,22 @@ export const shopTable = ({ cursorSecret, ...options }: ShopOptions): Shop =>
     cursorSecret,
   })
 
+/** The time of an operation: asked once, so that all it writes and tells agrees. */
 export const nowText = ({ clock }: Shop): string => new Date(clock.now()).toISOString()
 
 /** A new item: its keys, its type, what it holds, when it began, and version 1. */
-export const newItem = (shop: Shop, keys: Keys, type: string, content: object): PlainItem => {
-  const now = nowText(shop)
-  return { ...keys, type, ...content, createdAt: now, updatedAt: now, version: 1 }
-}
+export const newItem = (now: string, keys: Keys, type: string, content: object): PlainItem => ({
+  ...keys,
+  type,
+  ...content,
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+})
 
 /** Begins the changes of an update: the time of it, and the next version. */
-export const touched = (shop: Shop, updatedAt = nowText(shop)): Changes<PlainItem> =>
-  changes().set('updatedAt', updatedAt).increment('version', 1, 0)
+export const touched = (now: string): Changes<PlainItem> =>
+  changes().set('updatedAt', now).increment('version', 1, 0)
 
 /** An item as its entity's schema makes it: typed, and without the attributes that only the table needs. */
 export const readAs = async <T>(entity: Entity<string, T>, item: PlainItem): Promise<T> =>

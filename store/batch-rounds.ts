@@ -9,8 +9,8 @@ export interface BatchEnd<T> {
 }
 
 /**
- * Calls again with what a call left unprocessed, after a pause, until nothing is left or too many calls in a row got
- * nowhere. A call that is throttled, or whose answer is lost, leaves everything: writes of a batch can be repeated.
+ * Calls again with what a call left unprocessed, until nothing is left or too many calls in a row got nowhere. There is
+ * a pause after every call that left something, longer from one to the next, and none after one that did all. A call that is throttled, or whose answer is lost, leaves everything: writes of a batch can be repeated.
  *
  * @param call - one call with up to `size` entries; returns those it left
  */
@@ -22,9 +22,10 @@ export const inRounds = async <T>(
 ): Promise<BatchEnd<T>> => {
   let left = entries
   let attempt = 1
+  let pauses = 0
   let reason = 'DynamoDB left them unprocessed'
   while (left.length > 0 && attempt <= table.retry.maxAttempts) {
-    if (attempt > 1) await backOff(table, attempt, signal)
+    if (pauses > 0) await backOff(table, pauses + 1, signal)
     const chunk = left.slice(0, size)
     let undone: readonly T[] = chunk
     try {
@@ -36,6 +37,7 @@ export const inRounds = async <T>(
     }
     left = [...left.slice(size), ...undone]
     attempt = undone.length < chunk.length ? 1 : attempt + 1
+    pauses = undone.length === 0 ? 0 : pauses + 1
   }
   return { left, reason }
 }

@@ -52,7 +52,8 @@ const checkDuplicates = (entries: readonly Entry[]): void => {
  * ```ts
  * await batchWrite(shop, [{ put: product }, { remove: { PK: 'PRODUCT#1', SK: 'PRODUCT#1' } }])
  * ```
- * @throws PipelineError `store.unwritten`; `store.batch-duplicate` and those of `put` before any call
+ * @throws PipelineError `store.unwritten`; `store.batch-duplicate` and those of `put` before any call. An abort, or a
+ * call that DynamoDB refuses, ends it at once with that error: what earlier calls wrote stays written
  */
 export const batchWrite = async (
   table: Table,

@@ -34,7 +34,9 @@ const refused = (code: string, detail: object = {}) => ({ code, detail })
 describe('before any call', () => {
   it.each([
     ['value-undefined', { ...key, a: { b: undefined } }, { path: 'a.b' }],
+    ['value-undefined', { ...key, list: Array.of(1).concat(new Array<number>(1)) }, { path: 'list.1' }],
     ['value-unsupported', { ...key, at: new Date(0) }, { path: 'at', found: 'a Date' }],
+    ['value-unsupported', { ...key, odd: Object.create(Object.create(null) as object) as object }, {}],
     ['value-unsupported', { ...key, s: new Set() }, { path: 's', found: 'an empty set' }],
     ['number-inexact', { ...key, total: [0.1 + 0.2] }, { path: 'total.0', value: 0.30000000000000004 }],
     ['number-out-of-range', { ...key, n: 10n ** 38n + 1n }, { path: 'n' }],
@@ -105,6 +107,17 @@ describe('before any call', () => {
     const twice = batchWrite(things(), [{ put: { ...key, n: 1 } }, { remove: key }])
 
     await expect(twice).rejects.toMatchObject(refused('store.batch-duplicate', { key }))
+  })
+})
+
+describe('a table', () => {
+  it.each([
+    ['retry.maxAttempts', { maxAttempts: 0 }],
+    ['retry.maxAttempts', { maxAttempts: Number.NaN }],
+    ['retry.baseDelayMs', { baseDelayMs: -1 }],
+    ['retry.maxDelayMs', { maxDelayMs: Number.NaN }],
+  ])('refuses %s without sense, which would retry for ever or never call', (option, retry) => {
+    expect(() => things({ retry })).toThrow(option)
   })
 })
 

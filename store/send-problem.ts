@@ -12,7 +12,6 @@ const throttles: readonly string[] = [
   'ThrottledException',
   'RequestLimitExceeded',
   'TransactionConflictException',
-  'TransactionInProgressException',
   'ReplicatedWriteConflictException',
 ]
 const neverSent: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
@@ -20,8 +19,12 @@ const lostAnswers: readonly string[] = [
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'TimeoutError',
   'InternalServerError',
+  // It goes on, and may yet succeed.
+  'TransactionInProgressException',
 ]
 
 const textAt = (error: object, name: string): string => {

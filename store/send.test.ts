@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import type { Answer, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
+import type { Condition } from './condition.ts'
 import { attribute } from './condition.ts'
+import type { Changes } from './changes.ts'
 import { changes } from './changes.ts'
 import { get } from './get.ts'
 import { put } from './put.ts'
@@ -35,8 +38,32 @@ const tableThat = async (answers: readonly Answer[]): Promise<Table> => {
 
 const throttled = refusal('ProvisionedThroughputExceededException')
 
+/** As Node reports what the network says of an address, in the place of the first call. */
+const unreachable = (things: Table, code: string): Table => {
+  let calls = 0
+  things.client.middlewareStack.add(
+    next => async args => {
+      calls += 1
+      if (calls === 1) throw Object.assign(new Error(`connect ${code}`), { code })
+      return next(args)
+    },
+    { step: 'deserialize', name: 'unreachableOnce' },
+  )
+  return things
+}
+
 describe('sending', () => {
   afterEach(async () => running.stop())
+
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'])(
+    'tries again after %s, as the SDK would',
+    async code => {
+      await get(unreachable(await tableThat([]), code), key)
+
+      expect(running.calls).toHaveLength(1)
+      expect(waitsMs).toEqual([100])
+    },
+  )
 
   it.each([
     'ProvisionedThroughputExceededException',
@@ -66,13 +93,11 @@ describe('sending', () => {
   })
 
   it('repeats a write after a lost answer only where that does no harm', async () => {
-    const things = await tableThat(['drop', { body: {} }, 'drop', 'drop', 'drop'])
+    const things = await tableThat(['drop', { body: {} }, 'drop', 'drop'])
     await put(things, { ...key, n: 1 })
 
     const conditional = put(things, key, { condition: attribute('PK').absent() })
     await expect(conditional).rejects.toMatchObject({ code: 'store.outcome-unknown' })
-    const counted = update(things, key, changes().add('n', 1))
-    await expect(counted).rejects.toMatchObject({ code: 'store.outcome-unknown' })
     await update(things, key, changes().set('n', 1))
 
     expect(running.calls.map(({ operation }) => operation)).toEqual([
@@ -81,8 +106,51 @@ describe('sending', () => {
       'PutItem',
       'UpdateItem',
       'UpdateItem',
-      'UpdateItem',
     ])
+  })
+
+  it.each<readonly [string, Changes<PlainItem>, Condition | undefined]>([
+    ['adds', changes().add('n', 1), undefined],
+    ['increments', changes().increment('n', 1), undefined],
+    ['appends', changes().append('l', [1]), undefined],
+    ['copies what may have changed', changes().set('a', attribute('b')), undefined],
+    ['removes from a list, where the next moves up', changes().remove('l.0'), undefined],
+    ['has a condition', changes().set('a', 1), attribute('a').absent()],
+  ])('leaves the outcome of an update open that %s, when its answer was lost', async (_, all, condition) => {
+    const things = await tableThat(['drop'])
+
+    await expect(update(things, key, all, { condition })).rejects.toMatchObject({
+      code: 'store.outcome-unknown',
+    })
+
+    expect(running.calls).toHaveLength(1)
+  })
+
+  it.each([
+    ['sets', changes().set('a', 1)],
+    ['sets what is absent', changes().setIfAbsent('a', 1)],
+    ['removes an attribute', changes().remove('a.b')],
+    ['adds to a set', changes().add('t', new Set(['a']))],
+    ['deletes from a set', changes().delete('t', new Set(['a']))],
+  ])('repeats an update that %s, when its answer was lost', async (_, all) => {
+    const things = await tableThat(['drop'])
+
+    await update(things, key, all)
+
+    expect(running.calls).toHaveLength(2)
+  })
+
+  it('does not take trouble with the report of what a call consumed for trouble with the call', async () => {
+    const things = await tableThat([])
+    const onCapacity = (): never => {
+      throw Object.assign(new Error('the metrics are away'), { name: 'TimeoutError' })
+    }
+
+    const reported = { ...things, onCapacity }
+    await expect(update(reported, key, changes().add('n', 1))).rejects.toThrow(/^the metrics are away$/)
+    await expect(get(reported, key)).rejects.toThrow(/^the metrics are away$/)
+
+    expect(running.calls).toHaveLength(2)
   })
 
   it('tries again when nobody listens, and then says so', async () => {
@@ -104,6 +172,15 @@ describe('sending', () => {
     await expect(get(things, key)).rejects.toMatchObject({ code })
 
     expect(running.calls).toHaveLength(1)
+  })
+
+  it('pauses for a random share of the longest pause, so that callers spread out', async () => {
+    const things = await tableThat([throttled, throttled])
+    const shares = [0.25, 0.5]
+
+    await get({ ...things, random: () => shares.shift() ?? 0 }, key)
+
+    expect(waitsMs).toEqual([25, 75])
   })
 
   it('stops waiting when it is aborted', async () => {

@@ -47,11 +47,10 @@ export const send = async <I extends Metered, O extends Answer>(
   const { client, tableName, onCapacity } = table
   const maxAttempts = only ?? table.retry.maxAttempts
   const settings = signal === undefined ? {} : { abortSignal: signal }
-  for (let attempt = only ?? 1; ; attempt += 1) {
+  let answer: O | undefined
+  for (let attempt = only ?? 1; answer === undefined; attempt += 1) {
     try {
-      const answer = await call(client, { ...input, ReturnConsumedCapacity: 'INDEXES' }, settings)
-      onCapacity?.({ operation: name, capacity: capacityOf(kind, answer.ConsumedCapacity) })
-      return answer
+      answer = await call(client, { ...input, ReturnConsumedCapacity: 'INDEXES' }, settings)
     } catch (error) {
       const problem = problemOf(error)
       if (problem === 'unknown' && !repeatable) {
@@ -61,7 +60,10 @@ export const send = async <I extends Metered, O extends Answer>(
       if (problem === 'refused' || attempt >= maxAttempts) {
         throw asStoreError({ operation: name, tableName, attempts: attempt }, error)
       }
+      await backOff(table, attempt + 1, signal)
     }
-    await backOff(table, attempt + 1, signal)
   }
+  // After the attempts: whatever is wrong with the report, the call was made.
+  onCapacity?.({ operation: name, capacity: capacityOf(kind, answer.ConsumedCapacity) })
+  return answer
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
 import { checkOptions } from '../core/options.ts'
 import type { CapacityUse } from './capacity.ts'
+import { checkWhole } from './queries/whole-number.ts'
 
 /** Names of the key attributes of a table or an index. */
 export interface KeyNames {
@@ -49,6 +50,8 @@ export interface Table extends Required<Omit<TableOptions, 'retry'>> {
   readonly retry: RetryLimits
 }
 
+const dayMs = 86_400_000
+
 const optionNames = [
   'client',
   'tableName',
@@ -62,6 +65,15 @@ const optionNames = [
   'floats',
   'removeUndefined',
 ]
+
+/** Beside throttled calls stands a loop, which needs an end. @throws PipelineError `query.option-invalid` */
+const retryLimits = (retry: Partial<RetryLimits> = {}): RetryLimits => {
+  const limits = { maxAttempts: 10, baseDelayMs: 25, maxDelayMs: 2_000, ...retry }
+  checkWhole('retry.maxAttempts', limits.maxAttempts, 1, 1_000)
+  checkWhole('retry.baseDelayMs', limits.baseDelayMs, 0, dayMs)
+  checkWhole('retry.maxDelayMs', limits.maxDelayMs, 0, dayMs)
+  return Object.freeze(limits)
+}
 
 /**
  * The same client without its own retries; settings, connections and credentials are shared. Other middleware stands
@@ -90,7 +102,7 @@ const withoutRetries = (client: DynamoDBClient): DynamoDBClient => {
  *   indexes: { GSI1: { partitionKey: 'GSI1PK', sortKey: 'GSI1SK' } },
  * })
  * ```
- * @throws PipelineError `registry.option-unknown`
+ * @throws PipelineError `registry.option-unknown`, `query.option-invalid`
  */
 export const table = (options: TableOptions): Table => {
   checkOptions('table', options, optionNames)
@@ -104,7 +116,7 @@ export const table = (options: TableOptions): Table => {
     clock,
     random,
     newId,
-    retry: Object.freeze({ maxAttempts: 10, baseDelayMs: 25, maxDelayMs: 2_000, ...retry }),
+    retry: retryLimits(retry),
     onCapacity,
     floats,
     removeUndefined,

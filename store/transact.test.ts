@@ -95,6 +95,18 @@ describe('a cancelled transaction', () => {
     expect(tokens().size).toBe(1)
   })
 
+  it('is in doubt, and not undone, when it is still under way after all attempts', async () => {
+    const things = await tableThat(() => refusal('TransactionInProgressException'))
+
+    await expect(transact(things, two)).rejects.toMatchObject({
+      code: 'store.unavailable',
+      detail: { attempts: 3 },
+    })
+
+    expect(running.calls).toHaveLength(3)
+    expect(tokens().size).toBe(1)
+  })
+
   it('is not sent when it cannot succeed', async () => {
     const things = await tableThat(() => ({ body: {} }))
     const big = { text: 'x'.repeat(400 * 1024 - 20) }

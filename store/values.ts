@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
 import type { FloatRule } from '../core/attributes/number-text.ts'
 import { numberText, plainNumber } from '../core/attributes/number-text.ts'
+import { isPlainObject, kindOf } from '../core/attributes/plain-object.ts'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import { raise } from '../core/errors/pipeline-error.ts'
 
@@ -27,14 +28,12 @@ const sdkSet = (members: ReadonlySet<unknown>, { floats }: WriteRules, path: str
   const all = [...members]
   if (all.length === 0) throw unsupported(path, 'an empty set')
   if (all.every(member => typeof member === 'string')) return { SS: all }
-  if (all.every(isNumber)) return { NS: all.map(member => numberText(member, path, floats)) }
+  if (all.every(isNumber)) {
+    // Numbers that differ in JS may be one: 1 and 1n, or two that rounding brings together.
+    return { NS: [...new Set(all.map(member => numberText(member, path, floats)))] }
+  }
   if (all.every(member => member instanceof Uint8Array)) return { BS: all }
   throw unsupported(path, 'a set of other things than texts, numbers or bytes alone')
-}
-
-const isPlainObject = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
 
 /**
@@ -54,11 +53,12 @@ export const sdkValue = (value: unknown, rules: WriteRules, path: string): Attri
   if (value instanceof Uint8Array) return { B: value }
   if (value instanceof Set) return sdkSet(value, rules, path)
   if (Array.isArray(value)) {
-    return { L: value.map((entry, index) => sdkValue(entry, rules, under(path, index))) }
+    // Not by map, which would leave the holes of an array as holes.
+    return { L: Array.from(value, (entry, index) => sdkValue(entry, rules, under(path, index))) }
   }
   if (typeof value !== 'object') throw unsupported(path, `a ${typeof value}`)
   if (isPlainObject(value)) return { M: sdkItem(value, rules, path) }
-  throw unsupported(path, `a ${value.constructor.name}`)
+  throw unsupported(path, `a ${kindOf(value)}`)
 }
 
 /** Turns a plain item into what the SDK takes. See {@link sdkValue}. */

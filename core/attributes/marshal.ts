@@ -1,6 +1,7 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import { ExactNumber } from './exact-number.ts'
+import { isPlainObject, kindOf } from './plain-object.ts'
 
 const refuse = (path: string, found: string): never => {
   throw raise('record.value-unsupported', { path, found })
@@ -9,22 +10,29 @@ const refuse = (path: string, found: string): never => {
 const numberText = (value: number, path: string): string =>
   Number.isFinite(value) ? String(value) : refuse(path, String(value))
 
+const numberIn = (member: unknown, path: string): readonly string[] => {
+  if (typeof member === 'number') return [numberText(member, path)]
+  if (typeof member === 'bigint') return [String(member)]
+  return member instanceof ExactNumber ? [member.text] : []
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+
 const marshalSet = (members: ReadonlySet<unknown>, path: string): AttributeValue => {
   const all = [...members]
-  if (all.length > 0 && all.every(member => typeof member === 'string')) return { SS: all }
-  const numbers = all.flatMap(member => {
-    if (typeof member === 'number') return [numberText(member, path)]
-    return member instanceof ExactNumber ? [member.text] : []
-  })
-  if (all.length > 0 && numbers.length === all.length) return { NS: numbers }
-  return refuse(path, all.length === 0 ? 'an empty set' : 'a set of other things than texts or numbers')
+  if (all.length === 0) return refuse(path, 'an empty set')
+  if (all.every(member => typeof member === 'string')) return { SS: all }
+  if (all.every(member => member instanceof Uint8Array)) return { BS: all.map(base64) }
+  const numbers = all.flatMap(member => numberIn(member, path))
+  if (numbers.length === all.length) return { NS: numbers }
+  return refuse(path, 'a set of other things than texts, numbers or bytes alone')
 }
 
 /**
  * Turns a plain value into a DynamoDB attribute without losing anything; the counterpart of `unmarshal`.
  *
  * @param path - where the value stands in its item, for the error
- * @throws PipelineError `record.value-unsupported` for what DynamoDB cannot hold: NaN, an empty set, a function
+ * @throws PipelineError `record.value-unsupported` for what DynamoDB cannot hold: NaN, an empty set, a function, a Date
  */
 export const marshal = (value: unknown, path = ''): AttributeValue => {
   if (value === null) return { NULL: true }
@@ -33,11 +41,11 @@ export const marshal = (value: unknown, path = ''): AttributeValue => {
   if (typeof value === 'number') return { N: numberText(value, path) }
   if (typeof value === 'bigint') return { N: String(value) }
   if (value instanceof ExactNumber) return { N: value.text }
-  if (value instanceof Uint8Array) return { B: Buffer.from(value).toString('base64') }
+  if (value instanceof Uint8Array) return { B: base64(value) }
   if (value instanceof Set) return marshalSet(value, path)
   if (Array.isArray(value)) return { L: value.map((entry, index) => marshal(entry, `${path}.${index}`)) }
-  if (typeof value === 'object') return { M: marshalItem(value, path) }
-  return refuse(path, typeof value)
+  if (typeof value !== 'object') return refuse(path, typeof value)
+  return isPlainObject(value) ? { M: marshalItem(value, path) } : refuse(path, `a ${kindOf(value)}`)
 }
 
 /** Turns a plain item into an image; attributes that are `undefined` are left out. See {@link marshal}. */

@@ -31,7 +31,7 @@ export const shopFaults = {
     disposition: 'park',
     message: d => `Order ${d.orderId} ${d.problem}.`,
     remedy:
-      'An order has one line per product, of a whole quantity: 1 to 99 lines, or 1 to 49 where stock is reserved, since a transaction holds 100 actions. Place the rest as a second order.',
+      'An order has one line per product, of a whole quantity: at most 99 lines, or 49 where stock is reserved, since a transaction holds 100 actions. Place the rest as a second order.',
   }),
   'shop.stock-short': fault<{
     orderId: string

@@ -8,7 +8,7 @@ import { Account } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
 import { accountKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, readAs } from '../shop.ts'
+import { newItem, nowText, readAs } from '../shop.ts'
 
 /** What makes an account. */
 export interface NewAccount {
@@ -23,8 +23,9 @@ export interface NewAccount {
 export const createAccount = async (shop: Shop, account: NewAccount): Promise<void> => {
   const { accountId } = account
   const condition = attribute('PK').absent()
+  const item = newItem(nowText(shop), accountKey(accountId), 'ACCOUNT', account)
   await explainedOne(
-    async () => put(shop, newItem(shop, accountKey(accountId), 'ACCOUNT', account), { condition }),
+    async () => put(shop, item, { condition }),
     () => raise('shop.id-taken', { entity: 'Account', id: accountId }),
   )
 }

@@ -1,7 +1,9 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
-import { compareAmounts } from '../../core/attributes/decimal-arithmetic.ts'
+import { addNumbers, compareAmounts } from '../../core/attributes/decimal-arithmetic.ts'
+import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { and, attribute } from '../../store/condition.ts'
+import { get } from '../../store/get.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import type { TransferItem } from '../entities.ts'
@@ -10,7 +12,7 @@ import type { FailedAction } from '../failed-actions.ts'
 import { failedActions } from '../failed-actions.ts'
 import { accountKey, transactionKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, readAs, touched } from '../shop.ts'
+import { newItem, nowText, readAs, touched } from '../shop.ts'
 
 /** Money from one account to another. */
 export interface FundsTransfer {
@@ -40,8 +42,8 @@ const check = ({ transferId, from, to, amount }: FundsTransfer): void => {
 const isSame = (recorded: TransferItem, { from, to, amount }: FundsTransfer): boolean =>
   recorded.from === from && recorded.to === to && compareAmounts(recorded.amount, amount) === 0
 
-const repeated = async (transfer: FundsTransfer, item: FailedAction['item']): Promise<TransferResult> => {
-  const recorded = await readAs(Transfer, item ?? {})
+const repeated = async (transfer: FundsTransfer, item: PlainItem): Promise<TransferResult> => {
+  const recorded = await readAs(Transfer, item)
   if (isSame(recorded, transfer)) return { outcome: 'repeated', transfer: recorded }
   const { transferId } = transfer
   throw raise('shop.transfer-invalid', { transferId, problem: 'has the id of another transfer' })
@@ -58,6 +60,20 @@ const refusal = ({ from, to, amount }: FundsTransfer, { index, item }: FailedAct
       })
 }
 
+/** Why nothing was moved; or that it had been before, which a condition on an account may be the first to notice. */
+const explanation = async (
+  shop: Shop,
+  transfer: FundsTransfer,
+  failed: FailedAction,
+): Promise<TransferResult> => {
+  const { index, item } = failed
+  // While the same transfer is being written, its record may be held when the money is gone already.
+  const record =
+    index === 0 ? item : await get(shop, transactionKey(transfer.transferId), { consistent: true })
+  if (record === undefined) throw refusal(transfer, failed)
+  return repeated(transfer, record)
+}
+
 /**
  * Moves money from one account to another, exactly, once, or not at all: both balances and a record of the transfer
  * are written in one transaction.
@@ -67,15 +83,18 @@ const refusal = ({ from, to, amount }: FundsTransfer, { index, item }: FailedAct
  */
 export const transferFunds = async (shop: Shop, transfer: FundsTransfer): Promise<TransferResult> => {
   check(transfer)
-  const { transferId, from, to, amount } = transfer
-  const record = newItem(shop, transactionKey(transferId), 'TRANSFER', transfer)
+  const { transferId, from, to } = transfer
+  // In the form in which it will be read.
+  const amount = addNumbers(transfer.amount)
+  const now = nowText(shop)
+  const record = newItem(now, transactionKey(transferId), 'TRANSFER', { transferId, from, to, amount })
   const move = transaction()
     .put(record, { condition: attribute('PK').absent(), label: 'the record of the transfer' })
-    .update(accountKey(from), touched(shop).decrement('balance', amount), {
+    .update(accountKey(from), touched(now).decrement('balance', amount), {
       condition: and(attribute('PK').exists(), attribute('balance').atLeast(amount)),
       label: `account ${from}`,
     })
-    .update(accountKey(to), touched(shop).increment('balance', amount), {
+    .update(accountKey(to), touched(now).increment('balance', amount), {
       condition: attribute('PK').exists(),
       label: `account ${to}`,
     })
@@ -84,8 +103,7 @@ export const transferFunds = async (shop: Shop, transfer: FundsTransfer): Promis
   } catch (error) {
     const [first] = failedActions(error)
     if (first === undefined) throw error
-    if (first.index === 0) return repeated(transfer, first.item)
-    throw refusal(transfer, first)
+    return explanation(shop, transfer, first)
   }
   return { outcome: 'done', transfer: await readAs(Transfer, record) }
 }

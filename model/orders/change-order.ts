@@ -61,7 +61,7 @@ export const updateOrderStatus = async (
       update(
         shop,
         orderKey(userId, orderId),
-        touched(shop, moved.updatedAt).set('status', status).set('GSI2PK', moved.GSI2PK),
+        touched(moved.updatedAt).set('status', status).set('GSI2PK', moved.GSI2PK),
         { condition: conditionFor(status, expectedVersion), returns: 'old' },
       ),
     item => {

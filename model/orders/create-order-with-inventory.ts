@@ -7,15 +7,15 @@ import type { FailedAction } from '../failed-actions.ts'
 import { explained } from '../failed-actions.ts'
 import { productKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { touched } from '../shop.ts'
+import { nowText, touched } from '../shop.ts'
 import type { NewOrder, OrderLine } from './new-order.ts'
 import { checkLines, orderItem, orderLineItem } from './new-order.ts'
 
 /** Each line is two of a transaction's 100 actions: the line itself, and the stock it takes. */
 const maxLines = 49
 
-const withStock = (so: Transaction, shop: Shop, { productId, quantity }: OrderLine): Transaction =>
-  so.update(productKey(productId), touched(shop).decrement('quantity', quantity), {
+const withStock = (so: Transaction, now: string, { productId, quantity }: OrderLine): Transaction =>
+  so.update(productKey(productId), touched(now).decrement('quantity', quantity), {
     condition: and(attribute('PK').exists(), attribute('quantity').atLeast(quantity)),
     label: `stock of product ${productId}`,
   })
@@ -37,20 +37,23 @@ const shortages = ({ lines }: NewOrder, failed: readonly FailedAction[]) =>
 export const createOrderWithInventory = async (shop: Shop, order: NewOrder): Promise<void> => {
   checkLines(order, maxLines)
   const { orderId, lines } = order
+  const now = nowText(shop)
   const condition = attribute('PK').absent()
   const all = lines.reduce(
     (so, line) =>
-      withStock(so, shop, line).put(orderLineItem(shop, orderId, line), {
+      withStock(so, now, line).put(orderLineItem(now, orderId, line), {
         condition,
         label: `line ${line.productId}`,
       }),
-    transaction().put(orderItem(shop, order), { condition, label: 'the order' }),
+    transaction().put(orderItem(now, order), { condition, label: 'the order' }),
   )
   await explained(
     async () => transact(shop, all),
     failed => {
       if (failed.length === 0) return undefined
-      const short = shortages(order, failed)
+      // An order that is asked for again finds itself there, and the stock that it took gone.
+      const isThere = failed.some(({ index }) => index === 0)
+      const short = isThere ? [] : shortages(order, failed)
       return short.length === 0
         ? raise('shop.id-taken', { entity: 'Order', id: orderId })
         : raise('shop.stock-short', { orderId, short })

@@ -4,6 +4,7 @@ import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import { explained } from '../failed-actions.ts'
 import type { Shop } from '../shop.ts'
+import { nowText } from '../shop.ts'
 import type { NewOrder } from './new-order.ts'
 import { checkLines, orderItem, orderLineItem } from './new-order.ts'
 
@@ -17,10 +18,11 @@ const maxLines = 99
 export const createOrderWithItems = async (shop: Shop, order: NewOrder): Promise<void> => {
   checkLines(order, maxLines)
   const { orderId, lines } = order
+  const now = nowText(shop)
   const condition = attribute('PK').absent()
   const all = lines.reduce(
-    (so, line) => so.put(orderLineItem(shop, orderId, line), { condition, label: `line ${line.productId}` }),
-    transaction().put(orderItem(shop, order), { condition, label: 'the order' }),
+    (so, line) => so.put(orderLineItem(now, orderId, line), { condition, label: `line ${line.productId}` }),
+    transaction().put(orderItem(now, order), { condition, label: 'the order' }),
   )
   await explained(
     async () => transact(shop, all),

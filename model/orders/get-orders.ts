@@ -52,7 +52,10 @@ export const getOrderWithItems = async (shop: Shop, orderId: string): Promise<Or
   )
 }
 
-/** Which of a status's orders, by the time they were placed (ISO 8601 or its beginning), both ends included. */
+/**
+ * Which of a status's orders, by the time they were placed: ISO 8601 or its beginning, both ends included, so that
+ * `to: '2026-01'` takes in all of January.
+ */
 export interface PlacedBetween extends ListOptions {
   readonly from?: string
   readonly to?: string
@@ -67,7 +70,8 @@ export const listOrdersByStatus = async (
   status: string,
   { from, to, ...options }: PlacedBetween = {},
 ): Promise<ListPage<OrderRecord>> => {
-  const range = { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: to }) }
+  // The tilde sorts after all that ISO 8601 is written with.
+  const range = { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: `${to}~` }) }
   const sort = within(orders, range)
   return listPage(shop, Order, { index: 'GSI2', partition: orderStatusKey(status), sort }, options)
 }

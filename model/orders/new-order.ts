@@ -9,7 +9,6 @@ import type { AnyNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { orderItemKeys, orderKeys } from '../keys.ts'
-import type { Shop } from '../shop.ts'
 import { newItem } from '../shop.ts'
 
 /** One line of an order; `discount` is a share from 0 to 1. */
@@ -57,12 +56,12 @@ export const checkLines = ({ orderId, lines }: NewOrder, maxLines: number): void
 }
 
 /** The order's own item. */
-export const orderItem = (shop: Shop, { lines, ...order }: NewOrder): PlainItem => {
+export const orderItem = (now: string, { lines, ...order }: NewOrder): PlainItem => {
   const status = 'PLACED'
   const content = { ...order, status, total: totalOf(lines) }
-  return newItem(shop, orderKeys({ ...order, status }), 'ORDER', content)
+  return newItem(now, orderKeys({ ...order, status }), 'ORDER', content)
 }
 
 /** The item of one of its lines. */
-export const orderLineItem = (shop: Shop, orderId: string, line: OrderLine): PlainItem =>
-  newItem(shop, orderItemKeys({ orderId, productId: line.productId }), 'ORDER_ITEM', { orderId, ...line })
+export const orderLineItem = (now: string, orderId: string, line: OrderLine): PlainItem =>
+  newItem(now, orderItemKeys({ orderId, productId: line.productId }), 'ORDER_ITEM', { orderId, ...line })

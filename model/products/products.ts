@@ -12,7 +12,7 @@ import { categoryKey, productKey, productKeys } from '../keys.ts'
 import type { ListOptions, ListPage } from '../list.ts'
 import { listPage } from '../list.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, readAs, touched } from '../shop.ts'
+import { newItem, nowText, readAs, touched } from '../shop.ts'
 
 /** What makes a product; `quantity` is its stock. */
 export interface NewProduct {
@@ -29,8 +29,9 @@ export interface NewProduct {
  */
 export const createProduct = async (shop: Shop, product: NewProduct): Promise<void> => {
   const condition = attribute('PK').absent()
+  const item = newItem(nowText(shop), productKeys(product), 'PRODUCT', product)
   await explainedOne(
-    async () => put(shop, newItem(shop, productKeys(product), 'PRODUCT', product), { condition }),
+    async () => put(shop, item, { condition }),
     () => raise('shop.id-taken', { entity: 'Product', id: product.productId }),
   )
 }
@@ -47,8 +48,9 @@ export const getProductById = async (shop: Shop, productId: string): Promise<Pro
  */
 export const updatePrice = async (shop: Shop, productId: string, price: Amount): Promise<void> => {
   const condition = attribute('PK').exists()
+  const changed = touched(nowText(shop)).set('price', price)
   await explainedOne(
-    async () => update(shop, productKey(productId), touched(shop).set('price', price), { condition }),
+    async () => update(shop, productKey(productId), changed, { condition }),
     () => raise('shop.missing', { entity: 'Product', id: productId }),
   )
 }

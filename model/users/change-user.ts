@@ -6,7 +6,7 @@ import { update } from '../../store/update.ts'
 import { explained, explainedOne } from '../failed-actions.ts'
 import { emailGuardKey, userEmailKey, userKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, touched } from '../shop.ts'
+import { newItem, nowText, touched } from '../shop.ts'
 import type { Address } from './create-user.ts'
 import { getUserById } from './get-user.ts'
 
@@ -16,8 +16,9 @@ import { getUserById } from './get-user.ts'
  */
 export const updateAddress = async (shop: Shop, userId: string, address: Address): Promise<void> => {
   const condition = attribute('PK').exists()
+  const moved = touched(nowText(shop)).set('address', address)
   await explainedOne(
-    async () => update(shop, userKey(userId), touched(shop).set('address', address), { condition }),
+    async () => update(shop, userKey(userId), moved, { condition }),
     () => raise('shop.missing', { entity: 'User', id: userId }),
   )
 }
@@ -30,8 +31,9 @@ export const changeEmail = async (shop: Shop, userId: string, email: string): Pr
   const user = await getUserById(shop, userId, { consistent: true })
   if (user === undefined) throw raise('shop.missing', { entity: 'User', id: userId })
   if (user.email === email) return
+  const now = nowText(shop)
   const swap = transaction()
-    .put(newItem(shop, emailGuardKey(email), 'EMAIL', { userId }), {
+    .put(newItem(now, emailGuardKey(email), 'EMAIL', { userId }), {
       condition: attribute('PK').absent(),
       label: 'the new address',
     })
@@ -39,7 +41,7 @@ export const changeEmail = async (shop: Shop, userId: string, email: string): Pr
       condition: attribute('userId').is(userId),
       label: 'the old address',
     })
-    .update(userKey(userId), touched(shop).set('email', email).set('GSI1PK', userEmailKey(email)), {
+    .update(userKey(userId), touched(now).set('email', email).set('GSI1PK', userEmailKey(email)), {
       condition: attribute('email').is(user.email),
       label: 'the user',
     })

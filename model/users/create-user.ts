@@ -5,7 +5,7 @@ import { transaction } from '../../store/transaction.ts'
 import { explained } from '../failed-actions.ts'
 import { emailGuardKey, userKeys } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { newItem } from '../shop.ts'
+import { newItem, nowText } from '../shop.ts'
 
 /** Where somebody lives. */
 export interface Address {
@@ -30,10 +30,11 @@ export interface NewUser {
  */
 export const createUser = async (shop: Shop, user: NewUser): Promise<void> => {
   const { userId, email } = user
+  const now = nowText(shop)
   const condition = attribute('PK').absent()
   const both = transaction()
-    .put(newItem(shop, emailGuardKey(email), 'EMAIL', { userId }), { condition, label: 'the e-mail address' })
-    .put(newItem(shop, userKeys(user), 'USER', user), { condition, label: 'the user' })
+    .put(newItem(now, emailGuardKey(email), 'EMAIL', { userId }), { condition, label: 'the e-mail address' })
+    .put(newItem(now, userKeys(user), 'USER', user), { condition, label: 'the user' })
   await explained(
     async () => transact(shop, both),
     ([first]) => {

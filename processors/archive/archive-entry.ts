@@ -20,7 +20,7 @@ export interface ArchiveEntry {
   readonly item: Image
 }
 
-/** @throws PipelineError `archive.image-missing` */
+/** @throws PipelineError `archive.image-missing`, and why a large attribute could not be had */
 export const archiveEntryOf = (change: AnyChange): ArchiveEntry => {
   const { entity, key, origin, streamArn, sequenceNumber, oldImage, at } = change
   if (oldImage === undefined) throw raise('archive.image-missing', { key })
@@ -32,6 +32,7 @@ export const archiveEntryOf = (change: AnyChange): ArchiveEntry => {
     origin,
     streamArn,
     sequenceNumber,
-    item: oldImage,
+    // Reads every attribute now: one that cannot be had is this entry's trouble, not that of all in its object.
+    item: { ...oldImage },
   }
 }

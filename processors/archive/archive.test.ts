@@ -70,6 +70,20 @@ describe('archive', () => {
     expect(await entriesOf(blobs)).toMatchObject([{ item: { text, notes } }])
   })
 
+  it('parks an item whose large attribute is gone, and keeps its neighbours', async () => {
+    const [blobs, large] = [memoryBlobStore(), memoryBlobStore()]
+    const { value, key } = await offloaded({ S: 'a'.repeat(2_000) }, large)
+    await large.remove(key)
+    const { invoke, parked } = functionOf([archive({ filter: everything().expired(), blobs })], {
+      blobs: large,
+    })
+
+    expect(await invoke([expired(1), expired(2, { before: { notes: value } }), expired(3)])).toEqual([])
+
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['blob.missing'])
+    expect((await entriesOf(blobs)).map(entry => entry.key)).toEqual(['k1', 'k3'])
+  })
+
   it('leaves alone what somebody removed, and what was not removed', async () => {
     const blobs = memoryBlobStore()
     const records = [recordOf({ seq: 1, kind: 'REMOVE' }), recordOf({ seq: 2, key: 'b' })]
@@ -169,10 +183,16 @@ describe('archive', () => {
     await expect(entriesOf(blobs)).rejects.toMatchObject({ code: 'archive.object-damaged', detail: { key } })
   })
 
-  it('writes the same bytes for the same entries', () => {
-    const [object] = archiveObjects('', [])
-    expect(object).toBeUndefined()
-    const made = { key: 'k', entries: [] }
-    expect(bodyOf(made)).toEqual(bodyOf(made))
+  it('writes the same bytes under the same key for the same entries, in whatever order they came', async () => {
+    const blobs = memoryBlobStore()
+    await archiving(blobs).invoke([expired(1), expired(2), expired(3)])
+    const entries = await entriesOf(blobs)
+
+    const [object, ...others] = archiveObjects('archive/', [...entries.toReversed(), ...entries])
+
+    expect(others).toEqual([])
+    expect([object?.key]).toEqual(await keysOf(blobs))
+    expect(object && Buffer.from(bodyOf(object))).toEqual(Buffer.from((await blobs.get(object!.key))!))
+    expect(archiveObjects('', [])).toEqual([])
   })
 })

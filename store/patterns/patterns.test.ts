@@ -72,6 +72,7 @@ describe('a time series', () => {
 
     expect(await read({})).toEqual([18, 24, 30, 36, 42, 48])
     expect(await read({ order: 'descending' })).toEqual([48, 42, 36, 30, 24, 18])
+    expect(await read({ from: at(19), to: at(18) })).toEqual([])
   })
 })
 

@@ -46,9 +46,10 @@ const next = (at: Date, bucket: Bucket): Date => {
   )
 }
 
-/** The buckets from one moment to another, both included. */
+/** The buckets from one moment to another, both included; none when the end is before the beginning. */
 export const bucketsBetween = (series: TimeSeries, from: Date, to: Date): readonly string[] => {
   const buckets: string[] = []
+  if (from > to) return buckets
   // The last bucket is compared as text, which for ISO times is their order.
   for (let at = from; bucketOf(series, at) <= bucketOf(series, to); at = next(at, series.bucket)) {
     buckets.push(bucketOf(series, at))

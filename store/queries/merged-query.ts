@@ -1,5 +1,7 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { DocumentPath } from '../path.ts'
+import { segmentsOf } from '../path.ts'
 import type { Query } from '../query.ts'
 import { keyNamesOf, queryPage } from '../query.ts'
 import type { KeyValue, SortKeyCondition } from '../sort-key.ts'
@@ -46,9 +48,14 @@ const sourceOf = async (table: Table, query: Query, limited: Limited): Promise<S
   }
 }
 
+const isAttribute = (path: DocumentPath, name: string | undefined): boolean => {
+  const [first, ...rest] = segmentsOf(path)
+  return first === name && rest.length === 0
+}
+
 const sortNameOf = (table: Table, { index, projection }: MergedQuery): string | undefined => {
   const { sortKey } = keyNamesOf(table, index)
-  const isThere = projection === undefined || projection.some(path => path === sortKey || path[0] === sortKey)
+  const isThere = projection === undefined || projection.some(path => isAttribute(path, sortKey))
   if (sortKey === undefined || isThere) return sortKey
   throw raise('query.option-invalid', {
     option: 'projection',

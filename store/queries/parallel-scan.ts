@@ -7,7 +7,7 @@ import { scanPage } from '../scan.ts'
 import type { Table } from '../table.ts'
 import type { ScanPace, ScanRate } from './scan-pace.ts'
 import { scanPace } from './scan-pace.ts'
-import type { Position, ScanToken } from './scan-token.ts'
+import type { Position, ScanState, ScanToken } from './scan-token.ts'
 import { scanState, scanToken } from './scan-token.ts'
 import { checkWhole } from './whole-number.ts'
 
@@ -29,7 +29,7 @@ export interface ScanProgress {
   readonly items: number
   /** Over this run; 0 as long as no time has passed. */
   readonly itemsPerSecond: number
-  /** By `expectedItems` and the rate; `undefined` while it cannot be told. */
+  /** By `expectedItems` and how fast items were read, filtered out or not; `undefined` while it cannot be told. */
   readonly secondsLeft: number | undefined
   readonly segmentsDone: number
 }
@@ -73,21 +73,17 @@ const segmentReader = (
 }
 
 const progressOf = (
-  items: number,
-  {
-    done,
-    elapsedMs,
-    former,
-    expected,
-  }: { done: number; elapsedMs: number; former: number; expected: number | undefined },
+  { positions, items, scanned }: ScanState,
+  { elapsedMs, former, expected }: { elapsedMs: number; former: ScanState; expected: number | undefined },
 ): ScanProgress => {
-  const itemsPerSecond = elapsedMs > 0 ? ((items - former) * 1_000) / elapsedMs : 0
-  const isKnown = expected !== undefined && itemsPerSecond > 0
+  const perSecond = (count: number): number => (elapsedMs > 0 ? (count * 1_000) / elapsedMs : 0)
+  const scannedPerSecond = perSecond(scanned - former.scanned)
+  const isKnown = expected !== undefined && scannedPerSecond > 0
   return {
     items,
-    itemsPerSecond,
-    secondsLeft: isKnown ? Math.max(0, expected - items) / itemsPerSecond : undefined,
-    segmentsDone: done,
+    itemsPerSecond: perSecond(items - former.items),
+    secondsLeft: isKnown ? Math.max(0, expected - scanned) / scannedPerSecond : undefined,
+    segmentsDone: positions.filter(position => position === 'done').length,
   }
 }
 
@@ -157,19 +153,20 @@ export const parallelScan = async function* (
   )
   const open = openSegments(readers, positions)
   const startedAtMs = clock.now()
-  let { items } = former
+  let { items, scanned } = former
   try {
     for (let arrived = await open.next(); arrived !== undefined; arrived = await open.next()) {
       const { segment, page } = arrived
       positions[segment] = page.lastKey ?? 'done'
       items += page.items.length
+      scanned += page.scanned
+      const state = { positions, items, scanned }
       const elapsedMs = clock.now() - startedAtMs
-      const done = positions.filter(position => position === 'done').length
       yield {
         items: page.items,
         segment,
-        token: scanToken(table, scan.index, { positions, items }),
-        progress: progressOf(items, { done, elapsedMs, former: former.items, expected: expectedItems }),
+        token: scanToken(table, scan.index, state),
+        progress: progressOf(state, { elapsedMs, former, expected: expectedItems }),
       }
     }
   } finally {

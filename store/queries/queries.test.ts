@@ -7,6 +7,7 @@ import { manualClock } from '../../test/support/manual-clock.ts'
 import type { WithTable } from '../../test/support/with-table.ts'
 import { withTable } from '../../test/support/with-table.ts'
 import { batchWrite } from '../batch-write.ts'
+import { attribute } from '../condition.ts'
 import { collect } from '../page.ts'
 import type { Table } from '../table.ts'
 import { table } from '../table.ts'
@@ -27,8 +28,8 @@ beforeAll(async () => {
   running.clients.table.middlewareStack.add(next => async args => {
     inFlight += 1
     mostInFlight = Math.max(mostInFlight, inFlight)
-    // Long enough for others to be under way, if they were let.
-    await systemClock.wait(3)
+    // Long enough for others to be under way, if they were let; the first segment of a scan is the last to answer.
+    await systemClock.wait((args.input as { readonly Segment?: number }).Segment === 0 ? 9 : 3)
     return next(args).finally(() => {
       inFlight -= 1
     })
@@ -103,6 +104,9 @@ describe('mergedQuery', () => {
     const options = { of: [{ partition: 'e1' }], projection: ['n' as const] }
 
     await expect(collect(mergedQuery(shop, options))).rejects.toMatchObject({ code: 'query.option-invalid' })
+    const bySize = { ...shop, keys: { partitionKey: 'PK', sortKey: 's' } }
+    const other = mergedQuery(bySize, { ...options, projection: ['size', ['s', 'x']] })
+    await expect(collect(other)).rejects.toMatchObject({ code: 'query.option-invalid' })
     await expect(collect(mergedQuery(shop, { of: [], concurrency: 0 }))).rejects.toThrow('concurrency')
   })
 
@@ -137,7 +141,7 @@ describe('parallelScan', () => {
   const index = 'GSI2'
   const names = Array.from({ length: 60 }, (_, n) => `s${n}`)
   beforeAll(async () => {
-    await write(names.map(PK => ({ PK, SK: 'x', GSI2PK: 'scan', GSI2SK: PK })))
+    await write(names.map(PK => ({ PK, SK: 'x', GSI2PK: `scan ${PK}`, GSI2SK: PK })))
   })
 
   it('gives every item once, over all segments', async () => {
@@ -187,6 +191,21 @@ describe('parallelScan', () => {
     expect(pages[6]?.progress.secondsLeft).toBeGreaterThan(0)
   })
 
+  it('tells the time that is left by what it read, whatever a filter lets through', async () => {
+    let nowMs = 0
+    const clock = { now: () => (nowMs += 1_000), wait: async () => Promise.resolve() }
+    const filter = attribute('PK').is('s7')
+    const options = { index, segments: 1, limit: 10, filter, expectedItems: 60 }
+
+    const pages = await collect(parallelScan({ ...shop, clock }, options))
+    const resume = pages[2]!.token
+    const rest = await collect(parallelScan({ ...shop, clock }, { ...options, resume }))
+
+    expect(pages[2]?.progress.secondsLeft).toBeGreaterThan(0)
+    expect(pages.at(-1)?.progress).toMatchObject({ items: 1, secondsLeft: 0 })
+    expect(rest.at(-1)?.progress).toMatchObject({ items: 1, secondsLeft: 0 })
+  })
+
   it('counts capacity where the rate is in units', async () => {
     const clock = manualClock()
     const startedAtMs = clock.now()
@@ -224,9 +243,13 @@ describe('parallelScan', () => {
       'start' as const,
     ]
 
-    const token = JSON.parse(JSON.stringify(scanToken(shop, undefined, { positions, items: 3 }))) as ScanToken
+    const state = { positions, items: 3, scanned: 5 }
 
-    expect(scanState(shop, undefined, 2, token)).toEqual({ positions, items: 3 })
+    const token = JSON.parse(JSON.stringify(scanToken(shop, undefined, state))) as ScanToken
+
+    expect(scanState(shop, undefined, 2, token)).toEqual(state)
+    const { scanned: _, ...older } = token
+    expect(scanState(shop, undefined, 2, older)).toEqual({ ...state, scanned: 3 })
   })
 
   it('fails with the error of a segment, and refuses a rate of nothing', async () => {

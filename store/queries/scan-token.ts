@@ -17,12 +17,15 @@ export interface ScanToken {
   readonly segments: readonly ('start' | 'done' | Readonly<Record<string, AttributeValue>>)[]
   /** Items given so far, over all runs. */
   readonly items: number
+  /** Items read for them, those that a filter left out included; not in tokens of older code. */
+  readonly scanned?: number
 }
 
 /** What a token stands for. */
 export interface ScanState {
   readonly positions: readonly Position[]
   readonly items: number
+  readonly scanned: number
 }
 
 const written = (table: Table, position: Position): ScanToken['segments'][number] => {
@@ -43,6 +46,7 @@ export const scanToken = (table: Table, index: string | undefined, state: ScanSt
   index: index ?? null,
   segments: state.positions.map(position => written(table, position)),
   items: state.items,
+  scanned: state.scanned,
 })
 
 /** @throws PipelineError `query.token-invalid` for a token of another scan */
@@ -52,7 +56,9 @@ export const scanState = (
   segments: number,
   token: ScanToken | undefined,
 ): ScanState => {
-  if (token === undefined) return { positions: Array.from({ length: segments }, () => 'start'), items: 0 }
+  if (token === undefined) {
+    return { positions: Array.from({ length: segments }, () => 'start'), items: 0, scanned: 0 }
+  }
   const refuse = (problem: string): Error => raise('query.token-invalid', { problem })
   // A token comes back from a file or a queue, so its type is a hope.
   if ((token.version as unknown) !== 1 || !Array.isArray(token.segments))
@@ -63,5 +69,6 @@ export const scanState = (
   if (token.segments.length !== segments) {
     throw refuse(`it has ${token.segments.length} segments, not ${segments}`)
   }
-  return { positions: token.segments.map(read), items: token.items }
+  const { items, scanned = items } = token
+  return { positions: token.segments.map(read), items, scanned }
 }

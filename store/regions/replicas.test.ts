@@ -40,7 +40,7 @@ const hurryingClock = (): Clock => {
 
 /** An endpoint whose table is what `looks` say, one after the other, the last one for ever. */
 const tableOf = async (
-  looks: readonly Description[],
+  looks: readonly (Description | 'unknown')[],
   updates: readonly Answer[] = [],
 ): Promise<GlobalTable> => {
   let look = 0
@@ -52,7 +52,8 @@ const tableOf = async (
     }
     if (operation === 'CreateTable') return { body: { TableDescription: {} } }
     look = Math.min(look + 1, looks.length)
-    return { body: { Table: looks[look - 1] } }
+    const seen = looks[look - 1]
+    return seen === 'unknown' ? refusal('ResourceNotFoundException') : { body: { Table: seen } }
   })
   return {
     client: endpoint.client,
@@ -68,7 +69,8 @@ const sent = (operation: string): readonly unknown[] =>
 
 describe('createGlobalTable', () => {
   it('creates a table with the stream that replication needs, and waits for it', async () => {
-    const global = await tableOf([{ TableStatus: 'CREATING' }, at()])
+    // Its description is read with eventual consistency, and may not be there at first.
+    const global = await tableOf(['unknown', { TableStatus: 'CREATING' }, at()])
 
     await createGlobalTable(global, {
       BillingMode: 'PAY_PER_REQUEST',
@@ -85,7 +87,16 @@ describe('createGlobalTable', () => {
         StreamSpecification: stream,
       },
     ])
-    expect(sent('DescribeTable')).toHaveLength(2)
+    expect(sent('DescribeTable')).toHaveLength(3)
+  })
+
+  it('gives up at its deadline on a table that never shows up', async () => {
+    const global = await tableOf(['unknown'])
+
+    await expect(createGlobalTable(global, {})).rejects.toMatchObject({
+      code: 'region.deadline',
+      detail: { lastSeen: 'no such table yet' },
+    })
   })
 })
 

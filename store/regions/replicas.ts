@@ -76,7 +76,7 @@ export const createGlobalTable = async (
   const { client, tableName } = global
   const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const }
   await client.send(new CreateTableCommand({ ...definition, TableName: tableName, StreamSpecification }))
-  return watch(global).until('the new table', isAtRest)
+  return watch(global).untilThere('the new table', isAtRest)
 }
 
 /**

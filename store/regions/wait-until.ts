@@ -1,5 +1,5 @@
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 
@@ -18,6 +18,8 @@ export interface GlobalTable {
 export interface Watch {
   /** Looks until `isSo`, and gives the table as it then is. */
   readonly until: (waitedFor: string, isSo: (table: TableDescription) => boolean) => Promise<TableDescription>
+  /** The same for a table that was just asked for, whose description may take a while to show up. */
+  readonly untilThere: Watch['until']
   /** Waits for the next look; rejects when time is up. */
   readonly pause: (waitedFor: string, lastSeen: string) => Promise<void>
 }
@@ -27,9 +29,23 @@ const hourMs = 3_600_000
 const wordsFor = ({ TableStatus, Replicas = [] }: TableDescription): string =>
   [`table ${TableStatus}`, ...Replicas.map(each => `${each.RegionName} ${each.ReplicaStatus}`)].join(', ')
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+const described = async (
+  { client, tableName }: GlobalTable,
+  mayBeMissing: boolean,
+): Promise<TableDescription | undefined> => {
+  try {
+    const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+    return Table
+  } catch (error) {
+    if (mayBeMissing && error instanceof ResourceNotFoundException) return undefined
+    throw error
+  }
+}
+
 /** Begins to count the time of a change. Its functions raise `region.deadline`. */
 export const watch = (global: GlobalTable): Watch => {
-  const { client, tableName, clock, timeoutMs = hourMs, pollMs = 5_000 } = global
+  const { tableName, clock, timeoutMs = hourMs, pollMs = 5_000 } = global
   const endsAtMs = clock.now() + timeoutMs
   const pause: Watch['pause'] = async (waitedFor, lastSeen) => {
     if (clock.now() >= endsAtMs) {
@@ -37,14 +53,14 @@ export const watch = (global: GlobalTable): Watch => {
     }
     await clock.wait(Math.min(pollMs, endsAtMs - clock.now()))
   }
-  return {
-    pause,
-    until: async (waitedFor, isSo) => {
+  const look =
+    (mayBeMissing: boolean): Watch['until'] =>
+    async (waitedFor, isSo) => {
       for (;;) {
-        const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-        if (isSo(Table)) return Table
-        await pause(waitedFor, wordsFor(Table))
+        const table = await described(global, mayBeMissing)
+        if (table !== undefined && isSo(table)) return table
+        await pause(waitedFor, table === undefined ? 'no such table yet' : wordsFor(table))
       }
-    },
-  }
+    }
+  return { pause, until: look(false), untilThere: look(true) }
 }

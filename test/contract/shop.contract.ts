@@ -22,12 +22,14 @@ import {
   listProductsByCategory,
   updatePrice,
 } from '../../model/products/products.ts'
+import { emailGuardKey } from '../../model/keys.ts'
 import type { Shop } from '../../model/shop.ts'
 import { shopTable } from '../../model/shop.ts'
 import { timeOrderedId } from '../../model/time-ordered-id.ts'
 import { changeEmail, deleteUser, updateAddress } from '../../model/users/change-user.ts'
 import { createUser } from '../../model/users/create-user.ts'
 import { getUserByEmail, getUserById } from '../../model/users/get-user.ts'
+import { put } from '../../store/put.ts'
 import { sampleOrder, sampleProduct, sampleUser } from '../support/shop-samples.ts'
 import type { StoreUnderTest } from './store.contract.ts'
 
@@ -46,6 +48,11 @@ const codesOf = (results: readonly PromiseSettledResult<unknown>[]): readonly st
 export const shopContract = (given: () => StoreUnderTest): void => {
   const shop = (): Shop => shopTable({ ...given(), retry: { maxAttempts: 20 } })
   const id = (): string => randomUUID()
+  /** Its clock is later whenever it is asked. */
+  const movingShop = (): Shop => {
+    let nowMs = Date.UTC(2026, 0, 1)
+    return { ...shop(), clock: { ...systemClock, now: () => (nowMs += 1) } }
+  }
 
   describe('a user', () => {
     it('is found by id and by e-mail address, with the times and the version of its writes', async () => {
@@ -77,9 +84,23 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       await expect(changeEmail(shop(), two.userId, email)).rejects.toMatchObject({ code: 'shop.email-taken' })
       await changeEmail(shop(), two.userId, one.email)
       await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+      await changeEmail(shop(), two.userId, two.email)
+      await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
       await deleteUser(shop(), { ...one, email })
       await expect(createUser(shop(), { ...two, email })).rejects.toMatchObject({ code: 'shop.id-taken' })
       await createUser(shop(), { ...one, email })
+    })
+
+    it("frees no address that somebody else's guard keeps", async () => {
+      const one = sampleUser(id())
+      await createUser(shop(), one)
+      await put(shop(), { ...emailGuardKey(one.email), type: 'EMAIL', userId: 'somebody else' })
+
+      const swapped = changeEmail(shop(), one.userId, `${id()}@example.com`)
+      await expect(swapped).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+      await expect(deleteUser(shop(), one)).rejects.toMatchObject({ code: 'shop.changed-meanwhile' })
+
+      expect(await getUserByEmail(shop(), one.email)).toMatchObject({ userId: one.userId })
     })
 
     it('is one of two hundred who want the same address at once', { timeout: 60_000 }, async () => {
@@ -165,15 +186,60 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       expect(await getOrderWithItems(shop(), order.orderId)).toBeUndefined()
     })
 
+    it('moves only from where it may', { timeout: 60_000 }, async () => {
+      const ways = {
+        PLACED: [],
+        PAID: ['PAID'],
+        SHIPPED: ['PAID', 'SHIPPED'],
+        DELIVERED: ['PAID', 'SHIPPED', 'DELIVERED'],
+        CANCELLED: ['CANCELLED'],
+      } as const
+      const allowed: string[] = []
+      for (const [from, way] of Object.entries(ways)) {
+        for (const to of ['PAID', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const) {
+          const order = sampleOrder(id(), id(), [])
+          await createOrderWithItems(shop(), order)
+          for (const status of way) await updateOrderStatus(shop(), order, status)
+          const [{ status }] = await Promise.allSettled([updateOrderStatus(shop(), order, to)])
+          if (status === 'fulfilled') allowed.push(`${from} ${to}`)
+        }
+      }
+
+      expect(allowed).toEqual([
+        'PLACED PAID',
+        'PLACED CANCELLED',
+        'PAID SHIPPED',
+        'PAID CANCELLED',
+        'SHIPPED DELIVERED',
+      ])
+    })
+
     it('is told as it was written, however the clock moves on meanwhile', async () => {
-      let nowMs = Date.UTC(2026, 0, 1)
-      const moving = { ...shop(), clock: { ...systemClock, now: () => (nowMs += 1) } }
+      const moving = movingShop()
       const order = sampleOrder(id(), id(), [])
       await createOrderWithItems(moving, order)
 
       const { after } = await updateOrderStatus(moving, order, 'PAID')
 
       expect((await getOrderWithItems(moving, order.orderId))?.order).toEqual(after)
+    })
+
+    it('begins with all its lines at one time, however the clock moves on meanwhile', async () => {
+      const [moving, productId] = [movingShop(), id()]
+      await createProduct(shop(), sampleProduct(productId, 'Tea'))
+      const plain = sampleOrder(id(), id(), [id(), id()])
+      const reserved = sampleOrder(id(), id(), [productId])
+      await createOrderWithItems(moving, plain)
+      await createOrderWithInventory(moving, reserved)
+
+      const first = await getOrderWithItems(shop(), plain.orderId)
+      const second = await getOrderWithItems(shop(), reserved.orderId)
+      const product = await getProductById(shop(), productId)
+
+      const timesOf = (found: typeof first) =>
+        new Set([found?.order, ...(found?.lines ?? [])].map(each => each?.createdAt))
+      expect([timesOf(first).size, timesOf(second).size]).toEqual([1, 1])
+      expect(product?.updatedAt).toBe(second?.order.createdAt)
     })
 
     it('is listed by status and the time it was placed', async () => {
@@ -187,7 +253,16 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       const range = { from: `${year}-01-02`, to: `${year}-12-31` }
       const { entries } = await listOrdersByStatus(shop(), 'PLACED', range)
 
+      const byMonth = await listOrdersByStatus(shop(), 'PLACED', {
+        from: `${year}-01-02`,
+        to: `${year}-01`,
+      })
+
       expect(entries.map(({ placedAt }) => placedAt.slice(8, 10))).toEqual(['02', '03'])
+      expect(byMonth.entries).toEqual(entries)
+      const { cursor } = await listOrdersByStatus(shop(), 'PLACED', { ...range, limit: 1 })
+      const other = listOrdersByStatus(shop(), 'PLACED', { from: `${year}-01-03`, cursor })
+      await expect(other).rejects.toMatchObject({ code: 'store.cursor-invalid' })
     })
 
     it('is changed by one of two who saw the same version', async () => {
@@ -243,7 +318,7 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       })
       expect(await getProductById(shop(), plenty)).toMatchObject({ quantity: 9 })
       expect((await getOrderWithItems(shop(), order.orderId))?.lines).toHaveLength(2)
-      const again = createOrderWithInventory(shop(), { ...order, lines: order.lines.slice(0, 1) })
+      const again = createOrderWithInventory(shop(), order)
       await expect(again).rejects.toMatchObject({ code: 'shop.id-taken' })
       const long = sampleOrder(
         id(),
@@ -294,6 +369,38 @@ export const shopContract = (given: () => StoreUnderTest): void => {
       ])
       const other = transferFunds(shop(), { ...transfer, amount: 5 })
       await expect(other).rejects.toThrow(/has the id of another transfer/)
+    })
+
+    it('is told the same the first time and the second, in whatever form its amount came', async () => {
+      const [from, to] = [await account(10), await account(0)]
+      const transfers = [5n, new ExactNumber('2.50')].map(amount => ({ transferId: id(), from, to, amount }))
+      for (const transfer of transfers) {
+        const first = await transferFunds(shop(), transfer)
+
+        const second = await transferFunds(shop(), transfer)
+
+        expect(second).toEqual({ ...first, outcome: 'repeated' })
+      }
+      expect(await balances([from, to])).toEqual([2.5, 7.5])
+    })
+
+    it('moves all that an account holds, and not a cent more', async () => {
+      const [from, to] = [await account(new ExactNumber('0.3')), await account(0)]
+      await transferFunds(shop(), { transferId: id(), from, to, amount: 0.3 })
+
+      const more = transferFunds(shop(), { transferId: id(), from, to, amount: 0.01 })
+
+      await expect(more).rejects.toMatchObject({ code: 'shop.funds-insufficient' })
+      expect(await balances([from, to])).toEqual([0, 0.3])
+    })
+
+    it('has one time in its record and in both accounts, however the clock moves on meanwhile', async () => {
+      const [from, to] = [await account(10), await account(0)]
+
+      const { transfer } = await transferFunds(movingShop(), { transferId: id(), from, to, amount: 1 })
+
+      const accounts = await Promise.all([from, to].map(async each => getAccountById(shop(), each)))
+      expect(accounts.map(each => each?.updatedAt)).toEqual([transfer.createdAt, transfer.createdAt])
     })
 
     it('is refused without funds, accounts, or sense', async () => {

@@ -78,6 +78,14 @@ export const storeContract = (given: () => StoreUnderTest, cannot: Inability = {
       await put(things(), found ?? {}, { condition: attribute('exact').is(exact) })
     })
 
+    it('holds each number of a set once, in whatever forms it came', async () => {
+      const rounding = things({ floats: 'round' })
+      const key = newKey()
+      await put(rounding, { ...key, n: new Set([1, 1n, new ExactNumber('1.0'), 0.1 + 0.2, 0.3]) })
+
+      expect(await get(things(), key, { consistent: true })).toEqual({ ...key, n: new Set([1, 0.3]) })
+    })
+
     it('is not written when its condition fails, which tells the item that is there', async () => {
       const key = newKey()
       await put(things(), { ...key, n: 1 }, { condition: absent })
