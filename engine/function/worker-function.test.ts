@@ -111,6 +111,42 @@ describe('a function in a worker', () => {
     expect(new Set(results.map(result => JSON.stringify(result))).size).toBe(2)
   })
 
+  it('is started anew when it died between two invocations', async () => {
+    const worker = functionOf(`export const handler = event => {
+      if (event.Records.length > 1) setTimeout(() => process.exit(1), 20)
+      return 'done'
+    }`)
+    await worker.invoke(event, 'a')
+    await systemClock.wait(300)
+
+    const result = await worker.invoke({ Records: recordsTo(1) }, 'b')
+
+    expect(result).toEqual({ type: 'returned', value: 'done' })
+  })
+
+  it.each([
+    ['a method', '{ batchItemFailures: [], again: () => 1 }', { batchItemFailures: [] }],
+    ['a value that says how it is written', '{ at: new Date(0) }', { at: '1970-01-01T00:00:00.000Z' }],
+    ['a map', '{ batchItemFailures: new Map([["a", 1]]) }', { batchItemFailures: {} }],
+    ['nothing', 'undefined', null],
+  ])('answers with %s as JSON has it', async (_, answer, value) => {
+    const worker = functionOf(`export const handler = async () => (${answer})`)
+
+    expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value })
+  })
+
+  it.each(['{ count: 1n }', '(() => { const round = {}; round.round = round; return round })()'])(
+    'fails with the answer %s, which JSON cannot hold',
+    async answer => {
+      const worker = functionOf(`export const handler = async () => (${answer})`)
+
+      expect(await worker.invoke(event, 'r')).toMatchObject({
+        type: 'function-error',
+        errorType: 'Runtime.JSONStringifyError',
+      })
+    },
+  )
+
   it('uses the file as it is after a reload', async () => {
     const worker = functionOf('export const handler = () => 1')
     await worker.invoke(event, 'r')

@@ -55,8 +55,11 @@ export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction =
     await worker.terminate()
   }
   const take = async (): Promise<FunctionWorker> => {
-    const [worker, ...others] = idle
+    // What a function leaves running can end its thread after the answer.
+    const dead = idle.filter(worker => !worker.isAlive())
+    const [worker, ...others] = idle.filter(each => each.isAlive())
     idle = others
+    await Promise.all(dead.map(end))
     return worker ?? start()
   }
   const giveBack = async (worker: FunctionWorker, startedIn: number): Promise<void> => {
