@@ -9,7 +9,11 @@ import { workerFunction } from './worker-function.ts'
 const path = temporaryPaths()
 let started: WorkerFunction[] = []
 
-const functionOf = (source: string, timeoutMs = 10_000): WorkerFunction & { readonly file: string } => {
+const functionOf = (
+  source: string,
+  timeoutMs = 10_000,
+  limits: { readonly initTimeoutMs?: number } = {},
+): WorkerFunction & { readonly file: string } => {
   const file = path('function.mjs')
   writeFileSync(file, source)
   const worker = workerFunction({
@@ -20,6 +24,7 @@ const functionOf = (source: string, timeoutMs = 10_000): WorkerFunction & { read
     memorySizeMb: 128,
     env: { COLOUR: 'blue' },
     clock: systemClock,
+    ...limits,
   })
   started.push(worker)
   return { ...worker, file }
@@ -156,6 +161,15 @@ describe('a function in a worker', () => {
 
     expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value: 2 })
   })
+
+  it.each(['while (true);', 'setInterval(() => undefined, 1000); await new Promise(() => undefined)'])(
+    'refuses to load what never ends: %s',
+    async source => {
+      const worker = functionOf(`${source}\nexport const handler = () => 1`, 10_000, { initTimeoutMs: 300 })
+
+      await expect(worker.load()).rejects.toThrow('it was not loaded after 0.3 seconds')
+    },
+  )
 
   it.each([
     ['export const handler = (', /Unexpected/],
