@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import { localMapping, recordsTo } from '../test/support/local-mapping.ts'
 import { recordOf, seqOf, streamArn } from '../test/support/records.ts'
+import { simulatedClock } from './simulated-clock.ts'
 import type { ScriptedSource } from './sources/scripted-source.ts'
 import { scriptedSource } from './sources/scripted-source.ts'
 import type { ShardPage } from './ports/stream-source.ts'
@@ -129,6 +130,32 @@ describe('what has left the stream', () => {
     await local.clock.until(local.mapping.whenCaughtUp())
 
     expect(gapsOf(local)).toMatchObject([{ shardId: 'parent' }])
+    expect(local.invocations).toEqual([[2]])
+  })
+})
+
+describe('a shard that is given up while a read of it is under way', () => {
+  it('stays at its end, and is told as a gap once', async () => {
+    const clock = simulatedClock()
+    const scripted = family()
+    scripted.emptyNext(1_000)
+    const source: ScriptedSource = {
+      ...scripted,
+      iterator: async (shardId, position) => {
+        await clock.wait(1_900)
+        return scripted.iterator(shardId, position)
+      },
+    }
+    const local = localMapping({ clock, source })
+    await clock.until(local.mapping.start())
+    await clock.pass(1_000)
+    scripted.remove('parent')
+    scripted.emptyNext(0)
+
+    await clock.until(local.mapping.whenCaughtUp())
+    await clock.pass(60_000)
+
+    expect(gapsOf(local)).toHaveLength(1)
     expect(local.invocations).toEqual([[2]])
   })
 })

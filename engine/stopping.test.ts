@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import { localMapping } from '../test/support/local-mapping.ts'
 import { recordOf, streamArn } from '../test/support/records.ts'
 import type { SimulatedClock } from './simulated-clock.ts'
@@ -57,6 +58,27 @@ describe('a stop', () => {
     expect(isOver).toBe(true)
     expect(source.calls('read')).toBe(reads)
     expect(local.invocations).toEqual([])
+  })
+})
+
+describe('an orderly stop', () => {
+  it('lets an invocation that is under way end, and saves how far that came', async () => {
+    const checkpoints = memoryCheckpointStore()
+    const clock = simulatedClock()
+    const source = scriptedSource(streamArn)
+    source.addShard('shard-1')
+    source.put('shard-1', recordOf({ seq: 1 }))
+    const handler = async (): Promise<void> => clock.wait(5_000)
+    const first = localMapping({ clock, source, checkpoints, handler })
+    await first.mapping.start()
+    await clock.pass(1_000)
+
+    await clock.until(first.mapping.stop())
+
+    const second = localMapping({ clock, source, checkpoints })
+    await second.drain()
+    expect(first.invocations).toEqual([[1]])
+    expect(second.invocations).toEqual([])
   })
 })
 
