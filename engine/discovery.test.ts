@@ -50,6 +50,23 @@ describe('listings that are not to be trusted', () => {
     expect(local.invocations).toEqual([[1], [2]])
   })
 
+  it('a parent that is being read is waited for, however often it is missing from the listing', async () => {
+    const source = family()
+    const handler = async ([first]: readonly number[]): Promise<void> => {
+      if (first === 1) await local.clock.wait(60_000)
+    }
+    const local = localMapping({ source, handler, timeoutMs: 900_000 })
+    await local.mapping.start()
+    source.showInstead(shards => shards.filter(({ shardId }) => shardId === 'child'))
+
+    await local.clock.pass(30_000)
+    const early = local.invocations.flat()
+    await local.clock.until(local.mapping.whenCaughtUp())
+
+    expect(early).toEqual([1])
+    expect(local.invocations).toEqual([[1], [2]])
+  })
+
   it('a closed shard whose child is not listed yet does not end the search', async () => {
     const local = localMapping()
     local.source.put('shard-1', recordOf({ seq: 1 }))
