@@ -15,9 +15,13 @@ export interface CaptureCommandOptions {
 
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
+/** `Date.parse` takes almost anything for a time: it makes the May of 2001 out of a 5 whose unit was forgotten. */
+const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/
+
 const sinceOf = (text: string, nowMs: number): number => {
   const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
-  const ms = count === undefined ? Date.parse(text) : nowMs - Number(count) * (unitMs[unit] ?? 0)
+  const timeMs = isoTime.test(text) ? Date.parse(text) : NaN
+  const ms = count === undefined ? timeMs : nowMs - Number(count) * (unitMs[unit] ?? 0)
   if (!Number.isNaN(ms)) return ms
   throw raise('capture.argument-invalid', {
     option: '--since',

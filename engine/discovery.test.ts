@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import { localMapping, recordsTo } from '../test/support/local-mapping.ts'
 import { recordOf, seqOf, streamArn } from '../test/support/records.ts'
+import { simulatedClock } from './simulated-clock.ts'
 import type { ScriptedSource } from './sources/scripted-source.ts'
 import { scriptedSource } from './sources/scripted-source.ts'
 import type { ShardPage } from './ports/stream-source.ts'
@@ -46,6 +47,23 @@ describe('listings that are not to be trusted', () => {
 
     await local.clock.until(local.mapping.whenCaughtUp())
 
+    expect(local.invocations).toEqual([[1], [2]])
+  })
+
+  it('a parent that is being read is waited for, however often it is missing from the listing', async () => {
+    const source = family()
+    const handler = async ([first]: readonly number[]): Promise<void> => {
+      if (first === 1) await local.clock.wait(60_000)
+    }
+    const local = localMapping({ source, handler, timeoutMs: 900_000 })
+    await local.mapping.start()
+    source.showInstead(shards => shards.filter(({ shardId }) => shardId === 'child'))
+
+    await local.clock.pass(30_000)
+    const early = local.invocations.flat()
+    await local.clock.until(local.mapping.whenCaughtUp())
+
+    expect(early).toEqual([1])
     expect(local.invocations).toEqual([[1], [2]])
   })
 
@@ -129,6 +147,32 @@ describe('what has left the stream', () => {
     await local.clock.until(local.mapping.whenCaughtUp())
 
     expect(gapsOf(local)).toMatchObject([{ shardId: 'parent' }])
+    expect(local.invocations).toEqual([[2]])
+  })
+})
+
+describe('a shard that is given up while a read of it is under way', () => {
+  it('stays at its end, and is told as a gap once', async () => {
+    const clock = simulatedClock()
+    const scripted = family()
+    scripted.emptyNext(1_000)
+    const source: ScriptedSource = {
+      ...scripted,
+      iterator: async (shardId, position) => {
+        await clock.wait(1_900)
+        return scripted.iterator(shardId, position)
+      },
+    }
+    const local = localMapping({ clock, source })
+    await clock.until(local.mapping.start())
+    await clock.pass(1_000)
+    scripted.remove('parent')
+    scripted.emptyNext(0)
+
+    await clock.until(local.mapping.whenCaughtUp())
+    await clock.pass(60_000)
+
+    expect(gapsOf(local)).toHaveLength(1)
     expect(local.invocations).toEqual([[2]])
   })
 })

@@ -37,7 +37,7 @@ export class EventSourceMapping {
   readonly #consumers = new Map<string, ShardConsumer>()
   readonly #wake = newWake()
   readonly #running = new Set<Promise<void>>()
-  #discovery: Discovery | undefined
+  #started: Promise<void> | undefined
   #loop: Promise<void> | undefined
   #isStopped = false
   #round = 0
@@ -77,16 +77,13 @@ export class EventSourceMapping {
    * rejects with
    */
   async start(): Promise<void> {
-    if (this.#loop !== undefined) return
-    const { checkpoints, id, source, patterns, tell } = this.#mapping
-    for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
-    const known = await checkpoints.load(id)
-    const listed = await listShards(this.#mapping)
-    if (listed.type !== 'failed') checkListing(source.streamArn, listed, patterns, this.#needs)
-    this.#discovery = newDiscovery(this.#mapping, known)
-    // A position in the stream is a moment: it is taken up before this returns.
-    const look = await this.#lookAround(this.#discovery)
-    this.#loop = this.#run(this.#discovery, look)
+    const started = (this.#started ??= this.#begin())
+    try {
+      await started
+    } catch (error) {
+      this.#started = undefined
+      throw error
+    }
   }
 
   /** Ends reading, lets invocations that are under way end, and saves the checkpoints. */
@@ -94,8 +91,22 @@ export class EventSourceMapping {
     this.#isStopped = true
     this.#wake.now()
     for (const consumer of this.#consumers.values()) consumer.stop()
+    // Why a start failed is told to whoever asked for it.
+    await this.#started?.catch(() => undefined)
     await this.#loop
     await Promise.all(this.#running)
+  }
+
+  async #begin(): Promise<void> {
+    const { checkpoints, id, source, patterns, tell } = this.#mapping
+    for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
+    const known = await checkpoints.load(id)
+    const listed = await listShards(this.#mapping)
+    if (listed.type !== 'failed') checkListing(source.streamArn, listed, patterns, this.#needs)
+    const discovery = newDiscovery(this.#mapping, known)
+    // A position in the stream is a moment: it is taken up before a start is over.
+    const look = await this.#lookAround(discovery)
+    this.#loop = this.#run(discovery, look)
   }
 
   /** Resolves when everything that is in the stream at this moment has been finished, or after `stop`. */
@@ -122,7 +133,8 @@ export class EventSourceMapping {
   async #lookAround(discovery: Discovery): Promise<number> {
     const round = this.#round
     const look = await discovery.look()
-    if (look.type === 'seen') {
+    // What a stop has overtaken opens no shard: nobody would close it.
+    if (look.type === 'seen' && !this.#isStopped) {
       for (const gap of look.gaps) this.#mapping.tell({ event: 'Gap', ...gap })
       for (const opening of look.open) this.#consume(discovery, opening)
     }

@@ -50,6 +50,22 @@ describe('streamFunctions', () => {
     })
   })
 
+  it('deploys what is not said as the framework does, whose batches are smaller than those of AWS', () => {
+    const arn = 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000'
+    const shorthand = {
+      functions: { orders: { handler: 'functions/orders.handler', events: [{ stream: arn }] } },
+    }
+
+    const found = [withStream({}), shorthand].flatMap(streamFunctions)
+
+    expect(
+      found.map(({ timeoutMs, memorySizeMb, settings }) => [timeoutMs, memorySizeMb, settings.BatchSize]),
+    ).toEqual([
+      [6_000, 1024, 10],
+      [6_000, 1024, 10],
+    ])
+  })
+
   it('takes timeout and memory from the provider where the function has none', () => {
     const serverless = { ...(withStream({}) as object), provider: { timeout: 20, memorySize: 256 } }
 

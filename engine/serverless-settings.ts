@@ -80,6 +80,7 @@ const settingsOf = (functionName: string, stream: Plain): MappingSettings => {
   // What is not of the right type is refused by mappingSettings, which trusts no type.
   return mappingSettings(functionName, {
     StartingPosition: 'TRIM_HORIZON',
+    BatchSize: frameworkDefaults.BatchSize,
     ...(given as Partial<MappingSettings>),
     FunctionResponseTypes: responseTypesOf(functionName, stream),
     FilterCriteria: patternsOf(functionName, stream),
@@ -112,18 +113,23 @@ const handlerOf = (functionName: string, handler: unknown): readonly [file: stri
   return [split[1], split[2]]
 }
 
+/** A stream event may be no more than the ARN. */
+const streamOf = (event: unknown): unknown => {
+  const stream = isPlain(event) ? event['stream'] : undefined
+  return typeof stream === 'string' ? { arn: stream } : stream
+}
+
 const isDynamoDbStream = (stream: unknown): stream is Plain =>
   isPlain(stream) &&
   (stream['type'] === 'dynamodb' ||
     (typeof stream['arn'] === 'string' && stream['arn'].includes(':dynamodb:')))
 
-/** Lambda's own defaults. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-const defaultTimeoutSeconds = 6
-const defaultMemoryMb = 1024
+/** What the Serverless Framework deploys where nothing is said; Lambda's own defaults are others. */
+const frameworkDefaults = Object.freeze({ timeoutSeconds: 6, memoryMb: 1024, BatchSize: 10 })
 
 /**
- * The functions on DynamoDB streams of a parsed `serverless.yml`, completed with AWS's defaults. The Serverless
- * Framework's own defaults are 6 s and 1,024 MB, and TRIM_HORIZON.
+ * The functions on DynamoDB streams of a parsed `serverless.yml`, completed as the Serverless Framework does: 6 s,
+ * 1,024 MB, TRIM_HORIZON and batches of 10; and beyond that with AWS's defaults.
  *
  * @throws PipelineError `engine.setting-not-literal` for a `${…}` in a setting that the engine needs,
  * `engine.setting-invalid`
@@ -135,7 +141,7 @@ export const streamFunctions = (serverless: unknown): readonly StreamFunction[] 
   return Object.entries(functions).flatMap(([functionName, definition]) => {
     if (!isPlain(definition) || !Array.isArray(definition['events'])) return []
     const events = definition['events'] as readonly unknown[]
-    const stream = events.flatMap(event => (isPlain(event) ? [event['stream']] : [])).find(isDynamoDbStream)
+    const stream = events.map(streamOf).find(isDynamoDbStream)
     if (stream === undefined) return []
     const [file, exportName] = handlerOf(functionName, definition['handler'])
     const timeout = [definition['timeout'], provider['timeout']]
@@ -146,8 +152,8 @@ export const streamFunctions = (serverless: unknown): readonly StreamFunction[] 
         functionName,
         file,
         exportName,
-        timeoutMs: numberOr(functionName, 'timeout', timeout, defaultTimeoutSeconds) * 1000,
-        memorySizeMb: numberOr(functionName, 'memorySize', memory, defaultMemoryMb),
+        timeoutMs: numberOr(functionName, 'timeout', timeout, frameworkDefaults.timeoutSeconds) * 1000,
+        memorySizeMb: numberOr(functionName, 'memorySize', memory, frameworkDefaults.memoryMb),
         settings: settingsOf(functionName, stream),
         filterReference: isReference(filterPatterns) ? filterPatterns : undefined,
       },

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import { localMapping, recordsTo } from '../test/support/local-mapping.ts'
 import { recordOf, seqOf, streamArn } from '../test/support/records.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
+import { simulatedClock } from './simulated-clock.ts'
 import { scriptedSource } from './sources/scripted-source.ts'
+
+const at = (nowMs: number, record: StreamRecord): StreamRecord => ({
+  ...record,
+  dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: Math.floor(nowMs / 1000) },
+})
 
 const thrown = (): never => {
   throw new TypeError('no')
@@ -225,4 +232,40 @@ describe('restarts', () => {
       sequenceNumber: seqOf(2),
     })
   })
+
+  it.each([1, 2, 3, 4])(
+    'begins once at LATEST although it is killed at save %i of its positions',
+    async last => {
+      const store = memoryCheckpointStore()
+      const source = scriptedSource(streamArn)
+      source.addShard('parent')
+      source.put('parent', recordOf({ seq: 1 }))
+      source.split('parent', 'child')
+      source.put('child', recordOf({ seq: 2 }))
+      source.addShard('other')
+      source.put('other', recordOf({ seq: 3 }))
+      let saves = 0
+      const dying = {
+        ...store,
+        save: async (...saved: Parameters<typeof store.save>) => {
+          saves += 1
+          return saves === last ? new Promise<never>(() => undefined) : store.save(...saved)
+        },
+      }
+      const settings = { StartingPosition: 'LATEST' } as const
+      // Two minutes after the records: what is younger than a minute could be new.
+      const clock = simulatedClock(1_767_225_720_000)
+      const killed = localMapping({ source, settings, checkpoints: dying, clock })
+      void killed.mapping.start()
+      await clock.pass(1_000)
+      const next = localMapping({ source, settings, checkpoints: store, clock })
+
+      await next.drain()
+      source.put('child', at(clock.now(), recordOf({ seq: 4 })))
+      source.put('other', at(clock.now(), recordOf({ seq: 5 })))
+      await clock.until(next.mapping.whenCaughtUp())
+
+      expect(next.invocations.flat().toSorted((a, b) => a - b)).toEqual([4, 5])
+    },
+  )
 })

@@ -14,14 +14,28 @@ interface ErrorPayload {
   readonly errorMessage?: string
 }
 
+/** A runtime of one's own may answer with anything; `undefined` for what is not JSON. */
+const parsed = (text: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: text === '' ? undefined : JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
 const resultOf = ({ FunctionError, Payload }: InvokeCommandOutput): InvokeResult => {
   // An empty answer is null here, whatever the type says.
   const bytes: Uint8Array | null | undefined = Payload
   const text = bytes ? Buffer.from(bytes).toString() : ''
-  const value: unknown = text === '' ? undefined : JSON.parse(text)
-  if (FunctionError === undefined) return { type: 'returned', value }
-  const { errorType = FunctionError, errorMessage = text } = (value ?? {}) as ErrorPayload
-  return { type: 'function-error', errorType, message: errorMessage }
+  const body = parsed(text)
+  if (FunctionError !== undefined) {
+    const { errorType = FunctionError, errorMessage = text } = (body?.value ?? {}) as ErrorPayload
+    return { type: 'function-error', errorType, message: errorMessage }
+  }
+  // It has run all the same: what is tried again has to spend a retry.
+  if (body === undefined)
+    return { type: 'function-error', errorType: 'Runtime.InvalidResponse', message: 'The answer is not JSON' }
+  return { type: 'returned', value: body.value }
 }
 
 /** What Lambda refuses for good: to try the same event again is as good as a failure of the function. */

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../ports/checkpoint-store.ts'
-import { beginAtLatest } from './begin-at-latest.ts'
+import type { ShardDescription } from '../ports/stream-source.ts'
+import { beginAtLatest, goOnAtLatest, latestSinceMs } from './begin-at-latest.ts'
 import type { Lineage, Step } from './lineage.ts'
 import { newLineage } from './lineage.ts'
 import { listShards } from './list-shards.ts'
@@ -32,9 +33,15 @@ const eagerMs = (looksLeft: number): number =>
 export const newDiscovery = (mapping: Mapping, known: ReadonlyMap<string, Checkpoint>): Discovery => {
   const lineage = newLineage(known, mapping.choices.missingListings)
   const watch = streamWatch(mapping)
-  // Whatever is there before the first listing is old to a mapping that begins at LATEST.
-  let isToBegin = known.size === 0 && mapping.settings.StartingPosition === 'LATEST'
+  let hasBegun = mapping.settings.StartingPosition !== 'LATEST'
   let looksLeft = eagerLooks
+
+  /** Whatever is there before the first listing is old to a mapping that begins at LATEST. */
+  const begin = async (shards: readonly ShardDescription[]): Promise<boolean> => {
+    if (known.size === 0) return beginAtLatest(mapping, lineage, shards)
+    const sinceMs = latestSinceMs(known)
+    return sinceMs === undefined || goOnAtLatest(mapping, lineage, shards, known, sinceMs)
+  }
 
   return {
     lineage,
@@ -46,8 +53,8 @@ export const newDiscovery = (mapping: Mapping, known: ReadonlyMap<string, Checkp
       }
       const { shards, status } = listed.listing
       await watch(status)
-      if (isToBegin && !(await beginAtLatest(mapping, lineage, shards))) return { type: 'failed' }
-      isToBegin = false
+      hasBegun ||= await begin(shards)
+      if (!hasBegun) return { type: 'failed' }
       const step = lineage.take(shards)
       if (step.open.length > 0 && !step.isWaiting) looksLeft = 0
       return { type: 'seen', ...step }

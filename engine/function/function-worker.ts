@@ -17,6 +17,8 @@ export interface FunctionWorker {
 export interface StartWorkerOptions {
   readonly task: WorkerTask
   readonly env: Readonly<Record<string, string | undefined>>
+  /** How long loading may take. */
+  readonly initTimeoutMs: number
   readonly onReport: (report: DispatchReport) => void
   /** Whatever the function writes to stdout and stderr. */
   readonly onOutput: (text: string) => void
@@ -38,7 +40,7 @@ const reasonFor = (error: (Error & { readonly code?: unknown }) | undefined, exi
  * @throws PipelineError `engine.function-not-loaded` with the loader's words
  */
 export const startWorker = async (options: StartWorkerOptions): Promise<FunctionWorker> => {
-  const { task, env, onReport, onOutput } = options
+  const { task, env, initTimeoutMs, onReport, onOutput } = options
   const worker = new Worker(entry, {
     workerData: task,
     env: { ...env },
@@ -65,13 +67,18 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
     })
   })
   const loaded = new Promise<string | undefined>(resolve => {
+    const tell = (reason: string | undefined): void => {
+      clearTimeout(limit)
+      resolve(reason)
+    }
+    const limit = setTimeout(tell, initTimeoutMs, `it was not loaded after ${initTimeoutMs / 1000} seconds`)
     worker.on('message', (word: WorkerWord) => {
       if (word.type === 'report') onReport(word.report)
       else if (word.type === 'result') settle?.(word.result)
-      else resolve(word.type === 'ready' ? undefined : word.reason)
+      else tell(word.type === 'ready' ? undefined : word.reason)
     })
     void ended.then(reason => {
-      resolve(`it ended ${reason}`)
+      tell(`it ended ${reason}`)
     })
   })
   const terminate = async (): Promise<void> => {

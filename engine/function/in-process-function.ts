@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { FunctionTarget, InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 import type { LocalContext } from './local-context.ts'
-import { functionError, localContext, timedOut } from './local-context.ts'
+import { answered, functionError, localContext, timedOut } from './local-context.ts'
 
 /** What {@link inProcessFunction} takes. */
 export interface InProcessFunctionOptions {
@@ -10,6 +10,20 @@ export interface InProcessFunctionOptions {
   readonly clock: Clock
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number
+}
+
+/**
+ * A try gets an event of its own, as from Lambda: what a handler does to it must not come back with the next one.
+ * Copied by hand, which takes half as long as by way of JSON.
+ */
+const copyOf = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  if (typeof value !== 'object' || value === null) return value
+  const copy = { ...value } as Record<string, unknown>
+  for (const name of Object.keys(copy)) {
+    if (typeof copy[name] === 'object') copy[name] = copyOf(copy[name])
+  }
+  return copy as T
 }
 
 /**
@@ -26,7 +40,7 @@ export const inProcessFunction = (options: InProcessFunctionOptions): FunctionTa
     const remainingMs = (): number => deadlineMs - clock.now()
     try {
       const context = localContext({ functionName, memorySizeMb: 512, requestId, remainingMs })
-      return { type: 'returned', value: await handler(event, context) }
+      return answered(await handler(copyOf(event), context))
     } catch (error) {
       return functionError(error)
     }

@@ -29,6 +29,21 @@ export const localContext = (call: {
 export const localFunctionArn = (functionName: string): string =>
   `arn:aws:lambda:local:000000000000:function:${functionName}`
 
+/** An answer as it comes back from Lambda: only what JSON holds of it, and nothing is null. */
+export const answered = (value: unknown): InvokeResult => {
+  try {
+    // A function or a symbol has no JSON at all.
+    const text = JSON.stringify(value) as string | undefined
+    return { type: 'returned', value: JSON.parse(text ?? 'null') as unknown }
+  } catch {
+    return {
+      type: 'function-error',
+      errorType: 'Runtime.JSONStringifyError',
+      message: 'Unable to stringify response body',
+    }
+  }
+}
+
 /** A timeout in Lambda's words. */
 export const timedOut = (timeoutMs: number, requestId: string): InvokeResult => ({
   type: 'function-error',

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
 import type { LocalContext } from './local-context.ts'
-import { functionError, localContext } from './local-context.ts'
+import { answered, functionError, localContext } from './local-context.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 type Handler = (event: unknown, context: LocalContext) => unknown
@@ -28,7 +28,7 @@ const call = async (
 ): Promise<void> => {
   const context = localContext({ ...task, requestId, remainingMs: () => deadlineMs - Date.now() })
   try {
-    say({ type: 'result', result: { type: 'returned', value: await handler(event, context) } })
+    say({ type: 'result', result: answered(await handler(event, context)) })
   } catch (error) {
     say({ type: 'result', result: functionError(error) })
   }

@@ -9,7 +9,11 @@ import { workerFunction } from './worker-function.ts'
 const path = temporaryPaths()
 let started: WorkerFunction[] = []
 
-const functionOf = (source: string, timeoutMs = 10_000): WorkerFunction & { readonly file: string } => {
+const functionOf = (
+  source: string,
+  timeoutMs = 10_000,
+  limits: { readonly initTimeoutMs?: number } = {},
+): WorkerFunction & { readonly file: string } => {
   const file = path('function.mjs')
   writeFileSync(file, source)
   const worker = workerFunction({
@@ -20,6 +24,7 @@ const functionOf = (source: string, timeoutMs = 10_000): WorkerFunction & { read
     memorySizeMb: 128,
     env: { COLOUR: 'blue' },
     clock: systemClock,
+    ...limits,
   })
   started.push(worker)
   return { ...worker, file }
@@ -60,7 +65,7 @@ describe('a function in a worker', () => {
   it('is cut off in an endless loop, and works again afterwards', async () => {
     const worker = functionOf(
       'export const handler = async event => { while (event.Records.length > 1); return "done" }',
-      500,
+      2_000,
     )
     await worker.load()
 
@@ -69,7 +74,7 @@ describe('a function in a worker', () => {
 
     expect(first).toMatchObject({
       errorType: 'Sandbox.Timedout',
-      message: 'RequestId: r Error: Task timed out after 0.50 seconds',
+      message: 'RequestId: r Error: Task timed out after 2.00 seconds',
     })
     expect(second).toEqual({ type: 'returned', value: 'done' })
   })
@@ -111,6 +116,48 @@ describe('a function in a worker', () => {
     expect(new Set(results.map(result => JSON.stringify(result))).size).toBe(2)
   })
 
+  it('is started anew when it died between two invocations', async () => {
+    const worker = functionOf(`import { threadId } from 'node:worker_threads'
+      export const handler = event => {
+        if (event.Records.length > 1) setTimeout(() => process.exit(1), 20)
+        return threadId
+      }`)
+    const first = await worker.invoke(event, 'a')
+
+    let next = first
+    // When it dies nobody is told; an invocation that it dies in says so, and does not wait for the timeout.
+    while (JSON.stringify(next) === JSON.stringify(first) || next.type !== 'returned') {
+      expect(next).not.toMatchObject({ errorType: 'Sandbox.Timedout' })
+      await systemClock.wait(10)
+      next = await worker.invoke({ Records: recordsTo(1) }, 'b')
+    }
+
+    expect(next.type).toBe('returned')
+  })
+
+  it.each([
+    ['a method', '{ batchItemFailures: [], again: () => 1 }', { batchItemFailures: [] }],
+    ['a value that says how it is written', '{ at: new Date(0) }', { at: '1970-01-01T00:00:00.000Z' }],
+    ['a map', '{ batchItemFailures: new Map([["a", 1]]) }', { batchItemFailures: {} }],
+    ['nothing', 'undefined', null],
+  ])('answers with %s as JSON has it', async (_, answer, value) => {
+    const worker = functionOf(`export const handler = async () => (${answer})`)
+
+    expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value })
+  })
+
+  it.each(['{ count: 1n }', '(() => { const round = {}; round.round = round; return round })()'])(
+    'fails with the answer %s, which JSON cannot hold',
+    async answer => {
+      const worker = functionOf(`export const handler = async () => (${answer})`)
+
+      expect(await worker.invoke(event, 'r')).toMatchObject({
+        type: 'function-error',
+        errorType: 'Runtime.JSONStringifyError',
+      })
+    },
+  )
+
   it('uses the file as it is after a reload', async () => {
     const worker = functionOf('export const handler = () => 1')
     await worker.invoke(event, 'r')
@@ -120,6 +167,15 @@ describe('a function in a worker', () => {
 
     expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value: 2 })
   })
+
+  it.each(['while (true);', 'setInterval(() => undefined, 1000); await new Promise(() => undefined)'])(
+    'refuses to load what never ends: %s',
+    async source => {
+      const worker = functionOf(`${source}\nexport const handler = () => 1`, 10_000, { initTimeoutMs: 300 })
+
+      await expect(worker.load()).rejects.toThrow('it was not loaded after 0.3 seconds')
+    },
+  )
 
   it.each([
     ['export const handler = (', /Unexpected/],

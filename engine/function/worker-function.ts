@@ -11,6 +11,12 @@ export interface WorkerFunctionOptions {
   readonly file: string
   readonly exportName: string
   readonly timeoutMs: number
+  /**
+   * How long loading the file may take; Lambda gives 10 seconds, and then once more the function's timeout.
+   * @defaultValue 10,000 and `timeoutMs`
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+   */
+  readonly initTimeoutMs?: number
   readonly memorySizeMb: number
   /** The environment that the function sees; nothing else of this process's. */
   readonly env: Readonly<Record<string, string | undefined>>
@@ -39,14 +45,14 @@ const nothing = (): void => undefined
  */
 export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
   const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
-  const { onReport = nothing, onOutput = nothing } = options
+  const { initTimeoutMs = 10_000 + timeoutMs, onReport = nothing, onOutput = nothing } = options
   const task = { functionName, file, exportName, memorySizeMb }
   let idle: readonly FunctionWorker[] = []
   let generation = 0
   const all = new Set<FunctionWorker>()
 
   const start = async (): Promise<FunctionWorker> => {
-    const worker = await startWorker({ task, env, onReport, onOutput })
+    const worker = await startWorker({ task, env, initTimeoutMs, onReport, onOutput })
     all.add(worker)
     return worker
   }
@@ -55,8 +61,11 @@ export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction =
     await worker.terminate()
   }
   const take = async (): Promise<FunctionWorker> => {
-    const [worker, ...others] = idle
+    // What a function leaves running can end its thread after the answer.
+    const dead = idle.filter(worker => !worker.isAlive())
+    const [worker, ...others] = idle.filter(each => each.isAlive())
     idle = others
+    await Promise.all(dead.map(end))
     return worker ?? start()
   }
   const giveBack = async (worker: FunctionWorker, startedIn: number): Promise<void> => {

@@ -5,7 +5,7 @@ import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import type { TableStream, TableStreams } from '../../adapters/dynamodb/table-streams.ts'
 import { tableStreams } from '../../adapters/dynamodb/table-streams.ts'
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import type { CaptureManifest } from './manifest.ts'
@@ -45,6 +45,14 @@ export interface CaptureResult {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** More parts than the table's key has would meet no record at all. */
+const checkKeys = (keys: Wanted['keys'], keyNames: readonly string[]): void => {
+  const wrong = keys.find(key => key.length > keyNames.length)
+  if (wrong === undefined) return
+  const allowed = `no more than the key of the table: ${keyNames.join(',')}`
+  throw raise('capture.argument-invalid', { option: '--keys', value: wrong.join(), allowed })
+}
+
 const streamsOf = async (clients: LocalClients['clients'], tableName: string): Promise<TableStreams> => {
   try {
     const found = await tableStreams(clients, tableName)
@@ -58,9 +66,10 @@ const streamsOf = async (clients: LocalClients['clients'], tableName: string): P
 const linesOf = (records: readonly StreamRecord[]): string =>
   records.map(record => `${JSON.stringify(record)}\n`).join('')
 
-const openFile = async (file: string): Promise<Awaited<ReturnType<typeof open>>> => {
+/** What cannot be written is another trouble than what cannot be read. */
+const writing = async <T>(file: string, write: () => Promise<T>): Promise<T> => {
   try {
-    return await open(file, 'w')
+    return await write()
   } catch (error) {
     throw raise('capture.file-unwritable', { file, reason: reasonOf(error) }, { cause: error })
   }
@@ -91,7 +100,9 @@ const newSave = (
       since: sinceMs === undefined ? null : new Date(sinceMs).toISOString(),
       redaction: redact.length === 0 ? null : { attributes: redact },
     }
-    await writeFile(manifestFileOf(file), `${JSON.stringify(manifest, undefined, 2)}\n`)
+    const text = `${JSON.stringify(manifest, undefined, 2)}\n`
+    const manifestFile = manifestFileOf(file)
+    await writing(manifestFile, async () => writeFile(manifestFile, text))
   }
 }
 
@@ -106,6 +117,7 @@ const captureStream = async (
     for await (const page of readStream({ source, clock, signal, onGap: tally.addGap }))
       tally.add(await write(page))
   } catch (error) {
+    if (isPipelineError(error)) throw error
     const { streamArn } = source
     throw raise('capture.stream-unreadable', { streamArn, reason: reasonOf(error) }, { cause: error })
   }
@@ -122,14 +134,15 @@ export const capture = async (options: CaptureOptions): Promise<CaptureResult> =
   const { tableName, file, redact, salt, env, signal, onProgress } = options
   const clients = openClients(env)
   const { keyNames, streams } = await streamsOf(clients, tableName)
+  checkKeys(options.keys, keyNames)
   const wants = isWanted(options, keyNames)
   const redaction = newRedaction(redact, salt)
   const tallies = streams.map(newTally)
   const save = newSave(options, streams, tallies)
-  const output = await openFile(file)
+  const output = await writing(file, async () => open(file, 'w'))
   const write = async (page: readonly StreamRecord[]): Promise<readonly StreamRecord[]> => {
     const records = page.filter(wants).map(redaction.redact)
-    await output.write(linesOf(records))
+    await writing(file, async () => output.appendFile(linesOf(records)))
     onProgress(countOf(tallies) + records.length)
     return records
   }
@@ -144,10 +157,10 @@ export const capture = async (options: CaptureOptions): Promise<CaptureResult> =
     }
     complete = !signal.aborted
   } finally {
-    await save(complete)
-    await output.close()
     clients.table.destroy()
     clients.streams.destroy()
+    await output.close()
+    await save(complete)
   }
   const met = redaction.met()
   return { complete, count: countOf(tallies), notMet: redact.filter(path => !met.has(path)) }

@@ -69,6 +69,30 @@ describe('readStream', () => {
     expect(sequenceNumbers).toEqual(seqs(1, 2))
   })
 
+  it('tells a shard that leaves the stream after it was listed as a gap, and reads the others', async () => {
+    const source = scriptedSource(streamArn)
+    source.addShard('old')
+    source.put('old', ...numbered(1, 2))
+    source.close('old')
+    source.addShard('young')
+    source.put('young', ...numbered(3, 4))
+    source.failNext('iterator', 'not-found')
+
+    expect(await readAll(source)).toEqual({ sequenceNumbers: seqs(3, 4), gaps: ['old'] })
+  })
+
+  it('rejects when the whole stream is gone', async () => {
+    const source = scriptedSource(streamArn, { pageSize: 1 })
+    source.addShard('one')
+    source.put('one', ...numbered(1, 3))
+
+    const reading = readAll(source, () => {
+      source.setStatus('gone')
+    })
+
+    await expect(reading).rejects.toThrow('there is no stream')
+  })
+
   it('gets over throttling, expired iterators and listings of many pages', async () => {
     const source = scriptedSource(streamArn, { pageSize: 1 })
     source.addShard('one')

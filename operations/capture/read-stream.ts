@@ -61,7 +61,12 @@ const readShard = async function* (
     } catch (error) {
       const problem = error instanceof SourceError ? error.problem : 'failed'
       failures += 1
-      if (problem === 'failed' || problem === 'not-found' || failures > maxFailures) throw error
+      if (problem === 'not-found') {
+        // It was listed a moment ago and has left the stream since. A stream that is gone fails the next listing.
+        onGap(shardId)
+        return
+      }
+      if (problem === 'failed' || failures > maxFailures) throw error
       iterator = undefined
       if (problem === 'trimmed') {
         onGap(shardId)

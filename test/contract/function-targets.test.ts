@@ -159,6 +159,15 @@ describe('Lambda', () => {
     })
   })
 
+  it.each([{}, { headers: { 'x-amz-function-error': 'Unhandled' } }])(
+    'that answers with what is not JSON has invoked the function, with %j',
+    async more => {
+      const target = inLambda(await emulator(invoke, () => ({ ...more, body: 'not json' })))
+
+      expect(await target.invoke(event, 'r')).toMatchObject({ type: 'function-error' })
+    },
+  )
+
   it('that finds the event too large fails the batch, since it always will', async () => {
     const target = inLambda(
       await emulator(invoke, () => ({

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { CreateTableCommand, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -127,6 +127,38 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('tailrace capture from %s
     expect(result.said).toContain('no record has none')
   })
 
+  it('refuses a key of more parts than the table has, in one line', async context => {
+    if (reason !== undefined) context.skip(reason)
+    const keys = [{ AttributeName: 'PK', KeyType: 'HASH' as const }]
+    await running.clients.table.send(
+      new CreateTableCommand({
+        TableName: 'simple',
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: keys,
+        AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      }),
+    )
+
+    const { code, said } = await capture('--table', 'simple', '-o', path(), '--keys', 'a,b')
+
+    expect([code, said.trim().split('\n')]).toEqual([2, [expect.stringContaining('--keys is "a,b"')]])
+  })
+
+  it('tells a file that takes no more from a stream that cannot be read, in one line', async context => {
+    if (reason !== undefined) context.skip(reason)
+    if (!existsSync('/dev/full')) context.skip('there is no /dev/full here')
+    const full = path('full.ndjson')
+    symlinkSync('/dev/full', full)
+
+    const { code, said } = await capture('--table', running.table.tableName, '-o', full)
+
+    expect([code, said.trim().split('\n')]).toEqual([
+      2,
+      [expect.stringMatching(/full\.ndjson cannot be written: .*ENOSPC/)],
+    ])
+  })
+
   it('refuses a table without a stream, and one that is not there, in one line', async context => {
     if (reason !== undefined) context.skip(reason)
     const keys = [{ AttributeName: 'PK', KeyType: 'HASH' as const }]
@@ -174,6 +206,8 @@ describe('tailrace capture', () => {
 
   it.each([
     [['--since', 'yesterday'], '--since is "yesterday"'],
+    [['--since', '5'], '--since is "5"'],
+    [['--since', '2026-02-30T25:00Z'], '--since is "2026-02-30T25:00Z"'],
     [['--keys', 'a,b,c'], '--keys is "a,b,c"'],
     [['--redact', 'a,,b'], '--redact is "a,,b"'],
   ])('refuses %j in one line', async (args, message) => {

@@ -1,47 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryPaths } from '../support/temporary-folder.ts'
+import type { ProjectSketch } from '../support/small-project.ts'
+import { smallProjects } from '../support/small-project.ts'
 import { tailrace } from '../support/tailrace.ts'
 
-const path = temporaryPaths()
-
-interface Sketch {
-  readonly stream?: string
-  readonly handler?: string
-  readonly code?: string
-  readonly streamSpecification?: string
-}
-
-const soundCode =
-  'export const pipeline = () => ({ processors: [] })\nexport const handler = () => undefined\n'
-
-/** A project with one function, sound but for what is said of it. */
-const projectOf = ({
-  stream = '',
-  handler = 'orders.handler',
-  code = soundCode,
-  ...more
-}: Sketch): string => {
-  const folder = path('project')
-  const { streamSpecification = 'StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }' } = more
-  const files = {
-    'serverless.yml': `functions:\n  orders:\n    handler: ${handler}\n    events: [{ stream: { type: dynamodb, ${stream} } }]\n`,
-    'orders.mjs': code,
-    'infra/table.yml': `Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]\n      KeySchema: [{ AttributeName: id, KeyType: HASH }]\n      ${streamSpecification}\n`,
-  }
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
-  return folder
-}
+const projectOf = smallProjects()
 
 const many = (count: number): string =>
   Array.from({ length: count }, () => '{ eventName: [INSERT] }').join(', ')
 
 describe('tailrace dev on a faulty project', () => {
-  it.each<[string, Sketch, string]>([
+  it.each<[string, ProjectSketch, string]>([
     [
       'a filter that is no pattern',
       { stream: 'filterPatterns: [single-string]' },

@@ -56,6 +56,8 @@ export const newJournal = (
     const records = numbers.map(of)
     if (new Set(records.map(({ shardId }) => shardId)).size > 1)
       problems.push(`${numbers.join()} are of several shards`)
+    const old = numbers.find(seq => of(seq).isOld)
+    if (old !== undefined) problems.push(`${old} was there before the mapping began at LATEST`)
     if (!isAscending(numbers)) problems.push(`${numbers.join()} are out of order`)
     if (numbers.length > settings.BatchSize) problems.push(`${numbers.join()} are more than BatchSize`)
   }

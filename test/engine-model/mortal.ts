@@ -20,11 +20,16 @@ export interface Mortal extends Surroundings {
 
 const forever = async <T>(): Promise<T> => new Promise<T>(() => undefined)
 
-export const mortal = (world: Surroundings): Mortal => {
+/** A call out of the process takes its time, so that others and a death fall into it. */
+export const mortal = (world: Surroundings, lagMs: () => number): Mortal => {
   const life = { isOver: false }
   const alive = async <T>(call: () => Promise<T>): Promise<T> => {
     const mine = life.isOver ? forever<T>() : call()
     return mine.finally(async () => (life.isOver ? forever() : undefined))
+  }
+  const far = async <T>(call: () => Promise<T>): Promise<T> => {
+    await alive(async () => world.clock.wait(lagMs()))
+    return alive(call)
   }
   const { clock, source, checkpoints, onFailure, target } = world
   return {
@@ -34,15 +39,15 @@ export const mortal = (world: Surroundings): Mortal => {
     clock: { now: clock.now, wait: async (ms, signal) => alive(async () => clock.wait(ms, signal)) },
     source: {
       streamArn: source.streamArn,
-      shards: async cursor => alive(async () => source.shards(cursor)),
-      iterator: async (shardId, position) => alive(async () => source.iterator(shardId, position)),
-      read: async iterator => alive(async () => source.read(iterator)),
+      shards: async cursor => far(async () => source.shards(cursor)),
+      iterator: async (shardId, position) => far(async () => source.iterator(shardId, position)),
+      read: async iterator => far(async () => source.read(iterator)),
     },
     checkpoints: {
-      load: async mapping => alive(async () => checkpoints.load(mapping)),
-      save: async (...saved) => alive(async () => checkpoints.save(...saved)),
+      load: async mapping => far(async () => checkpoints.load(mapping)),
+      save: async (...saved) => far(async () => checkpoints.save(...saved)),
     },
-    onFailure: { kind: 's3', write: async (...written) => alive(async () => onFailure.write(...written)) },
+    onFailure: { kind: 's3', write: async (...written) => far(async () => onFailure.write(...written)) },
     target: {
       functionName: target.functionName,
       invoke: async (...call) => alive(async () => target.invoke(...call)),

@@ -27,6 +27,8 @@ interface World {
   readonly onFailure: FailureDestination
   /** How many calls of checkpoints and destination are still to fail. */
   readonly broken: { calls: number }
+  /** A mapping at LATEST has begun with its first position: what is written from then on is not to be missed. */
+  readonly begun: { isSo: boolean }
 }
 
 const worldOf = (seed: number): World => {
@@ -36,6 +38,7 @@ const worldOf = (seed: number): World => {
   const stream = modelStream(dice)
   const journal = newJournal(stream, mappingSettings('model', plan.settings), plan.choices)
   const broken = { calls: 0 }
+  const begun = { isSo: plan.settings.StartingPosition !== 'LATEST' }
   const breakable = (): void => {
     if (broken.calls === 0) return
     broken.calls -= 1
@@ -54,6 +57,7 @@ const worldOf = (seed: number): World => {
       save: async (mapping, shardId, checkpoint) => {
         breakable()
         journal.saved(shardId, checkpoint)
+        begun.isSo = true
         return store.save(mapping, shardId, checkpoint)
       },
     },
@@ -66,6 +70,7 @@ const worldOf = (seed: number): World => {
       },
     },
     broken,
+    begun,
   }
 }
 
@@ -75,10 +80,11 @@ interface Process {
   readonly body: Mortal
 }
 
-const startProcess = async (world: World, number: number): Promise<Process> => {
+const newProcess = (world: World, number: number): Process => {
   const { plan, clock, stream, worker, checkpoints, onFailure, dice } = world
   const target = worker.of(number)
-  const body = mortal({ clock, source: stream.source, checkpoints, onFailure, target })
+  const surroundings = { clock, source: stream.source, checkpoints, onFailure, target }
+  const body = mortal(surroundings, () => dice.below(20))
   let ids = 0
   const mapping = new EventSourceMapping({
     ...body,
@@ -90,8 +96,24 @@ const startProcess = async (world: World, number: number): Promise<Process> => {
     newId: () => `${number}-${(ids += 1)}`,
     emit: () => undefined,
   })
-  await clock.until(mapping.start())
   return { number, mapping, body }
+}
+
+/** A process that is killed while it starts is followed by another one, until one is started. */
+const startProcess = async (world: World, number: number): Promise<Process> => {
+  const { dice, clock, stream, begun } = world
+  const process = newProcess(world, number)
+  const started = process.mapping.start()
+  if (!dice.chance(0.2)) {
+    await clock.until(started)
+    return process
+  }
+  await clock.pass(dice.below(150))
+  process.body.kill()
+  world.journal.died(number)
+  if (begun.isSo && dice.chance(0.5)) stream.write(clock.now(), false)
+  if (dice.chance(0.3)) stream.split()
+  return startProcess(world, number + 1)
 }
 
 const calls = ['shards', 'iterator', 'read'] as const
@@ -169,7 +191,10 @@ export const play = async (seed: number): Promise<readonly string[]> => {
   const { dice, clock, stream, plan, worker, journal } = world
   const isLatest = plan.settings.StartingPosition === 'LATEST'
   const early = dice.below(6)
-  for (let count = 0; count < early; count += 1) stream.write(clock.now(), isLatest)
+  for (let count = 0; count < early; count += 1) {
+    stream.write(clock.now(), isLatest)
+    if (dice.chance(0.2)) stream.split()
+  }
   if (isLatest) await clock.pass(120_000)
   let process = await startProcess(world, 1)
   for (let count = 0; count < plan.steps; count += 1) process = await step(world, process)

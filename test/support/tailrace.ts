@@ -37,6 +37,45 @@ export const tailrace = async (
     })
   })
 
+/** A command that runs until a signal ends it. */
+export interface RunningCommand {
+  /** Resolves with what stdout holds so far as soon as that is in it. */
+  readonly whenOut: (text: string) => Promise<string>
+  readonly kill: (signal: NodeJS.Signals) => void
+  readonly closed: Promise<CommandResult>
+}
+
+/** Starts `tailrace` without waiting for its end. */
+export const startTailrace = (args: readonly string[], folder = '.'): RunningCommand => {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const text = { out: '', said: '' }
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    text.out += piece
+  })
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    text.said += piece
+  })
+  return {
+    whenOut: async wanted =>
+      new Promise(resolve => {
+        const look = (): void => {
+          if (!text.out.includes(wanted)) return
+          child.stdout.off('data', look)
+          resolve(text.out)
+        }
+        child.stdout.on('data', look)
+        look()
+      }),
+    kill: signal => void child.kill(signal),
+    closed: new Promise((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', code => {
+        resolve({ code, ...text })
+      })
+    }),
+  }
+}
+
 /** The lines of `--output ndjson`. */
 export const objectsIn = (out: string): readonly Readonly<Record<string, unknown>>[] =>
   out
