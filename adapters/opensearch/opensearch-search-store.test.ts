@@ -178,7 +178,10 @@ describe('an item', () => {
     [400, 'mapper_parsing_exception', 'sink.rejected'],
     [400, 'strict_dynamic_mapping_exception', 'sink.rejected'],
     [400, 'invalid_index_name_exception', 'search.index-missing'],
+    [400, 'routing_missing_exception', 'search.index-missing'],
+    [400, 'validation_exception', 'search.index-missing'],
     [404, 'index_not_found_exception', 'search.index-missing'],
+    [400, 'index_closed_exception', 'search.index-blocked'],
     [403, 'cluster_block_exception', 'search.index-blocked'],
     [403, 'security_exception', 'search.access-denied'],
     [429, 'rejected_execution_exception', 'sink.throttled'],
@@ -190,9 +193,10 @@ describe('an item', () => {
     expect(await outcomeOf(status, type)).toBe(expected)
   })
 
-  it('that finds an alias without a write index is retried', async () => {
-    const reason = 'no write index is defined for alias [t]. The write index may be explicitly disabled'
-
+  it.each([
+    'no write index is defined for alias [t]. The write index may be explicitly disabled',
+    'only write ops with an op_type of create are allowed in data streams',
+  ])('that finds what is no index to write to is retried: %s', async reason => {
     expect(await outcomeOf(400, 'illegal_argument_exception', reason)).toBe('search.index-missing')
   })
 
