@@ -164,6 +164,26 @@ describe('searchIndex', () => {
     expect(await contentOf(store)).toEqual({})
   })
 
+  it('takes no operation for done that its store does not answer for', async () => {
+    const store: SearchStore = { ...memorySearchStore(), write: async () => Promise.resolve(['applied']) }
+
+    const reported = await functionOf([namesIn(store)]).invoke([insert(1, 'x', 'a'), insert(2, 'y', 'b')])
+
+    expect(reported).toEqual([1, 2])
+  })
+
+  it('takes no promise for a document', () => {
+    const store = memorySearchStore()
+
+    searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      // @ts-expect-error A promise is an object, and would be written as {}.
+      document: async () => Promise.resolve({ name: 'x' }),
+    })
+  })
+
   it('writes many items in one call', async () => {
     const store = watchedStore()
     const records = Array.from({ length: 100 }, (_, at) => insert(at + 1, `n${at}`, `k${at}`))
