@@ -113,15 +113,14 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
   return command
 }
 
-/** Ctrl-C asks for an end; a second one does not wait for it. */
+/** Ctrl-C asks for an end, as does closing the terminal; a second one does not wait for it. */
 const interruptible = (): AbortSignal => {
   const controller = new AbortController()
   const ask = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
     controller.abort()
   }
-  process.on('SIGINT', ask)
-  process.on('SIGTERM', ask)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask)
   return controller.signal
 }
 

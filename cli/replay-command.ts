@@ -32,5 +32,6 @@ export const replayCommand = async (
   })
   if (isJson) print({ event: 'Summary', ...summary })
   else out(summaryLines(summary).join(''))
+  if (terminal.signal.aborted) return exitCodes.interrupted
   return summary.failed > 0 ? exitCodes.failed : exitCodes.done
 }

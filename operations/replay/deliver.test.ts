@@ -7,6 +7,7 @@ import { deliver } from './deliver.ts'
 const delivering = async (
   count: number,
   answer: (numbers: readonly number[], call: number) => unknown,
+  signal?: AbortSignal,
 ): Promise<{
   readonly calls: readonly (readonly number[])[]
   readonly failed: readonly number[]
@@ -32,6 +33,7 @@ const delivering = async (
     onInvoke: (isRetry: boolean) => {
       if (isRetry) retries += 1
     },
+    ...(signal && { signal }),
   }
   const { failed } = await clock.until(deliver(recordsTo(count), options))
   return { calls, failed: failed.map(numberOf), retries }
@@ -60,10 +62,37 @@ describe('deliver', () => {
     expect(failed).toEqual([2])
   })
 
+  it('gives each part of a batch all its tries, whatever another one took', async () => {
+    const { calls, failed } = await delivering(4, (numbers, call) => {
+      if (numbers.length === 4) throw new TypeError('halve it')
+      // The first half is done at its tenth and last try, the second at its second.
+      return numbers.includes(1) ? call < 11 && reported(1) : call < 13 && reported(3)
+    })
+
+    expect(calls).toHaveLength(13)
+    expect(failed).toEqual([])
+  })
+
   it('gives up what makes no progress, and ends', async () => {
     const { calls, failed } = await delivering(2, () => reported(1))
 
     expect(calls).toHaveLength(10)
     expect(failed).toEqual([1, 2])
+  })
+
+  it('begins nothing more once it is interrupted, and gives up what is left', async () => {
+    const interrupt = new AbortController()
+
+    const { calls, failed } = await delivering(
+      4,
+      () => {
+        interrupt.abort()
+        return reported(3)
+      },
+      interrupt.signal,
+    )
+
+    expect(calls).toEqual([[1, 2, 3, 4]])
+    expect(failed).toEqual([3, 4])
   })
 })

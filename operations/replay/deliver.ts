@@ -11,6 +11,8 @@ export interface DeliverOptions {
   readonly onInvoke: (isRetry: boolean) => void
   /** Tries without any progress before what is left is given up. */
   readonly maxTries: number
+  /** What is not finished when it aborts is given up. */
+  readonly signal?: AbortSignal
 }
 
 const firstDelayMs = 25
@@ -31,7 +33,7 @@ export const deliver = async (
   batch: Records,
   options: DeliverOptions,
 ): Promise<{ readonly failed: Records; readonly reasons: readonly string[] }> => {
-  const { target, clock, newId, onInvoke, maxTries } = options
+  const { target, clock, newId, onInvoke, maxTries, signal } = options
   const waiting: Records[] = [batch]
   const failed: StreamRecord[] = []
   const reasons: string[] = []
@@ -53,6 +55,10 @@ export const deliver = async (
 
   for (let records = waiting.shift(); records !== undefined; records = waiting.shift()) {
     if (records.length === 0) continue
+    if (signal?.aborted === true) {
+      giveUp(records, 'interrupted')
+      continue
+    }
     onInvoke(!isFirst)
     isFirst = false
     const result = await target.invoke({ Records: records }, newId())
@@ -62,12 +68,15 @@ export const deliver = async (
     }
     const verdict = interpretResponse(result.value, records)
     if (verdict.type === 'failure') fail(records, verdict.reason)
-    if (verdict.type !== 'partial') continue
+    if (verdict.type !== 'partial') {
+      tries = 0
+      continue
+    }
     tries = verdict.from > 0 ? 1 : tries + 1
     const rest = records.slice(verdict.from)
     if (tries >= maxTries) giveUp(rest, `not done after ${tries} tries`)
     else {
-      await clock.wait(delayMs(tries))
+      await clock.wait(delayMs(tries), signal)
       waiting.unshift(rest)
     }
   }

@@ -28,6 +28,8 @@ export interface ReplayOptions {
   readonly arch: string
   readonly clock: Clock
   readonly newId: () => string
+  /** Asks for an end: what is under way is brought to one, and nothing more is begun. */
+  readonly signal: AbortSignal
   readonly tell: (event: ReplayEvent) => void
 }
 
@@ -98,7 +100,7 @@ const tableEnv = async (
 }
 
 const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
-  const { folder, batches, clock, newId, tell } = options
+  const { folder, batches, clock, newId, signal, tell } = options
   const project = readProject(folder)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const tableName = `tailrace-replay-${newId().slice(0, 8)}`
@@ -117,7 +119,6 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     batches.flat().map((record, position) => [record, position]),
   )
   const named = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
-  for (const record of positions.keys()) account.received(named(record))
 
   const table = needsTable(registries, batches.flat())
     ? await tableEnv(project, tableName, options, cleanUp)
@@ -143,10 +144,19 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     const { functionName, settings } = each
     const registry = registries.get(functionName)
     for (const batch of batches.flatMap(records => chunks(records, settings.BatchSize))) {
+      if (signal.aborted) break
+      for (const record of batch) account.received(named(record))
       const onInvoke = (isRetry: boolean): void => {
         account.batchStarted(isRetry)
       }
-      const { failed, reasons } = await deliver(batch, { target, clock, newId, maxTries, onInvoke })
+      const { failed, reasons } = await deliver(batch, {
+        target,
+        clock,
+        newId,
+        maxTries,
+        signal,
+        onInvoke,
+      })
       for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
       for (const record of failed) {
         const wanted = registry === undefined ? [] : wantedBy(registry, record)
@@ -159,7 +169,8 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
 
 /**
  * Delivers captured records to the project's functions on the embedded target, and accounts for every one of them.
- * Ledger and sinks are fresh, so a replay here touches nothing that is in use.
+ * Ledger and sinks are fresh, so a replay here touches nothing that is in use. Of one that is interrupted, only what
+ * was begun is in the account.
  *
  * @throws PipelineError `project.*`, `engine.*`, `machine.*`
  */
