@@ -43,6 +43,8 @@ describe('what AWS says, in the words of the catalogue', () => {
     [s3Error(503, 'SlowDown'), 'sink.throttled'],
     [s3Error(500, 'InternalError'), 'sink.unavailable'],
     [s3Error(409, 'ConditionalRequestConflict'), 'sink.unavailable'],
+    [s3Error(409, 'OperationAborted'), 'sink.unavailable'],
+    [s3Error(400, 'RequestTimeout'), 'sink.unavailable'],
     [s3Error(404, 'NoSuchBucket'), 'aws.resource-missing'],
     [s3Error(301, 'PermanentRedirect'), 'aws.resource-missing'],
     [s3Error(403, 'AccessDenied'), 'aws.access-denied'],
@@ -197,6 +199,29 @@ describe('a batch of which a part is refused', () => {
     const results = await notificationSink(newBus()).send(ids.map(news))
 
     expect(results.map(codeOf)).toEqual(expected)
+  })
+
+  it.each([
+    ['InvalidArgument', 'sink.rejected'],
+    ['RedactionFailure', 'sink.rejected'],
+    ['NotAuthorizedForSourceException', 'aws.access-denied'],
+    ['NotAuthorizedForDetailTypeException', 'aws.access-denied'],
+    ['ThrottlingException', 'sink.throttled'],
+  ])('EventBridge: an entry of %s is %s', async (code, expected) => {
+    stub.eventBridge.refuse(`"id":"${code}"`, code)
+
+    expect((await notificationSink(newBus()).send([news(code)])).map(codeOf)).toEqual([expected])
+  })
+
+  it('sends characters in escapes that a queue does not take as they are', async () => {
+    const queue = newQueue()
+    const body = { text: 'a\u0001\uD800\uFFFE\uFFFF' }
+    await notificationSink(`sqs:${queue}`).send([{ ...news('1'), body }])
+
+    const [text = ''] = stub.sqs.messages(queue).map(({ MessageBody }) => MessageBody)
+
+    expect(text).toMatch(/^[ -~]*$/)
+    expect(JSON.parse(text)).toMatchObject({ body })
   })
 
   it.each([
