@@ -236,7 +236,7 @@ describe('an item', () => {
 
 describe('an engine that cannot be used', () => {
   const failureOf = async (answer: StubAnswer): Promise<unknown> => {
-    const { store } = await engine(() => answer, { body: root }, 'hangs' in answer ? 300 : undefined)
+    const { store } = await engine(() => answer, { body: root }, 'hangs' in answer ? 2_000 : undefined)
     return codeOf((await store.write([put('a'), put('b')]))[0])
   }
 
@@ -287,12 +287,12 @@ describe('an engine that cannot be used', () => {
   })
 
   it('is given up in time, whether it is away or silent', async () => {
-    const silent = await engine(() => ({ hangs: true }), { body: root }, 300)
+    const silent = await engine(() => ({ hangs: true }), { body: root }, 2_000)
     const away = openSearchStore(openSearchTarget('http', '//127.0.0.1:1'))
 
     const [result] = await silent.store.write([put('a')])
 
-    expect(String(result)).toMatch(/no answer within 300 ms/)
+    expect(String(result)).toMatch(/no answer within 2000 ms/)
     await expect(away.write([put('a')])).rejects.toThrow('OpenSearch at 127.0.0.1:1 cannot be reached')
   })
 
@@ -315,7 +315,7 @@ describe('Amazon OpenSearch', () => {
 
   it.each(['es', 'aoss'] as const)('gets signed requests for %s', async service => {
     const stub = await httpStub(request => (request.path === '/' ? { body: root } : allApplied(request)))
-    const target = { node: stub.url, timeoutMs: 1_000, aws: { service, region: 'eu-central-1' } }
+    const target = { node: stub.url, timeoutMs: 10_000, aws: { service, region: 'eu-central-1' } }
 
     await openSearchStore(target, credentials).write([put('a')])
 
