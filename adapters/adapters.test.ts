@@ -63,6 +63,16 @@ failedObjectsContract('a folder', async objects => {
   return Promise.resolve({ failed: fileFailedObjects(folder), bodyAt })
 })
 
+describe('a folder that cannot be read', () => {
+  it('is not taken for one in which nothing failed', async () => {
+    const file = path('no-folder')
+    writeFileSync(file, '')
+
+    await expect(fileFailedObjects(file).keys()[Symbol.asyncIterator]().next()).rejects.toThrow('ENOTDIR')
+    await expect(fileParkingStore(file).list()[Symbol.asyncIterator]().next()).rejects.toThrow('ENOTDIR')
+  })
+})
+
 describe('a file store', () => {
   it('survives a kill in the middle of a line', async () => {
     const file = path('ledger.ndjson')
