@@ -277,6 +277,18 @@ describe('a FIFO queue', () => {
     ])
   })
 
+  it('takes a group of 128 characters as it is, and no longer one', async () => {
+    const queue = newQueue('.fifo')
+    const groups = ['g'.repeat(128), 'g'.repeat(129)]
+    await notificationSink(`sqs:${queue}`).send(
+      groups.map((group, index) => ({ ...news(String(index)), group })),
+    )
+
+    const found = stub.sqs.messages(queue).map(each => each.MessageGroupId)
+
+    expect(found).toEqual([groups[0], expect.stringMatching(/^[0-9a-f]{64}$/)])
+  })
+
   it('is found by its ARN', async () => {
     const queue = newQueue('.fifo')
     const arn = `arn:aws:sqs:eu-central-1:123456789012:${queue.split('/').at(-1) ?? ''}`

@@ -66,6 +66,19 @@ describe('what the table answers', () => {
     expect(await store.removeOlder([keys], condition)).toEqual([trouble])
   })
 
+  it('is asked for consistently, but of an index, which cannot be', async () => {
+    const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))
+    onTestFinished(stop)
+    const store = dynamoDbDependentStore({ client, tableName: 'shop', keyNames: ['PK', 'SK'] })
+    const partitionKey = { name: 'PK', value: 'p' }
+
+    await store.page({ partitionKey }, undefined)
+    await store.page({ partitionKey, indexName: 'GSI1' }, undefined)
+    await store.read(keys, 'createdAt')
+
+    expect(calls.map(({ body }) => body['ConsistentRead'])).toEqual([true, undefined, true])
+  })
+
   it('is asked for by nobody where no table is named', async () => {
     await expect(dependentStore('', ['PK']).read(keys, 'createdAt')).rejects.toMatchObject({
       code: 'config.table-missing',

@@ -1,9 +1,10 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
+import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import type { WithTable } from '../../test/support/with-table.ts'
@@ -76,6 +77,15 @@ describe.skipIf(reason !== undefined)(
     })
   },
 )
+
+it('is read consistently, or a retry would not see what the try before it had finished', async () => {
+  const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))
+  onTestFinished(stop)
+
+  await dynamoDbLedgerStore({ client, tableName: 'ledger', clock: systemClock }).query('p', '1', '2')
+
+  expect(calls.map(({ body }) => body['ConsistentRead'])).toEqual([true])
+})
 
 describe('a table that cannot keep up', () => {
   const throttled = (times: number): { readonly client: DynamoDBClient; readonly sizes: number[] } => {

@@ -255,6 +255,18 @@ describe('an engine that cannot be used', () => {
   })
 
   it.each([
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 1_000],
+    [{}, 1_000],
+  ])('is left alone for as long as it asks with %j', async (headers, retryAfterMs) => {
+    const { store } = await engine(() => ({ status: 429, body: 'slow down', headers }))
+
+    const [result] = await store.write([put('a')])
+
+    expect(result).toMatchObject({ code: 'sink.throttled', detail: { retryAfterMs } })
+  })
+
+  it.each([
     [{ status: 401, body: 'Unauthorized' }, 'refuses access (401): it answered 401 Unauthorized'],
     [{ status: 404, body: '<html>a shop</html>' }, 'cannot be reached: it answered 404 <html>a shop'],
     [{ body: '<html>a shop</html>' }, 'is no OpenSearch, which Tailrace cannot write to'],

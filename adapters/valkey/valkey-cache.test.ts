@@ -11,6 +11,7 @@ import {
   fakeCluster,
   fakeRedis,
 } from '../../test/support/fake-redis.ts'
+import { settle } from '../../test/support/manual-clock.ts'
 import { clientCache } from './client-cache.ts'
 import { keepConnection } from './keep-connection.ts'
 import { bySlot, keySlot } from './key-slot.ts'
@@ -94,6 +95,23 @@ describe('a group', () => {
     await cache.invalidate({ ...nothing, groups: ['g'] })
 
     expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, undefined])
+  })
+
+  it('has an entry again that is stored just after its members were taken out', async () => {
+    const server = fakeRedis()
+    const { sendCommand } = asNodeRedis(server)
+    const other = clientCache(asNodeRedis(server))
+    const between = clientCache({
+      sendCommand: async (args: string[]) => {
+        if (args[0] === 'SET') await other.invalidate({ ...nothing, groups: ['g'] })
+        return sendCommand(args)
+      },
+    })
+    await between.set('a', '1', { groups: ['g'] })
+
+    await other.invalidate({ ...nothing, groups: ['g'] })
+
+    expect(await other.get('a')).toBeUndefined()
   })
 
   it('without a name keeps both of its keys in one slot of a cluster', async () => {
@@ -186,6 +204,15 @@ describe('keepConnection', () => {
 
     expect([await ask(), await ask()]).toEqual(['fine', 'fine'])
     expect(seen).toEqual({ opened: 2, destroyed: 1 })
+  })
+
+  it('opens one connection for all whose old one was cut', async () => {
+    const lostLater = async (): Promise<never> => settle().then(lost)
+    const { ask, seen } = kept([fine, lost, lostLater, fine, fine])
+    await ask()
+
+    expect(await Promise.all([ask(), ask()])).toEqual(['fine', 'fine'])
+    expect(seen.opened).toBe(2)
   })
 
   it('gives up a fresh connection that breaks, and opens another for the next call', async () => {

@@ -73,6 +73,26 @@ describe('searchIndex', () => {
     expect(await contentOf(store)).toEqual({})
   })
 
+  it('leaves nothing under the ids that older images led to', async () => {
+    const store = memorySearchStore()
+    const byName = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).name,
+      document: ({ after }) => ({ name: after.name }),
+    })
+    const f = functionOf([byName])
+
+    await f.invoke([insert(1, 'x')])
+    await f.invoke([modify(2, 'x', 'y'), modify(3, 'y', 'z')])
+    const afterChanges = await contentOf(store)
+    await f.invoke([remove(4, 'z')])
+
+    expect(afterChanges).toEqual({ z: { name: 'z' } })
+    expect(await contentOf(store)).toEqual({})
+  })
+
   it('leaves a document where INSERT, REMOVE, INSERT come in one batch (P14)', async () => {
     const store = watchedStore()
 
