@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../core/clock.ts'
 import { registry } from '../../core/registry/define-registry.ts'
 import type { RedriveSummary } from '../../operations/redrive/redrive-event.ts'
 import { recording } from '../support/pipeline.ts'
@@ -43,5 +44,34 @@ describe('a redrive', () => {
 
     expect(await named('est')).toMatchObject({ objectsFailed: 1, applied: 0 })
     expect(await named('test')).toMatchObject({ objectsFailed: 0, applied: 3 })
+  })
+
+  it('sets nothing aside and calls nothing failed of what it was interrupted at, and goes on where it was', async () => {
+    const world = newWorld()
+    const many = Array.from({ length: 150 }, (_, index) => recordOf({ seq: index + 1, key: `k${index}` }))
+    world.discard(many)
+    const controller = new AbortController()
+    const interrupting = recording('all', () => {
+      controller.abort()
+    })
+    const rest = recording('all')
+
+    const first = await world.redrive([interrupting.processor], { signal: controller.signal })
+    const second = await world.redrive([rest.processor])
+
+    expect(first).toMatchObject({ interrupted: true, applied: 100, redriven: 0, objectsFailed: 0 })
+    expect(rest.seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, at) => at + 101))
+    expect(second).toMatchObject({ interrupted: false, applied: 50, redriven: 1 })
+  })
+
+  it('is cut off when its time is up, whatever a call may take', async () => {
+    const world = newWorld()
+    world.discard(three)
+    const hanging = recording('all', async () => new Promise(() => undefined))
+
+    const summary = await world.redrive([hanging.processor], { endsAtMs: systemClock.now() + 50 })
+
+    expect(summary).toMatchObject({ applied: 0, failed: 3, objectsFailed: 1 })
+    expect(world.waiting()).toHaveLength(1)
   })
 })
