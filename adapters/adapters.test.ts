@@ -118,6 +118,7 @@ describe('opening by URL', () => {
       'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, opensearch+https:, opensearch+http:, opensearch+aws:, memory:.',
     ],
     ['constructor:', 'cannot live at'],
+    ['https://admin:s/ecret@host:9200', 'cannot live at "https://***@host:9200"'],
   ])('says what is wrong with %s in one line', async (url, message) => {
     await expect(searchStore(url).write([])).rejects.toThrow(message)
   })
