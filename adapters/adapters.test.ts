@@ -63,6 +63,16 @@ failedObjectsContract('a folder', async objects => {
   return Promise.resolve({ failed: fileFailedObjects(folder), bodyAt })
 })
 
+describe('a folder that cannot be read', () => {
+  it('is not taken for one in which nothing failed', async () => {
+    const file = path('no-folder')
+    writeFileSync(file, '')
+
+    await expect(fileFailedObjects(file).keys()[Symbol.asyncIterator]().next()).rejects.toThrow('ENOTDIR')
+    await expect(fileParkingStore(file).list()[Symbol.asyncIterator]().next()).rejects.toThrow('ENOTDIR')
+  })
+})
+
 describe('a file store', () => {
   it('survives a kill in the middle of a line', async () => {
     const file = path('ledger.ndjson')
@@ -108,6 +118,7 @@ describe('opening by URL', () => {
       'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, opensearch+https:, opensearch+http:, opensearch+aws:, memory:.',
     ],
     ['constructor:', 'cannot live at'],
+    ['https://admin:s/ecret@host:9200', 'cannot live at "https://***@host:9200"'],
   ])('says what is wrong with %s in one line', async (url, message) => {
     await expect(searchStore(url).write([])).rejects.toThrow(message)
   })

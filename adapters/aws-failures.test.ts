@@ -44,6 +44,8 @@ describe('what AWS says, in the words of the catalogue', () => {
     [s3Error(503, 'SlowDown'), 'sink.throttled'],
     [s3Error(500, 'InternalError'), 'sink.unavailable'],
     [s3Error(409, 'ConditionalRequestConflict'), 'sink.unavailable'],
+    [s3Error(409, 'OperationAborted'), 'sink.unavailable'],
+    [s3Error(400, 'RequestTimeout'), 'sink.unavailable'],
     [s3Error(404, 'NoSuchBucket'), 'aws.resource-missing'],
     [s3Error(301, 'PermanentRedirect'), 'aws.resource-missing'],
     [s3Error(403, 'AccessDenied'), 'aws.access-denied'],
@@ -201,6 +203,29 @@ describe('a batch of which a part is refused', () => {
   })
 
   it.each([
+    ['InvalidArgument', 'sink.rejected'],
+    ['RedactionFailure', 'sink.rejected'],
+    ['NotAuthorizedForSourceException', 'aws.access-denied'],
+    ['NotAuthorizedForDetailTypeException', 'aws.access-denied'],
+    ['ThrottlingException', 'sink.throttled'],
+  ])('EventBridge: an entry of %s is %s', async (code, expected) => {
+    stub.eventBridge.refuse(`"id":"${code}"`, code)
+
+    expect((await notificationSink(newBus()).send([news(code)])).map(codeOf)).toEqual([expected])
+  })
+
+  it('sends characters in escapes that a queue does not take as they are', async () => {
+    const queue = newQueue()
+    const body = { text: 'a\u0001\uD800\uFFFE\uFFFF' }
+    await notificationSink(`sqs:${queue}`).send([{ ...news('1'), body }])
+
+    const [text = ''] = stub.sqs.messages(queue).map(({ MessageBody }) => MessageBody)
+
+    expect(text).toMatch(/^[ -~]*$/)
+    expect(JSON.parse(text)).toMatchObject({ body })
+  })
+
+  it.each([
     ['SQS', () => `sqs:${newQueue()}`],
     ['EventBridge', newBus],
   ])('parks a message that is too large for %s, and sends its neighbours', async (_, url) => {
@@ -251,6 +276,18 @@ describe('a FIFO queue', () => {
       'ORDER#7',
       expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
     ])
+  })
+
+  it('takes a group of 128 characters as it is, and no longer one', async () => {
+    const queue = newQueue('.fifo')
+    const groups = ['g'.repeat(128), 'g'.repeat(129)]
+    await notificationSink(`sqs:${queue}`).send(
+      groups.map((group, index) => ({ ...news(String(index)), group })),
+    )
+
+    const found = stub.sqs.messages(queue).map(each => each.MessageGroupId)
+
+    expect(found).toEqual([groups[0], expect.stringMatching(/^[0-9a-f]{64}$/)])
   })
 
   it('is found by its ARN', async () => {

@@ -1,6 +1,7 @@
 import { systemClock } from '../core/clock.ts'
 import type { LambdaContext } from '../core/handler/stream-handler.ts'
 import { jsonLogger } from '../core/logger.ts'
+import { checkOptions } from '../core/options.ts'
 import type { RedriveSummary } from '../operations/redrive/redrive-event.ts'
 import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { pipeline as projections } from './projections.ts'
@@ -19,6 +20,8 @@ const reserveMs = 5_000
 
 /** Invoked by hand, never by an event: brings home what was parked or discarded, and tells what came of it. */
 export const handler = async (request: RedriveRequest, context: LambdaContext): Promise<RedriveSummary> => {
+  // What is meant as a dry run and misspelt is not to be the real thing.
+  checkOptions('redrive', request, ['from', 'processor', 'limit', 'dryRun'])
   const { from = [], dryRun = false } = request
   const remainingMs = Math.max(1, context.getRemainingTimeInMillis() - reserveMs)
   const pipelines = Object.entries({ projections, reactions })

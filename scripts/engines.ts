@@ -66,7 +66,8 @@ const untilInterrupted = async (): Promise<void> =>
 
 const run = async ({ engines, openSearch, isText }: Options): Promise<number> => {
   const { XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env
-  const running = await startEngines({
+  const interrupted = untilInterrupted()
+  const starting = startEngines({
     engines,
     ...(openSearch !== undefined && { openSearch }),
     env: process.env,
@@ -77,7 +78,9 @@ const run = async ({ engines, openSearch, isText }: Options): Promise<number> =>
     clock: systemClock,
     onProgress: tellProgress,
   })
-  const interrupted = untilInterrupted()
+  const running = await Promise.race([starting, interrupted.then(() => undefined)])
+  // A signal that nobody takes ends a process without a word to its children; this exit ends them as well.
+  if (running === undefined) process.exit(exitCodes.interrupted)
   for (const each of running) tell(isText, each)
   process.stderr.write('running; press Ctrl-C to stop\n')
   await interrupted

@@ -15,13 +15,13 @@ const throttling =
 const missing =
   /^(NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|NotFound|NotFoundException|ResourceNotFoundException)$/
 const denied =
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedAccess|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|ExpiredTokenException|InvalidSignatureException|KmsAccessDenied|KMSAccessDenied|KMSAccessDeniedException)$/
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedAccess|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|ExpiredTokenException|NotAuthorizedForSourceException|NotAuthorizedForDetailTypeException|InvalidSignatureException|KmsAccessDenied|KMSAccessDenied|KMSAccessDeniedException)$/
 const credentials = /^(CredentialsProviderError|TokenProviderError|NoCredentials)$|^Region is missing/
 /** What no retry can make acceptable, because it is the content that is refused. */
 const refused =
-  /^(ValidationException|InvalidParameter|InvalidParameterException|InvalidParameterValue|InvalidParameterValueException|InvalidMessageContents|ParameterValueInvalid|BatchRequestTooLong|AWS\.SimpleQueueService\.BatchRequestTooLong|EntityTooLarge|MessageTooLong|MalformedDetail)$/
+  /^(ValidationException|InvalidParameter|InvalidParameterException|InvalidParameterValue|InvalidParameterValueException|InvalidMessageContents|ParameterValueInvalid|BatchRequestTooLong|AWS\.SimpleQueueService\.BatchRequestTooLong|EntityTooLarge|MessageTooLong|MalformedDetail|InvalidArgument|RedactionFailure)$/
 const network =
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|ConditionalRequestConflict)$/
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|ConditionalRequestConflict|OperationAborted|RequestTimeout)$/
 
 /** Names of SDK v3 errors come from the service, those of the network from Node. */
 const nameOf = (error: AwsError): string =>

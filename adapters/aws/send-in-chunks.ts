@@ -21,10 +21,17 @@ export type SendChunk = (
 const most = 10
 const maxBytes = 262_144
 
-/** What is sent: receivers know repeats by the `id` in it. */
+/** Characters that a text may hold and SQS does not take; the others of their kind JSON writes in escapes by itself. */
+const escaped = (text: string): string =>
+  text.replace(/[\uFFFE\uFFFF]/g, found => (found === '\uFFFE' ? '\\ufffe' : '\\uffff'))
+
+/**
+ * What is sent: receivers know repeats by the `id` in it.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
 const messageOf = (message: Notification): Message => {
   const { id, subject, body } = message
-  const text = JSON.stringify({ id, subject, body })
+  const text = escaped(JSON.stringify({ id, subject, body }))
   return { message, text, bytes: Buffer.byteLength(text) }
 }
 

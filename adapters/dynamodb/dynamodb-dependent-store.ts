@@ -1,7 +1,9 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Image } from '../../core/record/attribute-value.ts'
+import { itemKey } from '../../core/record/item-key.ts'
 import type { DependentQuery, DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import { asked, awsFailure } from '../aws/aws-failure.ts'
 
 /** What {@link dynamoDbDependentStore} takes. */
 export interface DynamoDbDependentStoreOptions {
@@ -61,9 +63,12 @@ const queryInput = ({
 /**
  * Dependent items in a DynamoDB table. Deletes go one by one, so many at a time: each carries a condition, which
  * BatchWriteItem cannot, and in a transaction one item that was created anew would hold back the other 99.
+ *
+ * @throws PipelineError from its functions: `aws.*`, `sink.*`
  */
 export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): DependentStore => {
   const { client, tableName: TableName, keyNames, concurrency = 25 } = options
+  const sink = `dynamodb://${TableName}`
 
   const removeOne = async (
     keys: Image,
@@ -84,21 +89,21 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       return 'applied'
     } catch (error) {
       if (isRefused(error)) return 'unchanged'
-      return error instanceof Error ? error : new Error(String(error))
+      return awsFailure(sink, error, itemKey(keys))
     }
   }
 
   return {
     page: async (query, cursor, abortSignal) => {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName,
-          ...queryInput(query),
-          // An index cannot be read consistently; what it shows late, the next removal or verify finds.
-          ...(query.indexName === undefined && { ConsistentRead: true }),
-          ...(cursor && { ExclusiveStartKey: toSdk(cursor) }),
-        }),
-        abortSignal && { abortSignal },
+      const command = new QueryCommand({
+        TableName,
+        ...queryInput(query),
+        // An index cannot be read consistently; what it shows late, the next removal or verify finds.
+        ...(query.indexName === undefined && { ConsistentRead: true }),
+        ...(cursor && { ExclusiveStartKey: toSdk(cursor) }),
+      })
+      const { Items = [], LastEvaluatedKey } = await asked(sink, async () =>
+        client.send(command, abortSignal && { abortSignal }),
       )
       const cursorNames = Object.keys(LastEvaluatedKey ?? {})
       return {
@@ -107,10 +112,8 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       }
     },
     read: async (keys, attribute, abortSignal) => {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: toSdk(keys), ConsistentRead: true }),
-        abortSignal && { abortSignal },
-      )
+      const command = new GetItemCommand({ TableName, Key: toSdk(keys), ConsistentRead: true })
+      const { Item } = await asked(sink, async () => client.send(command, abortSignal && { abortSignal }))
       return Item?.[attribute]?.S
     },
     removeOlder: async (keys, condition, signal) => {

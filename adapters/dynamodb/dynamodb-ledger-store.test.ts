@@ -1,9 +1,10 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
+import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import type { WithTable } from '../../test/support/with-table.ts'
@@ -77,6 +78,15 @@ describe.skipIf(reason !== undefined)(
   },
 )
 
+it('is read consistently, or a retry would not see what the try before it had finished', async () => {
+  const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))
+  onTestFinished(stop)
+
+  await dynamoDbLedgerStore({ client, tableName: 'ledger', clock: systemClock }).query('p', '1', '2')
+
+  expect(calls.map(({ body }) => body['ConsistentRead'])).toEqual([true])
+})
+
 describe('a table that cannot keep up', () => {
   const throttled = (times: number): { readonly client: DynamoDBClient; readonly sizes: number[] } => {
     const sizes: number[] = []
@@ -106,16 +116,16 @@ describe('a table that cannot keep up', () => {
     expect(sizes).toEqual([3, 2, 1])
   })
 
-  it('is given up after a few pauses', async () => {
-    const { client } = throttled(99)
-    const clock = manualClock()
-    const added = dynamoDbLedgerStore({ client, tableName: 'ledger', clock }).add({
-      ...entry,
-      sortKeys: Array.from({ length: 9 }, (_, index) => String(index)),
-    })
-    const failure = expect(added).rejects.toMatchObject({ code: 'sink.throttled' })
-    for (let step = 0; step < 20; step += 1) await clock.advance(500)
+  it('is given up after a few pauses, and without one behind the last try', async () => {
+    const { client, sizes } = throttled(99)
+    const waits: number[] = []
+    const wait = async (ms: number): Promise<void> => Promise.resolve(void waits.push(ms))
+    const store = dynamoDbLedgerStore({ client, tableName: 'ledger', clock: { now: () => 0, wait } })
+    const sortKeys = Array.from({ length: 9 }, (_, index) => String(index))
 
-    await failure
+    await expect(store.add({ ...entry, sortKeys })).rejects.toMatchObject({ code: 'sink.throttled' })
+
+    expect(waits).toEqual([50, 100, 200])
+    expect(sizes).toEqual([9, 8, 7, 6])
   })
 })

@@ -44,14 +44,14 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
 
   const write = async (requests: readonly WriteRequest[]): Promise<void> => {
     let open: readonly WriteRequest[] = requests
-    for (let waitMs = firstWaitMs; waitMs < firstWaitMs * 2 ** tries; waitMs *= 2) {
+    for (let made = 0; made < tries; made += 1) {
+      if (made > 0) await clock.wait(firstWaitMs * 2 ** (made - 1))
       const command = new BatchWriteItemCommand({ RequestItems: { [TableName]: [...open] } })
       const { UnprocessedItems = {} } = await asked(sink, async () => client.send(command))
       open = Object.values(UnprocessedItems).flat()
       if (open.length === 0) return
-      await clock.wait(waitMs)
     }
-    throw raise('sink.throttled', { sink, retryAfterMs: firstWaitMs * 2 ** tries })
+    throw raise('sink.throttled', { sink, retryAfterMs: firstWaitMs * 2 ** (tries - 1) })
   }
 
   return {

@@ -1,16 +1,16 @@
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { isRedriven, redrivenKey } from '../../core/parking/failed-objects.ts'
+import { draftSuffix, entriesBelow } from './object-files.ts'
 
 /** Failed changes in a folder, by their paths in it. A folder that is not there holds none. */
 export const fileFailedObjects = (folder: string): FailedObjects => ({
   url: `file:${folder}`,
   keys: async function* () {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
+    for (const entry of await entriesBelow(folder)) {
       const key = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')
-      if (entry.isFile() && !key.endsWith('.draft') && !isRedriven(key)) yield key
+      if (entry.isFile() && !key.endsWith(draftSuffix) && !isRedriven(key)) yield key
     }
   },
   read: async key => readFile(join(folder, key), 'utf8'),

@@ -1,4 +1,5 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 
 /** Ends the name of a file that is not whole yet; no key does, because dots in keys are written otherwise. */
@@ -18,4 +19,14 @@ export const writeWhole = async (path: string, body: string | Uint8Array, id = '
   const draft = `${path}${id}${draftSuffix}`
   await writeFile(draft, body)
   await rename(draft, path)
+}
+
+/** All that lies below a folder. One that is not there holds nothing; of one that cannot be read nobody can tell. */
+export const entriesBelow = async (folder: string): Promise<readonly Dirent[]> => {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
 }

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Opens something at the part of a URL that follows its scheme. */
 export type Opener<T> = (place: string) => Promise<T>
@@ -33,7 +34,8 @@ const openNow = async <T>(
   const [scheme = ''] = url.split(':', 1)
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (open === undefined) {
-    throw raise('config.scheme-unknown', { what, url, known: Object.keys(openers).map(name => `${name}:`) })
+    const known = Object.keys(openers).map(name => `${name}:`)
+    throw raise('config.scheme-unknown', { what, url: withoutSecrets(url), known })
   }
   return open(url.slice(scheme.length + 1))
 }

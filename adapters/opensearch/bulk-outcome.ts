@@ -11,12 +11,23 @@ export interface BulkItem {
 
 /**
  * Errors that a client's own mistake has in common with an index that is not ready: they hit every record of the
- * index, so none of these records is to blame.
+ * index, so none of these records is to blame. A `validation_exception` of an item is about the index that its write
+ * would have made, the limit of shards say.
  */
+const ofIndex: readonly string[] = [
+  'index_not_found_exception',
+  'invalid_index_name_exception',
+  'routing_missing_exception',
+  'validation_exception',
+]
+const ofIndexReason =
+  /^(no write index is defined for alias|only write ops with an op_type of create are allowed in data streams)/
+
 const isOfIndex = ({ type, reason = '' }: EngineError): boolean =>
-  type === 'index_not_found_exception' ||
-  type === 'invalid_index_name_exception' ||
-  reason.startsWith('no write index is defined for alias')
+  ofIndex.includes(type) || ofIndexReason.test(reason)
+
+const isBlocked = (status: number, { type }: EngineError): boolean =>
+  type === 'index_closed_exception' || (status === 403 && type === 'cluster_block_exception')
 
 /**
  * Two requests that are the first to show a field to an index, one with `440` and one with `18.5`, map it each by its
@@ -28,8 +39,7 @@ const isMappingRace = ({ reason = '' }: EngineError): boolean =>
 const refused = (sink: string, { id, index }: SearchOperation, status: number, error: EngineError): Error => {
   const reason = reasonOf(error)
   if (isOfIndex(error)) return raise('search.index-missing', { sink, index, reason })
-  if (status === 403 && error.type === 'cluster_block_exception')
-    return raise('search.index-blocked', { sink, index, reason })
+  if (isBlocked(status, error)) return raise('search.index-blocked', { sink, index, reason })
   if (status === 401 || status === 403) return raise('search.access-denied', { sink, status, reason })
   if (isMappingRace(error)) return raise('search.mapping-raced', { sink, id, reason })
   if (status === 400 || status === 413) return raise('sink.rejected', { sink, id, reason })

@@ -178,7 +178,10 @@ describe('an item', () => {
     [400, 'mapper_parsing_exception', 'sink.rejected'],
     [400, 'strict_dynamic_mapping_exception', 'sink.rejected'],
     [400, 'invalid_index_name_exception', 'search.index-missing'],
+    [400, 'routing_missing_exception', 'search.index-missing'],
+    [400, 'validation_exception', 'search.index-missing'],
     [404, 'index_not_found_exception', 'search.index-missing'],
+    [400, 'index_closed_exception', 'search.index-blocked'],
     [403, 'cluster_block_exception', 'search.index-blocked'],
     [403, 'security_exception', 'search.access-denied'],
     [429, 'rejected_execution_exception', 'sink.throttled'],
@@ -190,9 +193,10 @@ describe('an item', () => {
     expect(await outcomeOf(status, type)).toBe(expected)
   })
 
-  it('that finds an alias without a write index is retried', async () => {
-    const reason = 'no write index is defined for alias [t]. The write index may be explicitly disabled'
-
+  it.each([
+    'no write index is defined for alias [t]. The write index may be explicitly disabled',
+    'only write ops with an op_type of create are allowed in data streams',
+  ])('that finds what is no index to write to is retried: %s', async reason => {
     expect(await outcomeOf(400, 'illegal_argument_exception', reason)).toBe('search.index-missing')
   })
 
@@ -232,7 +236,7 @@ describe('an item', () => {
 
 describe('an engine that cannot be used', () => {
   const failureOf = async (answer: StubAnswer): Promise<unknown> => {
-    const { store } = await engine(() => answer, { body: root }, 'hangs' in answer ? 300 : undefined)
+    const { store } = await engine(() => answer, { body: root }, 'hangs' in answer ? 2_000 : undefined)
     return codeOf((await store.write([put('a'), put('b')]))[0])
   }
 
@@ -248,6 +252,18 @@ describe('an engine that cannot be used', () => {
     [{ hangs: true }, 'sink.unavailable'],
   ])('because it answers %j parks nothing', async (answer, expected) => {
     expect(await failureOf(answer)).toBe(expected)
+  })
+
+  it.each([
+    [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 1_000],
+    [{}, 1_000],
+  ])('is left alone for as long as it asks with %j', async (headers, retryAfterMs) => {
+    const { store } = await engine(() => ({ status: 429, body: 'slow down', headers }))
+
+    const [result] = await store.write([put('a')])
+
+    expect(result).toMatchObject({ code: 'sink.throttled', detail: { retryAfterMs } })
   })
 
   it.each([
@@ -283,12 +299,12 @@ describe('an engine that cannot be used', () => {
   })
 
   it('is given up in time, whether it is away or silent', async () => {
-    const silent = await engine(() => ({ hangs: true }), { body: root }, 300)
+    const silent = await engine(() => ({ hangs: true }), { body: root }, 2_000)
     const away = openSearchStore(openSearchTarget('http', '//127.0.0.1:1'))
 
     const [result] = await silent.store.write([put('a')])
 
-    expect(String(result)).toMatch(/no answer within 300 ms/)
+    expect(String(result)).toMatch(/no answer within 2000 ms/)
     await expect(away.write([put('a')])).rejects.toThrow('OpenSearch at 127.0.0.1:1 cannot be reached')
   })
 
@@ -311,7 +327,7 @@ describe('Amazon OpenSearch', () => {
 
   it.each(['es', 'aoss'] as const)('gets signed requests for %s', async service => {
     const stub = await httpStub(request => (request.path === '/' ? { body: root } : allApplied(request)))
-    const target = { node: stub.url, timeoutMs: 1_000, aws: { service, region: 'eu-central-1' } }
+    const target = { node: stub.url, timeoutMs: 10_000, aws: { service, region: 'eu-central-1' } }
 
     await openSearchStore(target, credentials).write([put('a')])
 

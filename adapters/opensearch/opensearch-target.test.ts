@@ -46,6 +46,9 @@ describe('openSearchTarget', () => {
 
   it.each([
     ['https', '//user:secret@host:port', 'it is no URL'],
+    ['https', '//user:se/secret@host', 'it is no URL'],
+    ['https', '//user:secret@secret@host?timeout=3', 'it has no option timeout'],
+    ['https', '//user:secret%@host', 'a % in its user or password'],
     ['https', '//u:secret@host?timeout=3', 'it has no option timeout'],
     ['https', '//u:secret@host?timeoutMs=soon', 'timeoutMs is soon'],
     ['aws', '//search.example.com', 'its host names no region'],

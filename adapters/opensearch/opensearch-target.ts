@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { withoutSecrets } from '../open/without-secrets.ts'
 
 /** An OpenSearch, and how it is spoken to. */
 export interface OpenSearchTarget {
@@ -20,8 +21,6 @@ const defaultTimeoutMs = 10_000
 const knownOptions = ['timeoutMs', 'service', 'region']
 
 const awsHost = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(\.cn)?$/
-
-const withoutSecrets = (url: string): string => url.replace(/\/\/[^/@]*@/, '//***@')
 
 const invalid = (url: string, problem: string): Error =>
   raise('search.url-invalid', { url: withoutSecrets(url), problem })
@@ -50,6 +49,14 @@ const parse = (text: string, protocol: 'http' | 'https', place: string): URL => 
   }
 }
 
+const decoded = (text: string, part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw invalid(text, 'a % in its user or password is not part of a percent-encoded character')
+  }
+}
+
 /**
  * Reads `//USER:PASSWORD@HOST:PORT/PATH?timeoutMs=10000`, what follows the scheme of a URL. `aws` is HTTPS with
  * signed requests; region and service are read off the host where it is Amazon's own, else `?region=` and
@@ -68,7 +75,7 @@ export const openSearchTarget = (way: 'http' | 'https' | 'aws', place: string): 
     timeoutMs: timeoutOf(text, url),
     ...(way === 'aws' && { aws: awsOf(text, url) }),
     ...(username !== '' && {
-      auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+      auth: { username: decoded(text, username), password: decoded(text, password) },
     }),
   }
 }

@@ -5,8 +5,11 @@ import type { Send, ValkeyConnection } from './valkey-connection.ts'
 
 const groupPrefix = 'tailrace:group:'
 
-/** A group's members are a set. Its name is in braces, so that in a cluster both of its keys share a slot. */
-const groupKey = (group: string): string => `${groupPrefix}{${encodeURIComponent(group)}}`
+/**
+ * A group's members are a set. Its name is in braces, so that in a cluster both of its keys share a slot; empty braces
+ * would not count, and no other name is encoded as the `%`.
+ */
+const groupKey = (group: string): string => `${groupPrefix}{${encodeURIComponent(group) || '%'}}`
 const leavingKey = (group: string): string => `${groupKey(group)}:leaving`
 
 /**

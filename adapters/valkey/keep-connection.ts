@@ -15,9 +15,12 @@ export interface KeepConnectionOptions {
   readonly timeoutMs: number
 }
 
-/** Servers begin an error with a word in capitals; everything else is the connection's. */
+/**
+ * Servers begin an error with a word in capitals; everything else is the connection's. After a failover the server
+ * that was demoted says READONLY for as long as one stays with it, so that is the connection's too.
+ */
 const isReply = (error: unknown): error is Error =>
-  error instanceof Error && /^[A-Z]{2,} /.test(error.message)
+  error instanceof Error && /^(?!READONLY |MASTERDOWN )[A-Z]{2,} /.test(error.message)
 
 const accessWords = /^(NOAUTH|WRONGPASS|NOPERM) |invalid (username-)?password/i
 

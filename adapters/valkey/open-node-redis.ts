@@ -23,19 +23,35 @@ const settingsOf = (target: ValkeyTarget) => {
 
 const ignore = (): void => undefined
 
+/**
+ * The library's own limit ends with the handshake of TCP: a server that then says nothing would hold the call, and
+ * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
+ */
+const clientOf = (target: ValkeyTarget) => {
+  const { tcp, socket } = settingsOf(target)
+  if (!target.isCluster)
+    return createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
+  const root = { ...tcp, socket: { ...tcp.socket, socketTimeout: target.timeoutMs } }
+  return createCluster({ RESP: 2, rootNodes: [root], defaults: { ...tcp, disableOfflineQueue: true } })
+}
+
 /** Connects with `@redis/client`. Rejects when the server cannot be reached or refuses the credentials. */
 export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnection> => {
-  const { tcp, socket } = settingsOf(target)
-  const client = target.isCluster
-    ? createCluster({ RESP: 2, rootNodes: [tcp], defaults: { ...tcp, disableOfflineQueue: true } })
-    : createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
+  const client = clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
+  const limit = AbortSignal.timeout(target.timeoutMs)
+  const giveUp = (): void => {
+    destroy(client)
+  }
+  limit.addEventListener('abort', giveUp, { once: true })
   try {
     await client.connect()
   } catch (error) {
     destroy(client)
-    throw error
+    throw limit.aborted ? new Error(`no answer within ${target.timeoutMs} ms`, { cause: error }) : error
+  } finally {
+    limit.removeEventListener('abort', giveUp)
   }
   return {
     ...valkeyConnection(client as unknown as Parameters<typeof valkeyConnection>[0]),

@@ -1,5 +1,7 @@
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { cacheContract } from '../../test/contract/cache.contract.ts'
 import {
   asIoredis,
@@ -9,11 +11,14 @@ import {
   fakeCluster,
   fakeRedis,
 } from '../../test/support/fake-redis.ts'
+import { settle } from '../../test/support/manual-clock.ts'
 import { clientCache } from './client-cache.ts'
 import { keepConnection } from './keep-connection.ts'
 import { bySlot, keySlot } from './key-slot.ts'
+import { valkeyCache } from './valkey-cache.ts'
 import type { OpenConnection } from './valkey-connection.ts'
 import { valkeyConnection } from './valkey-connection.ts'
+import { valkeyTarget } from './valkey-target.ts'
 
 cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRedis())))
 cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
@@ -92,6 +97,32 @@ describe('a group', () => {
     expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, undefined])
   })
 
+  it('has an entry again that is stored just after its members were taken out', async () => {
+    const server = fakeRedis()
+    const { sendCommand } = asNodeRedis(server)
+    const other = clientCache(asNodeRedis(server))
+    const between = clientCache({
+      sendCommand: async (args: string[]) => {
+        if (args[0] === 'SET') await other.invalidate({ ...nothing, groups: ['g'] })
+        return sendCommand(args)
+      },
+    })
+    await between.set('a', '1', { groups: ['g'] })
+
+    await other.invalidate({ ...nothing, groups: ['g'] })
+
+    expect(await other.get('a')).toBeUndefined()
+  })
+
+  it('without a name keeps both of its keys in one slot of a cluster', async () => {
+    const cluster = clientCache(asNodeRedisCluster(fakeCluster()))
+    await cluster.set('a', '1', { groups: [''] })
+
+    await cluster.invalidate({ ...nothing, groups: [''] })
+
+    expect(await cluster.get('a')).toBeUndefined()
+  })
+
   it('forgets what a process that died in the middle had taken out of it', async () => {
     const server = fakeRedis()
     const cache = clientCache(asNodeRedis(server))
@@ -111,6 +142,30 @@ describe('a group', () => {
     await cache.invalidate({ ...nothing, groups: ['g'] })
 
     expect(await cache.get('a')).toBeUndefined()
+  })
+})
+
+describe('a server that takes connections and says nothing', () => {
+  it.each(['', '&cluster=true'])('is left, socket and all (%s)', async more => {
+    const sockets = new Set<Socket>()
+    const server = createServer(socket => {
+      sockets.add(
+        socket
+          .resume()
+          .on('error', () => undefined)
+          .once('close', () => sockets.delete(socket)),
+      )
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const cache = valkeyCache(valkeyTarget('redis', `//:p@127.0.0.1:${port}?timeoutMs=1000${more}`))
+
+    await expect(cache.get('a')).rejects.toThrow('cannot be reached: no answer within 1000 ms.')
+
+    await vi.waitFor(() => {
+      expect(sockets.size).toBe(0)
+    }, 10_000)
+    server.close()
   })
 })
 
@@ -151,6 +206,15 @@ describe('keepConnection', () => {
     expect(seen).toEqual({ opened: 2, destroyed: 1 })
   })
 
+  it('opens one connection for all whose old one was cut', async () => {
+    const lostLater = async (): Promise<never> => settle().then(lost)
+    const { ask, seen } = kept([fine, lost, lostLater, fine, fine])
+    await ask()
+
+    expect(await Promise.all([ask(), ask()])).toEqual(['fine', 'fine'])
+    expect(seen.opened).toBe(2)
+  })
+
   it('gives up a fresh connection that breaks, and opens another for the next call', async () => {
     const { ask } = kept([lost, fine])
 
@@ -165,6 +229,17 @@ describe('keepConnection', () => {
     expect(await ask()).toBe('fine')
     expect(seen.opened).toBe(1)
   })
+
+  it.each(["READONLY You can't write against a read only replica.", 'MASTERDOWN Link with MASTER is down'])(
+    'leaves a server that was demoted: %s',
+    async message => {
+      const { ask, seen } = kept([fine, async () => Promise.reject(new Error(message)), fine])
+      await ask()
+
+      expect(await ask()).toBe('fine')
+      expect(seen).toEqual({ opened: 2, destroyed: 1 })
+    },
+  )
 
   it('waits no longer than it may, and not twice', async () => {
     const { ask, seen } = kept([fine, silent, fine], 50)

@@ -7,6 +7,9 @@ describe('valkeyTarget', () => {
   it.each([
     ['redis', '//h', plain],
     ['valkey', '//h:7000/3', { ...plain, port: 7_000, database: 3 }],
+    ['redis', '//h?db=2', { ...plain, database: 2 }],
+    ['redis', '//h/0?cluster=true', { ...plain, isCluster: true }],
+    ['redis', '//h?cluster=false', plain],
     ['rediss', '//:p%40ss@h', { ...plain, tls: true, password: 'p@ss' }],
     [
       'valkeys',
@@ -30,6 +33,11 @@ describe('valkeyTarget', () => {
     ['redis', '//u:secret@h/shop', 'the database is shop'],
     ['redis', '//u:secret@h?tls=1', 'it has no option tls'],
     ['redis', '//u:secret@h?timeoutMs=-1', 'timeoutMs is -1'],
+    ['redis', '//u:secret%@h', 'a % in it is not part of'],
+    ['redis', '//u:secret@h?timeoutMs=0', 'timeoutMs is 0'],
+    ['redis', '//u:secret@h?cluster=1', 'cluster is 1, not true or false'],
+    ['redis', '//u:secret@h/1?db=2', 'it names a database twice'],
+    ['redis', '//u:secret@h/1?cluster=true', 'a cluster has no database 1'],
   ] as const)('refuses %s:%s and keeps its password to itself', (scheme, place, problem) => {
     const read = () => valkeyTarget(scheme, place)
 

@@ -32,15 +32,48 @@ const parse = (scheme: ValkeyScheme, place: string): URL => {
   }
 }
 
+const refusal = (url: URL, problem: string): Error =>
+  raise('cache.url-invalid', { url: `${url.protocol}//${url.host}`, problem })
+
 const wholeNumber = (url: URL, name: string, text: string, fallback: number): number => {
   if (text === '') return fallback
   if (/^\d+$/.test(text)) return Number(text)
-  throw raise('cache.url-invalid', { url: `${url.protocol}//${url.host}`, problem: `${name} is ${text}` })
+  throw refusal(url, `${name} is ${text}`)
+}
+
+const decoded = (url: URL, text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw refusal(url, 'a % in it is not part of a percent-encoded character')
+  }
+}
+
+const isClusterIn = (url: URL): boolean => {
+  const found = url.searchParams.get('cluster') ?? 'false'
+  if (found === 'true' || found === 'false') return found === 'true'
+  throw refusal(url, `cluster is ${found}, not true or false`)
+}
+
+/** A database that is not looked at would be one that keeps its stale entries. */
+const databaseIn = (url: URL, isUnix: boolean, isCluster: boolean): number => {
+  const inPath = isUnix ? '' : url.pathname.slice(1)
+  const asOption = url.searchParams.get('db') ?? ''
+  if (inPath !== '' && asOption !== '') throw refusal(url, 'it names a database twice')
+  const database = wholeNumber(url, 'the database', inPath + asOption, 0)
+  if (isCluster && database !== 0) throw refusal(url, `a cluster has no database ${database}`)
+  return database
+}
+
+const timeoutIn = (url: URL): number => {
+  const timeoutMs = wholeNumber(url, 'timeoutMs', url.searchParams.get('timeoutMs') ?? '', defaultTimeoutMs)
+  if (timeoutMs > 0) return timeoutMs
+  throw refusal(url, 'timeoutMs is 0, which is no time')
 }
 
 /**
  * Reads `//USER:PASSWORD@HOST:PORT/DB?cluster=true&timeoutMs=5000`, what follows the scheme of a URL; for a unix
- * socket `PATH?db=0`.
+ * socket `PATH?db=0`. The database may be an option elsewhere too.
  *
  * @throws PipelineError `cache.url-invalid`
  */
@@ -56,16 +89,16 @@ export const valkeyTarget = (scheme: ValkeyScheme, place: string): ValkeyTarget 
     throw raise('cache.url-invalid', { url: shown, problem: 'it names no host' })
   if (isUnix && pathname === '')
     throw raise('cache.url-invalid', { url: shown, problem: 'it names no socket' })
-  const database = isUnix ? (searchParams.get('db') ?? '') : pathname.slice(1)
+  const isCluster = isClusterIn(url)
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: wholeNumber(url, 'the port', url.port, defaultPort),
-    ...(isUnix && { socketPath: decodeURIComponent(pathname) }),
+    ...(isUnix && { socketPath: decoded(url, pathname) }),
     tls: scheme === 'rediss' || scheme === 'valkeys',
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
-    database: wholeNumber(url, 'the database', database, 0),
-    isCluster: searchParams.get('cluster') === 'true',
-    timeoutMs: wholeNumber(url, 'timeoutMs', searchParams.get('timeoutMs') ?? '', defaultTimeoutMs),
+    ...(username !== '' && { username: decoded(url, username) }),
+    ...(password !== '' && { password: decoded(url, password) }),
+    database: databaseIn(url, isUnix, isCluster),
+    isCluster,
+    timeoutMs: timeoutIn(url),
   }
 }

@@ -8,6 +8,11 @@ export const configFaults = {
     remedy:
       'Set its environment variable: SEARCH_URL, CACHE_URL, AUDIT_URL, NOTIFY_URL, BLOB_URL, PARK_URL or LEDGER_URL.',
   }),
+  'config.table-missing': fault<object>({
+    disposition: 'stop',
+    message: () => 'No table is named in which dependent items could be found.',
+    remedy: 'Set TABLE_NAME.',
+  }),
   'config.scheme-unknown': fault<{ what: string; url: string; known: readonly string[] }>({
     disposition: 'stop',
     message: d => `The ${d.what} cannot live at ${JSON.stringify(d.url)}; known are ${d.known.join(', ')}.`,

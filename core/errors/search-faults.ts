@@ -32,7 +32,7 @@ export const searchFaults = {
     disposition: 'retry',
     scope: 'sink',
     message: d => `${d.sink} takes no writes to ${d.index}: ${d.reason}.`,
-    remedy: 'Lift the block or free disk space; the records are retried.',
+    remedy: 'Open the index, lift the block or free disk space; the records are retried.',
   }),
   'search.mapping-raced': fault<{ sink: string; id: string; reason: string }>({
     disposition: 'retry',

@@ -1,8 +1,27 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryPaths } from '../../test/support/temporary-folder.ts'
+import { fetchMavenEngine } from './fetch-maven-engine.ts'
 import { majorJavaVersion } from './find-java.ts'
 import { runnableOpenSearches } from './opensearch-files.ts'
 
 const java = (major: number) => ({ command: `java-${major}`, major })
+
+const path = temporaryPaths()
+
+describe('fetchMavenEngine', () => {
+  it('says that Maven is missing, where it is', async () => {
+    vi.stubEnv('PATH', '/nowhere')
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+    })
+    const file = { coordinates: 'g:a:1', file: 'a-1.jar', bytes: 1, sha1: '' }
+    const engine = { what: 'An engine', name: 'engine', version: '1', files: [file] }
+
+    await expect(
+      fetchMavenEngine(engine, { cacheFolder: path('cache'), onProgress: () => undefined }),
+    ).rejects.toMatchObject({ code: 'machine.prerequisite-missing', detail: { what: 'Maven (mvn)' } })
+  })
+})
 
 describe('majorJavaVersion', () => {
   it.each([

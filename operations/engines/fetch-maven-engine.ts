@@ -55,9 +55,10 @@ const runMaven = async (
     ['-B', '-f', join(folder, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
-  const ended = new Promise<number | null>((resolve, reject) => {
+  // It never rejects: nobody listens before the output has ended, and a machine without Maven has none.
+  const ended = new Promise<number | Error | null>(resolve => {
     child.on('close', resolve)
-    child.on('error', reject)
+    child.on('error', resolve)
   })
   let problem = ''
   for await (const line of createInterface({ input: child.stdout })) {
@@ -69,6 +70,8 @@ const runMaven = async (
     onProgress({ doneBytes, totalBytes })
   }
   const code = await ended
+  if (code instanceof Error)
+    throw raise('machine.prerequisite-missing', { what: 'Maven (mvn)' }, { cause: code })
   if (code !== 0) throw notFetched(engine, problem === '' ? `mvn ended with ${code}` : problem)
 }
 
@@ -91,7 +94,7 @@ const arrange = async (draft: string, { files, texts = {} }: MavenEngine): Promi
  * not there yet. A fetch that was cut off goes on where Maven's own repository left it; two that run at once do not
  * see each other's halves.
  *
- * @throws PipelineError `machine.engine-not-fetched`
+ * @throws PipelineError `machine.engine-not-fetched`, `machine.prerequisite-missing`
  */
 export const fetchMavenEngine = async (engine: MavenEngine, options: FetchOptions): Promise<string> => {
   const { cacheFolder, onProgress } = options

@@ -48,6 +48,16 @@ describe('notification', () => {
     expect(sent).toEqual([])
   })
 
+  it('takes no message for sent that its sink does not answer for', async () => {
+    const sink: NotificationSink = { send: async () => Promise.resolve([]) }
+
+    const reported = await functionOf([
+      notification({ filter: when(Thing), sink, message: () => news }),
+    ]).invoke([recordOf({ seq: 1 })])
+
+    expect(reported).toEqual([1])
+  })
+
   it('holds back only the item whose message could not be sent', async () => {
     const sink: NotificationSink = {
       send: async messages =>

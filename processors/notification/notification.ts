@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { AnyChange } from '../../core/change/change.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
@@ -45,8 +46,9 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
         [{ id: messageId(name, change), group: change.key, ...content }],
         signal,
       )
-      if (result instanceof Error) throw result
-      return 'applied'
+      if (result === 'applied') return result
+      const reason = 'it did not answer for the message'
+      throw result ?? raise('sink.unavailable', { sink: `The sink of ${name}`, reason })
     },
   })
 }

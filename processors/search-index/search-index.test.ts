@@ -73,6 +73,26 @@ describe('searchIndex', () => {
     expect(await contentOf(store)).toEqual({})
   })
 
+  it('leaves nothing under the ids that older images led to', async () => {
+    const store = memorySearchStore()
+    const byName = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).name,
+      document: ({ after }) => ({ name: after.name }),
+    })
+    const f = functionOf([byName])
+
+    await f.invoke([insert(1, 'x')])
+    await f.invoke([modify(2, 'x', 'y'), modify(3, 'y', 'z')])
+    const afterChanges = await contentOf(store)
+    await f.invoke([remove(4, 'z')])
+
+    expect(afterChanges).toEqual({ z: { name: 'z' } })
+    expect(await contentOf(store)).toEqual({})
+  })
+
   it('leaves a document where INSERT, REMOVE, INSERT come in one batch (P14)', async () => {
     const store = watchedStore()
 
@@ -162,6 +182,26 @@ describe('searchIndex', () => {
     await f.invoke([modify(2, 'x', 'hidden')])
 
     expect(await contentOf(store)).toEqual({})
+  })
+
+  it('takes no operation for done that its store does not answer for', async () => {
+    const store: SearchStore = { ...memorySearchStore(), write: async () => Promise.resolve(['applied']) }
+
+    const reported = await functionOf([namesIn(store)]).invoke([insert(1, 'x', 'a'), insert(2, 'y', 'b')])
+
+    expect(reported).toEqual([1, 2])
+  })
+
+  it('takes no promise for a document', () => {
+    const store = memorySearchStore()
+
+    searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      // @ts-expect-error A promise is an object, and would be written as {}.
+      document: async () => Promise.resolve({ name: 'x' }),
+    })
   })
 
   it('writes many items in one call', async () => {

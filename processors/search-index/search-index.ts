@@ -2,6 +2,7 @@ import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
 import { removalOf } from '../../core/change/removal-of.ts'
 import { documentId } from '../../core/document-id.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
@@ -20,8 +21,8 @@ export interface SearchIndexOptions<C extends AnyChange> {
   readonly index: string
   /** Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. @defaultValue the item's canonical key */
   readonly id?: (change: NoInfer<C>) => string
-  /** The document, for INSERT and MODIFY; `undefined` when the item is to have none. */
-  readonly document: (change: NoInfer<Upsert<C>>) => object | undefined
+  /** The document, for INSERT and MODIFY; `undefined` when the item is to have none. At once: no promise of one. */
+  readonly document: (change: NoInfer<Upsert<C>>) => (object & { readonly then?: never }) | undefined
   /** @defaultValue sequenceVersion() */
   readonly version?: VersionStrategy
 }
@@ -88,9 +89,8 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
     })
     const operations = lastPerId(planned.flatMap(each => (each instanceof Error ? [] : each)))
     const results = operations.length === 0 ? [] : await store.write(operations, signal)
-    const byId = new Map(
-      operations.map((operation, position) => [operation.id, results[position] ?? 'applied']),
-    )
+    if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)
+    const byId = new Map(operations.map((operation, position) => [operation.id, results[position]]))
     return planned.map(each =>
       each instanceof Error ? each : worstOf(each.map(operation => byId.get(operation.id))),
     )
@@ -109,6 +109,13 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
     },
   })
 }
+
+/** A write that nobody answered for is not to pass for done. */
+const unanswered = (name: string, asked: number, answered: number): Error =>
+  raise('sink.unavailable', {
+    sink: `The store of ${name}`,
+    reason: `it answered for ${answered} of ${asked} operations`,
+  })
 
 /** Two items may meet in one document; in a bulk request only one operation per id is well defined, the last. */
 const lastPerId = (operations: readonly SearchOperation[]): readonly SearchOperation[] => [

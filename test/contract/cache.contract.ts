@@ -30,6 +30,20 @@ export const cacheContract = (name: string, make: () => Cache | Promise<Cache>):
       ])
     })
 
+    it.each([
+      ['q?:*', 'q?:1', 'qa:1'],
+      ['r[12]:*', 'r[12]:1', 'r1:1'],
+      ['r[^1]:*', 'r[^1]:1', 'r2:1'],
+      ['s\\:*', 's\\:1', 's:1'],
+    ])('takes each character of %s but * as it is', async (pattern, meant, other) => {
+      const cache = await make()
+      for (const key of [meant, other]) await cache.set(key, 'x')
+
+      await cache.invalidate({ ...nothing, patterns: [pattern] })
+
+      expect([await cache.get(meant), await cache.get(other)]).toEqual([undefined, 'x'])
+    })
+
     it('forgets the members of a group', async () => {
       const cache = await make()
       await cache.set('a', '1', { groups: ['orders', 'open'] })

@@ -141,6 +141,18 @@ for (const line of ['3', '2'] as const) {
         )
       })
 
+      it('waits for an index that is closed, and parks nothing meanwhile', async () => {
+        const closed = freshName()
+        await admin.createIndex({ alias: closed })
+        await ask('POST', `/${closed}/_close`)
+
+        const [whileClosed] = await store.write([put(closed, 'a', '{}')])
+        await ask('POST', `/${closed}/_open?wait_for_active_shards=1`)
+
+        expect(codeOf(whileClosed)).toBe('search.index-blocked')
+        expect(await store.write([put(closed, 'a', '{}')])).toEqual(['applied'])
+      })
+
       it('holds a blocked index, a missing one and a full queue against no record', async () => {
         const blocked = freshName()
         await admin.createIndex({ alias: blocked })

@@ -28,10 +28,14 @@ const takeMembers = (entries: Entries, group: string, leaving: string): readonly
   return [...members]
 }
 
+/** `*`, `?` and `[...]` mean what they do to a server, unless a backslash takes that from them. */
 const globMatches = (glob: string, key: string): boolean => {
-  const source = glob.replace(/\\(.)|[.+?^${}()|[\]\\]|\*/g, (found, escaped: string | undefined) => {
+  const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const source = glob.replace(/\\(.)|\[[^\]]+\]|[^]/g, (found, escaped: string | undefined) => {
+    if (escaped !== undefined) return literally(escaped)
     if (found === '*') return '.*'
-    return `\\${escaped ?? found}`
+    if (found === '?') return '.'
+    return found.length > 1 ? found : literally(found)
   })
   return new RegExp(`^${source}$`, 's').test(key)
 }
