@@ -1,104 +1,12 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import type { Done, GroupResult, HandleBatch } from '../processor/processor.ts'
-import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
+import type { GroupResult, HandleBatch } from '../processor/processor.ts'
 import { settleFailure } from './failure.ts'
+import { areTogether, readyFor } from './prepare.ts'
 import type { Members, Ready } from './ready.ts'
-import { readyAlone, readyTogether } from './ready.ts'
 import type { CallLane, Run } from './run.ts'
 import type { Want } from './want.ts'
 import { firstOpen, isFinished } from './want.ts'
-
-interface Made {
-  readonly members: Members
-  readonly changes: readonly AnyChange[]
-}
-
-/** The changes of a group that has one fate: all of them, or the first failure is the group's. */
-const makeAll = async (members: Members): Promise<Made> => {
-  const changes: AnyChange[] = []
-  for (const want of members) {
-    const made = changeFor(want)
-    changes.push(made instanceof Promise ? await made : made)
-  }
-  return { members, changes }
-}
-
-/**
- * The changes of a group in which each counts: an image that can never be handled is parked alone, and one that
- * fails otherwise leaves what is behind it for the next try.
- */
-const makeEach = async (members: Members, run: Run): Promise<Made> => {
-  const made = { members: [] as Want[], changes: [] as AnyChange[] }
-  for (const [index, want] of members.entries()) {
-    try {
-      const change = changeFor(want)
-      made.changes.push(change instanceof Promise ? await change : change)
-      made.members.push(want)
-    } catch (error) {
-      if (!run.isOver() && (await settleFailure([want], error, run))) continue
-      for (const behind of members.slice(index + 1)) behind.state = 'waiting'
-      break
-    }
-  }
-  return made
-}
-
-/** Prepares a group for the call; `undefined` when it failed or was parked before it came to one. */
-const prepare = async (all: Members, run: Run): Promise<Ready | undefined> => {
-  if (all.some(want => isUnsettled(want, run))) {
-    await settleBefore(all, run)
-    return undefined
-  }
-  const fault = faultFor(all, run)
-  if (fault?.when === 'before') {
-    await settleFailure(all, fault.error, run)
-    return undefined
-  }
-  for (const want of all) want.state = 'running'
-  try {
-    const isEach = all[0]?.processor.coalesce === 'per-key'
-    const { members, changes } = isEach ? await makeEach(all, run) : await makeAll(all)
-    for (const want of members) want.state = 'waiting'
-    return readyTogether(members, changes, fault)
-  } catch (error) {
-    if (!run.isOver()) await settleFailure(all, error, run)
-    return undefined
-  }
-}
-
-/** The usual case without a wait: one change, nothing to settle, no fault ordered, a schema that answers at once. */
-const prepareAtOnce = (want: Want, run: Run): Ready | undefined => {
-  if (run.options.faults !== undefined || isUnsettled(want, run)) return undefined
-  try {
-    const change = changeFor(want)
-    return change instanceof Promise ? undefined : readyAlone(want, change)
-  } catch {
-    // The slow way finds the error again, and what follows from it.
-    return undefined
-  }
-}
-
-/** This want and the unfinished ones behind it, of its processor and item. */
-const openFrom = (first: Want): Members => {
-  const members: Want[] = []
-  for (let want: Want | undefined = first; want !== undefined; want = firstOpen(want.next)) members.push(want)
-  return members
-}
-
-/** The groups that are to be in the call; one that failed before it is settled already. */
-const prepareAll = async (items: readonly Want[], run: Run): Promise<readonly Ready[]> => {
-  const isTogether = areTogether(items)
-  const all: Ready[] = []
-  for (const first of items) {
-    const isAlone = !isTogether || first.next === undefined
-    const ready =
-      (isAlone ? prepareAtOnce(first, run) : undefined) ??
-      (await prepare(isAlone ? [first] : openFrom(first), run))
-    if (ready !== undefined) all.push(ready)
-  }
-  return all
-}
 
 /** What went well is noted first: parking what did not may take until the time is up. */
 const settleResults = async (
@@ -107,12 +15,15 @@ const settleResults = async (
   run: Run,
 ): Promise<void> => {
   const failed: { readonly members: Members; readonly error: Error }[] = []
-  ready.forEach((each, index) => {
+  for (const [index, each] of ready.entries()) {
     const result = results?.[index] ?? 'applied'
-    const error = result instanceof Error ? result : each.fault?.error
-    if (error !== undefined) failed.push({ members: each.members, error })
-    else each.each(want => void (want.state = result as Done))
-  })
+    if (result instanceof Error) failed.push({ members: each.members, error: result })
+    else if (each.fault !== undefined) failed.push({ members: each.members, error: each.fault.error })
+    else
+      each.each(want => {
+        want.state = result
+      })
+  }
   await Promise.all(failed.map(async ({ members, error }) => settleFailure(members, error, run)))
 }
 
@@ -148,7 +59,7 @@ const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): 
 
 /** One call for all of these items: for the next change of each, or for all of its changes. */
 const call = async (items: readonly Want[], handle: HandleBatch<AnyChange>, run: Run): Promise<void> => {
-  const ready = await prepareAll(items, run)
+  const ready = await readyFor(items, run)
   if (ready.length === 0 || run.isOver()) return
   for (const each of ready) {
     each.each(want => {
@@ -172,8 +83,6 @@ const call = async (items: readonly Want[], handle: HandleBatch<AnyChange>, run:
     if (!run.isOver()) await settleThrow(ready, error, run)
   }
 }
-
-const areTogether = (items: readonly Want[]): boolean => items[0]?.processor.coalesce !== 'none'
 
 const isDown = (items: readonly Want[], run: Run): boolean =>
   run.sinksDown.size > 0 && items.some(({ processor }) => run.sinksDown.has(processor.name))
