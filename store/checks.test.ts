@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
@@ -12,6 +13,7 @@ import { compositeKey, within } from './sort-key.ts'
 import type { TableOptions } from './table.ts'
 import { table } from './table.ts'
 import { update } from './update.ts'
+import { plainItem } from './values.ts'
 
 // Nobody listens at this port: a call that was made would end as store.unavailable.
 const client = new DynamoDBClient({
@@ -118,6 +120,18 @@ describe('a table', () => {
     ['retry.maxDelayMs', { maxDelayMs: Number.NaN }],
   ])('refuses %s without sense, which would retry for ever or never call', (option, retry) => {
     expect(() => things({ retry })).toThrow(option)
+  })
+})
+
+describe('an answer of the SDK', () => {
+  it('with an attribute that has no value, or a type that nobody knows, is an error that names it', () => {
+    // As SDK 3.1164.0 gives an attribute that is called so.
+    const item = JSON.parse('{"__proto__":null}') as Record<string, AttributeValue>
+    Object.defineProperty(item, '__proto__', { value: undefined, enumerable: true })
+    const unknown = { odd: { L: [{ NEW: 1 } as unknown as AttributeValue] } }
+
+    expect(() => plainItem(item)).toThrow('Attribute __proto__ has no known DynamoDB type: nothing')
+    expect(() => plainItem(unknown)).toThrow('Attribute odd has no known DynamoDB type: {"NEW":1}')
   })
 })
 

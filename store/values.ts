@@ -69,21 +69,28 @@ export const sdkItem = (item: object, rules: WriteRules, path = ''): SdkItem =>
     ),
   )
 
-/** Turns one of the SDK's values into a plain one without losing a digit. */
-const plainValue = (value: AttributeValue): unknown => {
+/**
+ * Turns one of the SDK's values into a plain one without losing a digit.
+ * @param name - the attribute that it is, or stands in, for the error
+ */
+const plainValue = (value: AttributeValue, name: string): unknown => {
+  // The SDK gives no value for an attribute called __proto__.
+  if ((value as unknown) === undefined) {
+    throw raise('record.attribute-unknown', { path: name, found: 'nothing' })
+  }
   if (value.S !== undefined) return value.S
   if (value.N !== undefined) return plainNumber(value.N)
   if (value.M !== undefined) return plainItem(value.M)
-  if (value.L !== undefined) return value.L.map(plainValue)
+  if (value.L !== undefined) return value.L.map(entry => plainValue(entry, name))
   if (value.BOOL !== undefined) return value.BOOL
   if (value.NULL !== undefined) return null
   if (value.B !== undefined) return value.B
   if (value.SS !== undefined) return new Set(value.SS)
   if (value.NS !== undefined) return new Set(value.NS.map(plainNumber))
   if (value.BS !== undefined) return new Set(value.BS)
-  throw raise('record.attribute-unknown', { path: '', found: JSON.stringify(value) })
+  throw raise('record.attribute-unknown', { path: name, found: JSON.stringify(value) })
 }
 
 /** Turns one of the SDK's items into a plain one. See {@link plainValue}. */
 export const plainItem = (item: Readonly<SdkItem>): PlainItem =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]))
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value, name)]))

@@ -5,7 +5,7 @@ export const queryFaults = {
   'query.option-invalid': fault<{ option: string; problem: string }>({
     disposition: 'stop',
     message: d => `${d.option} ${d.problem}.`,
-    remedy: 'See the query guide for what each option takes.',
+    remedy: 'See the guides of the table and of queries for what each option takes.',
   }),
   'query.token-invalid': fault<{ problem: string }>({
     disposition: 'stop',
