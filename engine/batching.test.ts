@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { localMapping, recordsTo } from '../test/support/local-mapping.ts'
-import { recordOf } from '../test/support/records.ts'
+import { recordOf, streamArn } from '../test/support/records.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import type { ScriptedSource } from './sources/scripted-source.ts'
+import { scriptedSource } from './sources/scripted-source.ts'
 
 const ofBytes = (seq: number, bytes: number): StreamRecord =>
   recordOf({ seq, key: `k${seq}`, after: { text: 'x'.repeat(bytes) }, before: {} })
@@ -9,6 +11,14 @@ const ofBytes = (seq: number, bytes: number): StreamRecord =>
 const patternsOf = (...patterns: readonly unknown[]) => ({
   FilterCriteria: { Filters: patterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) },
 })
+
+/** A hundred records, ten to a page. */
+const smallPages = (): ScriptedSource => {
+  const source = scriptedSource(streamArn, { pageSize: 10 })
+  source.addShard('shard-1')
+  source.put('shard-1', ...recordsTo(100))
+  return source
+}
 
 describe('batches', () => {
   it('case 26: does not invoke again before the invocation of the shard has ended', async () => {
@@ -71,6 +81,29 @@ describe('batches', () => {
 
     expect(local.invocations.map(({ length }) => length)).toEqual([15, 5])
     expect(local.events.find(({ event }) => event === 'BatchFormed')).toMatchObject({ closedBy: 'bytes' })
+  })
+
+  it('gives a record that is above 6 MB by itself to the function alone', async () => {
+    const local = localMapping()
+    local.source.put('shard-1', ofBytes(1, 10), ofBytes(2, 7_000_000), ofBytes(3, 10))
+
+    await local.drain()
+
+    expect(local.invocations).toEqual([[1], [2], [3]])
+  })
+
+  it('reads no further than two batches ahead of a function that is busy', async () => {
+    const local = localMapping({
+      source: smallPages(),
+      settings: { BatchSize: 10 },
+      handler: async () => new Promise(() => undefined),
+      timeoutMs: 900_000,
+    })
+    await local.mapping.start()
+
+    await local.clock.pass(60_000)
+
+    expect(local.source.calls('read')).toBeLessThanOrEqual(4)
   })
 
   it('case 32: counts only records that pass the filter towards BatchSize', async () => {

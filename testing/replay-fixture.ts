@@ -82,18 +82,16 @@ interface Call {
   readonly error?: string
 }
 
-/** Notes every call, and hides the answer from the mapping where it would not look at it. */
-const watched = (target: FunctionTarget, calls: Call[], looksAtAnswer: boolean): FunctionTarget => ({
+/** Notes every call. */
+const watched = (target: FunctionTarget, calls: Call[]): FunctionTarget => ({
   functionName: target.functionName,
   invoke: async (event, requestId) => {
     const result = await target.invoke(event, requestId)
     const records = event.Records
-    if (result.type !== 'returned') {
-      calls.push({ records, error: result.message })
-      return result
-    }
-    calls.push({ records, response: result.value })
-    return looksAtAnswer ? result : { type: 'returned', value: undefined }
+    calls.push(
+      result.type === 'returned' ? { records, response: result.value } : { records, error: result.message },
+    )
+    return result
   },
 })
 
@@ -135,7 +133,7 @@ export const replayFixture = async <Event = StreamEvent, Context = LocalContext>
   // A handler may name its types as it likes: what it is given has the shape of Lambda's.
   const call = handler as (event: unknown, context: unknown) => unknown
   const inProcess = inProcessFunction({ functionName, handler: call, clock, timeoutMs })
-  const target = watched(inProcess, calls, reportBatchItemFailures)
+  const target = watched(inProcess, calls)
   let ids = 0
   const newId = (): string => `invocation-${(ids += 1)}`
   const failed = new Set<StreamRecord>()
@@ -146,6 +144,7 @@ export const replayFixture = async <Event = StreamEvent, Context = LocalContext>
       clock: withoutWaiting(clock),
       newId,
       maxTries,
+      reportsItems: reportBatchItemFailures,
       onInvoke: () => undefined,
     })
     for (const record of delivered.failed) failed.add(record)

@@ -106,6 +106,18 @@ describe('an event with arrays', () => {
       true,
     ],
     [
+      'absent in another element of an earlier field',
+      '{"d":{"a":[1],"b":[{"exists":false}]}}',
+      '{"d":[{"a":1,"b":2},{"a":1}]}',
+      true,
+    ],
+    [
+      'absent in no element of an earlier field',
+      '{"d":{"a":[1],"b":[{"exists":false}]}}',
+      '{"d":[{"a":1,"b":2},{"a":2}]}',
+      false,
+    ],
+    [
       'absent, asked before there is an element',
       '{"d":{"a":[{"exists":false}],"b":[1]}}',
       '{"d":[{"a":1},{"b":1}]}',

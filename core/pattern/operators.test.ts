@@ -53,6 +53,8 @@ describe("operators, with the examples of EventBridge's user guide", () => {
     ['cidr', '{"ip":[{"cidr":"10.0.0.0/24"}]}', '{"ip":"10.0.1.0"}', false],
     ['cidr of IPv6', '{"ip":[{"cidr":"2001:db8::/32"}]}', '{"ip":"2001:DB8:ffff::1"}', true],
     ['cidr of IPv6', '{"ip":[{"cidr":"2001:db8::/33"}]}', '{"ip":"2001:db8:ffff::1"}', false],
+    ['cidr of another family', '{"ip":[{"cidr":"10.0.0.0/8"}]}', '{"ip":"a00::1"}', false],
+    ['cidr of another family', '{"ip":[{"cidr":"a00::/8"}]}', '{"ip":"10.0.0.1"}', false],
   ])('%s: %s against %s is %s', (_, pattern, event, expected) => {
     expect(matches(pattern, event)).toBe(expected)
   })
@@ -99,6 +101,8 @@ describe('wildcard', () => {
     ['ab*ba', 'aba', false],
     ['*a*a*', 'a', false],
     ['*ab*ab', 'abab', true],
+    ['a*bc*c', 'abc', false],
+    ['a*bc*c', 'abcc', true],
     ['a\\*b', 'a*b', true],
     ['a\\*b', 'axb', false],
     ['a\\\\b', 'a\\b', true],

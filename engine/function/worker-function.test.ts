@@ -168,6 +168,21 @@ describe('a function in a worker', () => {
     expect(await worker.invoke(event, 'r')).toEqual({ type: 'returned', value: 2 })
   })
 
+  it('uses no thread again that was busy during a reload', async () => {
+    const worker = functionOf(
+      'export const handler = () => new Promise(resolve => setTimeout(resolve, 200, 1))',
+    )
+    await worker.load()
+    const underWay = worker.invoke(event, 'r')
+    writeFileSync(worker.file, 'export const handler = () => 2')
+
+    await worker.reload()
+    const old = await underWay
+    const next = await Promise.all([worker.invoke(event, 'a'), worker.invoke(event, 'b')])
+
+    expect([old, ...next].map(result => result.type === 'returned' && result.value)).toEqual([1, 2, 2])
+  })
+
   it.each(['while (true);', 'setInterval(() => undefined, 1000); await new Promise(() => undefined)'])(
     'refuses to load what never ends: %s',
     async source => {

@@ -108,6 +108,19 @@ describe('readStream', () => {
     expect(sequenceNumbers).toEqual(seqs(1, 2, 3))
   })
 
+  it('takes a few empty pages between records for no end', async () => {
+    const source = scriptedSource(streamArn, { pageSize: 1 })
+    source.addShard('one')
+    source.put('one', ...numbered(1, 4))
+    source.emptyNext(4)
+
+    const { sequenceNumbers } = await readAll(source, () => {
+      source.emptyNext(4)
+    })
+
+    expect(sequenceNumbers).toEqual(seqs(1, 2, 3, 4))
+  })
+
   it('tells of records that left the stream unread, and goes on with the oldest left', async () => {
     const source = scriptedSource(streamArn, { pageSize: 1 })
     source.addShard('one')

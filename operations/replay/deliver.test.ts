@@ -7,7 +7,7 @@ import { deliver } from './deliver.ts'
 const delivering = async (
   count: number,
   answer: (numbers: readonly number[], call: number) => unknown,
-  signal?: AbortSignal,
+  more: Pick<Parameters<typeof deliver>[1], 'signal' | 'reportsItems'> = {},
 ): Promise<{
   readonly calls: readonly (readonly number[])[]
   readonly failed: readonly number[]
@@ -33,7 +33,7 @@ const delivering = async (
     onInvoke: (isRetry: boolean) => {
       if (isRetry) retries += 1
     },
-    ...(signal && { signal }),
+    ...more,
   }
   const { failed } = await clock.until(deliver(recordsTo(count), options))
   return { calls, failed: failed.map(numberOf), retries }
@@ -89,10 +89,17 @@ describe('deliver', () => {
         interrupt.abort()
         return reported(3)
       },
-      interrupt.signal,
+      { signal: interrupt.signal },
     )
 
     expect(calls).toEqual([[1, 2, 3, 4]])
     expect(failed).toEqual([3, 4])
+  })
+
+  it('looks at no answer of a function whose mapping does not have ReportBatchItemFailures', async () => {
+    const { calls, failed } = await delivering(2, () => reported(1), { reportsItems: false })
+
+    expect(calls).toEqual([[1, 2]])
+    expect(failed).toEqual([])
   })
 })

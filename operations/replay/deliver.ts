@@ -11,6 +11,8 @@ export interface DeliverOptions {
   readonly onInvoke: (isRetry: boolean) => void
   /** Tries without any progress before what is left is given up. */
   readonly maxTries: number
+  /** Whether the mapping has ReportBatchItemFailures: without it every answer is success. @defaultValue true */
+  readonly reportsItems?: boolean
   /** What is not finished when it aborts is given up. */
   readonly signal?: AbortSignal
 }
@@ -33,7 +35,7 @@ export const deliver = async (
   batch: Records,
   options: DeliverOptions,
 ): Promise<{ readonly failed: Records; readonly reasons: readonly string[] }> => {
-  const { target, clock, newId, onInvoke, maxTries, signal } = options
+  const { target, clock, newId, onInvoke, maxTries, signal, reportsItems = true } = options
   const waiting: Records[] = [batch]
   const failed: StreamRecord[] = []
   const reasons: string[] = []
@@ -66,7 +68,7 @@ export const deliver = async (
       fail(records, result.message)
       continue
     }
-    const verdict = interpretResponse(result.value, records)
+    const verdict = interpretResponse(reportsItems ? result.value : undefined, records)
     if (verdict.type === 'failure') fail(records, verdict.reason)
     if (verdict.type !== 'partial') {
       tries = 0

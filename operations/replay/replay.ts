@@ -143,6 +143,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   for (const { each, target } of functions) {
     const { functionName, settings } = each
     const registry = registries.get(functionName)
+    const reportsItems = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
     for (const batch of batches.flatMap(records => chunks(records, settings.BatchSize))) {
       if (signal.aborted) break
       for (const record of batch) account.received(named(record))
@@ -154,6 +155,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         clock,
         newId,
         maxTries,
+        reportsItems,
         signal,
         onInvoke,
       })
