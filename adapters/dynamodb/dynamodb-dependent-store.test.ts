@@ -1,7 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../../core/clock.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
 import type { Answer } from '../../test/support/http-endpoint.ts'
@@ -28,7 +27,7 @@ describe.skipIf(reason !== undefined)(
     dependentStoreContract('a table', async () => {
       const client = running.clients.table
       const definition = keyedTable(`dependents-${randomUUID()}`)
-      const { tableName, keyNames } = await createTable(client, definition, systemClock)
+      const { tableName, keyNames } = await createTable(client, definition)
       return {
         store: dynamoDbDependentStore({ client, tableName, keyNames }),
         put: async item => {

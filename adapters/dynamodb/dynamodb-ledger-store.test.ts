@@ -18,7 +18,7 @@ let running: WithTable
 
 const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
   const client = running.clients.table
-  const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`), systemClock)
+  const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`))
   return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
 }
 

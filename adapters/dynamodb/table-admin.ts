@@ -4,8 +4,8 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   paginateScan,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import type { Clock } from '../../core/clock.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import { imageOf } from './lambda-record.ts'
 
@@ -16,24 +16,25 @@ export interface CreatedTable {
   readonly keyNames: readonly string[]
 }
 
-const pollMs = 100
+/** How long a new table may take to become ACTIVE, and how often it is looked at, in the seconds of the SDK. */
+const creation = { maxWaitTime: 300, minDelay: 1, maxDelay: 5 }
 
-/** Creates a table and waits until it is ACTIVE. */
+/**
+ * Creates a table and waits until it is ACTIVE. A table that was just asked for may not be found at first.
+ *
+ * @throws the SDK's TimeoutError after five minutes
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
+ */
 export const createTable = async (
   client: DynamoDBClient,
   definition: CreateTableCommandInput,
-  clock: Clock,
 ): Promise<CreatedTable> => {
   const tableName = definition.TableName ?? ''
   await client.send(new CreateTableCommand(definition))
-  for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-    if (Table?.TableStatus === 'ACTIVE') {
-      const keyNames = (Table.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? [])
-      return { tableName, streamArn: Table.LatestStreamArn ?? '', keyNames }
-    }
-    await clock.wait(pollMs)
-  }
+  await waitUntilTableExists({ client, ...creation }, { TableName: tableName })
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+  const keyNames = (Table?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? [])
+  return { tableName, streamArn: Table?.LatestStreamArn ?? '', keyNames }
 }
 
 /** Reads a whole table, consistently, in Lambda's marshalled form. */

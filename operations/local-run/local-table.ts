@@ -26,7 +26,7 @@ export const localTable = async (
 ): Promise<LocalTable> => {
   const { clients, env } = localClients(engine.endpoint, options.env)
   const definition = tableDefinition(readFileSync(tableFile, 'utf8'), tableFile, tableName)
-  const table = await createTable(clients.table, definition, options.clock)
+  const table = await createTable(clients.table, definition)
   if (engine.kind === 'endpoint') options.cleanUp.later(async () => deleteTable(clients.table, tableName))
   return { clients, env, table }
 }

@@ -45,7 +45,7 @@ describe('an item that the TTL service removes', () => {
     async context => {
       if (reason !== undefined) context.skip(reason)
       const { clients } = running
-      const created = await createTable(clients.table, definition, systemClock)
+      const created = await createTable(clients.table, definition)
       const shop = table({
         client: clients.table,
         tableName: created.tableName,

@@ -24,7 +24,6 @@ import { newS3Client } from '../../adapters/s3/s3-client.ts'
 import type { S3Folder } from '../../adapters/s3/s3-folder.ts'
 import { s3Folder } from '../../adapters/s3/s3-folder.ts'
 import { s3Place } from '../../adapters/s3/s3-place.ts'
-import { systemClock } from '../../core/clock.ts'
 import { keyedTable } from '../support/keyed-table.ts'
 
 /** A queue, and the bodies of what has arrived in it so far. */
@@ -134,7 +133,7 @@ export const newResources = (): Resources => {
       return { arn, queue: target }
     },
     table: async () => {
-      const { tableName } = await createTable(dynamoDb, keyedTable(newName()), systemClock)
+      const { tableName } = await createTable(dynamoDb, keyedTable(newName()))
       later(async () => dynamoDb.send(new DeleteTableCommand({ TableName: tableName })))
       return tableName
     },

@@ -43,7 +43,7 @@ export const withTable = async (kind: LocalEngine): Promise<WithTable> => {
   const engine = await startEngine(kind)
   const { clients } = localClients(engine.endpoint)
   const definition = tableDefinition(readFileSync('infra/table.yml', 'utf8'), 'infra/table.yml', 'shop')
-  const table = await createTable(clients.table, definition, systemClock)
+  const table = await createTable(clients.table, definition)
   return { engine, clients, table }
 }
 
