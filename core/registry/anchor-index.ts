@@ -2,8 +2,8 @@ import type { Expression } from '../filter/expression.ts'
 import type { Side } from '../filter/sides.ts'
 import { existsOn, hasImage, valueAt } from '../filter/sides.ts'
 import type { RecordView } from '../record/record-view.ts'
-import type { Anchor, Anchors } from './anchors.ts'
-import { anchorsOf } from './anchors.ts'
+import type { Anchor, Anchors, Popularity } from './anchors.ts'
+import { choicesOf, rarest, textsOf } from './anchors.ts'
 
 /** Finds the filters that may want a record; every filter that does want it is among them. */
 export interface AnchorIndex {
@@ -11,35 +11,76 @@ export interface AnchorIndex {
   readonly candidates: (view: RecordView) => readonly number[]
 }
 
+/** What is looked up: filters that hang on nothing more, and further texts that others hang on. */
+interface Node {
+  readonly always: readonly number[]
+  readonly paths: readonly Path[]
+}
+
 interface Path {
   readonly path: string
-  readonly byText: ReadonlyMap<string, readonly number[]>
+  readonly byText: ReadonlyMap<string, Node>
 }
+
+/** A filter that is to be hung up: of each list of anchors one has to hold. */
+interface Hanging {
+  readonly position: number
+  readonly choices: readonly Anchors[]
+}
+
+/** So many filters on one text are asked sooner than another text is looked up. */
+const fewFilters = 4
 
 const nameOf = ({ path, value }: Anchor): string => `${path}\0${value}`
 
-const countAnchors = (expressions: readonly Expression[]): ReadonlyMap<string, number> => {
+const countTexts = (texts: readonly Anchor[]): Popularity => {
   const counts = new Map<string, number>()
-  const count = (anchors: Anchors): void => {
-    for (const anchor of anchors) counts.set(nameOf(anchor), (counts.get(nameOf(anchor)) ?? 0) + 1)
-  }
-  // Counting is asking for the anchors with every text equally rare, once for each text a filter could hang on.
-  for (const expr of expressions) allAnchors(expr).forEach(count)
-  return counts
+  for (const text of texts) counts.set(nameOf(text), (counts.get(nameOf(text)) ?? 0) + 1)
+  return text => counts.get(nameOf(text)) ?? 0
 }
 
-const allAnchors = (expr: Expression): readonly Anchors[] => {
-  if (expr.op === 'all' || expr.op === 'any') return expr.of.flatMap(allAnchors)
-  const anchors = anchorsOf(expr, () => 1)
-  return anchors === undefined ? [] : [anchors]
+const inPlace = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
+
+/** Hangs each filter on the rarest of its texts; where many hang on one, they are told apart by their other texts. */
+const nodeOf = (filters: readonly Hanging[]): Node => {
+  const popularity = countTexts(filters.flatMap(({ choices }) => choices.flat()))
+  const always: number[] = []
+  const hung = new Map<string, Map<string, Hanging[]>>()
+  for (const { position, choices } of filters) {
+    const anchors = rarest(choices, popularity)
+    if (anchors === undefined) always.push(position)
+    for (const { path, value } of anchors ?? []) {
+      const there = inPlace(
+        inPlace(hung, path, () => new Map<string, Hanging[]>()),
+        value,
+        () => [],
+      )
+      if (there.at(-1)?.position === position) continue
+      there.push({ position, choices: choices.filter(choice => choice !== anchors) })
+    }
+  }
+  const paths = [...hung].map(([path, byText]) => ({
+    path,
+    byText: new Map([...byText].map(([text, there]) => [text, crowdOf(there)])),
+  }))
+  return { always, paths }
+}
+
+const crowdOf = (filters: readonly Hanging[]): Node =>
+  filters.length > fewFilters
+    ? nodeOf(filters)
+    : { always: filters.map(({ position }) => position), paths: [] }
 
 const textAt = (view: RecordView, side: Side, path: string): string | undefined => {
   const value = valueAt(view, side, path)
   return value !== undefined && 'S' in value ? value.S : undefined
 }
-
-const none: readonly number[] = Object.freeze([])
 
 /** Both lists in one, rising, each position once. */
 const union = (a: readonly number[], b: readonly number[]): readonly number[] => {
@@ -62,27 +103,17 @@ const union = (a: readonly number[], b: readonly number[]): readonly number[] =>
 
 /** An index over the texts that filters require, so that a record is asked about only by the filters it may suit. */
 export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => {
-  const counts = countAnchors(expressions)
-  const paths = new Map<string, Map<string, number[]>>()
-  const always: number[] = []
-  expressions.forEach((expr, position) => {
-    const anchors = anchorsOf(expr, anchor => counts.get(nameOf(anchor)) ?? 0)
-    if (anchors === undefined) always.push(position)
-    for (const { path, value } of anchors ?? []) {
-      const byText = paths.get(path) ?? new Map<string, number[]>()
-      const positions = byText.get(value) ?? []
-      if (!positions.includes(position)) positions.push(position)
-      paths.set(path, byText.set(value, positions))
-    }
-  })
-  const indexed: readonly Path[] = [...paths].map(([path, byText]) => ({ path, byText }))
+  const popularity = countTexts(expressions.flatMap(textsOf))
+  const root = nodeOf(
+    expressions.map((expr, position) => ({ position, choices: choicesOf(expr, popularity) })),
+  )
   const everyone = expressions.map((_, position) => position)
   // Where the stream does not carry an image, its texts cannot be looked up and no filter may be left out.
   return {
     candidates: view => {
       if (lacksImage(view)) return everyone
       try {
-        return candidatesOf(indexed, always, view)
+        return candidatesOf(root, view)
       } catch {
         // A text that cannot be had: each filter that needs it says so for itself.
         return everyone
@@ -94,17 +125,15 @@ export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => 
 const lacksImage = (view: RecordView): boolean =>
   (!hasImage(view, 'new') && existsOn(view, 'new')) || (!hasImage(view, 'old') && existsOn(view, 'old'))
 
-const candidatesOf = (
-  paths: readonly Path[],
-  always: readonly number[],
-  view: RecordView,
-): readonly number[] => {
+const candidatesOf = ({ always, paths }: Node, view: RecordView): readonly number[] => {
   let found = always
   for (const { path, byText } of paths) {
     const current = textAt(view, 'new', path)
     const old = textAt(view, 'old', path)
-    if (current !== undefined) found = union(found, byText.get(current) ?? none)
-    if (old !== undefined && old !== current) found = union(found, byText.get(old) ?? none)
+    const now = current === undefined ? undefined : byText.get(current)
+    const before = old === undefined || old === current ? undefined : byText.get(old)
+    if (now !== undefined) found = union(found, candidatesOf(now, view))
+    if (before !== undefined) found = union(found, candidatesOf(before, view))
   }
   return found
 }

@@ -31,22 +31,19 @@ export type Popularity = (anchor: Anchor) => number
 const crowd = (anchors: Anchors, popularity: Popularity): number =>
   anchors.reduce((sum, anchor) => sum + popularity(anchor), 0)
 
-const rarest = (choices: readonly Anchors[], popularity: Popularity): Anchors | undefined =>
+/** The choice that the fewest filters hang on; `undefined` where there is none. */
+export const rarest = (choices: readonly Anchors[], popularity: Popularity): Anchors | undefined =>
   choices.reduce<Anchors | undefined>(
     (best, next) => (best === undefined || crowd(next, popularity) < crowd(best, popularity) ? next : best),
     undefined,
   )
 
 /**
- * The anchors of an expression: of an `all` those of its most selective part, of an `any` those of all its
- * branches. `undefined` where nothing has to hold, so that the filter is asked about every record.
+ * What has to hold for an expression to hold: of each list one anchor. Of an `all` that is what its parts need, of an
+ * `any` one list, with the most selective need of each branch. Where nothing has to hold there is no list, and the
+ * filter is asked about every record.
  */
-export const anchorsOf = (expr: Expression, popularity: Popularity): Anchors | undefined => {
-  const choices = choicesOf(expr, popularity)
-  return rarest(choices, popularity)
-}
-
-const choicesOf = (expr: Expression, popularity: Popularity): readonly Anchors[] => {
+export const choicesOf = (expr: Expression, popularity: Popularity): readonly Anchors[] => {
   switch (expr.op) {
     case 'entity':
       return Object.entries(expr.entity.match).flatMap(([path, wanted]) => ofMatch(path, wanted))
@@ -55,10 +52,14 @@ const choicesOf = (expr: Expression, popularity: Popularity): readonly Anchors[]
     case 'all':
       return expr.of.flatMap(part => choicesOf(part, popularity))
     case 'any': {
-      const branches = expr.of.map(part => anchorsOf(part, popularity))
+      const branches = expr.of.map(part => rarest(choicesOf(part, popularity), popularity))
       return branches.includes(undefined) ? [] : [branches.flatMap(anchors => anchors ?? [])]
     }
     default:
       return []
   }
 }
+
+/** Every text that an expression names in a way that could be hung on. */
+export const textsOf = (expr: Expression): readonly Anchor[] =>
+  expr.op === 'all' || expr.op === 'any' ? expr.of.flatMap(textsOf) : choicesOf(expr, () => 1).flat()

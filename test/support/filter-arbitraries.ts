@@ -77,17 +77,22 @@ const filter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>(tie => ({
   ),
 })).any
 
-/** A few processors with such filters, of both sinks. */
-export const processors: fc.Arbitrary<readonly Processor[]> = fc
-  .array(fc.tuple(filter, fc.constantFrom<'state' | 'events'>('state', 'events')), {
-    minLength: 1,
-    maxLength: 4,
-  })
-  .map(all =>
-    all.map(([each, sink], index) =>
-      batchProcessor({ name: `p${index}`, filter: each, sink, handle: async () => Promise.resolve() }),
-    ),
-  )
+/** So many processors with such filters at most, of both sinks. */
+export const processorsUpTo = (maxLength: number): fc.Arbitrary<readonly Processor[]> =>
+  fc
+    .array(fc.tuple(filter, fc.constantFrom<'state' | 'events'>('state', 'events')), {
+      minLength: 1,
+      maxLength,
+      size: 'max',
+    })
+    .map(all =>
+      all.map(([each, sink], index) =>
+        batchProcessor({ name: `p${index}`, filter: each, sink, handle: async () => Promise.resolve() }),
+      ),
+    )
+
+/** A few of them. */
+export const processors = processorsUpTo(4)
 
 const attributes = fc.record(
   {
