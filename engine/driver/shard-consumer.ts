@@ -1,11 +1,5 @@
-import type { StreamRecord } from '../../core/record/stream-record.ts'
-import { formBatch } from '../machine/form-batch.ts'
-import type { Discard, Lane, Work } from '../machine/lane.ts'
-import { emptyLane, isIdle, nextWakeMs } from '../machine/lane.ts'
-import { start } from '../machine/start.ts'
-import { writeDiscard } from './discard.ts'
 import { hasRoom, takeIn } from './intake.ts'
-import { invoke } from './invocation.ts'
+import { laneRunner } from './lane-runner.ts'
 import type { Beginning } from './latest.ts'
 import type { Mapping } from './mapping.ts'
 import { newProgress } from './progress.ts'
@@ -34,18 +28,14 @@ export interface ShardConsumer {
 /** A loop over timers must not wait longer than they can count. */
 const longestSleepMs = 60_000
 
-/**
- * Reads one shard and gives its batches to the function, so many at a time as there are lanes. All that happens to
- * a batch is decided by the pure functions in `engine/machine`; this is their driver.
- */
+/** Reads one shard, gives what comes to its lanes, and saves how far it is through. */
 export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginning): ShardConsumer => {
-  const { settings, clock, choices, source } = mapping
-  const lanes = Array.from({ length: settings.ParallelizationFactor }, () => emptyLane)
+  const { clock, choices } = mapping
   const reader = shardReader(mapping, shardId, begin)
   const progress = newProgress(reader.after())
   const checkpoint = shardCheckpoint(mapping, shardId, reader.after())
   const wake = newWake()
-  const running = new Set<Promise<void>>()
+  const runner = laneRunner(mapping, shardId, progress, wake)
   let isEnd = false
   let isStopped = false
   let isEndSaved = false
@@ -53,51 +43,9 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginnin
   let round = 0
   let emptyRound = 0
 
-  const laneAt = (index: number): Lane => lanes[index] ?? emptyLane
-  const rulesNow = () => ({ settings, choices, nowMs: clock.now() })
-  const isAllDone = (): boolean => lanes.every(isIdle) && progress.isClear()
+  const isAllDone = (): boolean => runner.isIdle() && progress.isClear()
   const isThrough = (): boolean => isEndSaved
   const isReadThrough = (): boolean => isEnd && isAllDone()
-
-  const finish = (index: number, records: readonly StreamRecord[], closesWindow = false): void => {
-    if (settings.TumblingWindowInSeconds === 0) progress.finish(records)
-    else progress.hold(index, records)
-    if (closesWindow) progress.release(index)
-  }
-
-  /** The checkpoint passes a discarded batch only after its document is written. */
-  const tellOf = async (discards: readonly Discard[], requestId: () => string): Promise<void> => {
-    for (const discard of discards) await writeDiscard(mapping, shardId, discard, requestId())
-  }
-
-  const run = async (index: number, work: Work): Promise<void> => {
-    const place = { shardId, lane: index, requestId: mapping.newId() }
-    const ended = await invoke(mapping, place, work, () => laneAt(index))
-    await tellOf(ended.discards, () => place.requestId)
-    // Records came in meanwhile, which the lane that was judged does not know of.
-    const { buffer, bufferedAtMs } = laneAt(index)
-    lanes[index] = { ...ended.lane, buffer, bufferedAtMs }
-    finish(index, ended.finished, ended.closesWindow)
-    wake.now()
-  }
-
-  const advance = async (index: number): Promise<void> => {
-    const formed = formBatch(laneAt(index), rulesNow(), isEnd)
-    if (formed) {
-      lanes[index] = formed.lane
-      const size = formed.lane.work[0]?.records.length ?? 0
-      mapping.tell({ event: 'BatchFormed', shardId, lane: index, size, closedBy: formed.closedBy })
-    }
-    const started = start(laneAt(index), rulesNow(), { settings, shardId, streamArn: source.streamArn })
-    lanes[index] = started.lane
-    await tellOf(started.discards, mapping.newId)
-    const discarded = started.discards.flatMap(({ records }) => records)
-    finish(index, discarded, started.closesWindow)
-    if (discarded.length > 0 && !started.invoke) wake.now()
-    if (!started.invoke) return
-    const invocation = run(index, started.invoke).finally(() => running.delete(invocation))
-    running.add(invocation)
-  }
 
   const save = async (): Promise<void> => {
     const isThrough = isReadThrough()
@@ -105,18 +53,17 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginnin
   }
 
   const sleepMs = (): number => {
-    const wakes = lanes.flatMap(lane => nextWakeMs(lane, { settings, choices }) ?? [])
-    const untilWake = Math.min(...wakes, Infinity) - clock.now()
+    const untilWake = runner.nextWakeMs() - clock.now()
     const untilRead = isEnd && !isReadThrough() ? Infinity : choices.pollIntervalMs
     return Math.max(0, Math.min(untilWake, untilRead, longestSleepMs))
   }
 
   const readSome = async (): Promise<boolean> => {
-    if (isEnd || !hasRoom(mapping, lanes)) return false
+    if (isEnd || !hasRoom(mapping, runner.lanes)) return false
     const asked = round
     const { records, isEnd: isLast, isEmpty, problem } = await reader.read()
     progress.read(records)
-    progress.finish(takeIn(mapping, shardId, lanes, records))
+    progress.finish(takeIn(mapping, shardId, runner.lanes, records))
     // Given up while the read was under way, the shard stays at its end.
     if (isLast) isEnd = true
     isLost = problem === 'not-found'
@@ -145,11 +92,11 @@ export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginnin
     run: async () => {
       while (!isStopped && !isThrough()) {
         const hasMore = await readSome()
-        for (const index of lanes.keys()) await advance(index)
+        await runner.advance(() => isEnd)
         await save()
         if (!hasMore && !isThrough()) await wake.sleep(clock, sleepMs())
       }
-      await Promise.all(running)
+      await runner.whenEnded()
       await save()
     },
   }
