@@ -1,22 +1,17 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { FailureDestination } from '../ports/failure-destination.ts'
-import type { FunctionTarget } from '../ports/function-target.ts'
-import type { StreamSource } from '../ports/stream-source.ts'
-import { SourceError } from '../ports/stream-source.ts'
-import { checkParameters, invalid, sourceOf } from './check-parameters.ts'
+import { checkParameters, sourceOf } from './check-parameters.ts'
 import type { FunctionReference } from './function-name.ts'
-import { functionReference } from './function-name.ts'
+import { listMappings } from './list-mappings.ts'
+import type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './list-mappings.ts'
+import { locateDestination, locateFunction, locateStream } from './locate.ts'
 import type {
   CreateEventSourceMappingInput,
   MappingAnswer,
-  MappingParameters,
   MappingState,
   UpdateEventSourceMappingInput,
 } from './mapping-configuration.ts'
 import type { MappingEntry } from './mapping-entry.ts'
 import { changedSettings, configurationOf, firstSettings } from './mapping-entry.ts'
-import { listMappings } from './list-mappings.ts'
-import type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './list-mappings.ts'
 import type { EventSourceMappingsOptions } from './resource-options.ts'
 import { startMapping, stopMapping } from './run-mapping.ts'
 
@@ -44,23 +39,39 @@ const answer = (entry: MappingEntry, httpStatusCode: number): MappingAnswer => (
   $metadata: { httpStatusCode },
 })
 
-const known = async (source: StreamSource | undefined, streamArn: string): Promise<StreamSource> => {
-  if (source === undefined) throw invalid(`Stream not found: ${streamArn}`)
-  try {
-    await source.shards(undefined)
-  } catch (error) {
-    if (error instanceof SourceError && error.problem === 'not-found')
-      throw invalid(`Stream not found: ${streamArn}`, error)
-    // A stream that does not answer now is there all the same.
-  }
-  return source
-}
-
 const settledState = ({ settings }: MappingEntry): MappingState => (settings.Enabled ? 'Enabled' : 'Disabled')
+
+const refuseDuplicate = (
+  entries: Iterable<MappingEntry>,
+  streamArn: string,
+  functionName: string,
+  { name, qualifier }: FunctionReference,
+): void => {
+  for (const { source, uuid, function: other } of entries) {
+    const isSame = other.name === name && other.qualifier === qualifier
+    if (isSame && source.streamArn === streamArn)
+      throw raise('mapping.exists', { streamArn, functionName, uuid })
+  }
+}
 
 const stateDuring = (wasEnabled: boolean, isEnabled: boolean): MappingState => {
   if (wasEnabled === isEnabled) return 'Updating'
   return isEnabled ? 'Enabling' : 'Disabling'
+}
+
+/** AWS answers at once and does it later; what was under way before comes first. */
+const transit = (
+  entry: MappingEntry,
+  state: MappingState,
+  { clock, transitionMs = 1_000 }: EventSourceMappingsOptions,
+  then: () => Promise<void>,
+): void => {
+  entry.state = state
+  entry.lastModifiedMs = clock.now()
+  entry.transition = entry.transition.then(async () => {
+    await clock.wait(transitionMs)
+    await then()
+  })
 }
 
 /**
@@ -76,7 +87,6 @@ const stateDuring = (wasEnabled: boolean, isEnabled: boolean): MappingState => {
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
  */
 export const eventSourceMappings = (options: EventSourceMappingsOptions): EventSourceMappings => {
-  const { clock, transitionMs = 1_000 } = options
   const entries = new Map<string, MappingEntry>()
 
   const entryOf = (uuid: string): MappingEntry => {
@@ -89,44 +99,9 @@ export const eventSourceMappings = (options: EventSourceMappingsOptions): EventS
     if (entry.state !== settledState(entry)) throw raise('mapping.in-use', { uuid, verb })
     return entry
   }
-  const locate = (
-    FunctionName: string,
-  ): { readonly function: FunctionReference; readonly target: FunctionTarget } => {
-    const reference = functionReference(FunctionName)
-    const target = reference && options.functions(reference.name, reference.qualifier)
-    if (target === undefined) throw invalid('Function does not exist')
-    return { function: reference ?? { name: FunctionName, qualifier: undefined }, target }
-  }
-  const destinationOf = (
-    input: MappingParameters,
-  ): { readonly destination: string | undefined; readonly onFailure: FailureDestination | undefined } => {
-    const destination = input.DestinationConfig?.OnFailure?.Destination
-    if (destination === undefined || destination === '')
-      return { destination: undefined, onFailure: undefined }
-    const onFailure = options.destinations?.(destination)
-    if (onFailure === undefined) throw invalid(`The destination ${destination} does not exist.`)
-    return { destination, onFailure }
-  }
-  /** AWS answers at once and does it later; what was under way before comes first. */
-  const transit = (entry: MappingEntry, state: MappingState, then: () => Promise<void>): void => {
-    entry.state = state
-    entry.lastModifiedMs = clock.now()
-    entry.transition = entry.transition.then(async () => {
-      await clock.wait(transitionMs)
-      await then()
-    })
-  }
   const settle = async (entry: MappingEntry): Promise<void> => {
     if (entry.settings.Enabled) await startMapping(entry, options)
     entry.state = settledState(entry)
-  }
-
-  const checkDuplicate = (streamArn: string, FunctionName: string, reference: FunctionReference): void => {
-    for (const { source, uuid, function: other } of entries.values()) {
-      const isSame = other.name === reference.name && other.qualifier === reference.qualifier
-      if (isSame && source.streamArn === streamArn)
-        throw raise('mapping.exists', { streamArn, functionName: FunctionName, uuid })
-    }
   }
 
   return {
@@ -134,24 +109,24 @@ export const eventSourceMappings = (options: EventSourceMappingsOptions): EventS
       const { FunctionName = '' } = input
       const { streamArn, position } = sourceOf(input)
       checkParameters(input)
-      const located = locate(FunctionName)
-      const source = await known(options.streams(streamArn), streamArn)
-      checkDuplicate(streamArn, FunctionName, located.function)
+      const located = locateFunction(options, FunctionName)
+      const source = await locateStream(options, streamArn)
+      refuseDuplicate(entries.values(), streamArn, FunctionName, located.function)
       const { EventSourceArn, StartingPosition, ...parameters } = input
       const entry: MappingEntry = {
         uuid: options.newId(),
         source,
         settings: changedSettings(firstSettings(position), parameters),
         ...located,
-        ...destinationOf(input),
+        ...locateDestination(options, input),
         state: 'Creating',
-        lastModifiedMs: clock.now(),
+        lastModifiedMs: options.clock.now(),
         lastProcessingResult: 'No records processed',
         running: undefined,
         transition: Promise.resolve(),
       }
       entries.set(entry.uuid, entry)
-      transit(entry, 'Creating', async () => settle(entry))
+      transit(entry, 'Creating', options, async () => settle(entry))
       return answer(entry, 202)
     },
     getEventSourceMapping: async ({ UUID }) => Promise.resolve().then(() => answer(entryOf(UUID), 200)),
@@ -161,11 +136,13 @@ export const eventSourceMappings = (options: EventSourceMappingsOptions): EventS
       const { UUID, ...parameters } = input
       const entry = calmEntry(UUID, 'update')
       checkParameters(parameters)
-      const located = parameters.FunctionName === undefined ? {} : locate(parameters.FunctionName)
-      const destination = parameters.DestinationConfig === undefined ? {} : destinationOf(parameters)
+      const located =
+        parameters.FunctionName === undefined ? {} : locateFunction(options, parameters.FunctionName)
+      const destination =
+        parameters.DestinationConfig === undefined ? {} : locateDestination(options, parameters)
       const wasEnabled = entry.settings.Enabled
       Object.assign(entry, located, destination, { settings: changedSettings(entry.settings, parameters) })
-      transit(entry, stateDuring(wasEnabled, entry.settings.Enabled), async () => {
+      transit(entry, stateDuring(wasEnabled, entry.settings.Enabled), options, async () => {
         await stopMapping(entry)
         await settle(entry)
       })
@@ -173,7 +150,7 @@ export const eventSourceMappings = (options: EventSourceMappingsOptions): EventS
     },
     deleteEventSourceMapping: async ({ UUID }) => {
       const entry = calmEntry(UUID, 'delete')
-      transit(entry, 'Deleting', async () => {
+      transit(entry, 'Deleting', options, async () => {
         await stopMapping(entry)
         entries.delete(UUID)
       })
