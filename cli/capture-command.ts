@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { capture } from '../operations/capture/capture.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'

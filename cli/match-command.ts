@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { linesOf } from '../operations/match/lines.ts'
 import { matchLines } from '../operations/match/match-lines.ts'
 import { newMatcher } from '../operations/match/match.ts'

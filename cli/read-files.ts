@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { readEvents } from '../operations/replay/read-events.ts'
 

@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { MappingSettings } from './settings.ts'
 import { mappingSettings } from './settings.ts'
 

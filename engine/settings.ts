@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 
 /**
  * The settings of an event source mapping for a DynamoDB stream, in AWS's words.

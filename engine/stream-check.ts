@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Pattern } from '../core/pattern/pattern.ts'
 import type { StreamViewType } from '../core/record/stream-record.ts'
 import type { Listed } from './driver/list-shards.ts'

@@ -1,5 +1,5 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { inRounds } from './batch-rounds.ts'
 import { expressionScope } from './expression-scope.ts'
 import type { ReadOptions } from './get.ts'

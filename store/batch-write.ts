@@ -1,5 +1,5 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { inRounds } from './batch-rounds.ts'
 import type { Key } from './key.ts'
 import { keyPart, keyText, sdkKey } from './key.ts'

@@ -1,5 +1,5 @@
 import type { ExactNumber } from '../core/attributes/exact-number.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Comparable, Operand } from './condition.ts'
 import { operandOf } from './condition.ts'
 import type { PathOf, Segments, ValueAt } from './path.ts'

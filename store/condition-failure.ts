@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Condition } from './condition.ts'
 import { conditionText } from './condition-text.ts'
 import type { ExpressionScope } from './expression-scope.ts'

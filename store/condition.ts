@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { DocumentPath, PathOf, Segments } from './path.ts'
 import { segmentsOf } from './path.ts'
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Key } from './key.ts'
 import type { SdkItem } from './values.ts'
 import { plainItem, sdkItem } from './values.ts'

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { parseDecimal } from '../core/attributes/decimal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { keyPart } from './key.ts'
 import type { Table } from './table.ts'
 import type { SdkItem } from './values.ts'

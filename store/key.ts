@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { canonicalNumber } from '../core/attributes/decimal.ts'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { KeyNames, Table } from './table.ts'
 import type { SdkItem } from './values.ts'
 import { sdkItem } from './values.ts'

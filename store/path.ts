@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 
 /** A document path taken apart: names of attributes, numbers of list entries. */
 export type Segments = readonly [string, ...(string | number)[]]

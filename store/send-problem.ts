@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 
 /**
  * What a failed call says about the table: `throttled` means nothing was done, `unknown` that nobody knows,

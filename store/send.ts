@@ -1,5 +1,5 @@
 import type { ConsumedCapacity, ReturnConsumedCapacity } from '@aws-sdk/client-dynamodb'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { capacityOf } from './capacity.ts'
 import type { Operation } from './operations.ts'
 import { asStoreError, problemOf } from './send-problem.ts'

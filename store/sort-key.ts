@@ -1,5 +1,5 @@
 import { ExactNumber } from '../core/attributes/exact-number.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 
 /** What a key attribute can hold. */

@@ -1,5 +1,6 @@
 import { IdempotentParameterMismatchException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { isPipelineError, raise } from '../core/errors/pipeline-error.ts'
+import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { operations } from './operations.ts'
 import { backOff, send } from './send.ts'
 import type { Table } from './table.ts'

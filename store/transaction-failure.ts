@@ -1,5 +1,5 @@
 import type { CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { ReadyAction } from './transaction-input.ts'
 import { plainItem } from './values.ts'
 

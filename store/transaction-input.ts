@@ -1,5 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import { conditionInput } from './condition-failure.ts'
 import { expressionScope } from './expression-scope.ts'
 import { itemBytes } from './item-size.ts'

@@ -1,5 +1,5 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Change, Changes } from './changes.ts'
 import { changesText, isRepeatable } from './changes-text.ts'
 import type { Condition } from './condition.ts'

@@ -4,7 +4,7 @@ import type { FloatRule } from '../core/attributes/number-text.ts'
 import { numberText, plainNumber } from '../core/attributes/number-text.ts'
 import { isPlainObject, kindOf } from '../core/attributes/plain-object.ts'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 
 /** An item as the SDK takes and gives it. */
 export type SdkItem = Record<string, AttributeValue>

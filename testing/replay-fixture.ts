@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
-import { raise } from '../core/errors/pipeline-error.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { Kind, StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { inProcessFunction } from '../engine/function/in-process-function.ts'
 import type { LocalContext } from '../engine/function/local-context.ts'

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
 
 type Saved = Record<string, Record<string, Checkpoint>>

@@ -1,6 +1,6 @@
 import type { FaultCode, FaultDetail } from './catalogue.ts'
-import { catalogue } from './catalogue.ts'
 import type { Disposition, Fault } from './fault.ts'
+import { pipelineFaults } from './pipeline-faults.ts'
 
 const brand: unique symbol = Symbol.for('tailrace.PipelineError')
 
@@ -15,9 +15,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']
 
-  constructor(code: C, detail: FaultDetail<C>, options?: ErrorOptions) {
-    // The index access loses the tie between code and detail, which the constructor's signature keeps.
-    const entry = catalogue[code] as Fault<FaultDetail<C>>
+  constructor(entry: Fault<FaultDetail<C>>, code: C, detail: FaultDetail<C>, options?: ErrorOptions) {
     super(entry.message(detail), options)
     this.name = 'PipelineError'
     this.code = code
@@ -29,12 +27,17 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   }
 }
 
-/** Makes an error of the catalogue, to be thrown. */
-export const raise = <C extends FaultCode>(
+/**
+ * Makes an error of a pipeline, to be thrown. For what core, processors and adapters raise: it brings no other faults
+ * into a function's bundle. Everything else raises by `raise.ts`.
+ */
+export const raise = <C extends keyof typeof pipelineFaults>(
   code: C,
   detail: FaultDetail<C>,
   options?: ErrorOptions,
-): PipelineError<C> => new PipelineError(code, detail, options)
+): PipelineError<C> =>
+  // The index access loses the tie between code and detail, which the signature keeps.
+  new PipelineError(pipelineFaults[code] as Fault<FaultDetail<C>>, code, detail, options)
 
 /** Any catalogue error, as a union over its code. */
 export type AnyPipelineError = { [C in FaultCode]: PipelineError<C> }[FaultCode]

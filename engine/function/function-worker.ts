@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 import { exited, timedOut } from './local-context.ts'

@@ -1,6 +1,6 @@
 import { parsePattern } from '../../core/pattern/parse-pattern.ts'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { maxFilters, maxPatternLength } from '../settings.ts'
 import type { CreateEventSourceMappingInput, MappingParameters } from './mapping-configuration.ts'
 

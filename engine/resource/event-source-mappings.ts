@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { checkParameters, sourceOf } from './check-parameters.ts'
 import type { FunctionReference } from './function-name.ts'
 import { listMappings } from './list-mappings.ts'

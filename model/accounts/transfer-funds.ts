@@ -1,7 +1,7 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
 import { addNumbers, compareAmounts } from '../../core/attributes/decimal-arithmetic.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { and, attribute } from '../../store/condition.ts'
 import { get } from '../../store/get.ts'
 import { transact } from '../../store/transact.ts'

@@ -1,5 +1,5 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../../store/condition.ts'
 import { and, attribute } from '../../store/condition.ts'
 import { remove } from '../../store/remove.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../core/attributes/decimal-arithmetic.ts'
 import type { AnyNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { orderItemKeys, orderKeys } from '../keys.ts'
 import { newItem } from '../shop.ts'
 

@@ -1,5 +1,5 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/condition.ts'
 import { get } from '../../store/get.ts'
 import { put } from '../../store/put.ts'

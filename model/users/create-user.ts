@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/condition.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Clock } from '../../core/clock.ts'
 import { newCleanUp } from '../clean-up.ts'
 import { chooseTableEngine } from '../table-engine/choose.ts'

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { JsonTree } from '../../core/pattern/json-tree.ts'
 import { jsonTree, plainValue } from '../../core/pattern/json-tree.ts'
 import type { MatchResult } from './match.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { admitFilter } from '../../core/pattern/admit-filter.ts'
 import type { Pattern } from '../../core/pattern/pattern.ts'
 import type { ImageName } from '../../engine/stream-check.ts'

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 
 /**
  * Loads one named function out of the user's own code.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
 import { streamFunctions } from '../../engine/serverless-settings.ts'

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { recordName } from '../../core/ledger/facts.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'

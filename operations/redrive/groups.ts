@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { FailedObject } from './failed-object.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import type { Group, Held } from './targets.ts'

@@ -1,7 +1,7 @@
 import { blobStore } from '../../adapters/open/blob-store.ts'
 import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'

@@ -1,6 +1,6 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
 import { catalogue } from '../../core/errors/catalogue.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import type { Account } from '../accounting/account.ts'
 import type { Results } from './deliver-targets.ts'

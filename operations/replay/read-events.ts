@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { asLambdaRecord } from './lambda-shape.ts'
 

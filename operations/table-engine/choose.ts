@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { TableEngineKind } from './engine.ts'
 
 /** What this machine has to offer. */

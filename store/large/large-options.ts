@@ -1,6 +1,6 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { smallestPackedBytes } from '../../core/blob/envelope.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import { checkOptions } from '../../core/options.ts'
 
 /** When attributes are packed, and where to. Sizes are bytes as DynamoDB counts them. */

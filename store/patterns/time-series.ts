@@ -1,5 +1,5 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Query } from '../query.ts'
 import { query as queryItems } from '../query.ts'
 import type { Table } from '../table.ts'

@@ -1,5 +1,5 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { DocumentPath } from '../path.ts'
 import { segmentsOf } from '../path.ts'
 import type { Query } from '../query.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 
 /** How fast a scan may read; with both, the slower one counts. */
 export interface ScanRate {

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { AttributeValue } from '../../core/record/attribute-value.ts'
 import type { Key } from '../key.ts'
 import { lambdaForm, sdkForm } from '../lambda-form.ts'

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 
 /** @throws PipelineError `query.option-invalid` */
 export const checkWhole = (option: string, value: number, least: number, most: number): void => {

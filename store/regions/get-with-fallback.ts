@@ -1,5 +1,6 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { ReadOptions } from '../get.ts'
 import { get } from '../get.ts'
 import type { Key } from '../key.ts'

@@ -4,7 +4,7 @@ import type {
   TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { CreateTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { GlobalTable, Watch } from './wait-until.ts'
 import { watch } from './wait-until.ts'
 

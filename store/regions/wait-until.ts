@@ -1,7 +1,7 @@
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 
 /** A table whose replicas are changed, by a client of one of its regions. */
 export interface GlobalTable {

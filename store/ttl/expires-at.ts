@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../condition.ts'
 import { attribute, or } from '../condition.ts'
 
