@@ -1,4 +1,5 @@
 import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { reasonOf } from '../core/errors/thrown.ts'
 
 /** How a command ends; docs/reference/commands.md explains each. */
 export const exitCodes = Object.freeze({
@@ -36,7 +37,7 @@ export const exitCodeOf = (error: unknown): number => {
 
 /** An error in one line: what is wrong, and what to do about it. */
 export const errorLine = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   const line = isPipelineError(error) ? `${message} ${error.remedy}` : message
   return `tailrace: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { raise } from '../core/errors/raise.ts'
+import { reasonOf } from '../core/errors/thrown.ts'
 import { linesOf } from '../operations/match/lines.ts'
 import { matchLines } from '../operations/match/match-lines.ts'
 import { newMatcher } from '../operations/match/match.ts'
@@ -25,7 +26,7 @@ const textOf = async (file: string, { input }: Terminal): Promise<string> => {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw raise('match.file-unreadable', { file, reason })
   }
 }

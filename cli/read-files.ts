@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { raise } from '../core/errors/raise.ts'
+import { reasonOf } from '../core/errors/thrown.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { readEvents } from '../operations/replay/read-events.ts'
 
@@ -8,7 +9,7 @@ const textOf = (file: string): string => {
     // The decoder drops the byte order mark that editors on Windows put in front.
     return new TextDecoder().decode(readFileSync(file))
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
+    const problem = reasonOf(error)
     throw raise('replay.input-unreadable', { file, line: 1, column: 1, problem })
   }
 }

@@ -1,4 +1,5 @@
 import { raise } from '../core/errors/raise.ts'
+import { asError } from '../core/errors/thrown.ts'
 
 /**
  * What a failed call says about the table: `throttled` means nothing was done, `unknown` that nobody knows,
@@ -52,7 +53,7 @@ export const asStoreError = (
   { operation, tableName, attempts }: { operation: string; tableName: string; attempts: number },
   error: unknown,
 ): Error => {
-  const cause = error instanceof Error ? error : new Error(String(error))
+  const cause = asError(error)
   const reason = `${cause.name}: ${cause.message}`
   const isThrottle = throttles.includes(cause.name)
   switch (problemOf(error)) {

@@ -1,4 +1,5 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { asError } from '../../core/errors/thrown.ts'
 
 /** What an error of the SDK says of itself. */
 interface AwsError extends Error {
@@ -38,7 +39,7 @@ const sentence = (message: string): string => message.trim().replace(/\.$/, '') 
  * @param id what was refused, where it was one thing
  */
 export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): Error => {
-  const error: AwsError = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error: AwsError = asError(thrown)
   if (isPipelineError(error) || error.name === 'AbortError') return error
   const name = nameOf(error)
   const reason = sentence(error.message)

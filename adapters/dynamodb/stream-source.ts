@@ -6,6 +6,7 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams'
 import { sameAttribute } from '../../core/diff/same-attribute.ts'
+import { asError } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { SourceProblem, StreamSource } from '../../engine/ports/stream-source.ts'
 import { SourceError } from '../../engine/ports/stream-source.ts'
@@ -32,7 +33,7 @@ const problems: Readonly<Record<string, SourceProblem>> = {
 }
 
 const asSourceError = (cause: unknown): SourceError => {
-  const error = cause instanceof Error ? cause : new Error(String(cause))
+  const error = asError(cause)
   return new SourceError(problems[error.name] ?? 'failed', error.message, { cause })
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
 
 type Saved = Record<string, Record<string, Checkpoint>>
@@ -10,7 +11,7 @@ const readAll = async (path: string): Promise<Saved> => {
     return JSON.parse(await readFile(path, 'utf8')) as Saved
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw raise('engine.checkpoints-unreadable', { path, reason }, { cause: error })
   }
 }

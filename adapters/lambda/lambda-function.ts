@@ -1,4 +1,5 @@
 import type { InvokeCommandOutput, LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda'
+import { asError } from '../../core/errors/thrown.ts'
 import type { FunctionTarget, InvokeResult } from '../../engine/ports/function-target.ts'
 
 /** What {@link lambdaFunction} takes. */
@@ -42,7 +43,7 @@ const resultOf = ({ FunctionError, Payload }: InvokeCommandOutput): InvokeResult
 const refusals = new Set(['RequestTooLargeException', 'InvalidRequestContentException'])
 
 const failureOf = (error: unknown): InvokeResult => {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const { name, message } = asError(error)
   return refusals.has(name)
     ? { type: 'function-error', errorType: name, message }
     : { type: 'not-invoked', message: `${name}: ${message}` }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { asError } from '../../core/errors/thrown.ts'
 import type { AuditEntry, AuditLine, AuditResult, AuditSink } from '../../processors/audit-log/audit-sink.ts'
 import type { S3Folder } from './s3-folder.ts'
 
@@ -12,8 +13,6 @@ const objectKey = (partition: string, lines: readonly AuditLine[]): string => {
   const ids = lines.map(({ id }) => id).toSorted()
   return `${partition}${ids[0] ?? ''}-${hash('sha256', ids.join('\n'), 'hex').slice(0, 16)}.ndjson`
 }
-
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
 /**
  * An audit in S3: each call becomes one NDJSON object per hour of its entries, never overwritten, so the bucket may

@@ -1,4 +1,5 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { Image } from '../record/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -45,7 +46,7 @@ const fetchOne = async (store: BlobStore, key: string, signal: AbortSignal): Pro
       : raise('blob.damaged', { what: `The object ${key}`, problem: 'its digest differs' })
   } catch (error) {
     if (isPipelineError(error)) return error
-    return unavailable(key, error instanceof Error ? error.message : String(error), error)
+    return unavailable(key, reasonOf(error), error)
   }
 }
 

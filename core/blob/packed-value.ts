@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { AttributeValue } from '../record/attribute-value.ts'
 import type { Envelope, PlainType } from './envelope.ts'
 
@@ -34,7 +35,7 @@ const decompressed = (bytes: Uint8Array, plainBytes: number, what: string): Uint
     // The bound keeps a small attribute from filling the memory.
     return zstdDecompressSync(bytes, { maxOutputLength: Math.max(plainBytes, 1) })
   } catch (cause) {
-    throw damaged(what, cause instanceof Error ? cause.message : String(cause), cause)
+    throw damaged(what, reasonOf(cause), cause)
   }
 }
 
@@ -47,7 +48,7 @@ const valueOfJson = (text: string, what: string): AttributeValue => {
     const [type, ...more] = Object.keys(value)
     if (type !== undefined && more.length === 0 && jsonTypes.includes(type)) return value
   } catch (cause) {
-    throw damaged(what, cause instanceof Error ? cause.message : String(cause), cause)
+    throw damaged(what, reasonOf(cause), cause)
   }
   throw damaged(what, 'it holds no map, list or set')
 }

@@ -1,5 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { asError } from '../errors/thrown.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
 import { settleFailure } from './failure.ts'
 import { areTogether, readyFor } from './prepare.ts'
@@ -44,7 +45,7 @@ const failTogether = (ready: readonly Ready[], error: Error, run: Run): void => 
 }
 
 const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): Promise<void> => {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error = asError(thrown)
   const [only] = ready
   const blamesAll = isPipelineError(error) && (error.scope === 'sink' || error.disposition === 'stop')
   if (blamesAll)

@@ -2,6 +2,7 @@ import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { fetchBlobs } from '../blob/fetch-blobs.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
@@ -112,7 +113,7 @@ const responseOf = ({ wants }: Batch): BatchResponse =>
   reported(wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
 
 const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   logger.error(
     reason,
     isPipelineError(error) ? { code: error.code, detail: error.detail, remedy: error.remedy } : {},

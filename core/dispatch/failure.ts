@@ -1,10 +1,9 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { asError } from '../errors/thrown.ts'
 import type { ParkedObject } from '../parking/park.ts'
 import { park } from '../parking/park.ts'
 import type { Run } from './run.ts'
 import type { Want } from './want.ts'
-
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
 const reasonFor = (error: Error): ParkedObject['reason'] =>
   isPipelineError(error)

@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { Facts } from '../ledger/facts.ts'
 import { noFact, recordName, unite } from '../ledger/facts.ts'
 import { readFacts, recordId, writeFacts } from '../ledger/ledger.ts'
@@ -7,8 +8,6 @@ import { wantsOf } from './batch.ts'
 import type { DispatchOptions } from './options.ts'
 import type { Unit, Want } from './want.ts'
 import { isFinished } from './want.ts'
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The units of one stream: Lambda never mixes streams, a replay may. */
 const byStream = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> => {

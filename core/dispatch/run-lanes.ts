@@ -1,4 +1,5 @@
 import type { AnyChange } from '../change/change.ts'
+import { asError } from '../errors/thrown.ts'
 import type { Handle } from '../processor/processor.ts'
 import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
 import { settleFailure } from './failure.ts'
@@ -52,11 +53,12 @@ const work = async (queue: Queue, run: Run): Promise<void> => {
   while (queue.next < queue.lanes.length && !run.isOver()) {
     const lane = queue.lanes[queue.next]
     queue.next += 1
-    if (lane?.task !== undefined) {
+    if (lane === undefined) return
+    if (lane.task !== undefined) {
       await lane.task(run)
       continue
     }
-    for (let want = lane?.first; lane !== undefined && want !== undefined; want = want.next) {
+    for (let want: Want | undefined = lane.first; want !== undefined; want = want.next) {
       if (isFinished(want)) continue
       if (isBarred(want, run)) break
       want.state = 'running'
@@ -89,7 +91,7 @@ export const runLanes = async (run: Run, lanes: readonly Lane[], concurrency: nu
     try {
       await work(queue, run)
     } catch (error) {
-      run.stop(error instanceof Error ? error : new Error(String(error)))
+      run.stop(asError(error))
     }
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, lanes.length) }, worker))

@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import { fieldTree } from './field-tree.ts'
 import type { JsonTree } from './json-tree.ts'
 import { jsonTree } from './json-tree.ts'
@@ -92,7 +93,7 @@ const treeOf = (pattern: string | JsonTree): JsonTree => {
   try {
     return jsonTree(pattern)
   } catch (error) {
-    throw new PatternProblem(error instanceof Error ? error.message : String(error), [])
+    throw new PatternProblem(reasonOf(error), [])
   }
 }
 

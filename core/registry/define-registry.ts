@@ -1,4 +1,5 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { Decide } from '../filter/decide.ts'
 import { decideEvent, decideState } from '../filter/decide.ts'
 import { everything } from '../filter/words.ts'
@@ -87,7 +88,7 @@ const decideOne = (
       to(position, view.kind, undefined, cause)
       return
     }
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = reasonOf(cause)
     const name = processors[position]?.name ?? ''
     to(
       position,

@@ -1,4 +1,5 @@
 import { attributeAt } from '../diff/attribute-at.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { Decide, Hit } from '../filter/decide.ts'
 import type { Leaf, Subject } from '../filter/evaluate.ts'
 import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
@@ -64,7 +65,7 @@ const hitOrReason = (decide: Decide, view: RecordView): Hit | string | undefined
   try {
     return decide(view)
   } catch (error) {
-    return `the filter threw: ${error instanceof Error ? error.message : String(error)}`
+    return `the filter threw: ${reasonOf(error)}`
   }
 }
 

@@ -1,9 +1,9 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Checkpoint } from '../ports/checkpoint-store.ts'
 import type { ShardDescription } from '../ports/stream-source.ts'
 import { beginningAt, takeLatest } from './latest.ts'
 import type { Lineage } from './lineage.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 type Shards = readonly ShardDescription[]
 
@@ -24,7 +24,7 @@ const told = async (mapping: Mapping, begin: () => Promise<void>): Promise<boole
     await begin()
     return true
   } catch (error) {
-    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem: 'failed', message: messageOf(error) })
+    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem: 'failed', message: reasonOf(error) })
     return false
   }
 }

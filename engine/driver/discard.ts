@@ -1,7 +1,7 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import { failureDocument } from '../machine/failure-document.ts'
 import type { Discard } from '../machine/lane.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 /** Tells of a discarded batch, at the failure destination if there is one. */
 export const writeDiscard = async (
@@ -31,7 +31,7 @@ export const writeDiscard = async (
       })
       return
     } catch (error) {
-      mapping.tell({ event: 'DestinationFailed', shardId, message: messageOf(error) })
+      mapping.tell({ event: 'DestinationFailed', shardId, message: reasonOf(error) })
       if (failed < choices.destinationTries) await clock.wait(choices.firstRetryDelayMs)
     }
   }

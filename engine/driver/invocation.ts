@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { End } from '../machine/ended.ts'
 import { end } from '../machine/end.ts'
@@ -5,7 +6,6 @@ import type { Lane, Work } from '../machine/lane.ts'
 import { fieldsOf } from '../machine/window-place.ts'
 import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 /** Which lane of which shard an invocation is for. */
 export interface Place {
@@ -28,7 +28,7 @@ const invoked = async (
     return await mapping.target.invoke(event, requestId)
   } catch (error) {
     // A target does not reject; one that does all the same must not end the shard.
-    return { type: 'not-invoked', message: messageOf(error) }
+    return { type: 'not-invoked', message: reasonOf(error) }
   }
 }
 

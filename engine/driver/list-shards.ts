@@ -1,8 +1,8 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { ShardDescription, StreamStatus } from '../ports/stream-source.ts'
 import { SourceError } from '../ports/stream-source.ts'
 import type { StreamViewType } from '../../core/record/stream-record.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 /** Far more pages than a stream has; a cursor that never ends must not hold a listing for ever. */
 const maxPages = 1_000
@@ -39,7 +39,7 @@ export const listShards = async (mapping: Mapping): Promise<Listed> => {
     return { type: 'listed', listing: await allPages(mapping) }
   } catch (error) {
     const problem = error instanceof SourceError ? error.problem : 'failed'
-    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem, message: messageOf(error) })
+    mapping.tell({ event: 'SourceFailed', shardId: undefined, problem, message: reasonOf(error) })
     return { type: problem === 'not-found' ? 'gone' : 'failed' }
   }
 }

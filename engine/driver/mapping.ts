@@ -32,6 +32,3 @@ export const teller =
   (mapping: string, clock: Clock, emit: Emit) =>
   (happening: EngineHappening): void =>
     emit({ ...happening, mapping, atMs: clock.now() })
-
-/** What was thrown, as a line. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,6 +1,6 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Checkpoint } from '../ports/checkpoint-store.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 /** Saves how far a shard is done with. */
 export interface ShardCheckpoint {
@@ -22,7 +22,7 @@ export const shardCheckpoint = (
       await mapping.checkpoints.save(mapping.id, shardId, checkpoint)
       return true
     } catch (error) {
-      mapping.tell({ event: 'CheckpointFailed', shardId, message: messageOf(error) })
+      mapping.tell({ event: 'CheckpointFailed', shardId, message: reasonOf(error) })
       return false
     }
   }

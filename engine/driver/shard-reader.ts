@@ -1,10 +1,10 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { SourceProblem } from '../ports/stream-source.ts'
 import { SourceError } from '../ports/stream-source.ts'
 import type { Beginning } from './latest.ts'
 import { isOld } from './latest.ts'
 import type { Mapping } from './mapping.ts'
-import { messageOf } from './mapping.ts'
 
 /** What one turn of reading gave. */
 export interface Turn {
@@ -44,7 +44,7 @@ export const shardReader = (mapping: Mapping, shardId: string, begin: Beginning)
       mapping.tell({ event: 'Gap', shardId, after: after() })
       position = { type: 'TRIM_HORIZON' }
     } else if (problem !== 'expired-iterator') {
-      mapping.tell({ event: 'SourceFailed', shardId, problem, message: messageOf(error) })
+      mapping.tell({ event: 'SourceFailed', shardId, problem, message: reasonOf(error) })
     }
     return { records: [], isEnd: false, isEmpty: false, problem }
   }

@@ -1,3 +1,4 @@
+import { asError } from '../../core/errors/thrown.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 
 /** Lambda's context as far as the local engine fills it in. */
@@ -60,6 +61,6 @@ export const exited = (reason: string, requestId: string): InvokeResult => ({
 
 /** A thrown value as Lambda reports it. */
 export const functionError = (thrown: unknown): InvokeResult => {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const error = asError(thrown)
   return { type: 'function-error', errorType: error.name, message: error.message }
 }

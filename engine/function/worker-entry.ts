@@ -3,6 +3,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
 import type { LocalContext } from './local-context.ts'
 import { answered, functionError, localContext } from './local-context.ts'
@@ -45,5 +46,5 @@ try {
   })
   say({ type: 'ready' })
 } catch (error) {
-  say({ type: 'not-loaded', reason: error instanceof Error ? error.message : String(error) })
+  say({ type: 'not-loaded', reason: reasonOf(error) })
 }

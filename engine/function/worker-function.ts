@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { FunctionTarget } from '../ports/function-target.ts'
 import type { FunctionWorker } from './function-worker.ts'
 import { startWorker } from './function-worker.ts'
@@ -102,7 +103,7 @@ export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction =
         return result
       } catch (error) {
         // The file does not load any more: it never ran, and will when it is mended.
-        return { type: 'not-invoked', message: error instanceof Error ? error.message : String(error) }
+        return { type: 'not-invoked', message: reasonOf(error) }
       }
     },
   }

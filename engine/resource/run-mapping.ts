@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { EngineEvent } from '../events.ts'
 import { EventSourceMapping } from '../event-source-mapping.ts'
 import type { FunctionTarget } from '../ports/function-target.ts'
@@ -48,7 +49,7 @@ export const startMapping = async (
     await mapping.start()
     entry.running = mapping
   } catch (error) {
-    entry.lastProcessingResult = `PROBLEM: ${error instanceof Error ? error.message : String(error)}`
+    entry.lastProcessingResult = `PROBLEM: ${reasonOf(error)}`
   }
 }
 

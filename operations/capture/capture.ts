@@ -7,6 +7,7 @@ import { tableStreams } from '../../adapters/dynamodb/table-streams.ts'
 import type { Clock } from '../../core/clock.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import type { CaptureManifest } from './manifest.ts'
@@ -43,8 +44,6 @@ export interface CaptureResult {
   /** Attributes that were to be redacted and were in no record. */
   readonly notMet: readonly string[]
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** More parts than the table's key has would meet no record at all. */
 const checkKeys = (keys: Wanted['keys'], keyNames: readonly string[]): void => {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { WorkerFunction } from '../../engine/function/worker-function.ts'
 import type { DevEvent } from './dev-event.ts'
 import { watchProject } from './watch-project.ts'
@@ -11,7 +12,7 @@ const reloadAll = async (
       await reload()
       tell({ event: 'Reloaded', functionName })
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const message = reasonOf(error)
       tell({ event: 'ReloadFailed', functionName, message })
     }
   }

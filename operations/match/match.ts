@@ -1,4 +1,5 @@
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { JsonTree } from '../../core/pattern/json-tree.ts'
 import { jsonTree, plainValue } from '../../core/pattern/json-tree.ts'
 import { matchesPattern } from '../../core/pattern/matches-pattern.ts'
@@ -10,8 +11,6 @@ export type MatchResult = 'match' | 'nomatch' | `invalid: ${string}`
 
 /** JSON text, or what was read of it. */
 export type Json = string | JsonTree
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const invalid = (what: string, reason: string): MatchResult =>
   `invalid: ${what} is not valid. Reason: ${reason.replaceAll(/\s+/g, ' ')}`
@@ -27,18 +26,18 @@ const objectOf = (json: Json): object | string => {
     const tree = treeOf(textOrTree(json))
     return tree.type === 'object' ? (plainValue(tree) as object) : 'Event must be a JSON object'
   } catch (error) {
-    return messageOf(error)
+    return reasonOf(error)
   }
 }
 
-const reasonOf = (error: unknown): string =>
-  isPipelineError(error) && error.code === 'filter.pattern-invalid' ? error.detail.problem : messageOf(error)
+const problemOf = (error: unknown): string =>
+  isPipelineError(error) && error.code === 'filter.pattern-invalid' ? error.detail.problem : reasonOf(error)
 
 const patternOf = (json: Json): Pattern | string => {
   try {
     return parsePattern(json)
   } catch (error) {
-    return reasonOf(error)
+    return problemOf(error)
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import { admitFilter } from '../../core/pattern/admit-filter.ts'
 import type { Pattern } from '../../core/pattern/pattern.ts'
 import type { ImageName } from '../../engine/stream-check.ts'
@@ -27,7 +28,7 @@ const textOf = (file: string): string => {
   } catch (error) {
     throw raise('project.file-unreadable', {
       file,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: reasonOf(error),
     })
   }
 }

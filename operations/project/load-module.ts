@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 
 /**
  * Loads one named function out of the user's own code.
@@ -21,7 +22,7 @@ const importModule = async (file: string): Promise<Readonly<Record<string, unkno
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw raise('project.file-unreadable', { file, reason }, { cause: error })
   }
 }

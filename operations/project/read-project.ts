@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
 import { streamFunctions } from '../../engine/serverless-settings.ts'
@@ -31,7 +32,7 @@ const textOf = (path: string, shown: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw unreadable(shown, error instanceof Error ? error.message : String(error))
+    throw unreadable(shown, reasonOf(error))
   }
 }
 

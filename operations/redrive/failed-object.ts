@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import { recordName } from '../../core/ledger/facts.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'
@@ -77,7 +78,7 @@ export const readFailedObject = (text: string, object: string): FailedObject => 
   try {
     return parsed(text, object)
   } catch (cause) {
-    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+    const reason = reasonOf(cause).replace(/\.$/, '')
     throw raise('redrive.object-unreadable', { object, reason }, { cause })
   }
 }

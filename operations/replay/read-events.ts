@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { asLambdaRecord } from './lambda-shape.ts'
 
@@ -25,7 +26,7 @@ const syntaxErrorOf = (text: string): string | undefined => {
     JSON.parse(text)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import { padSequenceNumber } from '../../core/record/sequence-number.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
 
@@ -52,7 +53,7 @@ export const entriesIn = (key: string, body: Uint8Array): readonly ArchiveEntry[
     const lines = gunzipSync(body).toString().split('\n')
     return lines.filter(line => line !== '').map(line => JSON.parse(line) as ArchiveEntry)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = reasonOf(cause)
     throw raise('archive.object-damaged', { key, reason }, { cause })
   }
 }

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { orError, reasonOf } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -25,21 +26,14 @@ export interface ArchiveOptions<C extends AnyChange> {
   readonly prefix?: string
 }
 
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
-
-const entriesOrError = (changes: readonly AnyChange[]): readonly ArchiveEntry[] | Error => {
-  try {
-    return changes.filter(({ kind }) => kind === 'REMOVE').map(archiveEntryOf)
-  } catch (error) {
-    return asError(error)
-  }
-}
+const entriesOrError = (changes: readonly AnyChange[]): readonly ArchiveEntry[] | Error =>
+  orError(() => changes.filter(({ kind }) => kind === 'REMOVE').map(archiveEntryOf))
 
 /** What is wrong with the place where objects lie is wrong for all of them, and no attempt at any. */
 const failureOf = (error: unknown): Error =>
   isPipelineError(error)
     ? error
-    : raise('sink.unavailable', { sink: 'The archive', reason: asError(error).message }, { cause: error })
+    : raise('sink.unavailable', { sink: 'The archive', reason: reasonOf(error) }, { cause: error })
 
 const write = async (
   blobs: BlobStore,

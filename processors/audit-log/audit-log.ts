@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { AnyChange } from '../../core/change/change.ts'
 import { diffImages } from '../../core/diff/image-diff.ts'
+import { orError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -81,13 +82,8 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   }
 
   /** A value that cannot be had fails its own item's entries, not those of the whole call. */
-  const linesOrError = (changes: readonly AnyChange[]): readonly AuditLine[] | Error => {
-    try {
-      return changes.map(change => auditLine(entryOf(change)))
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error))
-    }
-  }
+  const linesOrError = (changes: readonly AnyChange[]): readonly AuditLine[] | Error =>
+    orError(() => changes.map(change => auditLine(entryOf(change))))
 
   const decide = decideEvent(filter.expr)
   return batchProcessor({

@@ -3,6 +3,7 @@ import type { AnyChange, Upsert } from '../../core/change/change.ts'
 import { removalOf } from '../../core/change/removal-of.ts'
 import { documentId } from '../../core/document-id.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { orError } from '../../core/errors/thrown.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
@@ -80,13 +81,7 @@ export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>)
   }
 
   const write: HandleBatch<AnyChange> = async (groups, { signal }) => {
-    const planned = groups.map(group => {
-      try {
-        return operationsOf(group)
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error))
-      }
-    })
+    const planned = groups.map(group => orError(() => operationsOf(group)))
     const operations = lastPerId(planned.flatMap(each => (each instanceof Error ? [] : each)))
     const results = operations.length === 0 ? [] : await store.write(operations, signal)
     if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
+import { asError } from '../../core/errors/thrown.ts'
 import type { Table } from '../table.ts'
 
 /** A replica: the table by a client of its region. */
@@ -27,7 +28,7 @@ export const timed = async <T>(
     (value): Timed<T> => ({ outcome: 'answered', value }),
     (error: unknown): Timed<T> => ({
       outcome: 'failed',
-      error: error instanceof Error ? error : new Error(String(error)),
+      error: asError(error),
     }),
   )
   const late = clock.wait(timeoutMs, timer.signal).then((): Timed<T> => ({ outcome: 'timed-out' }))
