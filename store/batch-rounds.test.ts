@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Answer, Call, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
+import { thingsAt } from '../test/support/things-at.ts'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
 import { batchGet } from './batch-get.ts'
 import { batchWrite } from './batch-write.ts'
 import type { Table } from './table.ts'
-import { table } from './table.ts'
 
 let running: HttpEndpoint
 const waitsMs: number[] = []
@@ -13,20 +13,7 @@ const waitsMs: number[] = []
 const tableThat = async (answer: (call: Call, number: number) => Answer): Promise<Table> => {
   running = await httpEndpoint(answer)
   waitsMs.length = 0
-  return table({
-    client: running.client,
-    tableName: 'things',
-    keys: { partitionKey: 'PK' },
-    retry: { maxAttempts: 3, baseDelayMs: 100, maxDelayMs: 300 },
-    random: () => 1,
-    clock: {
-      now: () => 0,
-      wait: async ms => {
-        waitsMs.push(ms)
-        return Promise.resolve()
-      },
-    },
-  })
+  return thingsAt(running, waitsMs, { maxAttempts: 3, baseDelayMs: 100, maxDelayMs: 300 })
 }
 
 type Writes = { readonly RequestItems: { readonly things: readonly unknown[] } }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import type { Answer, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
+import { thingsAt } from '../test/support/things-at.ts'
 import type { Condition } from './condition.ts'
 import { attribute } from './condition.ts'
 import type { Changes } from './changes.ts'
@@ -9,7 +10,6 @@ import { changes } from './changes.ts'
 import { get } from './get.ts'
 import { put } from './put.ts'
 import type { Table } from './table.ts'
-import { table } from './table.ts'
 import { update } from './update.ts'
 
 const key = { PK: 'a' }
@@ -20,20 +20,7 @@ const waitsMs: number[] = []
 const tableThat = async (answers: readonly Answer[]): Promise<Table> => {
   running = await httpEndpoint((_, number) => answers[number - 1] ?? { body: {} })
   waitsMs.length = 0
-  return table({
-    client: running.client,
-    tableName: 'things',
-    keys: { partitionKey: 'PK' },
-    retry: { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 150 },
-    random: () => 1,
-    clock: {
-      now: () => 0,
-      wait: async ms => {
-        waitsMs.push(ms)
-        return Promise.resolve()
-      },
-    },
-  })
+  return thingsAt(running, waitsMs, { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 150 })
 }
 
 const throttled = refusal('ProvisionedThroughputExceededException')

@@ -1,43 +1,30 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
 import type { Answer } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
+import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
-import type { WithTable } from '../../test/support/with-table.ts'
-import { reasonToSkip, withTable } from '../../test/support/with-table.ts'
 import { dependentStore } from '../open/dependent-store.ts'
 import { dynamoDbDependentStore } from './dynamodb-dependent-store.ts'
 import { createTable } from './table-admin.ts'
 
-const kind = 'dynoxide'
-const reason = await reasonToSkip(kind)
-let running: WithTable
-
-describe.skipIf(reason !== undefined)(
-  `a table of ${kind}${reason === undefined ? '' : `: ${reason}`}`,
-  () => {
-    beforeAll(async () => {
-      running = await withTable(kind)
-    }, 300_000)
-    afterAll(async () => running.engine.stop())
-
-    dependentStoreContract('a table', async () => {
-      const client = running.clients.table
-      const definition = keyedTable(`dependents-${randomUUID()}`)
-      const { tableName, keyNames } = await createTable(client, definition)
-      return {
-        store: dynamoDbDependentStore({ client, tableName, keyNames }),
-        put: async item => {
-          const Item = item as NonNullable<PutItemCommand['input']['Item']>
-          await client.send(new PutItemCommand({ TableName: tableName, Item }))
-        },
-      }
-    })
-  },
-)
+await describeOnTable('dynoxide', running => {
+  dependentStoreContract('a table', async () => {
+    const client = running().clients.table
+    const definition = keyedTable(`dependents-${randomUUID()}`)
+    const { tableName, keyNames } = await createTable(client, definition)
+    return {
+      store: dynamoDbDependentStore({ client, tableName, keyNames }),
+      put: async item => {
+        const Item = item as NonNullable<PutItemCommand['input']['Item']>
+        await client.send(new PutItemCommand({ TableName: tableName, Item }))
+      },
+    }
+  })
+})
 
 describe('what the table answers', () => {
   const keys = { PK: { S: 'p' }, SK: { S: 's' } }

@@ -1,82 +1,69 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
 import { httpEndpoint } from '../../test/support/http-endpoint.ts'
+import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
-import type { WithTable } from '../../test/support/with-table.ts'
-import { reasonToSkip, withTable } from '../../test/support/with-table.ts'
 import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 import { createTable } from './table-admin.ts'
 
-const kind = 'dynoxide'
-const reason = await reasonToSkip(kind)
-let running: WithTable
+await describeOnTable('dynoxide', running => {
+  const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
+    const client = running().clients.table
+    const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`))
+    return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
+  }
 
-const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
-  const client = running.clients.table
-  const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`))
-  return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
-}
+  ledgerStoreContract('a table', async () => (await newStore()).store)
 
-describe.skipIf(reason !== undefined)(
-  `a table of ${kind}${reason === undefined ? '' : `: ${reason}`}`,
-  () => {
-    beforeAll(async () => {
-      running = await withTable(kind)
-    }, 300_000)
-    afterAll(async () => running.engine.stop())
+  it('gives back facts of any size, over several pages, whole', async () => {
+    const { store } = await newStore()
+    // Random text cannot be made smaller: this is more than an item holds if it were kept as it is.
+    const texts = Array.from({ length: 4 }, () =>
+      Array.from({ length: 10_000 }, () => randomUUID().slice(0, 11).repeat(4)).join(','),
+    )
+    for (const facts of texts)
+      await store.add({ partition: 'p', sortKeys: ['1', '2'], facts, expiresAtMs: 1 })
 
-    ledgerStoreContract('a table', async () => (await newStore()).store)
+    const found = await store.query('p', '1', '2')
 
-    it('gives back facts of any size, over several pages, whole', async () => {
-      const { store } = await newStore()
-      // Random text cannot be made smaller: this is more than an item holds if it were kept as it is.
-      const texts = Array.from({ length: 4 }, () =>
-        Array.from({ length: 10_000 }, () => randomUUID().slice(0, 11).repeat(4)).join(','),
-      )
-      for (const facts of texts)
-        await store.add({ partition: 'p', sortKeys: ['1', '2'], facts, expiresAtMs: 1 })
+    expect(found.map(text => text.length)).toEqual(texts.map(text => text.length))
+    expect(new Set(found)).toEqual(new Set(texts))
+  })
 
-      const found = await store.query('p', '1', '2')
+  it('says when an entry may be forgotten, in the seconds that TTL wants', async () => {
+    const { store, tableName } = await newStore()
+    await store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1_700_000_000_001 })
 
-      expect(found.map(text => text.length)).toEqual(texts.map(text => text.length))
-      expect(new Set(found)).toEqual(new Set(texts))
+    const { Items } = await running().clients.table.send(new ScanCommand({ TableName: tableName }))
+
+    expect(Items?.map(({ expiresAt }) => expiresAt)).toEqual([{ N: '1700000001' }])
+  })
+
+  it('does not find what lies beyond its last sort key', async () => {
+    const { store } = await newStore()
+    await store.add({ partition: 'p', sortKeys: ['10', '2'], facts: 'f', expiresAtMs: 1 })
+
+    expect(await store.query('p', '1', '1')).toEqual([])
+  })
+
+  it('says that the table is missing, and what to do', async () => {
+    const store = dynamoDbLedgerStore({
+      client: running().clients.table,
+      tableName: 'no-such-table',
+      clock: systemClock,
     })
 
-    it('says when an entry may be forgotten, in the seconds that TTL wants', async () => {
-      const { store, tableName } = await newStore()
-      await store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1_700_000_000_001 })
-
-      const { Items } = await running.clients.table.send(new ScanCommand({ TableName: tableName }))
-
-      expect(Items?.map(({ expiresAt }) => expiresAt)).toEqual([{ N: '1700000001' }])
+    await expect(store.query('p', '1', '2')).rejects.toMatchObject({
+      code: 'aws.resource-missing',
+      message: 'dynamodb://no-such-table does not exist (ResourceNotFoundException).',
     })
-
-    it('does not find what lies beyond its last sort key', async () => {
-      const { store } = await newStore()
-      await store.add({ partition: 'p', sortKeys: ['10', '2'], facts: 'f', expiresAtMs: 1 })
-
-      expect(await store.query('p', '1', '1')).toEqual([])
-    })
-
-    it('says that the table is missing, and what to do', async () => {
-      const store = dynamoDbLedgerStore({
-        client: running.clients.table,
-        tableName: 'no-such-table',
-        clock: systemClock,
-      })
-
-      await expect(store.query('p', '1', '2')).rejects.toMatchObject({
-        code: 'aws.resource-missing',
-        message: 'dynamodb://no-such-table does not exist (ResourceNotFoundException).',
-      })
-    })
-  },
-)
+  })
+})
 
 it('is read consistently, or a retry would not see what the try before it had finished', async () => {
   const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))

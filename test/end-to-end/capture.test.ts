@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { CreateTableCommand, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, StreamSpecification } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { endlessStream } from '../support/endless-stream.ts'
@@ -33,6 +33,16 @@ interface Captured {
 describe.each(['dynamodb-local', 'dynoxide'] as const)('tailrace capture from %s', kind => {
   let running: WithTable
   let reason: string | undefined
+  const create = async (TableName: string, stream?: StreamSpecification): Promise<unknown> =>
+    running.clients.table.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+        StreamSpecification: stream,
+      }),
+    )
   const capture = async (...args: readonly string[]): Promise<CommandResult> =>
     tailrace(['capture', ...args], { AWS_ENDPOINT_URL: running.engine.endpoint })
   const captured = async (...args: readonly string[]): Promise<Captured> => {
@@ -129,16 +139,7 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('tailrace capture from %s
 
   it('refuses a key of more parts than the table has, in one line', async context => {
     if (reason !== undefined) context.skip(reason)
-    const keys = [{ AttributeName: 'PK', KeyType: 'HASH' as const }]
-    await running.clients.table.send(
-      new CreateTableCommand({
-        TableName: 'simple',
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: keys,
-        AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-        StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-      }),
-    )
+    await create('simple', { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })
 
     const { code, said } = await capture('--table', 'simple', '-o', path(), '--keys', 'a,b')
 
@@ -161,15 +162,7 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('tailrace capture from %s
 
   it('refuses a table without a stream, and one that is not there, in one line', async context => {
     if (reason !== undefined) context.skip(reason)
-    const keys = [{ AttributeName: 'PK', KeyType: 'HASH' as const }]
-    await running.clients.table.send(
-      new CreateTableCommand({
-        TableName: 'mute',
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: keys,
-        AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
-      }),
-    )
+    await create('mute')
 
     const [mute, none] = await Promise.all(
       ['mute', 'none'].map(async name => capture('--table', name, '-o', path())),
