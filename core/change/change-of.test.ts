@@ -1,8 +1,12 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
+import { entity } from '../entity/define-entity.ts'
 import { viewOf } from '../record/view-of.ts'
 import type { AnyChange } from './change.ts'
 import { changeOf } from './change-of.ts'
+
+const Sized = entity('Sized', { match: { PK: 'a' }, schema: v.object({ size: v.string() }) })
 
 /** What a change shows of its images, whether or not its kind is said to have them. */
 const imagesOf = (change: AnyChange | Promise<AnyChange>): unknown => {
@@ -29,13 +33,16 @@ describe('a change', () => {
     expect((first as { after: unknown }).after).toBe((second as { after: unknown }).after)
   })
 
-  it('shows the keys of an item whose image the stream does not carry', () => {
+  it.each([
+    ['no entity', undefined],
+    ['an entity whose schema would refuse them', Sized],
+  ])('of %s shows the keys where the stream carries no image', (_, of) => {
     const { dynamodb, ...record } = recordOf({ seq: 1 })
     const view = viewOf({
       ...record,
       dynamodb: { Keys: dynamodb?.Keys ?? {}, SequenceNumber: '1', StreamViewType: 'KEYS_ONLY' },
     })
 
-    expect(imagesOf(changeOf(view, 'MODIFY', undefined))).toEqual({ before: { PK: 'a' }, after: { PK: 'a' } })
+    expect(imagesOf(changeOf(view, 'MODIFY', of))).toEqual({ before: { PK: 'a' }, after: { PK: 'a' } })
   })
 })

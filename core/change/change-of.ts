@@ -10,17 +10,14 @@ import type { AnyChange } from './change.ts'
 type Side = 'before' | 'after'
 
 /** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
-const imageOf = (view: RecordView, side: Side): PlainItem =>
-  (side === 'after' ? view.after : view.before) ?? view.plainKeys
-
-const hasImage = ({ record }: RecordView, side: Side): boolean =>
-  (side === 'after' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage) !== undefined
+const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? view.plainKeys
 
 const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown => {
-  if (!hasImage(view, side)) return imageOf(view, side)
+  const image = view[side]
+  if (image === undefined) return view.plainKeys
   const known = view.validated.get(entity) ?? {}
   if (side in known) return known[side]
-  const value = validateImage(entity, imageOf(view, side))
+  const value = validateImage(entity, image)
   known[side] = value
   view.validated.set(entity, known)
   return value
