@@ -64,6 +64,8 @@ const newRun = (
     deadlineAtMs: options.deadlineAtMs,
     clock: options.clock,
     logger: options.logger,
+    isLate: options.isLate ?? false,
+    ...(options.items && { items: options.items }),
   },
   isOver: () => ending.isOver,
   stop: error => {

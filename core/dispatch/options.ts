@@ -4,6 +4,7 @@ import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
+import type { ItemSource } from '../refresh/item-source.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import type { DispatchReport } from './report.ts'
 
@@ -27,6 +28,10 @@ export interface DispatchOptions {
   readonly logger: Logger
   /** Where offloaded values lie: they are fetched before anything is routed. */
   readonly blobs?: BlobStore
+  /** Reads items as they are now, for processors that refresh. */
+  readonly items?: ItemSource
+  /** The records come long after their time, as a redrive brings them. @defaultValue false */
+  readonly isLate?: boolean
   readonly originRules?: OriginRules
   readonly faults?: FaultInjector
   /** Told what became of every record. Only then is a report made. */

@@ -13,6 +13,7 @@ import type { Logger } from '../logger.ts'
 import { jsonLogger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
+import type { ItemSource } from '../refresh/item-source.ts'
 import type { StreamEvent } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 
@@ -51,6 +52,8 @@ export interface StreamHandlerOptions {
   readonly ledgerLifeDays?: number
   /** Where values lie that were offloaded from items. Without it a record that refers to one is parked when that is read. */
   readonly blobs?: BlobStore
+  /** Reads items as they are now, so that what no version can decide is settled by the table itself. */
+  readonly items?: ItemSource
   readonly originRules?: OriginRules
   readonly faults?: FaultInjector
   readonly clock?: Clock
@@ -73,6 +76,7 @@ const known: readonly (keyof StreamHandlerOptions)[] = [
   'reserveMs',
   'ledgerLifeDays',
   'blobs',
+  'items',
   'originRules',
   'faults',
   'clock',
@@ -130,7 +134,16 @@ const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['
 export const streamHandler = (registry: Registry, options: StreamHandlerOptions): StreamHandler => {
   check(options)
   const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14 } = options
-  const { clock = systemClock, logger = jsonLogger, ledger, parking, blobs, originRules, faults } = options
+  const {
+    clock = systemClock,
+    logger = jsonLogger,
+    ledger,
+    parking,
+    blobs,
+    items,
+    originRules,
+    faults,
+  } = options
   return async function streamFunction(event, context) {
     const remainingMs = context.getRemainingTimeInMillis()
     const observe = observerOf(options.observe)
@@ -147,6 +160,7 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       deadlineAtMs: clock.now() + remainingMs,
       reserveMs: options.reserveMs ?? Math.min(1_000, remainingMs / 5),
       ...(blobs && { blobs }),
+      ...(items && { items }),
       ...(originRules && { originRules }),
       ...(faults && { faults }),
       ...(observe && { observe }),

@@ -12,6 +12,8 @@ interface Common<C extends AnyChange> {
   readonly check?: Check
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
+  /** The images without which it cannot do its work, besides those that its filter looks at. */
+  readonly needs?: readonly ('old' | 'new')[]
 }
 
 /** What {@link processor} takes. */
@@ -24,6 +26,8 @@ export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
   readonly handle: HandleBatch<NoInfer<C>>
   /** @defaultValue 'none' */
   readonly coalesce?: Coalesce
+  /** It can bring its sink to the item as it is now: see `Context.items`. */
+  readonly refreshes?: true
 }
 
 const checkedName = (name: string): string => {
@@ -54,6 +58,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
     run: Object.freeze({ mode: 'each', handle: options.handle as Handle<AnyChange> }),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
+    ...(options.needs && { needs: Object.freeze([...options.needs]) }),
   })
 
 /**
@@ -75,5 +80,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     run: Object.freeze({ mode: 'batch', handle: options.handle as HandleBatch<AnyChange> }),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
+    ...(options.refreshes && { refreshes: options.refreshes }),
+    ...(options.needs && { needs: Object.freeze([...options.needs]) }),
   })
 }

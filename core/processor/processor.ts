@@ -4,6 +4,7 @@ import type { Filter } from '../filter/filter.ts'
 import type { Logger } from '../logger.ts'
 import type { Image } from '../record/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
+import type { ItemSource } from '../refresh/item-source.ts'
 
 /** What a handler may use besides the change. */
 export interface Context {
@@ -13,6 +14,13 @@ export interface Context {
   readonly deadlineAtMs: number
   readonly clock: Clock
   readonly logger: Logger
+  /** Reads items as they are now, where the function has such a source. */
+  readonly items?: ItemSource
+  /**
+   * These changes come long after their time, as a redrive brings them: a sink that holds state is brought to the
+   * item as it is now, instead of to an image that may be old.
+   */
+  readonly isLate: boolean
 }
 
 /** How a handled change ended: `unchanged` says that the sink already held it, or something newer. */
@@ -77,6 +85,10 @@ export interface Processor {
     | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
+  /** It can bring its sink to the item as it is now, and so handle a change whose images the stream does not carry. */
+  readonly refreshes?: true
+  /** The images without which it cannot do its work, besides those that its filter looks at. */
+  readonly needs?: readonly ('old' | 'new')[]
   /** Lets `verify` compare the sink with the table. */
   readonly check?: Check
 }
