@@ -93,11 +93,15 @@ describe('SQLite search', () => {
       op: 'index',
       index: 'things',
       id,
-      version,
+      guard: { by: 'newer', version },
+      metadata: '{}',
       document: JSON.stringify({ title, nested: { tags: ['blue'] } }),
     })
     await store.write([write('a', '1', 'Käse from Bern'), write('b', '1', 'Bread'), write('c', '1', 'Kase')])
-    await store.write([write('a', '2', 'Wine'), { op: 'delete', index: 'things', id: 'c', version: '2' }])
+    await store.write([
+      write('a', '2', 'Wine'),
+      { op: 'delete', index: 'things', id: 'c', guard: { by: 'newer', version: '2' } },
+    ])
 
     expect(await store.search('things', 'kase')).toEqual([])
     expect(await store.search('things', 'wine')).toEqual(['a'])

@@ -1,6 +1,7 @@
 // Row 9: the whole work of a function, without network. Every variant has the same effects: the lines of a bulk request
 // of nine attributes (PRODUCT and ORDER), an audit line for every record, cache keys (USER and PRODUCT, but not for an
 // INSERT), and a message for every ORDER whose status changed.
+import type { StoredMark } from '../processors/search-index/search-store.ts'
 import { dispatch } from '../core/dispatch/dispatch.ts'
 import type { Image } from '../core/record/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
@@ -49,6 +50,7 @@ export const actionLine = (op: 'index' | 'delete', id: string, version: string):
 
 /** Our pipeline, with sinks that write what they are given and count it. */
 export const ourJob = (sent: Sent = nothingSent()): Work => {
+  let mark: StoredMark | undefined
   const pipeline = registry([
     searchIndex({
       filter: rules['search'] ?? never(),
@@ -56,10 +58,19 @@ export const ourJob = (sent: Sent = nothingSent()): Work => {
       store: {
         write: async operations => {
           for (const operation of operations) {
-            sent.bulkCharacters += actionLine(operation.op, operation.id, operation.version).length
+            const { op, id, guard } = operation
+            sent.bulkCharacters += actionLine(op, id, guard.by === 'newer' ? guard.version : '').length
             if (operation.op === 'index') sent.bulkCharacters += operation.document.length
           }
           return Promise.resolve(operations.map(() => 'applied'))
+        },
+        place: '',
+        look: async ({ ids }) => Promise.resolve(ids.map(() => ({ found: false as const }))),
+        prepare: async () => Promise.resolve(),
+        readMark: async () => Promise.resolve(mark),
+        writeMark: async (_, { text }) => {
+          mark = { text, token: '1' }
+          return Promise.resolve(true)
         },
         documents: async function* () {
           yield* await Promise.resolve([])

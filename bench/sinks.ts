@@ -57,7 +57,14 @@ const operations = Array.from({ length: count }, (_, id): SearchOperation => {
     price: 18.5,
     quantity: 39,
   })
-  return { op: 'index', index: 'products', id: String(id), version: '1', document }
+  return {
+    op: 'index',
+    index: 'products',
+    id: String(id),
+    guard: { by: 'newer-or-equal', version: '1' },
+    metadata: '{}',
+    document,
+  }
 })
 const store = openSearchStore({ node, timeoutMs: 10_000 })
 await store.write(operations)

@@ -18,4 +18,13 @@ export type { NotificationOptions } from './notification/notification.ts'
 export { notification } from './notification/notification.ts'
 export type { SearchIndexOptions } from './search-index/search-index.ts'
 export { searchIndex } from './search-index/search-index.ts'
-export type { SearchOperation, SearchResult, SearchStore } from './search-index/search-store.ts'
+export type {
+  Conflict,
+  Guard,
+  LookRequest,
+  SearchOperation,
+  SearchResult,
+  SearchStore,
+  Seen,
+  StoredMark,
+} from './search-index/search-store.ts'

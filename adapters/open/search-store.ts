@@ -1,6 +1,19 @@
+import { resolve } from 'node:path'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Opener } from './scheme.ts'
 import { openOnDemand } from './scheme.ts'
+
+const placeOf = (url: string): string => {
+  const [scheme = '', ...rest] = url.split(':')
+  if (scheme === 'memory') return ''
+  if (scheme === 'sqlite') return `sqlite:${resolve(rest.join(':'))}`
+  // Who opens it, and how, makes no other place of it.
+  return url
+    .replace(/\/\/.*@/s, '//')
+    .replace(/[?#].*$/s, '')
+    .replace(/\/+$/, '')
+    .toLowerCase()
+}
 
 const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
@@ -23,7 +36,12 @@ export const searchStore = (url: string | undefined): SearchStore => {
     memory: async () => (await import('../memory/memory-search-store.ts')).memorySearchStore(),
   })
   return {
+    place: url === undefined ? '' : placeOf(url),
     write: async (operations, signal) => (await open()).write(operations, signal),
+    look: async (request, signal) => (await open()).look(request, signal),
+    prepare: async (index, signal) => (await open()).prepare(index, signal),
+    readMark: async (index, signal) => (await open()).readMark(index, signal),
+    writeMark: async (index, mark, signal) => (await open()).writeMark(index, mark, signal),
     documents: async function* (index) {
       yield* (await open()).documents(index)
     },

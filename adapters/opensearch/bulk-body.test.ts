@@ -7,7 +7,7 @@ const maxBytes = 100
 
 const entryOf = (bytes: number, position: number): BulkEntry => ({
   position,
-  operation: { op: 'delete', index: 'i', id: String(position), version: '1' },
+  operation: { op: 'delete', index: 'i', id: String(position), guard: { by: 'absent' } },
   // Two bytes a character, which a count of characters would take for half.
   lines: 'ü'.repeat(bytes / 2),
 })

@@ -1,6 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { SearchOperation } from '../../processors/search-index/search-store.ts'
-import { documentId } from '../../core/document-id.ts'
+import { metadataField } from './metadata-field.ts'
+import type { Guard, SearchOperation } from '../../processors/search-index/search-store.ts'
 
 /** An operation as the lines of a bulk body, with its place in the call. */
 export interface BulkEntry {
@@ -11,24 +11,53 @@ export interface BulkEntry {
 
 const greatestVersion = 2n ** 63n - 1n
 const integer = /^\d{1,19}$/
+const maxIdBytes = 512
+
+const problemOf = ({ id, guard }: SearchOperation): string | undefined => {
+  if (id === '' || Buffer.byteLength(id) > maxIdBytes) return 'its id is not of 1 to 512 bytes'
+  // An index in whose ids there is half a character can never be read again.
+  if (!id.isWellFormed()) return 'its id holds half a character'
+  if (guard.by === 'seen' || guard.by === 'absent') return undefined
+  const isVersion = integer.test(guard.version) && BigInt(guard.version) <= greatestVersion
+  return isVersion ? undefined : `its version ${guard.version} is not a whole number from 0 to 2^63 - 1`
+}
 
 /** What would fail the whole request, or be taken for something else: the engine reads "1.5" as 1. */
-export const faultIn = (sink: string, { id, version }: SearchOperation): Error | undefined => {
-  if (integer.test(version) && BigInt(version) <= greatestVersion) return undefined
-  const reason = `its version ${version} is not a whole number from 0 to 2^63 - 1`
-  return raise('sink.rejected', { sink, id, reason })
+export const faultIn = (sink: string, operation: SearchOperation): Error | undefined => {
+  const reason = problemOf(operation)
+  return reason === undefined ? undefined : raise('sink.rejected', { sink, id: operation.id, reason })
 }
 
 /** A document is sent as the text that it is, so its numbers keep all their digits; only it must be on one line. */
 const onOneLine = (document: string): string =>
   document.includes('\n') ? document.replaceAll('\n', ' ') : document
 
+/** The document with its metadata as its last field. */
+const withMetadata = (document: string, metadata: string): string => {
+  const text = onOneLine(document).trimEnd()
+  const head = text.slice(0, -1).trimEnd()
+  return `${head}${head === '{' ? '' : ','}"${metadataField}":${onOneLine(metadata)}}`
+}
+
+const versionTypes = { newer: 'external', 'newer-or-equal': 'external_gte' } as const
+
+/** How a token says which state of a document was seen: its `_seq_no` and `_primary_term`. */
+export const seenToken = (seqNo: string, primaryTerm: string): string => `${seqNo} ${primaryTerm}`
+
 /** The version goes as text: a JSON number above 2^53 would not survive every client and proxy on the way. */
+const conditionOf = (guard: Guard): object => {
+  if (guard.by === 'absent') return {}
+  if (guard.by !== 'seen') return { version: guard.version, version_type: versionTypes[guard.by] }
+  const [seqNo, primaryTerm] = guard.token.split(' ').map(Number)
+  return { if_seq_no: seqNo, if_primary_term: primaryTerm }
+}
+
+/** The lines of an operation. */
 export const bulkLines = (operation: SearchOperation): string => {
-  const { op, index, id, version } = operation
-  const place = { _index: index, _id: documentId(id), version, version_type: 'external_gte' }
-  const action = `${JSON.stringify({ [op]: place })}\n`
-  return operation.op === 'delete' ? action : `${action}${onOneLine(operation.document)}\n`
+  const { op, index, id, guard } = operation
+  const action = op === 'index' && guard.by === 'absent' ? 'create' : op
+  const head = `${JSON.stringify({ [action]: { _index: index, _id: id, ...conditionOf(guard) } })}\n`
+  return operation.op === 'delete' ? head : `${head}${withMetadata(operation.document, operation.metadata)}\n`
 }
 
 /** Cuts entries into requests of at most so many bytes; a larger entry goes alone. */

@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { SearchOperation, SearchResult } from '../../processors/search-index/search-store.ts'
+import type { Conflict, SearchOperation, SearchResult } from '../../processors/search-index/search-store.ts'
 import type { EngineError } from './opensearch-faults.ts'
 import { reasonOf, requestFault } from './opensearch-faults.ts'
 
@@ -46,13 +46,21 @@ const refused = (sink: string, { id, index }: SearchOperation, status: number, e
   return requestFault(sink, { statusCode: status, body: { error } })
 }
 
+const namedVersion = /current version \[(\d+)\]/
+
+/** The engine says which version it has only in words. */
+const conflictOf = (error: EngineError | undefined): Conflict => {
+  const [, version] = namedVersion.exec(error?.reason ?? '') ?? []
+  return { conflict: true, ...(version !== undefined && { version }) }
+}
+
 /**
- * How one operation of a bulk request ended. A version conflict means that the engine holds something newer; a
- * delete that found nothing has left its version behind, which is all it was for.
+ * How one operation of a bulk request ended. A version conflict means that its guard did not hold; a delete that
+ * found nothing has left its version behind, which is all it was for.
  */
 export const bulkOutcome = (sink: string, operation: SearchOperation, item: BulkItem): SearchResult => {
   const { status, error } = item
   if (status < 300 || (status === 404 && error === undefined)) return 'applied'
-  if (status === 409) return 'unchanged'
+  if (status === 409) return conflictOf(error)
   return refused(sink, operation, status, error ?? { type: `status ${status}` })
 }

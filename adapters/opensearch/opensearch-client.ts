@@ -55,7 +55,8 @@ export const openSearchConnection = async (
   }
 }
 
-interface Abortable<T> extends PromiseLike<T> {
+/** A request as the client returns it. */
+export interface Abortable<T> extends PromiseLike<T> {
   readonly abort: () => unknown
 }
 

@@ -8,6 +8,7 @@ import type { BulkEntry } from './bulk-body.ts'
 import { bulkLines, faultIn, inRequests } from './bulk-body.ts'
 import type { BulkItem } from './bulk-outcome.ts'
 import { bulkOutcome } from './bulk-outcome.ts'
+import { lookUpDocuments } from './look-up-documents.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerOf, openSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
@@ -15,6 +16,7 @@ import type { OpenSearchTarget } from './opensearch-target.ts'
 import type { Capabilities } from './probe-target.ts'
 import { probeTarget } from './probe-target.ts'
 import { readDocuments } from './read-documents.ts'
+import { mapMetadata, readWriterMark, writeWriterMark } from './writer-marks.ts'
 
 /** Requests much larger than this gain nothing and are refused by small clusters. */
 const maxBodyBytes = 5_000_000
@@ -114,7 +116,7 @@ interface Opened {
 
 /**
  * A search store in OpenSearch, Amazon's included. One bulk request for a call of up to about 5 MB; versions are
- * `external_gte`, deletes are versioned too. Every operation gets an answer of its own: the call never rejects once
+ * `external` or `external_gte`, deletes are versioned too. Every operation gets an answer of its own: the call never rejects once
  * the engine was reached. The first call asks the engine what it is.
  *
  * @throws PipelineError from its functions: `sink.unavailable`, `search.access-denied`, `search.target-unsupported`
@@ -131,11 +133,17 @@ export const openSearchStore = (
     return { connection: opened.connection, capabilities }
   }
   return {
+    place: target.node,
     write: async (operations, signal) => {
       if (operations.length === 0) return []
       const { connection } = await open(signal)
       return writeAll(connection, operations, signal)
     },
+    look: async (request, signal) => lookUpDocuments((await open(signal)).connection, request, signal),
+    prepare: async (index, signal) => mapMetadata((await open(signal)).connection, index, signal),
+    readMark: async (index, signal) => readWriterMark((await open(signal)).connection, index, signal),
+    writeMark: async (index, mark, signal) =>
+      writeWriterMark((await open(signal)).connection, index, mark, signal),
     documents: async function* (index) {
       const { connection, capabilities } = await open()
       yield* readDocuments(connection, capabilities, index)

@@ -1,31 +1,18 @@
-import type { Readable } from 'node:stream'
-import { addAbortSignal } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { splitSource } from './metadata-field.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerOf } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-faults.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
+import { textAnswer } from './text-answer.ts'
 
 const pageSize = 1_000
 const keepAlive = '2m'
 
-/** A search whose answer is taken as text: the client would read its numbers into JS ones. */
-const searchText = async (connection: OpenSearchConnection, body: string): Promise<string> => {
-  const { client, sink, timeoutMs } = connection
-  try {
-    // The library types a body as an object; its transport sends text as it is.
-    const request = client.search({ body: body as unknown as object }, { asStream: true })
-    const answer = await answerOf(connection, request)
-    const stream = addAbortSignal(AbortSignal.timeout(timeoutMs), answer.body as unknown as Readable)
-    const found = await text(stream)
-    if (answer.statusCode === 200) return found
-    throw requestFault(sink, { statusCode: answer.statusCode, body: found })
-  } catch (error) {
-    throw requestFault(sink, error)
-  }
-}
+// The library types a body as an object; its transport sends text as it is.
+const searchText = async (connection: OpenSearchConnection, body: string): Promise<string> =>
+  textAnswer(connection, connection.client.search({ body: body as unknown as object }, { asStream: true }))
 
 async function* hitsOf(
   connection: OpenSearchConnection,
@@ -91,7 +78,7 @@ export async function* readDocuments(
   if (pit === undefined) return
   try {
     for await (const hit of hitsOf(connection, pit))
-      yield [JSON.parse(hit.get('_id') ?? '""') as string, hit.get('_source') ?? '{}']
+      yield [JSON.parse(hit.get('_id') ?? '""') as string, splitSource(hit.get('_source') ?? '{}').document]
   } finally {
     await answerOf(connection, client.deletePit({ body: { pit_id: [pit] } })).catch(() => undefined)
   }

@@ -10,6 +10,7 @@ import { recordFaults } from './record-faults.ts'
 import { registryFaults } from './registry-faults.ts'
 import { searchFaults } from './search-faults.ts'
 import { sinkFaults } from './sink-faults.ts'
+import { versionFaults } from './version-faults.ts'
 
 /** What a pipeline can raise in a function on a stream, and all that its bundle carries of the catalogue. */
 export const pipelineFaults = Object.freeze({
@@ -25,4 +26,5 @@ export const pipelineFaults = Object.freeze({
   ...registryFaults,
   ...searchFaults,
   ...sinkFaults,
+  ...versionFaults,
 })

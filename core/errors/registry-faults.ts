@@ -27,4 +27,16 @@ export const registryFaults = {
     message: d => `${d.factory} has no option ${JSON.stringify(d.option)}.`,
     remedy: 'Its options are listed in its TSDoc; look for a typo.',
   }),
+  'registry.id-prefix-invalid': fault<{ idPrefix: string; maxBytes: number }>({
+    disposition: 'stop',
+    message: d => `${JSON.stringify(d.idPrefix)} is no idPrefix.`,
+    remedy: 'Use a well-formed text of at most 100 bytes; ids have room for 512.',
+  }),
+  'registry.index-shared': fault<{ index: string; names: readonly string[] }>({
+    disposition: 'stop',
+    message: d =>
+      `${d.names.join(' and ')} keep one index, ${d.index}, so that each deletes what the other writes.`,
+    remedy:
+      'Let one processor take both entities, or give each an idPrefix that the other one’s does not begin with.',
+  }),
 }

@@ -1,7 +1,7 @@
 import type { AnyChange } from '../change/change.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Filter } from '../filter/filter.ts'
-import type { Check, Coalesce, Handle, HandleBatch, Processor } from './processor.ts'
+import type { Check, Coalesce, Handle, HandleBatch, Keeps, Processor } from './processor.ts'
 
 interface Common<C extends AnyChange> {
   /** Unique in a registry: ledger facts, audit entries and parked objects carry it. */
@@ -28,6 +28,8 @@ export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
   readonly coalesce?: Coalesce
   /** It can bring its sink to the item as it is now: see `Context.items`. */
   readonly refreshes?: true
+  /** What nobody else may write to. */
+  readonly keeps?: Keeps
 }
 
 const checkedName = (name: string): string => {
@@ -81,6 +83,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.refreshes && { refreshes: options.refreshes }),
+    ...(options.keeps && { keeps: Object.freeze({ ...options.keeps }) }),
     ...(options.needs && { needs: Object.freeze([...options.needs]) }),
   })
 }

@@ -68,6 +68,15 @@ export type Check =
       readonly actual: () => AsyncIterable<string>
     }
 
+/** Documents that a processor has to itself: what it does not find among its items it takes away. */
+export interface Keeps {
+  /** The store itself, and how it is named for people; one place may be opened twice. */
+  readonly store: object
+  readonly place: string
+  readonly index: string
+  readonly idPrefix: string
+}
+
 /**
  * What happens to the changes that a filter selects, as frozen data. Made by `processor`, `batchProcessor` or
  * one of the ready factories; read by the registry.
@@ -89,6 +98,8 @@ export interface Processor {
   readonly refreshes?: true
   /** The images without which it cannot do its work, besides those that its filter looks at. */
   readonly needs?: readonly ('old' | 'new')[]
+  /** What nobody else may write to. */
+  readonly keeps?: Keeps
   /** Lets `verify` compare the sink with the table. */
   readonly check?: Check
 }

@@ -9,6 +9,7 @@ import { viewOf } from '../record/view-of.ts'
 import { anchorIndex } from './anchor-index.ts'
 import { criteriaFor } from './criteria.ts'
 import { explainFor } from './explain.ts'
+import { refuseSharedIndex } from './shared-index.ts'
 import type { Match, PlainRule, Registry, Route } from './registry.ts'
 
 const refuseDuplicates = (processors: readonly Processor[]): void => {
@@ -41,10 +42,11 @@ const ruleProcessor = (eventName: string, { name, matches, handler }: PlainRule)
  * ```ts
  * export const pipeline = (env: Env) => registry([searchIndex({ … }), auditLog({ … })])
  * ```
- * @throws PipelineError `registry.name-duplicate`
+ * @throws PipelineError `registry.name-duplicate`, `registry.index-shared`
  */
 export const registry = (processors: readonly Processor[]): Registry => {
   refuseDuplicates(processors)
+  refuseSharedIndex(processors)
   const all = Object.freeze([...processors])
   const decides = all.map(decideFor)
   const index = anchorIndex(all.map(({ filter }) => filter.expr))

@@ -83,7 +83,8 @@ describe('verify', () => {
     })
     const scan = () => from(items.map(item => ({ keys: { id: item['id']! }, item })))
     const document = JSON.stringify({ title: title.S })
-    const write = (id: string) => ({ op: 'index', index: 'i', id, version: '1', document }) as const
+    const write = (id: string) =>
+      ({ op: 'index', index: 'i', id, guard: { by: 'absent' }, metadata: '{}', document }) as const
     await store.write([write('packed'), write('offloaded')])
 
     const verdict = await verify({ processors: [search], scan, received: () => [], blobs })

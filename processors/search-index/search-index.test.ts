@@ -1,8 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { searchStore } from '../../adapters/open/search-store.ts'
+import { documentId } from '../../core/document-id.ts'
+import { registry } from '../../core/registry/define-registry.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { sequenceVersion } from '../../core/version/version-strategy.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
@@ -21,6 +26,8 @@ const watchedStore = (): SearchStore & { readonly calls: (readonly SearchOperati
   }
   return { ...inner, write, calls }
 }
+
+const nothingInTable: ItemSource = { read: async () => Promise.resolve(undefined) }
 
 const contentOf = async (store: SearchStore): Promise<Record<string, unknown>> => {
   const found: Record<string, unknown> = {}
@@ -140,13 +147,16 @@ describe('searchIndex', () => {
     expect(await contentOf(store)).toEqual({ a: { name: 'new' } })
   })
 
-  it('does not let an older write bring a deleted document back', async () => {
+  it('does not let an older write bring a deleted document back: the item decides, or it is parked', async () => {
     const store = memorySearchStore()
     await functionOf([namesIn(store)]).invoke([remove(5, 'x')])
+    const late = [insert(1, 'x'), modify(4, 'x', 'y')]
 
-    const late = await outcomesOf(functionOf([namesIn(store)]), [insert(1, 'x'), modify(4, 'x', 'y')])
+    const asked = await outcomesOf(functionOf([namesIn(store)], { items: nothingInTable }), late)
+    const unasked = await outcomesOf(functionOf([namesIn(store)]), late)
 
-    expect(late).toEqual(['unchanged', 'unchanged'])
+    expect(asked).toEqual(['applied', 'applied'])
+    expect(unasked).toEqual(['parked', 'parked'])
     expect(await contentOf(store)).toEqual({})
   })
 
@@ -213,16 +223,28 @@ describe('searchIndex', () => {
     expect(store.calls.map(call => call.length)).toEqual([100])
   })
 
-  it('versions by sequence number, above the epoch given', async () => {
+  it('versions by the hour of the stream and the counter of the record', async () => {
+    const store = watchedStore()
+
+    await functionOf([namesIn(store)]).invoke([insert(7, 'x')])
+
+    const hour = BigInt(Date.UTC(2026, 0, 1) / 3_600_000)
+    expect(store.calls.flat().map(({ guard }) => guard)).toEqual([
+      { by: 'newer', version: String(hour * 2n ** 43n + 7n) },
+    ])
+  })
+
+  it('versions by an epoch where one is given', async () => {
     const store = watchedStore()
     const shared = { filter: when(Thing), store, index: 'things', document: () => ({}) }
-    const later = searchIndex({ ...shared, name: 'later', version: sequenceVersion({ epoch: 17 }) })
 
-    await functionOf([searchIndex(shared)]).invoke([insert(7, 'x')])
-    await functionOf([later]).invoke([insert(3, 'restored')])
+    for (const epoch of [16, 17])
+      await functionOf([searchIndex({ ...shared, version: sequenceVersion({ epoch }) })]).invoke([
+        insert(3, 'x'),
+      ])
 
-    expect(store.calls.flat().map(({ version }) => version)).toEqual([
-      String(16n * 2n ** 48n + 7n),
+    expect(store.calls.flat().map(({ guard }) => ('version' in guard ? guard.version : guard))).toEqual([
+      String(16n * 2n ** 48n + 3n),
       String(17n * 2n ** 48n + 3n),
     ])
   })
@@ -237,5 +259,84 @@ describe('searchIndex', () => {
     }
 
     expect(() => searchIndex(typo)).toThrow(expect.objectContaining({ code: 'registry.option-unknown' }))
+  })
+})
+
+describe('two processors on one index', () => {
+  const shared = { filter: when(Thing), index: 'things', document: () => ({}) }
+  const together = (one: object, other: object) => () =>
+    registry([
+      searchIndex({ ...shared, name: 'one', store: memorySearchStore(), ...one }),
+      searchIndex({ ...shared, name: 'other', store: memorySearchStore(), ...other }),
+    ])
+  const store = memorySearchStore()
+  const at = (url: string) => ({ store: searchStore(url) })
+
+  it.each([
+    ['one store', { store }, { store }],
+    [
+      'one place under two users',
+      at('opensearch+https://a:b@host:9200'),
+      at('opensearch+https://c:d@HOST:9200/'),
+    ],
+    ['one file by two paths', at('sqlite:./search.db'), at('sqlite:search.db')],
+    ['prefixes of which one begins with the other', { store, idPrefix: 'u' }, { store, idPrefix: 'u:' }],
+    ['a prefix and none', { store, idPrefix: 'u:' }, { store }],
+  ])('are refused: %s', (_, one, other) => {
+    expect(together(one, other)).toThrow(expect.objectContaining({ code: 'registry.index-shared' }) as Error)
+  })
+
+  it.each([
+    ['other prefixes', { store, idPrefix: 'u:' }, { store, idPrefix: 'p:' }],
+    ['other indexes', { store, index: 'users' }, { store }],
+    ['other hosts', at('opensearch+https://one:9200'), at('opensearch+https://other:9200')],
+    ['memories of their own', at('memory:'), at('memory:')],
+  ])('are taken: %s', (_, one, other) => {
+    expect(together(one, other)).not.toThrow()
+  })
+
+  it('keep apart what they have there, also ids that are too long for an engine', async () => {
+    const prefixed = (idPrefix: string) =>
+      searchIndex({
+        ...shared,
+        name: idPrefix,
+        store,
+        idPrefix: `${idPrefix}:`,
+        document: () => ({ of: idPrefix }),
+      })
+    const processors = [prefixed('u'), prefixed('p')]
+
+    await functionOf(processors).invoke([insert(1, 'x', 'short'), insert(2, 'y', 'k'.repeat(600))])
+
+    for (const { name, check } of processors) {
+      const found: string[] = []
+      for await (const [id] of check?.kind === 'state' ? check.actual() : []) found.push(id)
+      expect(found).toEqual([
+        `${name}:short`,
+        expect.stringMatching(new RegExp(`^${name}:sha256-[0-9a-f]{64}$`)),
+      ])
+    }
+  })
+})
+
+describe('ids that look like one another', () => {
+  it('stay apart: a key that is the hash of another one’s long key', () => {
+    const long = 'k'.repeat(600)
+
+    expect(documentId(documentId(long))).not.toBe(documentId(long))
+  })
+
+  it('stay apart whatever they are', () => {
+    const id = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+      fc.string({ minLength: 505, maxLength: 520 }),
+      fc.string({ minLength: 505, maxLength: 520 }).map(text => documentId(text)),
+    )
+    fc.assert(
+      fc.property(id, id, (a, b) => {
+        expect(documentId(a) === documentId(b)).toBe(a === b)
+        expect(Buffer.byteLength(documentId(a))).toBeLessThanOrEqual(512)
+      }),
+    )
   })
 })

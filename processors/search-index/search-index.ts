@@ -1,17 +1,24 @@
-import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
-import { removalOf } from '../../core/change/removal-of.ts'
-import { documentId } from '../../core/document-id.ts'
+import { asError, orError } from '../../core/errors/thrown.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { orError } from '../../core/errors/thrown.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
-import type { Group, GroupResult, HandleBatch, Processor } from '../../core/processor/processor.ts'
+import type { Context, Group, HandleBatch, Processor } from '../../core/processor/processor.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
-import { sequenceVersion } from '../../core/version/version-strategy.ts'
-import { expectedDocuments } from './expected-documents.ts'
-import type { SearchOperation, SearchResult, SearchStore } from './search-store.ts'
+import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
+import { idsOf } from './claims.ts'
+import { checkedPrefix, projectionOf } from './document-for.ts'
+import { expectedDocuments, itemProjection } from './project-item.ts'
+import { refreshByOwner } from './refresh-by-owner.ts'
+import { refreshByVersion } from './refresh-by-version.ts'
+import type { SearchPlan, Settled, Task } from './search-plan.ts'
+import type { SearchStore } from './search-store.ts'
+import { unanswered } from './unanswered.ts'
+import { writeByOwner } from './write-by-owner.ts'
+import { writeByVersion } from './write-by-version.ts'
+import type { Admitted } from './writer-standing.ts'
+import { admission } from './writer-standing.ts'
 
 /** What {@link searchIndex} takes. */
 export interface SearchIndexOptions<C extends AnyChange> {
@@ -20,25 +27,115 @@ export interface SearchIndexOptions<C extends AnyChange> {
   readonly filter: Filter<C>
   readonly store: SearchStore
   readonly index: string
-  /** Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. @defaultValue the item's canonical key */
+  /**
+   * Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. An id that is derived from an image may pass
+   * from one item to another, so each write then looks at what is there first, and needs both images.
+   *
+   * @defaultValue the item's canonical key, which needs no look
+   */
   readonly id?: (change: NoInfer<C>) => string
+  /** What all ids begin with; processors that share an index need one each. @defaultValue none */
+  readonly idPrefix?: string
   /** The document, for INSERT and MODIFY; `undefined` when the item is to have none. At once: no promise of one. */
   readonly document: (change: NoInfer<Upsert<C>>) => (object & { readonly then?: never }) | undefined
   /** @defaultValue sequenceVersion() */
   readonly version?: VersionStrategy
 }
 
-/**
- * Ids that an image of the item may have led to. A MODIFY shows two images, and where the id is derived from the
- * image the old one may have had another: so it is asked as the REMOVE that it is to the old id.
- */
-const idsOf = (change: AnyChange, id: (change: AnyChange) => string): readonly string[] =>
-  change.kind === 'MODIFY' ? [id(removalOf(change)), id(change)] : [id(change)]
+const options: readonly (keyof SearchIndexOptions<AnyChange>)[] = [
+  'name',
+  'filter',
+  'store',
+  'index',
+  'id',
+  'idPrefix',
+  'document',
+  'version',
+]
+
+/** An image that the stream does not carry, of an item that is still there. */
+const lacksImage = ({ kind, newImage }: AnyChange): boolean => kind !== 'REMOVE' && newImage === undefined
+
+const taskOf = ({ projection, version }: SearchPlan, group: Group, admitted: Admitted): Task => {
+  const { changes, last } = group
+  const ids = projection.isIdDerived
+    ? [...new Set(changes.flatMap(change => idsOf(change, projection)))]
+    : [projection.idOf(last)]
+  const isVersioned = admitted.as === 'writer' && !lacksImage(last)
+  const text = isVersioned ? version.versionOf(last, admitted.hour) : String(floorOfHour(admitted.hour))
+  return { group, last, ids, version: text }
+}
+
+interface Sorted {
+  /** Whose records say what to write. */
+  readonly fresh: readonly Task[]
+  /** Whose items do. */
+  readonly late: readonly Task[]
+}
+
+/** Asks for each stream of the batch, which is one but in a replay, how it stands with the index. */
+const sortTasks = async (
+  plan: SearchPlan,
+  groups: readonly Group[],
+  settled: Settled,
+  context: Context,
+): Promise<Sorted> => {
+  const standings = new Map<string, Admitted | Error>()
+  const fresh: Task[] = []
+  const late: Task[] = []
+  for (const group of groups) {
+    const { streamArn } = group.last
+    const admitted = standings.get(streamArn) ?? (await plan.admit(streamArn, context).catch(asError))
+    standings.set(streamArn, admitted)
+    const task = admitted instanceof Error ? admitted : orError(() => taskOf(plan, group, admitted))
+    if (task instanceof Error || admitted instanceof Error) settled.set(group, asError(task))
+    else if (isToRefresh(group, admitted, context)) late.push(task)
+    else fresh.push(task)
+  }
+  return { fresh, late }
+}
+
+const isToRefresh = ({ changes }: Group, admitted: Admitted, { isLate, items }: Context): boolean =>
+  (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
+
+const settleLate = async (
+  plan: SearchPlan,
+  tasks: readonly Task[],
+  settled: Settled,
+  context: Context,
+): Promise<void> => {
+  const { items } = context
+  if (tasks.length === 0) return
+  if (items === undefined) {
+    for (const { group, ids, version } of tasks)
+      settled.set(group, raise('version.tied', { id: ids[0] ?? '', version }))
+  } else if (plan.projection.isIdDerived) await refreshByOwner(plan, tasks, items, settled, context)
+  else
+    await refreshByVersion(
+      plan,
+      tasks.map(task => ({ task })),
+      items,
+      settled,
+      context,
+    )
+}
+
+const writeWith =
+  (plan: SearchPlan): HandleBatch<AnyChange> =>
+  async (groups, context) => {
+    const settled: Settled = new Map()
+    const { fresh, late } = await sortTasks(plan, groups, settled, context)
+    const write = plan.projection.isIdDerived ? writeByOwner : writeByVersion
+    await write(plan, fresh, settled, context)
+    await settleLate(plan, late, settled, context)
+    return groups.map(group => settled.get(group) ?? unanswered(plan.name, groups.length, settled.size))
+  }
 
 /**
  * Keeps a search index equal to the items that the filter selects. One bulk request per batch, one operation per
  * document; every write and delete carries a version that is a function of the record, so a late or repeated one
- * never overwrites something newer.
+ * never overwrites something newer. What versions cannot decide is settled by the item as it is now, where the
+ * function has a source to read it from; otherwise the change is parked.
  *
  * @example
  * ```ts
@@ -47,78 +144,38 @@ const idsOf = (change: AnyChange, id: (change: AnyChange) => string): readonly s
  *   document: change => ({ title: change.after.title }),
  * })
  * ```
- * @throws PipelineError `registry.option-unknown`
+ * @throws PipelineError `registry.option-unknown`, `registry.id-prefix-invalid`
  */
-export const searchIndex = <C extends AnyChange>(options: SearchIndexOptions<C>): Processor => {
-  checkOptions('searchIndex', options, ['name', 'filter', 'store', 'index', 'id', 'document', 'version'])
-  const { name = 'search-index', filter, store, index, version = sequenceVersion() } = options
+export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): Processor => {
+  checkOptions('searchIndex', given, options)
+  const { name = 'search-index', filter, store, index, idPrefix = '', version = sequenceVersion() } = given
   // What the filter selects is what these functions take; the processor only passes changes on.
-  const idOf = (options.id ?? (change => change.key)) as (change: AnyChange) => string
-  const id = (change: AnyChange): string => documentId(idOf(change))
-  const document = options.document as (change: AnyChange) => object | undefined
-
-  const operationsOf = ({ key, changes, last }: Group): readonly SearchOperation[] => {
-    const versionText = version.versionOf(last)
-    const content = last.kind === 'REMOVE' ? undefined : document(last)
-    const current = content === undefined ? undefined : id(last)
-    // All changes of a group are of one item, so only ids of the user's own making can differ.
-    const ids =
-      options.id === undefined ? [documentId(key)] : new Set(changes.flatMap(change => idsOf(change, id)))
-    const operations: SearchOperation[] = []
-    for (const each of ids) {
-      if (each !== current) operations.push({ op: 'delete', index, id: each, version: versionText })
-    }
-    if (current !== undefined) {
-      operations.push({
-        op: 'index',
-        index,
-        id: current,
-        version: versionText,
-        document: canonicalJson(content),
-      })
-    }
-    return operations
-  }
-
-  const write: HandleBatch<AnyChange> = async (groups, { signal }) => {
-    const planned = groups.map(group => orError(() => operationsOf(group)))
-    const operations = lastPerId(planned.flatMap(each => (each instanceof Error ? [] : each)))
-    const results = operations.length === 0 ? [] : await store.write(operations, signal)
-    if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)
-    const byId = new Map(operations.map((operation, position) => [operation.id, results[position]]))
-    return planned.map(each =>
-      each instanceof Error ? each : worstOf(each.map(operation => byId.get(operation.id))),
-    )
-  }
-
+  const id = given.id as ((change: AnyChange) => unknown) | undefined
+  const document = given.document as (change: AnyChange) => object | undefined
+  const projection = projectionOf(name, checkedPrefix(idPrefix), id, document)
+  const projectItem = itemProjection(filter.expr, projection)
+  const admit = admission(store, index, version)
   return batchProcessor({
     name,
     filter,
     sink: 'state',
     coalesce: 'last-image',
-    handle: write,
+    refreshes: true,
+    ...(id !== undefined && { needs: ['old', 'new'] }),
+    keeps: { store, place: store.place, index, idPrefix },
+    handle: writeWith({ name, index, store, version, projection, projectItem, admit }),
     check: {
       kind: 'state',
-      expected: expectedDocuments(filter.expr, id, document),
-      actual: () => store.documents(index),
+      expected: expectedDocuments(projectItem),
+      actual: () => withPrefix(store.documents(index), idPrefix),
     },
   })
 }
 
-/** A write that nobody answered for is not to pass for done. */
-const unanswered = (name: string, asked: number, answered: number): Error =>
-  raise('sink.unavailable', {
-    sink: `The store of ${name}`,
-    reason: `it answered for ${answered} of ${asked} operations`,
-  })
-
-/** Two items may meet in one document; in a bulk request only one operation per id is well defined, the last. */
-const lastPerId = (operations: readonly SearchOperation[]): readonly SearchOperation[] => [
-  ...new Map(operations.map(operation => [operation.id, operation])).values(),
-]
-
-const worstOf = (results: readonly (SearchResult | undefined)[]): GroupResult => {
-  const error = results.find(result => result instanceof Error)
-  if (error instanceof Error) return error
-  return results.length > 0 && results.every(result => result === 'unchanged') ? 'unchanged' : 'applied'
+/** Of a shared index only the processor's own documents. */
+async function* withPrefix(
+  documents: AsyncIterable<readonly [id: string, document: string]>,
+  idPrefix: string,
+): AsyncGenerator<readonly [id: string, document: string]> {
+  for await (const each of documents) if (each[0].startsWith(idPrefix)) yield each
 }

@@ -1,0 +1,64 @@
+import type { LookRequest, Seen } from '../../processors/search-index/search-store.ts'
+import { seenToken } from './bulk-body.ts'
+import { metadataField, splitSource } from './metadata-field.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { engineErrorOf, reasonOf, requestFault } from './opensearch-faults.ts'
+import { rawElements, rawMembers } from './raw-json.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { textAnswer } from './text-answer.ts'
+
+/** Versions above 2^53 are numbers in the answer, so it is read as text and they are taken as they are written. */
+const seenIn = (member: string, withDocument: boolean): Seen => {
+  const found = rawMembers(member)
+  if (found.get('found') !== 'true') return { found: false }
+  const { document, metadata } = splitSource(found.get('_source') ?? '{}')
+  return {
+    found: true,
+    version: found.get('_version') ?? '0',
+    token: seenToken(found.get('_seq_no') ?? '', found.get('_primary_term') ?? ''),
+    metadata,
+    ...(withDocument && { document }),
+  }
+}
+
+const isIndexMissing = (member: string): boolean => {
+  const error = rawMembers(member).get('error')
+  return error !== undefined && rawMembers(error).get('type') === '"index_not_found_exception"'
+}
+
+const errorIn = (member: string): string | undefined => rawMembers(member).get('error')
+
+/**
+ * Looks at documents by id, as of now: a get sees what was acknowledged, where a search does not yet.
+ *
+ * @throws PipelineError `sink.unavailable` and the like
+ */
+export const lookUpDocuments = async (
+  connection: OpenSearchConnection,
+  { index, ids, withDocument = false }: LookRequest,
+  signal?: AbortSignal,
+): Promise<readonly Seen[]> => {
+  if (ids.length === 0) return []
+  const { client, sink } = connection
+  const request = client.mget(
+    {
+      index,
+      body: { ids: [...ids] },
+      ...(!withDocument && { _source_includes: [metadataField] }),
+    },
+    { asStream: true },
+  )
+  const answer = rawElements(rawMembers(await textAnswer(connection, request, signal)).get('docs') ?? '[]')
+  if (answer.length !== ids.length)
+    throw raise('sink.unavailable', {
+      sink,
+      reason: 'what it answered is not the answer to a look at documents',
+    })
+  return answer.map(member => {
+    const error = errorIn(member)
+    if (error === undefined) return seenIn(member, withDocument)
+    if (isIndexMissing(member)) return { found: false }
+    const engineError = engineErrorOf({ body: { error: JSON.parse(error) as unknown } })
+    throw requestFault(sink, new Error(engineError === undefined ? error : reasonOf(engineError)))
+  })
+}

@@ -1,0 +1,155 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { StoredMark } from '../../processors/search-index/search-store.ts'
+import { metadataMapping } from './metadata-field.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { answerOf } from './opensearch-client.ts'
+import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import { seenToken } from './bulk-body.ts'
+
+/** One document per index that Tailrace writes to, by the name that it is written under. */
+export const marksIndex = 'tailrace-writers'
+
+interface Found {
+  readonly _seq_no?: number
+  readonly _primary_term?: number
+  readonly _source?: { readonly mark?: unknown }
+}
+
+/**
+ * The mark beside an index, and what tells this state of it from a later one.
+ *
+ * @throws PipelineError `sink.unavailable` and the like
+ */
+export const readWriterMark = async (
+  connection: OpenSearchConnection,
+  index: string,
+  signal?: AbortSignal,
+): Promise<StoredMark | undefined> => {
+  try {
+    const request = connection.client.get({ index: marksIndex, id: index })
+    const {
+      _seq_no: seqNo,
+      _primary_term: term,
+      _source,
+    } = (await answerOf(connection, request, signal)).body as Found
+    if (typeof _source?.mark !== 'string') return undefined
+    return { text: _source.mark, token: seenToken(String(seqNo), String(term)) }
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw requestFault(connection.sink, error)
+  }
+}
+
+/** Kept out of searches over all indexes, and its text unsearched. */
+const marksDefinition = {
+  settings: { 'index.hidden': true, 'index.number_of_shards': 1 },
+  mappings: { dynamic: false, properties: { mark: { type: 'keyword', index: false, doc_values: false } } },
+}
+
+const makeMarksIndex = async (connection: OpenSearchConnection, signal?: AbortSignal): Promise<void> => {
+  try {
+    const request = connection.client.indices.create({ index: marksIndex, body: marksDefinition as object })
+    await answerOf(connection, request, signal)
+  } catch (error) {
+    // Somebody else made it, or the engine is to make it at the first write by itself: that will tell.
+    if (statusOf(error) !== 400 && statusOf(error) !== 403) throw requestFault(connection.sink, error)
+  }
+}
+
+/**
+ * Stores a mark if it still is as it was read.
+ *
+ * @throws PipelineError `search.mark-unwritable`, `sink.unavailable` and the like
+ */
+export const writeWriterMark = async (
+  connection: OpenSearchConnection,
+  index: string,
+  { text, token }: { readonly text: string; readonly token: string | undefined },
+  signal?: AbortSignal,
+): Promise<boolean> => {
+  const { client, sink } = connection
+  const [seqNo, term] = (token ?? '').split(' ').map(Number)
+  const condition =
+    token === undefined ? { op_type: 'create' as const } : { if_seq_no: seqNo, if_primary_term: term }
+  if (token === undefined) await makeMarksIndex(connection, signal)
+  try {
+    const request = client.index({
+      index: marksIndex,
+      id: index,
+      body: { mark: text },
+      ...condition,
+    } as never)
+    await answerOf(connection, request, signal)
+    return true
+  } catch (error) {
+    const status = statusOf(error)
+    if (status === 409) return false
+    const engineError = engineErrorOf(error)
+    if (engineError !== undefined && (status === 403 || status === 404))
+      throw raise(
+        'search.mark-unwritable',
+        { sink, index: marksIndex, reason: reasonOf(engineError) },
+        { cause: error },
+      )
+    throw requestFault(sink, error)
+  }
+}
+
+const putMapping = async (
+  connection: OpenSearchConnection,
+  index: string,
+  signal?: AbortSignal,
+): Promise<unknown> => {
+  const request = connection.client.indices.putMapping({ index, body: metadataMapping as object })
+  return answerOf(connection, request, signal)
+}
+
+/** A delete of nothing makes an index where the engine makes indexes by itself, and says so where it does not. */
+const touchIndex = async (
+  connection: OpenSearchConnection,
+  index: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> => {
+  const line = { delete: { _index: index, _id: 'tailrace', version: '1', version_type: 'external' } }
+  const request = connection.client.bulk({ body: [line] })
+  const { body } = await answerOf(connection, request, signal)
+  const [item] = body.items
+  const error = item?.delete?.error
+  return error == null ? undefined : (error.reason ?? error.type)
+}
+
+/**
+ * Maps the metadata of documents before the first write, so that nothing in it is ever mapped by its first value, and
+ * an index of strict mappings takes it.
+ *
+ * @throws PipelineError `search.mapping-missing`, `search.index-missing`, `sink.unavailable` and the like
+ */
+export const mapMetadata = async (
+  connection: OpenSearchConnection,
+  index: string,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const { sink } = connection
+  try {
+    await putMapping(connection, index, signal)
+  } catch (error) {
+    if (statusOf(error) !== 404 || engineErrorOf(error) === undefined) throw mappingFault(sink, index, error)
+    const problem = await touchIndex(connection, index, signal).catch((cause: unknown) => {
+      throw requestFault(sink, cause)
+    })
+    if (problem !== undefined)
+      throw raise('search.index-missing', { sink, index, reason: problem }, { cause: error })
+    await putMapping(connection, index, signal).catch((cause: unknown) => {
+      throw mappingFault(sink, index, cause)
+    })
+  }
+}
+
+const mappingFault = (sink: string, index: string, error: unknown): Error => {
+  const engineError = engineErrorOf(error)
+  const status = statusOf(error)
+  const isRefused = engineError !== undefined && (status === 400 || status === 403)
+  return isRefused
+    ? raise('search.mapping-missing', { sink, index, reason: reasonOf(engineError) }, { cause: error })
+    : requestFault(sink, error)
+}

@@ -1,0 +1,65 @@
+import { canonicalJson } from '../../core/attributes/canonical-json.ts'
+import type { AnyChange } from '../../core/change/change.ts'
+import { documentId } from '../../core/document-id.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { metadataField } from './document-metadata.ts'
+
+/** A document that an item has: where, and its text. */
+export interface Documented {
+  readonly id: string
+  readonly content: string
+}
+
+/** How a processor names and makes documents. */
+export interface Projection {
+  readonly name: string
+  /** The id that an image leads to. @throws PipelineError `search.id-invalid` */
+  readonly idOf: (change: AnyChange) => string
+  /** An image may lead to another id than the one before it did. */
+  readonly isIdDerived: boolean
+  /** The document's text for INSERT and MODIFY; `undefined` where the item is to have none. */
+  readonly contentOf: (change: AnyChange) => string | undefined
+}
+
+const describe = (id: unknown): string => {
+  if (typeof id !== 'string') return id === null ? 'null' : `a value of type ${typeof id}`
+  return id === '' ? 'an empty text' : 'a text that holds half a character'
+}
+
+const checkedId = (name: string, id: unknown): string => {
+  if (typeof id !== 'string' || id === '' || !id.isWellFormed())
+    throw raise('search.id-invalid', { processor: name, found: describe(id) })
+  return id
+}
+
+const checkedDocument = (name: string, document: object): object => {
+  if (Object.hasOwn(document, metadataField))
+    throw raise('search.field-reserved', { processor: name, field: metadataField })
+  return document
+}
+
+const maxPrefixBytes = 100
+
+/** @throws PipelineError `registry.id-prefix-invalid` */
+export const checkedPrefix = (idPrefix: string): string => {
+  if (!idPrefix.isWellFormed() || Buffer.byteLength(idPrefix) > maxPrefixBytes)
+    throw raise('registry.id-prefix-invalid', { idPrefix, maxBytes: maxPrefixBytes })
+  return idPrefix
+}
+
+/** Builds the projection of a processor out of the user's functions. */
+export const projectionOf = (
+  name: string,
+  idPrefix: string,
+  id: ((change: AnyChange) => unknown) | undefined,
+  document: (change: AnyChange) => object | undefined,
+): Projection => ({
+  name,
+  isIdDerived: id !== undefined,
+  idOf: change => documentId(checkedId(name, id === undefined ? change.key : id(change)), idPrefix),
+  contentOf: change => {
+    if (change.kind === 'REMOVE') return undefined
+    const made = document(change)
+    return made === undefined ? undefined : canonicalJson(checkedDocument(name, made))
+  },
+})

@@ -1,0 +1,67 @@
+import { asError } from '../../core/errors/thrown.ts'
+import type { Image } from '../../core/record/attribute-value.ts'
+import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
+import type { Documented } from './document-for.ts'
+import type { SearchPlan, Task } from './search-plan.ts'
+
+/** What the table says of an item: the document that it is to have, if any; or why that cannot be told. */
+export type Reading = { readonly wanted: Documented | undefined } | Error
+
+const readsAtOnce = 16
+
+/** Reads many items, so many at a time; a read that fails costs its own item only. */
+export const readItems = async (
+  items: ItemSource,
+  addresses: readonly ItemAddress[],
+  signal: AbortSignal,
+): Promise<readonly (Image | undefined | Error)[]> => {
+  const found = new Array<Image | undefined | Error>(addresses.length)
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < addresses.length; at = next++) {
+      const address = addresses[at]
+      if (address === undefined) return
+      try {
+        found[at] = await items.read(address, signal)
+      } catch (error) {
+        found[at] = asError(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(readsAtOnce, addresses.length) }, worker))
+  return found
+}
+
+/** The key attributes of a task's item. */
+export const keysOf = ({ last }: Task): Image => last.record.dynamodb?.Keys ?? {}
+
+const readingOf = async (
+  { projectItem }: SearchPlan,
+  task: Task,
+  item: Image | undefined | Error,
+): Promise<Reading> => {
+  if (item instanceof Error) return item
+  try {
+    return { wanted: await projectItem(keysOf(task), item, task.last.record.awsRegion) }
+  } catch (error) {
+    return asError(error)
+  }
+}
+
+/** Reads the tasks' items, and what documents they are to have. */
+export const readTasks = async (
+  plan: SearchPlan,
+  tasks: readonly Task[],
+  items: ItemSource,
+  signal: AbortSignal,
+): Promise<readonly Reading[]> => {
+  const addresses = tasks.map(task => ({ streamArn: task.last.streamArn, keys: keysOf(task) }))
+  const found = await readItems(items, addresses, signal)
+  return Promise.all(tasks.map(async (task, at) => readingOf(plan, task, found[at])))
+}
+
+/** True when two readings say the same; of what could not be read nothing is the same. */
+export const isSameReading = (a: Reading | undefined, b: Reading | undefined): boolean => {
+  if (a === undefined || b === undefined || a instanceof Error || b instanceof Error) return false
+  return a.wanted?.id === b.wanted?.id && a.wanted?.content === b.wanted?.content
+}

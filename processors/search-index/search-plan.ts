@@ -1,0 +1,33 @@
+import type { AnyChange } from '../../core/change/change.ts'
+import type { Context, Group, GroupResult } from '../../core/processor/processor.ts'
+import type { VersionStrategy } from '../../core/version/version-strategy.ts'
+import type { Projection } from './document-for.ts'
+import type { ProjectItem } from './project-item.ts'
+import type { SearchStore } from './search-store.ts'
+import type { Admit } from './writer-standing.ts'
+
+/** What all ways of writing to an index share. */
+export interface SearchPlan {
+  readonly name: string
+  readonly index: string
+  readonly store: SearchStore
+  readonly version: VersionStrategy
+  readonly projection: Projection
+  readonly projectItem: ProjectItem
+  readonly admit: Admit
+}
+
+/** A group on its way, and the ids that its images led to. */
+export interface Task {
+  readonly group: Group
+  readonly last: AnyChange
+  readonly ids: readonly string[]
+  /** What its writes are versioned by: never below a version of its stream's. */
+  readonly version: string
+}
+
+/** Results by group, filled in as they are known. */
+export type Settled = Map<Group, GroupResult>
+
+/** The part of a handler's context that writing needs. */
+export type Surroundings = Pick<Context, 'clock' | 'signal' | 'items'>

@@ -1,0 +1,8 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+
+/** A write that nobody answered for is not to pass for done. */
+export const unanswered = (name: string, asked: number, answered: number): Error =>
+  raise('sink.unavailable', {
+    sink: `The store of ${name}`,
+    reason: `it answered for ${answered} of ${asked} operations`,
+  })

@@ -1,0 +1,98 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { orError } from '../../core/errors/thrown.ts'
+import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
+import { keysOf } from './read-tasks.ts'
+import { refreshByVersion } from './refresh-by-version.ts'
+import type { SearchPlan, Settled, Surroundings, Task } from './search-plan.ts'
+import type { Conflict, SearchOperation, Seen } from './search-store.ts'
+import { unanswered } from './unanswered.ts'
+
+/** A write that its guard held back. */
+interface HeldBack {
+  readonly task: Task
+  readonly operation: SearchOperation
+  readonly version: string | undefined
+}
+
+const recordMetadata = (task: Task, content: string): string => {
+  const { streamArn, sequenceNumber } = task.last
+  return JSON.stringify({
+    stream: streamArn,
+    seq: sequenceNumber,
+    owner: ownerOf(keysOf(task)),
+    hash: hashOf(content),
+  })
+}
+
+/** What a group's last image asks for. */
+const operationOf = ({ index, projection }: SearchPlan, task: Task): SearchOperation => {
+  const guard = { by: 'newer' as const, version: task.version }
+  const id = task.ids[0] ?? ''
+  const content = projection.contentOf(task.last)
+  if (content === undefined) return { op: 'delete', index, id, guard }
+  return { op: 'index', index, id, guard, document: content, metadata: recordMetadata(task, content) }
+}
+
+/** What a held back write is, where the document says it: already there, or overtaken. */
+const isUnchanged = ({ task, operation }: HeldBack, seen: Seen | undefined): boolean => {
+  if (seen?.found !== true) return operation.op === 'delete'
+  const metadata = metadataIn(seen.metadata)
+  const isOwn = metadata.owner === ownerOf(keysOf(task))
+  if (!isOwn && metadata.owner !== undefined) return operation.op === 'delete'
+  return isOwn && isAtLeast(metadata, task.last)
+}
+
+const settleHeldBack = async (
+  plan: SearchPlan,
+  held: readonly HeldBack[],
+  settled: Settled,
+  context: Surroundings,
+): Promise<void> => {
+  if (held.length === 0) return
+  const { index, store } = plan
+  const seen = await store.look({ index, ids: held.map(({ operation }) => operation.id) }, context.signal)
+  const open = held.filter((each, at) => {
+    const isSettled = isUnchanged(each, seen[at])
+    if (isSettled) settled.set(each.task.group, 'unchanged')
+    return !isSettled
+  })
+  if (context.items !== undefined) {
+    const tasks = open.map(({ task, version }) => ({ task, known: version }))
+    await refreshByVersion(plan, tasks, context.items, settled, context)
+    return
+  }
+  for (const { task, operation } of open)
+    settled.set(task.group, raise('version.tied', { id: operation.id, version: task.version }))
+}
+
+const isConflict = (result: unknown): result is Conflict =>
+  typeof result === 'object' && result !== null && 'conflict' in result
+
+/**
+ * Writes documents whose id is their item's key. Only one item can have such an id, so its records' versions decide:
+ * no look at what is there is needed until the store holds a write back.
+ */
+export const writeByVersion = async (
+  plan: SearchPlan,
+  tasks: readonly Task[],
+  settled: Settled,
+  context: Surroundings,
+): Promise<void> => {
+  const planned = tasks.flatMap(task => {
+    const operation = orError(() => operationOf(plan, task))
+    if (!(operation instanceof Error)) return [{ task, operation }]
+    settled.set(task.group, operation)
+    return []
+  })
+  if (planned.length === 0) return
+  const operations = planned.map(({ operation }) => operation)
+  const results = await plan.store.write(operations, context.signal)
+  if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
+  const held: HeldBack[] = []
+  for (const [at, each] of planned.entries()) {
+    const result = results[at]
+    if (isConflict(result)) held.push({ ...each, version: result.version })
+    else settled.set(each.task.group, result ?? unanswered(plan.name, 1, 0))
+  }
+  await settleHeldBack(plan, held, settled, context)
+}
