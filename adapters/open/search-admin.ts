@@ -28,6 +28,7 @@ export const searchAdmin = (url: string | undefined): IndexAdmin => {
   return {
     createIndex: async definition => (await open()).createIndex(definition),
     switchAlias: async (alias, index) => (await open()).switchAlias(alias, index),
+    forgetWriter: async alias => (await open()).forgetWriter(alias),
     close: async () => (await open()).close(),
   }
 }

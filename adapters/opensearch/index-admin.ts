@@ -1,8 +1,10 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { metadataMapping } from './metadata-field.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerOf, openSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
+import { forgetWriterMark } from './writer-marks.ts'
 
 /** An index to be made. */
 export interface IndexDefinition {
@@ -37,6 +39,11 @@ export interface IndexAdmin {
   readonly createIndex: (definition: IndexDefinition) => Promise<CreatedIndex>
   /** Points the alias to this index alone, in one step; readers and writers see the old one or the new one. */
   readonly switchAlias: (alias: string, index: string) => Promise<'applied' | 'unchanged'>
+  /**
+   * Forgets which account, region and streams write to an index, so that the next one to write takes it over. Stop the
+   * other writer first, and `verify` afterwards.
+   */
+  readonly forgetWriter: (alias: string) => Promise<'applied' | 'unchanged'>
   readonly close: () => Promise<void>
 }
 
@@ -89,7 +96,7 @@ const createIndex = async (
   // Serverless runs its indexes by itself and knows no such setting.
   const own = connection.isServerless ? {} : { 'index.gc_deletes': gcDeletes }
   const body = {
-    mappings: { dynamic, properties },
+    mappings: { dynamic, properties: { ...properties, ...metadataMapping.properties } },
     settings: { ...own, ...settings },
     ...(isLive && { aliases: { [alias]: {} } }),
   }
@@ -145,6 +152,7 @@ export const indexAdmin = (target: OpenSearchTarget, credentials?: CredentialsPr
   return {
     createIndex: async definition => createIndex(await open(), definition),
     switchAlias: async (alias, index) => switchAlias(await open(), alias, index),
+    forgetWriter: async alias => forgetWriterMark(await open(), alias),
     close: async () => {
       await (await opening)?.client.close()
     },

@@ -95,6 +95,24 @@ export const writeWriterMark = async (
   }
 }
 
+/**
+ * Takes a mark away.
+ *
+ * @throws PipelineError `sink.unavailable` and the like
+ */
+export const forgetWriterMark = async (
+  connection: OpenSearchConnection,
+  index: string,
+): Promise<'applied' | 'unchanged'> => {
+  try {
+    await answerOf(connection, connection.client.delete({ index: marksIndex, id: index }))
+    return 'applied'
+  } catch (error) {
+    if (statusOf(error) === 404) return 'unchanged'
+    throw requestFault(connection.sink, error)
+  }
+}
+
 const putMapping = async (
   connection: OpenSearchConnection,
   index: string,

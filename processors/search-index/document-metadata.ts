@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/record/attribute-value.ts'
 import { compareSequenceNumbers, isSequenceNumber } from '../../core/record/sequence-number.ts'
 
 /** The field of a document that holds its metadata: never searched, never mapped. */
