@@ -13,6 +13,11 @@ export const recordFaults = {
     message: d => `Attribute ${d.path} has no known DynamoDB type: ${d.found}.`,
     remedy: 'Upgrade Tailrace if DynamoDB has a new attribute type, then redrive the parked record.',
   }),
+  'record.attribute-malformed': fault<{ path: string; problem: string }>({
+    disposition: 'park',
+    message: d => `Attribute ${d.path} is not as DynamoDB writes it: ${d.problem}.`,
+    remedy: 'Look at what delivers the event, mend the parked record, then redrive.',
+  }),
   'record.value-unsupported': fault<{ path: string; found: string }>({
     disposition: 'park',
     message: d => `DynamoDB cannot hold ${d.found} at ${d.path || 'the top'}.`,
