@@ -24,8 +24,8 @@ export const nameJson = (name: string, path: string): string => {
 }
 
 /**
- * The JSON of a text that is a value. Half of a character becomes U+FFFD, which every UTF-8 encoder makes of it: a
- * preview that was cut inside an emoji is no reason to lose its record, and an escape that readers of the sink cannot
- * decode would be one to lose theirs.
+ * The JSON of a text that is a value of a document. Half of a character becomes U+FFFD, which every UTF-8 encoder makes
+ * of it: a preview that was cut inside an emoji is no reason to lose its record, and as an escape it would be stored
+ * and then break the searches that read it.
  */
 export const textJson = (text: string): string => JSON.stringify(text.toWellFormed())
