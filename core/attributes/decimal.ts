@@ -37,6 +37,9 @@ export const parseDecimal = (text: string): Decimal | undefined => {
   return { negative: sign === '-', digits, exponent: whole.length - leading + Number(power) }
 }
 
+/** Numbers that are written as {@link canonicalNumber} writes them, which is nearly all that DynamoDB sends. */
+const canonical = /^(?:0|-?(?:[1-9]\d{0,39}(?:\.\d*[1-9])?|0\.\d{0,38}[1-9]))$/
+
 const maxDigits = 38
 const minExponent = -129
 const maxExponent = 126
@@ -48,6 +51,7 @@ const maxExponent = 126
  */
 export const numberProblem = (text: unknown): string | undefined => {
   if (typeof text !== 'string') return 'it is not given as text'
+  if (text.length <= maxDigits && canonical.test(text)) return undefined
   const decimal = parseDecimal(text)
   if (decimal === undefined) return 'it is no decimal number'
   const { digits, exponent } = decimal
@@ -55,9 +59,6 @@ export const numberProblem = (text: unknown): string | undefined => {
   const isWithin = digits === '' || (exponent >= minExponent && exponent <= maxExponent)
   return isWithin ? undefined : 'its magnitude is not between 1E-130 and 9.99E+125'
 }
-
-/** Numbers that are written as {@link canonicalNumber} writes them, which is nearly all that DynamoDB sends. */
-const canonical = /^(?:0|-?(?:[1-9]\d{0,39}(?:\.\d*[1-9])?|0\.\d{0,38}[1-9]))$/
 
 /** The same text for the same value, however it was written: `1`, `1.0` and `10E-1` are one. What is no number stays. */
 export const canonicalNumber = (text: string): string => {

@@ -61,7 +61,7 @@ const isSimple = (text: string): boolean => {
 }
 
 /** A JS number where the text is short enough to survive the way to one and back, as 15 digits always do. */
-const simpleNumber = (text: string): number | undefined => {
+export const simpleNumber = (text: string): number | undefined => {
   if (text.length > 15 || !isSimple(text)) return undefined
   const number = Number(text)
   if (Number.isNaN(number)) return undefined
@@ -82,7 +82,8 @@ const carefulNumber = (text: string, path: string, name: string | number): AnyNu
   const problem = numberProblem(text)
   if (problem !== undefined) throw raise('record.number-invalid', { path: below(path, name), problem })
   const number = Number(text)
-  const isSame = canonicalNumber(String(number)) === canonicalNumber(text)
+  const printed = String(number)
+  const isSame = printed === text || canonicalNumber(printed) === canonicalNumber(text)
   if (isSame) return number === 0 ? 0 : number
   return new ExactNumber(text)
 }

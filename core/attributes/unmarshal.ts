@@ -6,10 +6,8 @@ import { exactNumber } from './exact-number.ts'
 /** An item as a program reads it. */
 export type PlainItem = Readonly<Record<string, unknown>>
 
-const bytes = (base64: string): Uint8Array => {
-  const buffer = Buffer.from(base64, 'base64')
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-}
+/** In memory of their own: a Buffer is a view of a pool, and `structuredClone` would copy what else is in it. */
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'))
 
 /** Only what is wrong is named, never what is there: values are not for messages. */
 const malformed = (path: string, problem: string): Error =>
