@@ -13,6 +13,12 @@ import { fileNotificationSink } from './file-notification-sink.ts'
 import { fileParkingStore } from './file-parking-store.ts'
 import { appendLines, followLines, readLines } from './ndjson-file.ts'
 
+const allOf = async <T>(source: AsyncIterable<T>): Promise<readonly T[]> => {
+  const found: T[] = []
+  for await (const each of source) found.push(each)
+  return found
+}
+
 const newPath = temporaryPaths()
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
@@ -52,7 +58,7 @@ describe('a file of lines', () => {
           const follow = followLines(path)
           await appendLines(path, values)
 
-          expect(await Array.fromAsync(readLines(path))).toEqual(values)
+          expect(await allOf(readLines(path))).toEqual(values)
           expect(await follow()).toEqual(values)
         },
       ),
@@ -66,6 +72,6 @@ describe('a file of lines', () => {
     await appendLines(path, values)
     await appendFile(path, '{"cut":')
 
-    expect(await Array.fromAsync(readLines(path))).toEqual(values)
+    expect(await allOf(readLines(path))).toEqual(values)
   })
 })

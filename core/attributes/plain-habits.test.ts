@@ -17,10 +17,11 @@ const deepEqual = (a: unknown, b: unknown): boolean => {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a !== a && b !== b
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
   if (left.constructor !== right.constructor) return false
-  if (typeof left.valueOf === 'function' && left.valueOf !== Object.prototype.valueOf)
-    return left.valueOf() === right.valueOf()
-  if (typeof left.toString === 'function' && left.toString !== Object.prototype.toString)
-    return left.toString() === right.toString()
+  for (const name of ['valueOf', 'toString'] as const) {
+    const own: unknown = left[name]
+    if (typeof own === 'function' && own !== Object.prototype[name])
+      return own.call(left) === (right[name] as () => unknown).call(right)
+  }
   const keys = Object.keys(left)
   return (
     keys.length === Object.keys(right).length &&
@@ -33,7 +34,7 @@ const habits: Readonly<Record<string, (item: Record<string, unknown>) => unknown
   keys: item => Object.keys(item),
   entries: item => Object.entries(item),
   spread: item => ({ ...item }),
-  assign: item => Object.assign(Object.create(null), item),
+  assign: item => Object.assign(Object.create(null) as object, item),
   clone: item => structuredClone(item),
   json: item => JSON.stringify(item),
   indented: item => JSON.stringify(item, null, 2),
@@ -42,7 +43,7 @@ const habits: Readonly<Record<string, (item: Record<string, unknown>) => unknown
     for (const name in item) names.push(name)
     return names
   },
-  template: item => `${Object.prototype.toString.call(item)}`,
+  template: item => Object.prototype.toString.call(item),
   prototype: item => Object.getPrototypeOf(item) === Object.prototype,
   hasOwn: item => ['PK', 'a', 'toString', '__proto__', 'constructor'].map(name => Object.hasOwn(item, name)),
   in: item => ['PK', 'a', 'toString', 'nothing'].map(name => name in item),
@@ -105,7 +106,7 @@ describe('an image', () => {
         await Promise.resolve()
         seen.push(
           after.hasOwnProperty('n'),
-          `${String(after)}`,
+          `${after as unknown as string}`,
           structuredClone(after),
           deepEqual(before, after),
         )
