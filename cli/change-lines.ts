@@ -1,4 +1,5 @@
 import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
+import { printable } from '../core/printable.ts'
 import { itemKey } from '../core/record/item-key.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import type { EngineEvent } from '../engine/events.ts'
@@ -15,7 +16,8 @@ const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): s
 const textOf = (outcomes: readonly ProcessorReport[]): string =>
   outcomes.length === 0 ? 'filtered' : outcomes.map(outcomeText).join(', ')
 
-const line = ({ eventName, key }: Change, done: string): string => `${eventName.padEnd(6)} ${key}  ${done}\n`
+const line = ({ eventName, key }: Change, done: string): string =>
+  `${printable(`${eventName.padEnd(6)} ${key}  ${done}`)}\n`
 
 /** One line about one change, as a function dealt with it. */
 export const changeLine = (functionName: string, report: RecordReport): string =>

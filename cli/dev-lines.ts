@@ -2,11 +2,14 @@ import type { DevEvent } from '../operations/dev/dev-event.ts'
 import { changeLines } from './change-lines.ts'
 import { newProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
+import { safeLine } from './terminal.ts'
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 /** Tells a person what happens: changes as data, the rest beside it. */
-export const devLines = ({ out, say }: Terminal): ((event: DevEvent) => void) => {
+export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
+  const { out } = terminal
+  const say = safeLine(terminal.say)
   const progress = newProgress('written', say)
   let changes = changeLines([], out)
   return event => {

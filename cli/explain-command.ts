@@ -2,7 +2,7 @@ import { explain } from '../operations/explain/explain.ts'
 import { exitCodes } from './exit-code.ts'
 import { readFiles } from './read-files.ts'
 import type { Terminal } from './terminal.ts'
-import { json } from './terminal.ts'
+import { json, safeLine } from './terminal.ts'
 
 /** `tailrace explain` */
 export const explainCommand = async (
@@ -18,7 +18,7 @@ export const explainCommand = async (
       continue
     }
     const verdict = matched ? `matched as ${kind ?? eventName}` : `not matched: ${failed.join('; ')}`
-    out(`${eventName.padEnd(6)} ${key}  ${functionName}/${processor}: ${verdict}\n`)
+    safeLine(out)(`${eventName.padEnd(6)} ${key}  ${functionName}/${processor}: ${verdict}`)
   }
   return exitCodes.done
 }

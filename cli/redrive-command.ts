@@ -7,7 +7,7 @@ import { exitCodes } from './exit-code.ts'
 import { newProgress } from './progress.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
-import { json } from './terminal.ts'
+import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace redrive`, checked. */
 export interface RedriveCommandOptions {
@@ -19,7 +19,8 @@ export interface RedriveCommandOptions {
 }
 
 /** Tells a person what happens: changes as data, the rest beside it. */
-const redriveLines = ({ out, say }: Terminal): ((event: RedriveEvent) => void) => {
+const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
+  const [out, say] = [safeLine(terminal.out), safeLine(terminal.say)]
   const progress = newProgress('redriven', say)
   return event => {
     switch (event.event) {

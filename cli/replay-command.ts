@@ -5,7 +5,7 @@ import { exitCodes } from './exit-code.ts'
 import { readFiles } from './read-files.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
-import { json } from './terminal.ts'
+import { json, safeLine } from './terminal.ts'
 
 /** `tailrace replay` */
 export const replayCommand = async (
@@ -13,7 +13,8 @@ export const replayCommand = async (
   output: 'text' | 'ndjson',
   terminal: Terminal,
 ): Promise<number> => {
-  const { out, say } = terminal
+  const { out } = terminal
+  const say = safeLine(terminal.say)
   const print = json(out)
   const isJson = output === 'ndjson'
   const summary = await replay({

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import { printable } from '../core/printable.ts'
 
 /** What a command can reach of the world; a test gives it something else. */
 export interface Terminal {
@@ -25,5 +26,15 @@ export interface Terminal {
 export const json =
   (out: Terminal['out']) =>
   (value: unknown): void => {
-    out(`${JSON.stringify(value)}\n`)
+    out(`${printable(JSON.stringify(value))}\n`)
+  }
+
+/**
+ * Writes one line, whatever is in it: messages and lines name keys and paths, which may hold anything.
+ * @param write - where to, with the end of the line
+ */
+export const safeLine =
+  (write: Terminal['out']) =>
+  (line: string): void => {
+    write(`${printable(line.endsWith('\n') ? line.slice(0, -1) : line)}\n`)
   }

@@ -79,16 +79,16 @@ const plainValue = (value: AttributeValue, name: string): unknown => {
     throw raise('record.attribute-unknown', { path: name, found: 'nothing' })
   }
   if (value.S !== undefined) return value.S
-  if (value.N !== undefined) return plainNumber(value.N)
+  if (value.N !== undefined) return plainNumber(value.N, name)
   if (value.M !== undefined) return plainItem(value.M)
   if (value.L !== undefined) return value.L.map(entry => plainValue(entry, name))
   if (value.BOOL !== undefined) return value.BOOL
   if (value.NULL !== undefined) return null
   if (value.B !== undefined) return value.B
   if (value.SS !== undefined) return new Set(value.SS)
-  if (value.NS !== undefined) return new Set(value.NS.map(plainNumber))
+  if (value.NS !== undefined) return new Set(value.NS.map(text => plainNumber(text, name)))
   if (value.BS !== undefined) return new Set(value.BS)
-  throw raise('record.attribute-unknown', { path: name, found: JSON.stringify(value) })
+  throw raise('record.attribute-unknown', { path: name, found: Object.keys(value).join() || 'none' })
 }
 
 /** Turns one of the SDK's items into a plain one. See {@link plainValue}. */

@@ -1,4 +1,6 @@
+import { jsonText } from '../../core/attributes/json-text.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { orError } from '../../core/errors/thrown.ts'
 import type { Notification } from '../../processors/notification/notification-sink.ts'
 import type { FailedEntry } from './aws-failure.ts'
 import { awsFailure, entryFailure } from './aws-failure.ts'
@@ -31,7 +33,7 @@ const escaped = (text: string): string =>
  */
 const messageOf = (message: Notification): Message => {
   const { id, subject, body } = message
-  const text = escaped(JSON.stringify({ id, subject, body }))
+  const text = escaped(jsonText({ id, subject, body }))
   return { message, text, bytes: Buffer.byteLength(text) }
 }
 
@@ -63,7 +65,17 @@ export const sendInChunks = async (
     for (const piece of pieces) results.push(...(await sendPiece(piece)))
     return results
   }
-  return sendEach(chunks(messages.map(messageOf), most, maxBytes))
+  // A message that cannot be written is its own trouble.
+  const texts = messages.map(message => orError(() => messageOf(message)))
+  const whole = texts.filter((text): text is Message => !(text instanceof Error))
+  const results = await sendEach(chunks(whole, most, maxBytes))
+  let next = 0
+  return texts.map(text => {
+    if (text instanceof Error) return text
+    const result = results[next] ?? new Error('it has no answer')
+    next += 1
+    return result
+  })
 }
 
 /** Failures of a batch whose entries were named by their position. */

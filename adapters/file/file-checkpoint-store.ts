@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { raise } from '../../core/errors/raise.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
+import { privateFile, privateFolder } from './private-files.ts'
 
 type Saved = Record<string, Record<string, Checkpoint>>
 
@@ -22,8 +23,8 @@ export const fileCheckpointStore = (path: string): CheckpointStore => {
   let lastWrite: Promise<unknown> = Promise.resolve()
   const use = async (): Promise<Saved> => (all ??= readAll(path))
   const write = async (content: string): Promise<void> => {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(`${path}.draft`, content)
+    await privateFolder(dirname(path))
+    await writeFile(`${path}.draft`, content, { mode: privateFile })
     await rename(`${path}.draft`, path)
   }
   return {

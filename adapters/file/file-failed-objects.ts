@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { isRedriven, redrivenKey } from '../../core/parking/failed-objects.ts'
 import { draftSuffix, entriesBelow } from './object-files.ts'
+import { privateFolder } from './private-files.ts'
 
 /** Failed changes in a folder, by their paths in it. A folder that is not there holds none. */
 export const fileFailedObjects = (folder: string): FailedObjects => ({
@@ -16,7 +17,7 @@ export const fileFailedObjects = (folder: string): FailedObjects => ({
   read: async key => readFile(join(folder, key), 'utf8'),
   retire: async key => {
     const path = join(folder, redrivenKey(key))
-    await mkdir(dirname(path), { recursive: true })
+    await privateFolder(dirname(path))
     await rename(join(folder, key), path)
   },
 })

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, open } from 'node:fs/promises'
+import { appendFile, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { privateFile, privateFolder } from './private-files.ts'
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -21,10 +22,18 @@ export async function* readLines(path: string): AsyncGenerator {
   })
   if (file === undefined) return
   try {
-    for await (const line of file.readLines()) {
-      const value = parsed(line)
-      if (value !== undefined) yield value
+    let rest = ''
+    // Not by the stream's own lines, which also end at U+2028: JSON holds that as it is.
+    for await (const piece of file.createReadStream({ encoding: 'utf8', autoClose: false })) {
+      const lines = (rest + String(piece)).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const value = parsed(line)
+        if (value !== undefined) yield value
+      }
     }
+    const last = parsed(rest)
+    if (last !== undefined) yield last
   } finally {
     await file.close()
   }
@@ -74,9 +83,9 @@ const endsMidLine = async (path: string): Promise<boolean> => {
 /** Appends lines. After a kill in the middle of a line, what is appended still begins a line of its own. */
 export const appendTexts = async (path: string, texts: readonly string[]): Promise<void> => {
   if (texts.length === 0) return
-  await mkdir(dirname(path), { recursive: true })
+  await privateFolder(dirname(path))
   const lines = texts.map(text => `${text}\n`).join('')
-  await appendFile(path, (await endsMidLine(path)) ? `\n${lines}` : lines)
+  await appendFile(path, (await endsMidLine(path)) ? `\n${lines}` : lines, { mode: privateFile })
 }
 
 /** Appends values, each as a line of JSON. */

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { privateFile, privateFolder } from './private-files.ts'
 
 /** Ends the name of a file that is not whole yet; no key does, because dots in keys are written otherwise. */
 export const draftSuffix = '.draft'
@@ -15,9 +16,9 @@ export const keyOf = (folder: string, path: string): string =>
 
 /** Writes a file so that it is whole or not there. `id` keeps two that write it at once apart. */
 export const writeWhole = async (path: string, body: string | Uint8Array, id = ''): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
+  await privateFolder(dirname(path))
   const draft = `${path}${id}${draftSuffix}`
-  await writeFile(draft, body)
+  await writeFile(draft, body, { mode: privateFile })
   await rename(draft, path)
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { resolve } from 'node:path'
 import { padVersion } from '../../core/version/version-strategy.ts'
@@ -107,6 +108,8 @@ const writerOf = (database: DatabaseSync): Writer => {
 }
 
 const open = (path: string): DatabaseSync => {
+  // SQLite makes files that everybody may read; one that is there keeps its mode, and its journals take it over.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path)
   database.exec(schema)
   addColumns(database)

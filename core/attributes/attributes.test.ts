@@ -133,6 +133,6 @@ describe('lazyImage', () => {
     }).toThrow(TypeError)
     expect(item['a']).toBe('x')
     expect('b' in item).toBe(false)
-    expect(item['constructor']).toBeUndefined()
+    expect(item['constructor']).toBe(Object)
   })
 })

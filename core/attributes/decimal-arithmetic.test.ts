@@ -70,12 +70,9 @@ describe('the text of a number', () => {
     expect(numberText(value, 'n')).toBe(text)
   })
 
-  it.each([2 ** 53, NaN, Infinity, 1e126, 1e-131, 10n ** 38n + 1n, new ExactNumber('one')])(
-    '%s cannot be written',
-    value => {
-      expect(() => numberText(value, 'n')).toThrow()
-    },
-  )
+  it.each([2 ** 53, NaN, Infinity, 1e126, 1e-131, 10n ** 38n + 1n])('%s cannot be written', value => {
+    expect(() => numberText(value, 'n')).toThrow()
+  })
 
   it('is written back as it was read', () => {
     const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })

@@ -1,5 +1,6 @@
-import { compareNumbers, parseDecimal } from './decimal.ts'
-import { ExactNumber } from './exact-number.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import { canonicalNumber, compareNumbers, numberProblem, parseDecimal } from './decimal.ts'
+import type { ExactNumber } from './exact-number.ts'
 import { numberText, plainNumber } from './number-text.ts'
 
 /** Any number that can be written exactly. */
@@ -19,8 +20,12 @@ const scaled = (amount: Amount): Scaled => {
   return { units: negative ? -magnitude : magnitude, power: exponent - digits.length }
 }
 
-const numberOf = ({ units, power }: Scaled): number | ExactNumber =>
-  plainNumber(numberText(new ExactNumber(`${units}E${power}`), 'a result'))
+const numberOf = ({ units, power }: Scaled): number | ExactNumber => {
+  const text = `${units}E${power}`
+  if (numberProblem(text) !== undefined)
+    throw raise('store.number-out-of-range', { path: 'a result', value: canonicalNumber(text) })
+  return plainNumber(text)
+}
 
 const unitsAt = ({ units, power }: Scaled, lower: number): bigint => units * 10n ** BigInt(power - lower)
 

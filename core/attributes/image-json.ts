@@ -1,58 +1,64 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import { below } from './below.ts'
 import { canonicalNumber } from './decimal.ts'
+import { checkedNumber } from './exact-number.ts'
+import { nameJson, textJson } from './well-formed-text.ts'
 
 const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/
+const mostDigits = 38
 
 /** DynamoDB's own spelling is JSON nearly always. */
-const numberJson = (text: string): string => (plainNumber.test(text) ? text : canonicalNumber(text))
+const numberJson = (text: string, path: string): string =>
+  text.length <= mostDigits && plainNumber.test(text) ? text : canonicalNumber(checkedNumber(text, path))
 
-const listJson = <T>(values: readonly T[], json: (value: T) => string): string => {
+type Write<T> = (value: T, path: string) => string
+
+const listJson = <T>(values: readonly T[], path: string, json: Write<T>): string => {
   let text = ''
-  for (const value of values) text += text === '' ? json(value) : `,${json(value)}`
+  let index = 0
+  for (const value of values) {
+    const entry = json(value, below(path, index))
+    text += index === 0 ? entry : `,${entry}`
+    index += 1
+  }
   return `[${text}]`
 }
 
-const valueJson = (value: AttributeValue): string => {
+const valueJson = (value: AttributeValue, path: string): string => {
   for (const type in value) {
     // One property decides the type; its value has that type's shape, which the union cannot follow through a switch.
     const content = (value as Readonly<Record<string, unknown>>)[type]
     switch (type) {
       case 'S':
       case 'B':
-        return JSON.stringify(content)
+        return textJson(content as string)
       case 'N':
-        return numberJson(content as string)
+        return numberJson(content as string, path)
       case 'BOOL':
         return content === true ? 'true' : 'false'
       case 'NULL':
         return 'null'
       case 'M':
-        return imageJson(content as Image)
+        return fieldsJson(content as Image, path)
       case 'L':
-        return listJson(content as readonly AttributeValue[], valueJson)
+        return listJson(content as readonly AttributeValue[], path, valueJson)
       case 'SS':
       case 'BS':
-        return JSON.stringify(content)
+        return listJson(content as readonly string[], path, textJson)
       case 'NS':
-        return listJson(content as readonly string[], numberJson)
+        return listJson(content as readonly string[], path, numberJson)
       default:
-        throw raise('record.attribute-unknown', { path: '', found: type })
+        throw raise('record.attribute-unknown', { path, found: type })
     }
   }
-  throw raise('record.attribute-unknown', { path: '', found: JSON.stringify(value) })
+  throw raise('record.attribute-malformed', { path, problem: 'it has no type' })
 }
 
-/**
- * The JSON text of a marshalled image, written without building the item in between: numbers with all their digits,
- * sets as arrays, binary as base64. With `names`, only these attributes, in this order.
- *
- * @throws PipelineError `record.attribute-unknown`
- */
-export const imageJson = (image: Image, names?: readonly string[]): string => {
+const fieldsJson = (image: Image, path: string, names?: readonly string[]): string => {
   let text = ''
   const add = (name: string, value: AttributeValue): void => {
-    const field = `${JSON.stringify(name)}:${valueJson(value)}`
+    const field = `${nameJson(name, path)}:${valueJson(value, below(path, name))}`
     text += text === '' ? field : `,${field}`
   }
   if (names === undefined) {
@@ -68,3 +74,12 @@ export const imageJson = (image: Image, names?: readonly string[]): string => {
   }
   return `{${text}}`
 }
+
+/**
+ * The JSON text of a marshalled image, written without building the item in between: numbers with all their digits,
+ * sets as arrays, binary as base64. With `names`, only these attributes, in this order.
+ *
+ * @throws PipelineError `record.attribute-unknown`, `record.attribute-malformed`, `record.number-invalid`,
+ * `record.text-malformed`
+ */
+export const imageJson = (image: Image, names?: readonly string[]): string => fieldsJson(image, '', names)

@@ -1,5 +1,6 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import { numberProblem } from './decimal.ts'
 import { ExactNumber } from './exact-number.ts'
 import { isPlainObject, kindOf } from './plain-object.ts'
 
@@ -7,12 +8,14 @@ const refuse = (path: string, found: string): never => {
   throw raise('record.value-unsupported', { path, found })
 }
 
-const numberText = (value: number, path: string): string =>
-  Number.isFinite(value) ? String(value) : refuse(path, String(value))
+const numberText = (value: number | bigint, path: string): string => {
+  const text = String(value)
+  if (numberProblem(text) === undefined) return text
+  return refuse(path, Number.isFinite(Number(text)) ? 'a number of that size or length' : text)
+}
 
 const numberIn = (member: unknown, path: string): readonly string[] => {
-  if (typeof member === 'number') return [numberText(member, path)]
-  if (typeof member === 'bigint') return [String(member)]
+  if (typeof member === 'number' || typeof member === 'bigint') return [numberText(member, path)]
   return member instanceof ExactNumber ? [member.text] : []
 }
 
@@ -38,8 +41,7 @@ export const marshal = (value: unknown, path = ''): AttributeValue => {
   if (value === null) return { NULL: true }
   if (typeof value === 'string') return { S: value }
   if (typeof value === 'boolean') return { BOOL: value }
-  if (typeof value === 'number') return { N: numberText(value, path) }
-  if (typeof value === 'bigint') return { N: String(value) }
+  if (typeof value === 'number' || typeof value === 'bigint') return { N: numberText(value, path) }
   if (value instanceof ExactNumber) return { N: value.text }
   if (value instanceof Uint8Array) return { B: base64(value) }
   if (value instanceof Set) return marshalSet(value, path)

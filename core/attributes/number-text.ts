@@ -1,6 +1,6 @@
 import { raise } from '../errors/pipeline-error.ts'
-import { canonicalNumber, parseDecimal } from './decimal.ts'
-import { ExactNumber } from './exact-number.ts'
+import { canonicalNumber, numberProblem, parseDecimal } from './decimal.ts'
+import { checkedNumber, ExactNumber } from './exact-number.ts'
 
 /**
  * What becomes of a JS number with more than 15 significant digits, which is what float arithmetic leaves behind:
@@ -10,9 +10,6 @@ export type FloatRule = 'refuse' | 'round'
 
 /** Every decimal of up to 15 digits survives the way through a double; with 16 it may not. */
 const safeDigits = 15
-const maxDigits = 38
-const minExponent = -129
-const maxExponent = 126
 
 const digitsIn = (text: string): number => parseDecimal(text)?.digits.length ?? 0
 
@@ -44,18 +41,18 @@ export const numberText = (
 ): string => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
   const text = typeof value === 'number' ? plainText(value, path, floats) : canonicalNumber(String(value))
-  const decimal = parseDecimal(text)
-  const isHeld =
-    decimal !== undefined &&
-    decimal.digits.length <= maxDigits &&
-    (decimal.digits === '' || (decimal.exponent >= minExponent && decimal.exponent <= maxExponent))
-  if (!isHeld) throw raise('store.number-out-of-range', { path, value: text })
+  if (numberProblem(text) !== undefined) throw raise('store.number-out-of-range', { path, value: text })
   return text
 }
 
-/** Reads the text of a number; the counterpart of {@link numberText}, so that what was read can be written again. */
-export const plainNumber = (text: string): number | ExactNumber => {
-  const number = Number(text)
+/**
+ * Reads the text of a number; the counterpart of {@link numberText}, so that what was read can be written again.
+ *
+ * @param path - where it stands, for the error
+ * @throws PipelineError `record.number-invalid`
+ */
+export const plainNumber = (text: string, path = ''): number | ExactNumber => {
+  const number = Number(checkedNumber(text, path))
   if (isPlainNumber(number) && canonicalNumber(String(number)) === canonicalNumber(text)) return number
   return new ExactNumber(text)
 }

@@ -1,7 +1,9 @@
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { Entity } from '../entity/entity.ts'
 import { validateImage } from '../entity/validate-image.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import type { Image } from '../record/attribute-value.ts'
+import { creationTimeMs } from '../record/creation-time.ts'
 import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
@@ -21,6 +23,14 @@ const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown =
   known[side] = value
   view.validated.set(entity, known)
   return value
+}
+
+/** @throws PipelineError `record.time-unreadable`: a made-up time would put audits and archives in the wrong place */
+const createdAt = ({ dynamodb }: StreamRecord): Date => {
+  const time: unknown = dynamodb?.ApproximateCreationDateTime
+  const ms = creationTimeMs(time)
+  if (ms !== undefined) return new Date(ms)
+  throw raise('record.time-unreadable', { found: time === undefined ? 'missing' : `a ${typeof time}` })
 }
 
 /** What the entity's schema made of the images that the kind has. */
@@ -70,7 +80,7 @@ class TypedChange {
   }
 
   get at(): Date {
-    return new Date(this.#view.createdAtMs)
+    return createdAt(this.#view.record)
   }
 
   get origin(): Origin {

@@ -12,7 +12,10 @@ export interface ChangeBase<N extends string> {
   readonly keys: Readonly<Record<string, unknown>>
   readonly sequenceNumber: string
   readonly streamArn: string
-  /** When the write happened, to the second. */
+  /**
+   * When the write happened, to the second.
+   * @throws PipelineError `record.time-unreadable` when it is read and the record has none, or one that is no time
+   */
   readonly at: Date
   readonly origin: Origin
   /** The images of the record, marshalled, with large values in their places; what `record` holds may be packed. */

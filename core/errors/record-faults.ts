@@ -13,6 +13,11 @@ export const recordFaults = {
     message: d => `Attribute ${d.path} has no known DynamoDB type: ${d.found}.`,
     remedy: 'Upgrade Tailrace if DynamoDB has a new attribute type, then redrive the parked record.',
   }),
+  'record.attribute-malformed': fault<{ path: string; problem: string }>({
+    disposition: 'park',
+    message: d => `Attribute ${d.path} is not as DynamoDB writes it: ${d.problem}.`,
+    remedy: 'Look at what delivers the event, mend the parked record, then redrive.',
+  }),
   'record.value-unsupported': fault<{ path: string; found: string }>({
     disposition: 'park',
     message: d => `DynamoDB cannot hold ${d.found} at ${d.path || 'the top'}.`,
@@ -22,6 +27,24 @@ export const recordFaults = {
     disposition: 'park',
     message: d => `${d.entity} image does not match its schema: ${d.issues.join('; ')}.`,
     remedy: 'Widen the schema to accept images written by older code, then redrive.',
+  }),
+  'record.time-unreadable': fault<{ found: string }>({
+    disposition: 'park',
+    message: d => `ApproximateCreationDateTime cannot be read as a time: it is ${d.found}.`,
+    remedy:
+      'Lambda delivers epoch seconds; milliseconds, microseconds, nanoseconds and ISO 8601 text are read too. Look at what delivers the event, mend the time in the parked record, then redrive.',
+  }),
+  'record.number-invalid': fault<{ path: string; problem: string }>({
+    disposition: 'park',
+    message: d => `The number at ${d.path || 'the top'} is none that DynamoDB holds: ${d.problem}.`,
+    remedy:
+      'DynamoDB never delivers such a number. Look at what delivers the event, mend the parked record, then redrive.',
+  }),
+  'record.text-malformed': fault<{ what: string }>({
+    disposition: 'park',
+    message: d => `${d.what} holds half of a character: a surrogate without its other half.`,
+    remedy:
+      'Cut texts between characters, as Array.from(text) gives them, not between the units of slice and substring; then redrive.',
   }),
   'record.version-unsupported': fault<{ sequenceNumber: string; problem: string }>({
     disposition: 'stop',

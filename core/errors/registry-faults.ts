@@ -22,6 +22,11 @@ export const registryFaults = {
     message: d => `The epoch of a version must be a whole number from 16 to 31, not ${d.epoch}.`,
     remedy: 'Below 16, versions would fall under those of time-stamped indexes; above 31 they leave 2^53.',
   }),
+  'registry.option-invalid': fault<{ factory: string; option: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `${d.factory} cannot use its option ${d.option}, which ${d.problem}.`,
+    remedy: 'See the TSDoc of its options.',
+  }),
   'registry.option-unknown': fault<{ factory: string; option: string; known: readonly string[] }>({
     disposition: 'stop',
     message: d => `${d.factory} has no option ${JSON.stringify(d.option)}.`,

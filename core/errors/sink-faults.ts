@@ -19,4 +19,10 @@ export const sinkFaults = {
     message: d => `${d.sink} refuses ${d.id}: ${d.reason}.`,
     remedy: 'Mend the mapping or the projection, then redrive the parked record.',
   }),
+  'sink.value-unsupported': fault<{ path: string; found: string }>({
+    disposition: 'park',
+    message: d => `Nothing says how to write ${d.found} at ${d.path || 'the top'}.`,
+    remedy:
+      'Give the sink texts, finite numbers, booleans, null, dates, bytes, sets, lists, plain objects, or objects with toJSON; turn anything else into one of these, then redrive.',
+  }),
 }

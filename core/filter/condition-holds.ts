@@ -1,4 +1,4 @@
-import { compareNumbers } from '../attributes/decimal.ts'
+import { orderOfNumbers } from '../attributes/decimal.ts'
 import type { AttributeValue } from '../record/attribute-value.ts'
 import type { Condition, Scalar } from './expression.ts'
 
@@ -13,7 +13,10 @@ const compareText = (a: string, b: string): number => Buffer.compare(Buffer.from
 /** Negative, 0 or positive; `undefined` for values that have no common order. */
 const compareWith = (value: AttributeValue, bound: Scalar): number | undefined => {
   const number = numberTextOf(bound)
-  if (number !== undefined) return 'N' in value ? compareNumbers(value.N, number) : undefined
+  if (number !== undefined) {
+    // What is no number has no order with any: it is for the handler that reads it to say so.
+    return 'N' in value && typeof value.N === 'string' ? orderOfNumbers(value.N, number) : undefined
+  }
   return typeof bound === 'string' && 'S' in value ? compareText(value.S, bound) : undefined
 }
 

@@ -1,4 +1,5 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
+import { numberProblem } from '../attributes/decimal.ts'
 import { exactNumber } from '../attributes/exact-number.ts'
 
 /** JSON as it was written: nothing said twice is lost, and numbers keep all their digits. */
@@ -24,6 +25,10 @@ const reader = (text: string): (() => string) => {
     return found
   }
 }
+
+/** JSON has numbers that DynamoDB has not; of these, what a double keeps will do. */
+const numberIn = (text: string): AnyNumber =>
+  numberProblem(text) === undefined ? exactNumber(text) : Number(text)
 
 const itemsUntil = (end: string, next: () => string): readonly JsonTree[] => {
   const items: JsonTree[] = []
@@ -51,7 +56,7 @@ const treeFrom = (first: string, next: () => string): JsonTree => {
     case 'n':
       return { type: 'literal', value: JSON.parse(first) as boolean | null }
     default:
-      return { type: 'number', value: exactNumber(first), text: first }
+      return { type: 'number', value: numberIn(first), text: first }
   }
 }
 

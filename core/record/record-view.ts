@@ -23,7 +23,7 @@ export interface RecordView {
   readonly newImage: Image | undefined
   readonly oldImage: Image | undefined
   readonly origin: Origin
-  /** ApproximateCreationDateTime, in epoch milliseconds; 0 when the record has none. */
+  /** ApproximateCreationDateTime, in epoch milliseconds; 0 when the record has none that can be read. */
   readonly createdAtMs: number
   /** Unmarshalled lazily, attribute by attribute, once, shared by all processors. */
   readonly after: Readonly<Record<string, unknown>> | undefined

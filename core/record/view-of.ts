@@ -4,6 +4,7 @@ import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { expandImage } from '../blob/expand-image.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Image } from './attribute-value.ts'
+import { creationTimeMs } from './creation-time.ts'
 import { itemKey } from './item-key.ts'
 import type { Origin, OriginRules } from './origin.ts'
 import { originOf } from './origin.ts'
@@ -78,7 +79,7 @@ class View implements RecordView {
   }
 
   get createdAtMs(): number {
-    return (this.record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000
+    return creationTimeMs(this.record.dynamodb?.ApproximateCreationDateTime) ?? 0
   }
 
   get after(): PlainItem | undefined {

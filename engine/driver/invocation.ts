@@ -1,4 +1,5 @@
 import { reasonOf } from '../../core/errors/thrown.ts'
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { End } from '../machine/ended.ts'
 import { end } from '../machine/end.ts'
@@ -15,8 +16,8 @@ export interface Place {
 }
 
 const ageOfLastMs = (records: readonly StreamRecord[], nowMs: number): number | undefined => {
-  const created = records.at(-1)?.dynamodb?.ApproximateCreationDateTime
-  return created === undefined ? undefined : nowMs - created * 1000
+  const createdMs = creationTimeMs(records.at(-1)?.dynamodb?.ApproximateCreationDateTime)
+  return createdMs === undefined ? undefined : nowMs - createdMs
 }
 
 const invoked = async (

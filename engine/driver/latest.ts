@@ -1,3 +1,4 @@
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { Checkpoint } from '../ports/checkpoint-store.ts'
 import type { ShardPosition } from '../ports/stream-source.ts'
@@ -57,4 +58,4 @@ export const beginningAt = (checkpoint: Exclude<Checkpoint, { type: 'shard-end' 
 
 /** True for a record that was surely there before the mapping began. */
 export const isOld = ({ dynamodb }: StreamRecord, notBeforeMs: number): boolean =>
-  (dynamodb?.ApproximateCreationDateTime ?? Infinity) * 1000 + toleranceMs < notBeforeMs
+  (creationTimeMs(dynamodb?.ApproximateCreationDateTime) ?? Infinity) + toleranceMs < notBeforeMs

@@ -1,3 +1,4 @@
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { FailureDocument } from '../ports/failure-destination.ts'
 import type { Discard } from './lane.ts'
@@ -14,7 +15,7 @@ export interface FailurePlace {
 }
 
 const arrival = (record: StreamRecord | undefined): string =>
-  `${new Date((record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString().slice(0, 19)}Z`
+  `${new Date(creationTimeMs(record?.dynamodb?.ApproximateCreationDateTime) ?? 0).toISOString().slice(0, 19)}Z`
 
 const sequenceNumber = (record: StreamRecord | undefined): string => record?.dynamodb?.SequenceNumber ?? ''
 

@@ -1,3 +1,4 @@
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { refilled } from './form-batch.ts'
 import type { Discard, Lane, Rules, Work } from './lane.ts'
@@ -14,7 +15,7 @@ export interface Start {
 }
 
 const ageMs = (record: StreamRecord | undefined, nowMs: number): number =>
-  nowMs - (record?.dynamodb?.ApproximateCreationDateTime ?? nowMs / 1000) * 1000
+  nowMs - (creationTimeMs(record?.dynamodb?.ApproximateCreationDateTime) ?? nowMs)
 
 /** What has been tried leaves with the stream's own retention at the latest; old records are still tried once. */
 const ageLimitMs = (work: Work, { settings, choices }: Rules): number => {

@@ -1,3 +1,4 @@
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { MappingSettings } from '../settings.ts'
 import type { EngineChoices } from './choices.ts'
@@ -35,7 +36,7 @@ const windowMs = ({ TumblingWindowInSeconds }: MappingSettings): number => Tumbl
 
 /** Where the window of a record begins, by the record's own time. */
 export const windowStartMs = (record: StreamRecord | undefined, settings: MappingSettings): number => {
-  const createdMs = (record?.dynamodb?.ApproximateCreationDateTime ?? 0) * 1000
+  const createdMs = creationTimeMs(record?.dynamodb?.ApproximateCreationDateTime) ?? 0
   return createdMs - (createdMs % windowMs(settings))
 }
 

@@ -102,7 +102,7 @@ const newSave = (
     }
     const text = `${JSON.stringify(manifest, undefined, 2)}\n`
     const manifestFile = manifestFileOf(file)
-    await writing(manifestFile, async () => writeFile(manifestFile, text))
+    await writing(manifestFile, async () => writeFile(manifestFile, text, { mode: 0o600 }))
   }
 }
 
@@ -139,7 +139,7 @@ export const capture = async (options: CaptureOptions): Promise<CaptureResult> =
   const redaction = newRedaction(redact, salt)
   const tallies = streams.map(newTally)
   const save = newSave(options, streams, tallies)
-  const output = await writing(file, async () => open(file, 'w'))
+  const output = await writing(file, async () => open(file, 'w', 0o600))
   const write = async (page: readonly StreamRecord[]): Promise<readonly StreamRecord[]> => {
     const records = page.filter(wants).map(redaction.redact)
     await writing(file, async () => output.appendFile(linesOf(records)))

@@ -1,5 +1,6 @@
 import { canonicalNumber } from '../../core/attributes/decimal.ts'
 import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** Which records of a stream are captured. */
@@ -21,8 +22,10 @@ const isValue = (value: AttributeValue | undefined, text: string): boolean => {
 export const isWanted =
   ({ keys, sinceMs }: Wanted, keyNames: readonly string[]) =>
   ({ dynamodb }: StreamRecord): boolean => {
-    const createdAtMs = (dynamodb?.ApproximateCreationDateTime ?? 0) * 1000
-    if (sinceMs !== undefined && createdAtMs < Math.floor(sinceMs / 1000) * 1000) return false
+    const createdAtMs = creationTimeMs(dynamodb?.ApproximateCreationDateTime)
+    const sinceSecondMs = sinceMs === undefined ? -Infinity : Math.floor(sinceMs / 1000) * 1000
+    // Of a record whose time cannot be read nobody knows that it is too old.
+    if (createdAtMs !== undefined && createdAtMs < sinceSecondMs) return false
     if (keys.length === 0) return true
     return keys.some(key =>
       key.every((text, index) => isValue(dynamodb?.Keys?.[keyNames[index] ?? ''], text)),

@@ -17,6 +17,6 @@ export const embeddedEnv = (runFolder: string): Readonly<Record<string, string>>
 export const newRunFolder = (projectFolder: string, nowMs: number, id: string): string => {
   const stamp = new Date(nowMs).toISOString().slice(0, 19).replaceAll(':', '-')
   const folder = join(projectFolder, '.tailrace', 'runs', `${stamp}-${id.slice(0, 8)}`)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   return folder
 }

@@ -21,7 +21,7 @@ export const localFunction = (found: ProjectFunction, run: LocalRun): WorkerFunc
     env: run.env,
     clock: run.clock,
     onOutput: text => {
-      appendFileSync(join(run.runFolder, 'functions.log'), text)
+      appendFileSync(join(run.runFolder, 'functions.log'), text, { mode: 0o600 })
     },
     onReport: report => {
       run.onReport(found.functionName, report)

@@ -1,9 +1,10 @@
+import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 const secondsOf = (time: unknown): unknown => {
   if (typeof time !== 'string') return time
-  const ms = Date.parse(time)
-  return Number.isNaN(ms) ? time : Math.floor(ms / 1000)
+  const ms = creationTimeMs(time)
+  return ms === undefined ? time : Math.floor(ms / 1000)
 }
 
 const identityOf = (identity: unknown): unknown => {

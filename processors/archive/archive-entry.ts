@@ -20,15 +20,15 @@ export interface ArchiveEntry {
   readonly item: Image
 }
 
-/** @throws PipelineError `archive.image-missing`, and why a large attribute could not be had */
+/** @throws PipelineError `archive.image-missing`, `record.time-unreadable`, and why a large attribute could not be had */
 export const archiveEntryOf = (change: AnyChange): ArchiveEntry => {
-  const { entity, key, origin, streamArn, sequenceNumber, oldImage, at } = change
+  const { entity, key, origin, streamArn, sequenceNumber, oldImage } = change
   if (oldImage === undefined) throw raise('archive.image-missing', { key })
   return {
     id: changeId(change),
     entity,
     key,
-    removedAt: at.toISOString(),
+    removedAt: change.at.toISOString(),
     origin,
     streamArn,
     sequenceNumber,

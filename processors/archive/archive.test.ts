@@ -25,6 +25,12 @@ const expired = (seq: number, sketch: Partial<Parameters<typeof recordOf>[0]> = 
   ...byTtl,
 })
 
+/** The same record with a creation time as something else than Lambda delivers it. */
+const writtenAt = (record: StreamRecord, time: unknown): StreamRecord => ({
+  ...record,
+  dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: time as number },
+})
+
 const keysOf = async (blobs: BlobStore): Promise<readonly string[]> => {
   const keys: string[] = []
   for await (const { key } of blobs.list('')) keys.push(key)
@@ -172,6 +178,42 @@ describe('archive', () => {
     expect(await invoke([record])).toEqual([])
 
     expect((await parked()).map(({ reason }) => reason.code)).toEqual(['archive.image-missing'])
+  })
+
+  it('finds the day of a removal in whatever unit its time comes', async () => {
+    const times: readonly unknown[] = [
+      1_767_312_000,
+      1_767_312_000_123,
+      1_767_312_000_123_456,
+      '1767312000',
+      '2026-01-02T00:00:00Z',
+      '2026-01-02T01:00:00.123+01:00',
+      new Date(1_767_312_000_123),
+    ]
+    const blobs = memoryBlobStore()
+    const { invoke, parked } = archiving(blobs)
+
+    expect(await invoke(times.map((time, index) => writtenAt(expired(index + 1), time)))).toEqual([])
+
+    expect(await parked()).toEqual([])
+    const entries = await entriesOf(blobs, { date: '2026-01-02' })
+    expect(entries.map(({ removedAt }) => removedAt.slice(0, 19))).toEqual(
+      times.map(() => '2026-01-02T00:00:00'),
+    )
+  })
+
+  it('parks a removal whose time cannot be read, and keeps its neighbours', async () => {
+    const blobs = memoryBlobStore()
+    const { invoke, parked } = archiving(blobs)
+    const times: readonly unknown[] = ['soon', -1, 1e30, null, undefined, {}, '2026-02-30T00:00:00Z']
+    const records = [expired(99), ...times.map((time, index) => writtenAt(expired(index + 1), time))]
+
+    expect(await invoke(records)).toEqual([])
+
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(
+      times.map(() => 'record.time-unreadable'),
+    )
+    expect((await entriesOf(blobs)).map(({ key }) => key)).toEqual(['k99'])
   })
 
   it('says which object is damaged', async () => {

@@ -1,13 +1,18 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { fileNotificationSink } from '../../adapters/file/file-notification-sink.ts'
 import { memoryNotificationSink } from '../../adapters/memory/memory-notification-sink.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
+import type { AnyChange } from '../../core/change/change.ts'
+import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
 import { notification } from './notification.ts'
 
 const Thing = entity('Thing', { match: { type: 'THING' } })
+const paths = temporaryPaths()
 const news = { subject: 'news', body: {} }
 
 const recordingSink = (): { readonly sink: NotificationSink; readonly sent: Notification[] } => {
@@ -46,6 +51,59 @@ describe('notification', () => {
 
     expect(reported).toEqual([])
     expect(sent).toEqual([])
+  })
+
+  it('sends sets as arrays, bytes as base64 and numbers to their last digit, whatever the sink', async () => {
+    const { sink, sent } = recordingSink()
+    const path = paths('notes.ndjson')
+    const long = '12345678901234567890123456789012345678'
+    const message = (change: AnyChange): Pick<Notification, 'subject' | 'body'> => {
+      const { tags, sizes, thumb, long } = (change as { readonly after: Record<string, unknown> }).after
+      return { subject: 'news', body: { tags, sizes, thumb, long, at: change.at } }
+    }
+    const both = [sink, fileNotificationSink(path)].map((each, index) =>
+      notification({ name: `n${index}`, filter: when(Thing), sink: each, message }),
+    )
+
+    const after = {
+      tags: { SS: ['red', 'blue'] },
+      sizes: { NS: ['1', '2.5'] },
+      thumb: { B: 'aGVsbG8=' },
+      long: { N: long },
+    }
+    await functionOf(both).invoke([recordOf({ seq: 1, kind: 'INSERT', after })])
+
+    const body = `"body":{"tags":["red","blue"],"sizes":[1,2.5],"thumb":"aGVsbG8=","long":${long},"at":"2026-01-01T00:00:00.000Z"}`
+    expect(sent[0]?.body).toMatchObject({ tags: ['red', 'blue'], sizes: [1, 2.5], thumb: 'aGVsbG8=' })
+    expect(JSON.stringify(sent[0])).toContain(body)
+    expect(await readFile(path, 'utf8')).toContain(body)
+  })
+
+  it('parks a change whose message cannot be written, and sends the others', async () => {
+    const { sink, sent } = recordingSink()
+    const bodies: Readonly<Record<string, unknown>> = {
+      map: new Map(),
+      promise: Promise.resolve(1),
+      half: { ['x\ud83d']: 1 },
+      good: new URL('https://a.example/'),
+    }
+    const { invoke, parked } = functionOf([
+      notification({
+        filter: when(Thing),
+        sink,
+        message: ({ key }) => ({ subject: 's', body: { it: bodies[key] } }),
+      }),
+    ])
+
+    const keys = Object.keys(bodies)
+    expect(await invoke(keys.map((key, index) => recordOf({ seq: index + 1, key })))).toEqual([])
+
+    expect((await parked()).map(({ key, reason }) => `${key} ${reason.code}`)).toEqual([
+      'map sink.value-unsupported',
+      'promise sink.value-unsupported',
+      'half record.text-malformed',
+    ])
+    expect(sent.map(({ body }) => body)).toEqual([{ it: 'https://a.example/' }])
   })
 
   it('takes no message for sent that its sink does not answer for', async () => {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { plainJson } from '../../core/attributes/plain-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Filter } from '../../core/filter/filter.ts'
@@ -19,6 +20,11 @@ export interface NotificationOptions<C extends AnyChange> {
 
 const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
   hash('sha256', [streamArn, key, sequenceNumber, name].join('\0'), 'hex').slice(0, 32)
+
+/** What every sink can send as it is, also one that knows nothing of sets, bytes and exact numbers. */
+const plainBody = (body: Notification['body']): Notification['body'] =>
+  // An object gives an object, whatever is in it.
+  plainJson(body) as Notification['body']
 
 /**
  * Sends a message for each change: an order placed, a status changed. One at a time, so that a message that fails
@@ -42,8 +48,9 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
     handle: async (change, { signal }) => {
       const content = message(change)
       if (content === undefined) return 'unchanged'
+      const body = plainBody(content.body)
       const [result] = await sink.send(
-        [{ id: messageId(name, change), group: change.key, ...content }],
+        [{ id: messageId(name, change), group: change.key, ...content, body }],
         signal,
       )
       if (result === 'applied') return result

@@ -1,0 +1,31 @@
+import { raise } from '../errors/pipeline-error.ts'
+import { below } from './below.ts'
+
+/**
+ * The text, where it is well-formed: for names and ids. Half of a character (a surrogate without its other half) has no
+ * UTF-8; a sink that takes it as a name writes something else, or cannot write its own state any more.
+ *
+ * @param what - names the text in the error; the text itself is not told
+ * @throws PipelineError `record.text-malformed`
+ * @see https://github.com/opensearch-project/OpenSearch/issues/8541
+ */
+export const wellFormed = (text: string, what: string): string => {
+  if (text.isWellFormed()) return text
+  throw raise('record.text-malformed', { what })
+}
+
+/**
+ * The JSON of a field's name.
+ * @throws PipelineError `record.text-malformed`
+ */
+export const nameJson = (name: string, path: string): string => {
+  if (!name.isWellFormed()) wellFormed(name, `The name of the field ${below(path, name.toWellFormed())}`)
+  return JSON.stringify(name)
+}
+
+/**
+ * The JSON of a text that is a value of a document. Half of a character becomes U+FFFD, which every UTF-8 encoder makes
+ * of it: a preview that was cut inside an emoji is no reason to lose its record, and as an escape it would be stored
+ * and then break the searches that read it.
+ */
+export const textJson = (text: string): string => JSON.stringify(text.toWellFormed())
