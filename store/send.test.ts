@@ -193,7 +193,7 @@ describe('sending', () => {
     ['increments', changes().increment('n', 1), undefined],
     ['appends', changes().append('l', [1]), undefined],
     ['copies what may have changed', changes().set('a', attribute('b')), undefined],
-    ['removes from a list, where the next moves up', changes().remove('l.0'), undefined],
+    ['removes from a list, where the next moves up', changes().remove('l[0]'), undefined],
     ['has a condition', changes().set('a', 1), attribute('a').absent()],
   ])('leaves the outcome of an update open that %s, when its answer was lost', async (_, all, condition) => {
     const things = await tableThat(['drop'])

@@ -24,8 +24,8 @@ export const pathParts = (path: string): PathParts =>
 /** Why a text is no path, or `undefined` where it is one. */
 export const pathProblem = (path: string): string | undefined => {
   if (path === '') return 'is empty'
-  const parts = pathParts(path)
-  if (parts.includes('')) return 'has an empty part'
-  const stray = parts.find(part => typeof part === 'string' && strayPosition.test(part))
+  const stray = path.includes('[')
+    ? pathParts(path).find(part => typeof part === 'string' && (part === '' || strayPosition.test(part)))
+    : undefined
   return stray === undefined ? undefined : 'has brackets that are no position of a list, as in lines[0].sku'
 }

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { pathProblem } from '../../core/path/path-parts.ts'
 import type { GenerationRule } from './generation.ts'
 
 /** One attribute of that name in parent and dependents, or one in each. */
@@ -29,7 +30,8 @@ const invalid = (option: string, problem: string): Error =>
 const both = (option: string, named: InBoth): Pick<GenerationRule, 'parent' | 'dependents'> => {
   const { parent, dependents } = typeof named === 'string' ? { parent: named, dependents: named } : named
   for (const path of [parent, dependents])
-    if (typeof path !== 'string' || path === '') throw invalid(option, 'names no attribute')
+    if (typeof path !== 'string' || pathProblem(path) !== undefined)
+      throw invalid(option, `names no attribute: ${JSON.stringify(path)}`)
   return { parent, dependents }
 }
 
