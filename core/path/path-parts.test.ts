@@ -123,7 +123,7 @@ describe('a condition on a position', () => {
   it('keeps no record away before the function that would match it', () => {
     const ofFirst = processor({
       name: 'first',
-      filter: everything().where({ 'lines[0]': 'x' }),
+      filter: everything().where({ status: 'y', 'lines[0]': 'x' }),
       handle: async () => Promise.resolve(),
     })
 
