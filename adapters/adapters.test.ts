@@ -42,7 +42,7 @@ blobStoreContract('memory', () => memoryBlobStore())
 blobStoreContract('a folder', () => fileBlobStore(path('blobs')))
 dependentStoreContract('memory', () => {
   const store = memoryDependentStore()
-  return { store, put: store.put }
+  return { store, put: store.put, remove: store.delete }
 })
 
 failedObjectsContract('memory', async objects => {

@@ -13,7 +13,7 @@ import { cleanup } from '../processors/cleanup/cleanup.ts'
 import { notification } from '../processors/notification/notification.ts'
 
 const dependents = (env: Env): ReturnType<typeof dependentStore> =>
-  dependentStore(env['TABLE_NAME'], ['PK', 'SK'])
+  dependentStore(env['TABLE_NAME'], ['PK', 'SK'], { parentTable: env['TABLE_NAME'] })
 
 /** What happens because of a change: audit, clean-up, notification. */
 export const pipeline = (env: Env): Registry =>

@@ -1,3 +1,4 @@
+import { checkAdvance } from './answer.ts'
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import { raise } from '../core/errors/raise.ts'
@@ -90,7 +91,9 @@ export const queryPage = async (table: Table, query: Query): Promise<Page> => {
     },
     { signal: query.signal },
   )
-  return pageOf(output)
+  const page = pageOf(output)
+  checkAdvance('Query', query.startAfter, page.lastKey)
+  return page
 }
 
 /** The pages of a partition, each read when it is asked for. See {@link queryPage}. */

@@ -1,4 +1,5 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
+import { checkAdvance } from './answer.ts'
 import { expressionScope } from './expression-scope.ts'
 import { operations } from './operations.ts'
 import type { Page } from './page.ts'
@@ -33,7 +34,9 @@ export const scanPage = async (table: Table, options: Scan): Promise<Page> => {
     },
     { signal },
   )
-  return pageOf(output)
+  const page = pageOf(output)
+  checkAdvance('Scan', options.startAfter, page.lastKey)
+  return page
 }
 
 /** The pages of a table or an index, each read when it is asked for. See {@link scanPage}. */

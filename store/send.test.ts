@@ -67,6 +67,98 @@ describe('sending', () => {
     expect(waitsMs).toEqual([100, 150, 150])
   })
 
+  it.each<readonly [string, Answer]>([
+    ...[
+      'RequestTimeTooSkewed',
+      'RequestExpired',
+      'RequestInTheFuture',
+      'RequestTimeout',
+      'RequestTimeoutException',
+      'TooManyRequestsException',
+      'Throttling',
+      'SlowDown',
+      'LimitExceededException',
+    ].map(type => [type, refusal(type)] as const),
+    ['any 429', { status: 429, body: { __type: 'SomethingElse', message: 'slow' } }],
+    ['any 503', { status: 503, body: { __type: 'SomethingElse', message: 'away' } }],
+    [
+      'a signature that expired',
+      refusal('InvalidSignatureException', { message: 'Signature expired: 1 is now earlier than 2' }),
+    ],
+    [
+      'a signature of the future',
+      refusal('InvalidSignatureException', { message: 'Signature not yet current: 2 is still later than 1' }),
+    ],
+  ])('tries again after %s, as the SDK would', async (_, answer) => {
+    const things = await tableThat([answer])
+
+    await get(things, key)
+
+    expect(running.calls).toHaveLength(2)
+  })
+
+  it.each(['SignatureDoesNotMatch', 'InvalidSignatureException', 'AccessDeniedException', 'AuthFailure'])(
+    'does not try %s again where the clock is right, as the SDK would not',
+    async type => {
+      const things = await tableThat([refusal(type)])
+
+      await expect(get(things, key)).rejects.toMatchObject({ name: type })
+
+      expect(running.calls).toHaveLength(1)
+    },
+  )
+
+  it.each(['SignatureDoesNotMatch', 'InvalidSignatureException', 'RequestTimeTooSkewed'])(
+    'signs anew by the time of the server after %s, where its own clock was wrong',
+    async type => {
+      const headers = { date: new Date(Date.now() + 3_600_000).toUTCString() }
+      const answer = refusal(type)
+      const things = await tableThat(
+        answer === 'drop'
+          ? []
+          : [
+              { ...answer, headers },
+              { body: {}, headers },
+            ],
+      )
+
+      await update(things, key, changes().add('n', 1))
+
+      const [wrong = '', right = ''] = running.calls.map(({ headers }) => headers['x-amz-date'])
+      expect([running.calls.length, right > wrong]).toEqual([2, true])
+    },
+  )
+
+  it('says that the clock is wrong when it stays so', async () => {
+    const things = await tableThat(Array.from({ length: 4 }, () => refusal('RequestTimeTooSkewed')))
+
+    await expect(get(things, key)).rejects.toMatchObject({ code: 'store.clock-skewed', scope: 'sink' })
+  })
+
+  it.each([
+    ['ECONNREFUSED', 2, undefined],
+    ['ENOTFOUND', 2, undefined],
+    ['ECONNRESET', 1, 'store.outcome-unknown'],
+    ['ENOSPC', 1, undefined],
+  ])('looks for the network in the causes of an error: %s', async (code, calls, raised) => {
+    const things = await tableThat([])
+    let made = 0
+    things.client.middlewareStack.add(
+      next => async args => {
+        made += 1
+        const cause = Object.assign(new Error(`connect ${code}`), { code })
+        if (made === 1) throw new TypeError('fetch failed', { cause: new Error('socket', { cause }) })
+        return next(args)
+      },
+      { step: 'deserialize', name: 'causedOnce' },
+    )
+
+    const result = await update(things, key, changes().add('n', 1)).catch((error: unknown) => error)
+
+    expect(made).toBe(calls)
+    if (raised !== undefined) expect(result).toMatchObject({ code: raised })
+  })
+
   it("makes as many calls as the table allows, and the SDK's own retries add none", async () => {
     const things = await tableThat(Array.from({ length: 30 }, () => throttled))
 
@@ -101,7 +193,7 @@ describe('sending', () => {
     ['increments', changes().increment('n', 1), undefined],
     ['appends', changes().append('l', [1]), undefined],
     ['copies what may have changed', changes().set('a', attribute('b')), undefined],
-    ['removes from a list, where the next moves up', changes().remove('l.0'), undefined],
+    ['removes from a list, where the next moves up', changes().remove('l[0]'), undefined],
     ['has a condition', changes().set('a', 1), attribute('a').absent()],
   ])('leaves the outcome of an update open that %s, when its answer was lost', async (_, all, condition) => {
     const things = await tableThat(['drop'])

@@ -1,5 +1,6 @@
 import type { ConsumedCapacity, ReturnConsumedCapacity } from '@aws-sdk/client-dynamodb'
 import { raise } from '../core/errors/raise.ts'
+import { answerOf } from './answer.ts'
 import { capacityOf } from './capacity.ts'
 import type { Operation } from './operations.ts'
 import { asStoreError, problemOf } from './send-problem.ts'
@@ -36,7 +37,7 @@ export const backOff = async (
  * capacity is reported to the table's `onCapacity`.
  *
  * @throws PipelineError `store.throttled`, `store.unavailable`, `store.outcome-unknown`, `store.refused`,
- * `store.table-missing`; the SDK's own error for anything else, such as a failed condition
+ * `store.clock-skewed`, `store.table-missing`, `store.answer-missing`; the SDK's own error for anything else, such as a failed condition
  */
 export const send = async <I extends Metered, O extends Answer>(
   table: Table,
@@ -48,9 +49,10 @@ export const send = async <I extends Metered, O extends Answer>(
   const maxAttempts = only ?? table.retry.maxAttempts
   const settings = signal === undefined ? {} : { abortSignal: signal }
   let answer: O | undefined
-  for (let attempt = only ?? 1; answer === undefined; attempt += 1) {
+  for (let attempt = only ?? 1, isMade = false; !isMade; attempt += 1) {
     try {
       answer = await call(client, { ...input, ReturnConsumedCapacity: 'INDEXES' }, settings)
+      isMade = true
     } catch (error) {
       const problem = problemOf(error)
       if (problem === 'unknown' && !repeatable) {
@@ -63,7 +65,8 @@ export const send = async <I extends Metered, O extends Answer>(
       await backOff(table, attempt + 1, signal)
     }
   }
-  // After the attempts: whatever is wrong with the report, the call was made.
-  onCapacity?.({ operation: name, capacity: capacityOf(kind, answer.ConsumedCapacity) })
-  return answer
+  // After the attempts: whatever is wrong with the answer or the report, the call was made.
+  const given = answerOf(name, answer)
+  onCapacity?.({ operation: name, capacity: capacityOf(kind, given.ConsumedCapacity) })
+  return given
 }

@@ -80,7 +80,10 @@ const retryLimits = (retry: Partial<RetryLimits> = {}): RetryLimits => {
  * beside the one for retries, so a step that does nothing takes its place.
  */
 const withoutRetries = (client: DynamoDBClient): DynamoDBClient => {
-  const middlewareStack = client.middlewareStack.clone()
+  const stack = client.middlewareStack as DynamoDBClient['middlewareStack'] | undefined
+  // A stand-in with nothing but `send` retries nothing.
+  if (stack === undefined) return client
+  const middlewareStack = stack.clone()
   middlewareStack.add(next => async args => next(args), {
     name: 'retryMiddleware',
     step: 'finalizeRequest',

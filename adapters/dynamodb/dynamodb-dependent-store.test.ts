@@ -1,14 +1,16 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Image } from '../../core/record/attribute-value.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
 import type { Answer } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
-import { keyedTable } from '../../test/support/keyed-table.ts'
+import { indexedTable, keyedTable } from '../../test/support/keyed-table.ts'
 import { dependentStore } from '../open/dependent-store.ts'
 import { dynamoDbDependentStore } from './dynamodb-dependent-store.ts'
+import { sdkImage } from './sdk-image.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
@@ -19,16 +21,83 @@ await describeOnTable('dynoxide', running => {
     return {
       store: dynamoDbDependentStore({ client, tableName, keyNames }),
       put: async item => {
-        const Item = item as NonNullable<PutItemCommand['input']['Item']>
-        await client.send(new PutItemCommand({ TableName: tableName, Item }))
+        await client.send(new PutItemCommand({ TableName: tableName, Item: sdkImage(item) }))
+      },
+      remove: async keys => {
+        await client.send(new DeleteItemCommand({ TableName: tableName, Key: sdkImage(keys) }))
       },
     }
+  })
+
+  const tableWith = async (...items: readonly Image[]): Promise<string> => {
+    const client = running().clients.table
+    const { tableName } = await createTable(client, indexedTable(`dependents-${randomUUID()}`))
+    for (const each of items)
+      await client.send(new PutItemCommand({ TableName: tableName, Item: sdkImage(each) }))
+    return tableName
+  }
+  const arnOf = (table: string): string =>
+    `arn:aws:dynamodb:us-east-1:000000000000:table/${table}/stream/2026-01-01T00:00:00.000`
+  const parentKeys: Image = { PK: { S: 'parent' }, SK: { S: 'parent' } }
+  const child: Image = { PK: { S: 'p' }, SK: { S: 's' }, GSI1PK: { S: 'parent' }, createdAt: { S: '1' } }
+  const childKeys: Image = { PK: { S: 'p' }, SK: { S: 's' } }
+  const inPartition = { partitionKey: { name: 'PK', value: 'p' } }
+  const byIndex = { indexName: 'GSI1', partitionKey: { name: 'GSI1PK', value: 'parent' } }
+
+  it('takes a parent for living that lives in the table of its stream, or in the one of its dependents', async () => {
+    const client = running().clients.table
+    const [parents, dependents] = [await tableWith(parentKeys), await tableWith(child)]
+    const both = [
+      [dependents, parents],
+      [parents, dependents],
+    ] as const
+    for (const [tableName, stream] of both) {
+      const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+      const address = { streamArn: arnOf(stream), keys: parentKeys }
+
+      expect(await store.parent(address)).toEqual(parentKeys)
+      expect(await store.removeWithoutParent(address, inPartition, [{ keys: childKeys, item: child }])).toBe(
+        'parent-lives',
+      )
+    }
+  })
+
+  it('takes a parent for gone whose table is gone, or has keys of another form, and checks the other', async () => {
+    const client = running().clients.table
+    const tableName = await tableWith(child)
+    const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+    const address = { streamArn: arnOf('no-such-table'), keys: parentKeys }
+
+    expect(await store.parent(address)).toBeUndefined()
+    expect(await store.removeWithoutParent(address, inPartition, [{ keys: childKeys, item: child }])).toEqual(
+      ['applied'],
+    )
+  })
+
+  it('looks at the items that an index names as they are now, and spares one that was given to another', async () => {
+    const client = running().clients.table
+    const tableName = await tableWith(child)
+    const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+    const address = { streamArn: arnOf(tableName), keys: parentKeys }
+    const { dependents } = await store.page(byIndex, undefined)
+    const moved = { ...child, GSI1PK: { S: 'other' } }
+    await client.send(new PutItemCommand({ TableName: tableName, Item: sdkImage(moved) }))
+
+    const results = [
+      await store.removeWithoutParent(address, byIndex, dependents),
+      await store.removeAsSeen('createdAt', byIndex, dependents),
+    ]
+
+    expect([dependents, results]).toEqual([[{ keys: childKeys, item: child }], [['changed'], ['changed']]])
   })
 })
 
 describe('what the table answers', () => {
   const keys = { PK: { S: 'p' }, SK: { S: 's' } }
-  const condition = { attribute: 'createdAt', before: '2026' }
+  const query = { partitionKey: { name: 'PK', value: 'p' } }
+  const dependent = { keys, item: { ...keys, createdAt: { S: '2026' } } }
+  const shopArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/shop/stream/2026-01-01T00:00:00.000'
+  const address = { streamArn: shopArn, keys }
   const answering = async (answer: Answer): Promise<DependentStore> => {
     const { endpoint, stop } = await httpEndpoint(() => answer)
     onTestFinished(stop)
@@ -48,8 +117,9 @@ describe('what the table answers', () => {
     const trouble = expect.objectContaining({ code, scope: 'sink', disposition: 'retry' }) as unknown
 
     await expect(store.page({ partitionKey: { name: 'PK', value: 'p' } }, undefined)).rejects.toEqual(trouble)
-    await expect(store.read(keys, 'createdAt')).rejects.toEqual(trouble)
-    expect(await store.removeOlder([keys], condition)).toEqual([trouble])
+    await expect(store.parent(address)).rejects.toEqual(expect.objectContaining({ scope: 'sink' }))
+    expect(await store.removeAsSeen('createdAt', query, [dependent])).toEqual([trouble])
+    expect(await store.removeWithoutParent(address, query, [dependent])).toEqual([trouble])
   })
 
   it('is asked for consistently, but of an index, which cannot be', async () => {
@@ -60,13 +130,40 @@ describe('what the table answers', () => {
 
     await store.page({ partitionKey }, undefined)
     await store.page({ partitionKey, indexName: 'GSI1' }, undefined)
-    await store.read(keys, 'createdAt')
+    await store.parent(address)
 
     expect(calls.map(({ body }) => body['ConsistentRead'])).toEqual([true, undefined, true])
   })
 
+  it.each([
+    ['TransactionConflict', 'sink.throttled'],
+    ['ThrottlingError', 'sink.throttled'],
+    ['ProvisionedThroughputExceeded', 'sink.throttled'],
+  ])('a transaction that is cancelled by %s is tried item by item, then %s', async (Code, code) => {
+    const store = await answering(
+      refusal('TransactionCanceledException', { CancellationReasons: [{ Code: 'None' }, { Code }] }),
+    )
+
+    expect(await store.removeWithoutParent(address, query, [dependent, dependent])).toEqual([
+      expect.objectContaining({ code, scope: 'sink' }),
+      expect.objectContaining({ code, scope: 'sink' }),
+    ])
+  })
+
+  it('says so when its client answers nothing, as a mocked one does', async () => {
+    const send = async (): Promise<undefined> => Promise.resolve(undefined)
+    const client = { send } as unknown as DynamoDBClient
+    const store = dynamoDbDependentStore({ client, tableName: 'shop', keyNames: ['PK', 'SK'] })
+    const nothing = expect.objectContaining({ code: 'sink.unavailable' }) as unknown
+
+    await expect(store.page(query, undefined)).rejects.toEqual(nothing)
+    await expect(store.parent(address)).rejects.toEqual(nothing)
+    expect(await store.removeAsSeen('createdAt', query, [dependent])).toEqual([nothing])
+    expect(await store.removeWithoutParent(address, query, [dependent])).toEqual([nothing])
+  })
+
   it('is asked for by nobody where no table is named', async () => {
-    await expect(dependentStore('', ['PK']).read(keys, 'createdAt')).rejects.toMatchObject({
+    await expect(dependentStore('', ['PK']).parent(address)).rejects.toMatchObject({
       code: 'config.table-missing',
     })
   })

@@ -1,9 +1,22 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { locate } from '../../core/diff/attribute-at.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
-import type { DependentQuery, DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import type {
+  Dependent,
+  DependentQuery,
+  DependentStore,
+  Removal,
+} from '../../processors/cleanup/dependent-store.ts'
+import { answered } from '../aws/answered.ts'
 import { asked, awsFailure } from '../aws/aws-failure.ts'
+import { chunks } from '../aws/chunks.ts'
+import type { Expression } from './dependent-expressions.ts'
+import { both, indexCondition, isFound, isSeen, keyCondition, stillFound } from './dependent-expressions.ts'
+import { parentTables } from './parent-tables.ts'
+import { removeInTransaction } from './remove-in-transaction.ts'
+import { imageOfItem, sdkImage } from './sdk-image.ts'
 
 /** What {@link dynamoDbDependentStore} takes. */
 export interface DynamoDbDependentStoreOptions {
@@ -11,118 +24,140 @@ export interface DynamoDbDependentStoreOptions {
   readonly tableName: string
   /** Names of the table's key attributes. */
   readonly keyNames: readonly string[]
-  /** Deletes under way at once. @defaultValue 25 */
+  /**
+   * The table in which the parents live, by name.
+   * @defaultValue this table, and the one that a record's stream names where it is another: a parent in either lives
+   */
+  readonly parentTable?: string | undefined
+  /** Requests under way at once. @defaultValue 25 */
   readonly concurrency?: number
 }
 
-/** Keys of dependents are texts and numbers, which the SDK and Lambda marshal alike; a binary key is not. */
-const toSdk = (keys: Image): Record<string, SdkValue> =>
-  Object.fromEntries(
-    Object.entries(keys).map(([name, value]) => [
-      name,
-      'B' in value ? { B: Buffer.from(value.B, 'base64') } : (value as SdkValue),
-    ]),
-  )
-
-const fromSdk = (item: Record<string, SdkValue>, names: readonly string[]): Image =>
-  Object.fromEntries(
-    names.flatMap(name => {
-      const value = item[name]
-      if (value === undefined) return []
-      return [
-        [
-          name,
-          value.B === undefined ? (value as Image[string]) : { B: Buffer.from(value.B).toString('base64') },
-        ],
-      ]
-    }),
-  )
-
-const isRefused = (error: unknown): boolean =>
+const isRefused = (error: unknown): error is Error & { readonly Item?: unknown } =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException'
 
-const queryInput = ({
-  indexName,
-  partitionKey,
-  sortKey,
-}: DependentQuery): {
-  readonly IndexName?: string
-  readonly KeyConditionExpression: string
-  readonly ExpressionAttributeNames: Record<string, string>
-  readonly ExpressionAttributeValues: Record<string, SdkValue>
-} => ({
-  ...(indexName !== undefined && { IndexName: indexName }),
-  KeyConditionExpression: sortKey === undefined ? '#p = :p' : '#p = :p AND begins_with(#s, :s)',
-  ExpressionAttributeNames: { '#p': partitionKey.name, ...(sortKey && { '#s': sortKey.name }) },
-  ExpressionAttributeValues: {
-    ':p': { S: partitionKey.value },
-    ...(sortKey && { ':s': { S: sortKey.prefix } }),
-  },
-})
+/** DynamoDB takes a hundred actions and 4 MB; two are for the checks, and the items' names and types take room too. */
+const most = 98
+const maxBytes = 3_000_000
+
+const inPieces = (dependents: readonly Dependent[]): readonly (readonly Dependent[])[] =>
+  chunks(
+    dependents.map(each => ({ each, bytes: Buffer.byteLength(JSON.stringify(each.item)) })),
+    most,
+    maxBytes,
+  ).map(piece => piece.map(({ each }) => each))
 
 /**
- * Dependent items in a DynamoDB table. Deletes go one by one, so many at a time: each carries a condition, which
- * BatchWriteItem cannot, and in a transaction one item that was created anew would hold back the other 99.
+ * Dependent items in a DynamoDB table. While their parent is not there they go in transactions that check it; while it
+ * lives, one by one and many at a time, each with a condition: in a transaction one item that changed would hold back
+ * the others, and BatchWriteItem takes no conditions.
  *
  * @throws PipelineError from its functions: `aws.*`, `sink.*`
  */
 export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): DependentStore => {
   const { client, tableName: TableName, keyNames, concurrency = 25 } = options
   const sink = `dynamodb://${TableName}`
+  const parents = parentTables(options)
+
+  const inTurns = async <T, R>(all: readonly T[], each: (one: T) => Promise<R>): Promise<readonly R[]> => {
+    const results: R[] = []
+    for (let start = 0; start < all.length; start += concurrency)
+      results.push(...(await Promise.all(all.slice(start, start + concurrency).map(each))))
+    return results
+  }
 
   const removeOne = async (
     keys: Image,
-    condition: { readonly attribute: string; readonly before: string },
+    condition: Expression,
     abortSignal: AbortSignal | undefined,
-  ): Promise<'applied' | 'unchanged' | Error> => {
+  ): Promise<Removal> => {
     try {
-      await client.send(
-        new DeleteItemCommand({
-          TableName,
-          Key: toSdk(keys),
-          ConditionExpression: '#created < :before',
-          ExpressionAttributeNames: { '#created': condition.attribute },
-          ExpressionAttributeValues: { ':before': { S: condition.before } },
-        }),
-        abortSignal && { abortSignal },
-      )
+      const command = new DeleteItemCommand({
+        TableName,
+        Key: sdkImage(keys),
+        ConditionExpression: condition.text,
+        ExpressionAttributeNames: condition.names,
+        ExpressionAttributeValues: condition.values,
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      })
+      answered(sink, await client.send(command, abortSignal && { abortSignal }))
       return 'applied'
     } catch (error) {
-      if (isRefused(error)) return 'unchanged'
+      if (isRefused(error)) return error.Item === undefined ? 'unchanged' : 'changed'
       return awsFailure(sink, error, itemKey(keys))
     }
   }
 
+  /** What an index shows is late and may be a part; the item itself is what is looked at and deleted. */
+  const itemNow = async (
+    query: DependentQuery,
+    keys: Image,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<readonly Dependent[]> => {
+    const command = new GetItemCommand({ TableName, Key: sdkImage(keys), ConsistentRead: true })
+    const { Item } = answered(
+      sink,
+      await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
+    )
+    const item = Item && imageOfItem(Item)
+    return item !== undefined && isFound(query, item) ? [{ keys, item }] : []
+  }
+
+  const keysOf = (item: Record<string, SdkValue>): Image =>
+    imageOfItem(
+      Object.fromEntries(
+        keyNames.flatMap(name => (item[name] === undefined ? [] : [[name, item[name]] as const])),
+      ),
+    )
+
   return {
     page: async (query, cursor, abortSignal) => {
+      const { indexName } = query
+      const { text, names, values } = keyCondition(query)
       const command = new QueryCommand({
         TableName,
-        ...queryInput(query),
-        // An index cannot be read consistently; what it shows late, the next removal or verify finds.
-        ...(query.indexName === undefined && { ConsistentRead: true }),
-        ...(cursor && { ExclusiveStartKey: toSdk(cursor) }),
+        KeyConditionExpression: text,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ...(indexName === undefined ? { ConsistentRead: true } : { IndexName: indexName }),
+        ...(cursor && { ExclusiveStartKey: sdkImage(cursor) }),
       })
-      const { Items = [], LastEvaluatedKey } = await asked(sink, async () =>
-        client.send(command, abortSignal && { abortSignal }),
+      const { Items = [], LastEvaluatedKey } = answered(
+        sink,
+        await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
       )
-      const cursorNames = Object.keys(LastEvaluatedKey ?? {})
-      return {
-        keys: Items.map(item => fromSdk(item, keyNames)),
-        cursor: LastEvaluatedKey && fromSdk(LastEvaluatedKey, cursorNames),
-      }
+      const dependents =
+        indexName === undefined
+          ? Items.map(item => ({ keys: keysOf(item), item: imageOfItem(item) }))
+          : (await inTurns(Items, async item => itemNow(query, keysOf(item), abortSignal))).flat()
+      return { dependents, cursor: LastEvaluatedKey && imageOfItem(LastEvaluatedKey) }
     },
-    read: async (keys, attribute, abortSignal) => {
-      const command = new GetItemCommand({ TableName, Key: toSdk(keys), ConsistentRead: true })
-      const { Item } = await asked(sink, async () => client.send(command, abortSignal && { abortSignal }))
-      return Item?.[attribute]?.S
-    },
-    removeOlder: async (keys, condition, signal) => {
-      const results: ('applied' | 'unchanged' | Error)[] = []
-      for (let start = 0; start < keys.length; start += concurrency) {
-        const slice = keys.slice(start, start + concurrency)
-        results.push(...(await Promise.all(slice.map(async each => removeOne(each, condition, signal)))))
+    parent: async (address, signal) => (await parents.read(address, signal)).item,
+    removeWithoutParent: async (parent, query, dependents, signal) => {
+      const tables = await parents.tables(parent, signal)
+      if (tables === 'parent-lives') return tables
+      const results: Removal[] = []
+      for (const piece of inPieces(dependents)) {
+        const own = {
+          client,
+          sink,
+          TableName,
+          tables,
+          parentKeys: parent.keys,
+          condition: stillFound(query, keyNames),
+        }
+        const removed = await removeInTransaction(own, piece, signal)
+        if (removed === 'parent-lives') return removed
+        results.push(...removed)
       }
       return results
     },
+    removeAsSeen: async (path, query, dependents, signal) =>
+      inTurns(dependents, async ({ keys, item }) => {
+        const seen = locate(item, path)
+        // Without anything to hold on to nothing may be deleted.
+        if (seen === undefined) return 'changed'
+        return removeOne(keys, both(isSeen(seen), indexCondition(query)), signal)
+      }),
   }
 }

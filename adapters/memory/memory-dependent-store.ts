@@ -1,6 +1,8 @@
+import { attributeAt } from '../../core/diff/attribute-at.ts'
+import { sameAttribute } from '../../core/diff/same-attribute.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
-import type { DependentQuery, DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import type { DependentQuery, DependentStore, Removal } from '../../processors/cleanup/dependent-store.ts'
 
 const textOf = (item: Image | undefined, name: string): string | undefined => {
   const value = item?.[name]
@@ -14,6 +16,7 @@ const finds = ({ partitionKey, sortKey }: DependentQuery, item: Image): boolean 
 /** A table in memory that clean-up can work on: for tests. */
 export interface MemoryDependentStore extends DependentStore {
   readonly put: (item: Image) => void
+  readonly delete: (keys: Image) => void
   readonly items: () => readonly Image[]
 }
 
@@ -25,26 +28,42 @@ export const memoryDependentStore = (
   const items = new Map<string, Image>()
   const keysOf = (item: Image): Image =>
     Object.fromEntries(Object.entries(item).filter(([name]) => keyNames.includes(name)))
+  const remove = (keys: Image, isToGo: (item: Image) => boolean): Removal => {
+    const item = items.get(itemKey(keys))
+    if (item === undefined) return 'unchanged'
+    if (!isToGo(item)) return 'changed'
+    items.delete(itemKey(keys))
+    return 'applied'
+  }
+  const isSame = (a: Image, b: Image, path: string): boolean => {
+    const [left, right] = [attributeAt(a, path), attributeAt(b, path)]
+    return left !== undefined && right !== undefined && sameAttribute(left, right)
+  }
   return {
     put: item => void items.set(itemKey(keysOf(item)), item),
+    delete: keys => void items.delete(itemKey(keysOf(keys))),
     items: () => [...items.values()],
     page: async (query, cursor) => {
       const found = [...items]
         .filter(([, item]) => finds(query, item))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .filter(([key]) => cursor === undefined || key > itemKey(cursor))
-      const page = found.slice(0, pageSize).map(([, item]) => keysOf(item))
-      return Promise.resolve({ keys: page, cursor: found.length > pageSize ? page.at(-1) : undefined })
+      const dependents = found.slice(0, pageSize).map(([, item]) => ({ keys: keysOf(item), item }))
+      const next = found.length > pageSize ? dependents.at(-1)?.keys : undefined
+      return Promise.resolve({ dependents, cursor: next })
     },
-    read: async (keys, attribute) => Promise.resolve(textOf(items.get(itemKey(keys)), attribute)),
-    removeOlder: async (keys, { attribute, before }) =>
+    parent: async ({ keys }) => Promise.resolve(items.get(itemKey(keys))),
+    removeWithoutParent: async ({ keys: parent }, query, dependents) =>
       Promise.resolve(
-        keys.map(key => {
-          const created = textOf(items.get(itemKey(key)), attribute)
-          if (created === undefined || created >= before) return 'unchanged'
-          items.delete(itemKey(key))
-          return 'applied'
-        }),
+        items.has(itemKey(parent))
+          ? 'parent-lives'
+          : dependents.map(({ keys }) => remove(keys, item => finds(query, item))),
+      ),
+    removeAsSeen: async (path, query, dependents) =>
+      Promise.resolve(
+        dependents.map(({ keys, item: seen }) =>
+          remove(keys, item => finds(query, item) && isSame(item, seen, path)),
+        ),
       ),
   }
 }

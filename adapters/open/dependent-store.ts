@@ -1,15 +1,25 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 
+interface DependentStoreOptions {
+  /**
+   * The table in which the parents live.
+   * @defaultValue the same table, and the one that a record's stream names where it is another
+   */
+  readonly parentTable?: string | undefined
+}
+
 const openTable = async (
   tableName: string | undefined,
   keyNames: readonly string[],
+  { parentTable }: DependentStoreOptions,
 ): Promise<DependentStore> => {
   if (tableName === undefined || tableName === '') throw raise('config.table-missing', {})
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const { clientSettings } = await import('../aws/client-settings.ts')
   const { dynamoDbDependentStore } = await import('../dynamodb/dynamodb-dependent-store.ts')
-  return dynamoDbDependentStore({ client: new DynamoDBClient(clientSettings()), tableName, keyNames })
+  const client = new DynamoDBClient(clientSettings())
+  return dynamoDbDependentStore({ client, tableName, keyNames, parentTable })
 }
 
 /**
@@ -20,12 +30,21 @@ const openTable = async (
 export const dependentStore = (
   tableName: string | undefined,
   keyNames: readonly string[],
+  options: DependentStoreOptions = {},
 ): DependentStore => {
   let opened: Promise<DependentStore> | undefined
-  const open = async (): Promise<DependentStore> => (opened ??= openTable(tableName, keyNames))
+  const open = async (): Promise<DependentStore> => {
+    opened ??= openTable(tableName, keyNames, options).catch((error: unknown) => {
+      // What could not be loaded now may load at the next try, which a warm function makes in the same process.
+      opened = undefined
+      throw error
+    })
+    return opened
+  }
   return {
-    page: async (query, cursor, signal) => (await open()).page(query, cursor, signal),
-    read: async (keys, attribute, signal) => (await open()).read(keys, attribute, signal),
-    removeOlder: async (keys, condition, signal) => (await open()).removeOlder(keys, condition, signal),
+    page: async (...query) => (await open()).page(...query),
+    parent: async (...address) => (await open()).parent(...address),
+    removeWithoutParent: async (...which) => (await open()).removeWithoutParent(...which),
+    removeAsSeen: async (...which) => (await open()).removeAsSeen(...which),
   }
 }

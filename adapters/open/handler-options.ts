@@ -2,6 +2,7 @@ import type { FaultInjector } from '../../core/dispatch/fault-injector.ts'
 import { seededFaults } from '../../core/dispatch/fault-injector.ts'
 import type { StreamHandlerOptions } from '../../core/handler/stream-handler.ts'
 import { blobStore } from './blob-store.ts'
+import { itemSource } from './item-source.ts'
 import { ledgerStore } from './ledger-store.ts'
 import { parkingStore } from './parking-store.ts'
 
@@ -12,12 +13,16 @@ export type Env = Readonly<Record<string, string | undefined>>
 const faultsIn = ({ CHAOS_RATE, CHAOS_SEED = '0' }: Env): FaultInjector | undefined =>
   CHAOS_RATE === undefined ? undefined : seededFaults({ rate: Number(CHAOS_RATE), seed: Number(CHAOS_SEED) })
 
-/** The options of `streamHandler` from LEDGER_URL, PARK_URL, BLOB_URL (where one is set) and STAGE. */
+/**
+ * The options of `streamHandler` from LEDGER_URL, PARK_URL, BLOB_URL (where one is set), TABLE_NAME and STAGE. Items
+ * are read from TABLE_NAME, or from the table that a record's stream names.
+ */
 export const handlerOptions = (env: Env): StreamHandlerOptions => {
   const faults = faultsIn(env)
   return {
     ledger: ledgerStore(env['LEDGER_URL']),
     parking: parkingStore(env['PARK_URL']),
+    items: itemSource(env['TABLE_NAME']),
     ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),
     stage: env['STAGE'] ?? 'dev',
     ...(faults && { faults }),

@@ -1,24 +1,61 @@
+import type { PathParts } from '../path/path-parts.ts'
+import { pathParts } from '../path/path-parts.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import { ownAttribute, sameAttribute } from './same-attribute.ts'
 
-const step = (value: AttributeValue | undefined, name: string): AttributeValue | undefined => {
-  if (value === undefined) return undefined
-  if ('M' in value) return ownAttribute(value.M, name)
-  if ('L' in value) return value.L[Number(name)]
-  return undefined
+/** Where something stands in an image: names of attributes and keys of maps, numbers of list entries. */
+export type Address = readonly (string | number)[]
+
+/** What stands at a path, and where that is. */
+export interface Located {
+  readonly address: Address
+  readonly value: AttributeValue
 }
 
+const digits = /^(?:0|[1-9]\d*)$/
+
+const positionOf = (part: string | number): number =>
+  typeof part === 'number' ? part : digits.test(part) ? Number(part) : -1
+
+/** The rest of a path as one name, where it can be one: a position in brackets is never a part of a name. */
+const wholeName = (parts: PathParts): string | undefined =>
+  parts.every(part => typeof part === 'string') ? parts.join('.') : undefined
+
+/** In a map the whole rest is looked for first, because names may have dots; then its first part. */
+const inMap = (map: Image, address: Address, parts: PathParts): Located | undefined => {
+  const [first, ...rest] = parts
+  const whole = rest.length === 0 ? first : wholeName(parts)
+  const found = typeof whole === 'string' ? ownAttribute(map, whole) : undefined
+  if (typeof whole === 'string' && found !== undefined) return { address: [...address, whole], value: found }
+  const next = typeof first === 'string' && rest.length > 0 ? ownAttribute(map, first) : undefined
+  return next && within({ address: [...address, first ?? ''], value: next }, rest)
+}
+
+/** What stands at the rest of a path. A part of digits is what is there: a key of a map, a position of a list. */
+const within = (found: Located, parts: PathParts): Located | undefined => {
+  const [first, ...rest] = parts
+  if (first === undefined) return found
+  const { address, value } = found
+  if ('M' in value) return inMap(value.M, address, parts)
+  const position = positionOf(first)
+  const entry = 'L' in value ? value.L[position] : undefined
+  return entry && within({ address: [...address, position], value: entry }, rest)
+}
+
+/** What stands at a dotted path, with the address that it was found at: see {@link attributeAt}. */
+export const locate = (image: Image | undefined, path: string): Located | undefined =>
+  image && inMap(image, [], pathParts(path))
+
 /**
- * The attribute at a dotted path (`address.city`, `lines.0.sku`), or `undefined`. An attribute whose own name has
- * dots is found by its whole name first.
+ * The attribute at a dotted path, or `undefined`: `address.city`, `lines[0].sku`. A part of digits is read by what is
+ * there: `prices.2024` is a key of a map, `lines.0.sku` the first entry of a list; `[0]` is always a position and
+ * never a part of a name. An attribute or a key whose own
+ * name has dots is found by its whole name first.
  */
 export const attributeAt = (image: Image | undefined, path: string): AttributeValue | undefined => {
   if (image === undefined) return undefined
-  const whole = ownAttribute(image, path)
-  if (whole !== undefined) return whole
-  if (!path.includes('.')) return undefined
-  const [first = '', ...rest] = path.split('.')
-  return rest.reduce(step, ownAttribute(image, first))
+  if (!path.includes('.') && !path.includes('[')) return ownAttribute(image, path)
+  return locate(image, path)?.value
 }
 
 /** True when two attributes differ by value; absent against present differs. */

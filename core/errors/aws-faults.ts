@@ -8,6 +8,19 @@ export const awsFaults = {
     message: d => `${d.sink} does not exist (${d.name}).`,
     remedy: 'Create it, or correct the URL, the region or the account; until then the records are retried.',
   }),
+  'aws.table-missing': fault<{ table: string; name: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `There is no table ${JSON.stringify(d.table)} to read items from (${d.name}).`,
+    remedy:
+      'Set TABLE_NAME to the table that holds the items now; without it the stream of each record names the table. Until then the records are retried.',
+  }),
+  'aws.key-refused': fault<{ table: string; reason: string }>({
+    disposition: 'park',
+    message: d => `Table ${d.table} cannot hold the key of the record: ${d.reason}.`,
+    remedy:
+      'Set TABLE_NAME to the table that the record comes from, or leave it out on a function with the streams of several tables; then redrive.',
+  }),
   'aws.access-denied': fault<{ sink: string; name: string; reason: string }>({
     disposition: 'retry',
     scope: 'sink',

@@ -2,6 +2,7 @@ import { archiveFaults } from './archive-faults.ts'
 import { awsFaults } from './aws-faults.ts'
 import { blobFaults } from './blob-faults.ts'
 import { cacheFaults } from './cache-faults.ts'
+import { cleanupFaults } from './cleanup-faults.ts'
 import { configFaults } from './config-faults.ts'
 import { deliveryFaults } from './delivery-faults.ts'
 import { filterFaults } from './filter-faults.ts'
@@ -18,6 +19,7 @@ export const pipelineFaults = Object.freeze({
   ...awsFaults,
   ...blobFaults,
   ...cacheFaults,
+  ...cleanupFaults,
   ...configFaults,
   ...deliveryFaults,
   ...filterFaults,

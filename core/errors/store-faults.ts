@@ -41,6 +41,18 @@ export const storeFaults = {
     message: d => `${d.operation} may or may not have been applied: ${d.reason}.`,
     remedy: 'Read the item to see. A transaction with a token can be repeated without this doubt.',
   }),
+  'store.clock-skewed': fault<{ operation: string; attempts: number; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.operation} was signed by a wrong clock, ${d.attempts} times: ${d.reason}.`,
+    remedy: "Set this machine's clock; nothing was done by the call, and it may be made again.",
+  }),
+  'store.answer-missing': fault<{ operation: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `The client's answer to ${d.operation} is no answer of DynamoDB: ${d.problem}.`,
+    remedy:
+      'A mocked client answers nothing unless it is told to: give it an answer for each call, {} at least.',
+  }),
   'store.refused': fault<{ operation: string; reason: string }>({
     disposition: 'park',
     message: d => `DynamoDB refuses ${d.operation}: ${d.reason}`,

@@ -16,7 +16,8 @@ export type Condition =
 
 /**
  * A filter as frozen data. Matcher, push-down, explanation, docs and the inspector are readers of it.
- * Paths are attribute names joined with dots (`address.city`), list positions as numbers (`lines.0.sku`).
+ * Paths are attribute names joined with dots (`address.city`), list positions in brackets (`lines[0].sku`);
+ * a part of digits is what is there, a key of a map or a position: see `attributeAt`.
  */
 export type Expression =
   | { readonly op: 'always' }

@@ -32,5 +32,6 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
   readonly matching: (test: (change: Change<N, T, K>) => boolean, label?: string) => EntityFilter<N, T, K>
 }
 
-/** A top-level attribute name, or a dotted path that begins with one. */
-export type Path<T> = (keyof T & string) | `${keyof T & string}.${string}`
+/** A top-level attribute name, or a path that begins with one: `address.city`, `lines[0].sku`. */
+export type Path<T> =
+  (keyof T & string) | `${keyof T & string}.${string}` | `${keyof T & string}[${number}]${string}`

@@ -32,10 +32,10 @@ const attributeOn = (view: RecordView, side: Side, name: string): AttributeValue
 }
 
 /** What a side's image has at a dotted path: see `attributeAt`. */
-export const valueAt = (view: RecordView, side: Side, path: string): AttributeValue | undefined => {
-  const whole = attributeOn(view, side, path)
-  return whole === undefined && path.includes('.') ? attributeAt(imageOn(view, side), path) : whole
-}
+export const valueAt = (view: RecordView, side: Side, path: string): AttributeValue | undefined =>
+  path.includes('.') || path.includes('[')
+    ? attributeAt(imageOn(view, side), path)
+    : attributeOn(view, side, path)
 
 /** False where the item did not exist on that side: before an INSERT, after a REMOVE. */
 export const existsOn = (view: RecordView, side: Side): boolean =>

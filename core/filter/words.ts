@@ -2,6 +2,7 @@ import type { AnyChange } from '../change/change.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { UnknownItem } from '../entity/define-entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { pathProblem } from '../path/path-parts.ts'
 import type { Condition, Expression } from './expression.ts'
 import type { EntityFilter, Filter, Selected } from './filter.ts'
 
@@ -11,8 +12,9 @@ const some = (word: string, values: readonly unknown[], what: string): void => {
 }
 
 const checkedPath = (word: string, path: string): string => {
-  if (path === '') throw raise('filter.argument-invalid', { word, problem: 'got an empty path' })
-  return path
+  const problem = pathProblem(path)
+  if (problem === undefined) return path
+  throw raise('filter.argument-invalid', { word, problem: `got a path that ${problem}` })
 }
 
 const frozen = (expr: Expression): Expression => Object.freeze(expr)

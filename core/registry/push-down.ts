@@ -68,9 +68,9 @@ const demandFor = (condition: Condition): Demand | undefined => {
   return texts.length > 0 && texts.length === condition.oneOf.length ? textDemand(texts) : undefined
 }
 
-/** A dotted path can mean an attribute of that name or a nested one, so only plain names are pushed down. */
+/** A path can mean an attribute of that name or a nested one, so only plain names are pushed down. */
 const whereTerm = (path: string, condition: Condition): Term => {
-  const demand = path.includes('.') ? undefined : demandFor(condition)
+  const demand = /[.[]/.test(path) ? undefined : demandFor(condition)
   return demand === undefined ? anything : { kinds: everyKind, demands: { [path]: demand } }
 }
 

@@ -83,9 +83,10 @@ describe('cleanup', () => {
     const table = withChildren(3)
     const flaky: DependentStore = {
       ...table,
-      removeOlder: async (keys, condition) => {
-        const [, ...others] = keys
-        return [new Error('throttled'), ...(await table.removeOlder(others, condition))]
+      removeWithoutParent: async (parent, query, dependents, signal) => {
+        const [, ...others] = dependents
+        const results = await table.removeWithoutParent(parent, query, others, signal)
+        return results === 'parent-lives' ? results : [new Error('throttled'), ...results]
       },
     }
 
@@ -93,6 +94,58 @@ describe('cleanup', () => {
 
     expect(reported).toEqual([1])
     expect(table.items()).toHaveLength(1)
+  })
+
+  it('parks a removal with the count of what it left, and takes that along when nothing lives any more', async () => {
+    const table = withChildren(2)
+    table.put({ PK: { S: 'kids' }, SK: { S: 'bare' } })
+    table.put({ PK: { S: 'kids' }, SK: { S: 'odd' }, createdAt: { S: 'yesterday' } })
+    table.put({ PK: { S: 'a' } })
+    const f = functionOf([takingAlong(table)])
+
+    const reported = await f.invoke([removal])
+    const [parked] = await f.parked()
+    table.delete({ PK: { S: 'a' } })
+    await functionOf([takingAlong(table)]).invoke([removal])
+
+    expect(reported).toEqual([])
+    expect(parked?.reason).toMatchObject({
+      code: 'cleanup.generation-unknown',
+      message:
+        "The item was created anew, and dependents were left that may be the new one's: 1 have no createdAt, of 3 it does not decide, the parent that lives now has none that tells.",
+    })
+    expect(table.items()).toEqual([])
+  })
+
+  it('never takes a parent for its own dependent', async () => {
+    const table = memoryDependentStore(['PK', 'SK'])
+    const parent = { PK: { S: 'a' } }
+    table.put(parent)
+    const f = functionOf([
+      cleanup({
+        filter: when(Thing),
+        dependents: table,
+        of: () => [{ partitionKey: { name: 'PK', value: 'a' } }],
+      }),
+    ])
+
+    await f.invoke([removal])
+
+    expect([table.items(), await f.parked()]).toEqual([[parent], []])
+  })
+
+  it.each([
+    [{ createdAttribute: '' }],
+    [{ generationAttribute: { parent: 'id', dependents: '' } }],
+    [{ createdAttribute: 'at', generationAttribute: 'id' }],
+    [{ clockToleranceMs: -1 }],
+    [{ clockToleranceMs: Number.NaN }],
+  ])('refuses options %j', options => {
+    const dependents = withChildren(0)
+
+    expect(() => cleanup({ filter: when(Thing), dependents, of: () => [], ...options })).toThrow(
+      expect.objectContaining({ code: 'cleanup.option-invalid' }),
+    )
   })
 
   it('marks itself as one that writes to the table', () => {

@@ -1,17 +1,18 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import type { Clock } from '../../core/clock.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
 import type { DependentQuery, DependentStore } from './dependent-store.ts'
+import type { TellsGeneration } from './generation-rule.ts'
+import { generationRule } from './generation-rule.ts'
+import { takeAlong } from './take-along.ts'
 
 /** Changes that leave an old image behind. */
 type Removal<C extends AnyChange> = Extract<C, { readonly kind: 'REMOVE' }>
 
 /** What {@link cleanup} takes. */
-export interface CleanupOptions<C extends AnyChange> {
+export interface CleanupOptions<C extends AnyChange> extends TellsGeneration {
   /** @defaultValue 'cleanup' */
   readonly name?: string
   /** Only its REMOVEs are acted on. */
@@ -19,42 +20,27 @@ export interface CleanupOptions<C extends AnyChange> {
   readonly dependents: DependentStore
   /** Where the dependent items of a removed one are found. */
   readonly of: (change: NoInfer<Removal<C>>) => readonly DependentQuery[]
-  /**
-   * Text attribute that says when an item was created, in a form that sorts by time (ISO 8601).
-   * @defaultValue 'createdAt'
-   */
-  readonly createdAttribute?: string
 }
 
-/**
- * Nothing created from this moment on belonged to the removed item. If the item is there again, that is when it was
- * created anew; if not, it is now, in case it is created anew while this runs.
- */
-const endOfGeneration = async (
-  store: DependentStore,
-  keys: Image,
-  attribute: string,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<string> => (await store.read(keys, attribute, signal)) ?? new Date(clock.now()).toISOString()
-
-const removePage = async (
-  store: DependentStore,
-  keys: readonly Image[],
-  condition: { readonly attribute: string; readonly before: string },
-  signal: AbortSignal,
-): Promise<number> => {
-  const results = await store.removeOlder(keys, condition, signal)
-  const error = results.find(result => result instanceof Error)
-  if (error instanceof Error) throw error
-  return results.filter(result => result === 'applied').length
-}
+const optionNames = [
+  'name',
+  'filter',
+  'dependents',
+  'of',
+  'createdAttribute',
+  'generationAttribute',
+  'clockToleranceMs',
+]
 
 /**
  * Takes the dependent items of a removed item along, page by page. It keeps no place: a try that was cut off goes on
- * by asking again what is left. It deletes only what belonged to the removed generation, so a removal that is
- * handled late does not touch the children of an item created anew under the same key; and since each delete makes
- * at most one REMOVE further down, it cannot chase its own tail.
+ * by asking again what is left.
+ *
+ * A removal may be handled long after it happened, when the item was created anew under the same key. So nothing is
+ * deleted that may be the new one's: while no parent lives, dependents go in transactions that check just that; while
+ * one lives, only those go whose own attribute proves them older. What nothing decides is left, and the change is
+ * parked with the count of it. Dependents have to be written after their parent or together with it. Since each
+ * delete makes at most one REMOVE further down, it cannot chase its own tail.
  *
  * @example
  * ```ts
@@ -63,39 +49,26 @@ const removePage = async (
  *   of: change => [{ partitionKey: { name: 'PK', value: `USER#${change.before.userId}` } }],
  * })
  * ```
- * @throws PipelineError `registry.option-unknown`
+ * @throws PipelineError `registry.option-unknown`, `cleanup.option-invalid`; from its handling
+ * `cleanup.generation-unknown`, `cleanup.parent-changing`
  */
 export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Processor => {
-  checkOptions('cleanup', options, ['name', 'filter', 'dependents', 'of', 'createdAttribute'])
-  const { name = 'cleanup', filter, dependents, of, createdAttribute: attribute = 'createdAt' } = options
-
-  const removeAll = async (query: DependentQuery, before: string, signal: AbortSignal): Promise<number> => {
-    let removed = 0
-    let cursor: Image | undefined
-    do {
-      signal.throwIfAborted()
-      const page = await dependents.page(query, cursor, signal)
-      if (page.keys.length > 0)
-        removed += await removePage(dependents, page.keys, { attribute, before }, signal)
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    return removed
-  }
+  checkOptions('cleanup', options, optionNames)
+  const { name = 'cleanup', filter, dependents: store, of } = options
+  const rule = generationRule(options)
 
   return processor({
     name,
     filter,
     writesTable: true,
-    handle: async (change: AnyChange, { signal, clock }) => {
+    handle: async (change: AnyChange, context) => {
       if (change.kind !== 'REMOVE') return 'unchanged'
       // Only removals come here, which the type of a filter over several kinds does not say.
       const queries = of(change as NoInfer<Removal<C>>)
       if (queries.length === 0) return 'unchanged'
-      const keys = change.record.dynamodb?.Keys ?? {}
-      const before = await endOfGeneration(dependents, keys, attribute, clock, signal)
-      let removed = 0
-      for (const query of queries) removed += await removeAll(query, before, signal)
-      return removed > 0 ? 'applied' : 'unchanged'
+      const { streamArn, record, oldImage: removed } = change
+      const address = { streamArn, keys: record.dynamodb?.Keys ?? {} }
+      return takeAlong({ rule, store, address, removed, queries, context })
     },
   })
 }

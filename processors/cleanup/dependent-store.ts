@@ -1,4 +1,5 @@
 import type { Image } from '../../core/record/attribute-value.ts'
+import type { ItemAddress } from '../../core/refresh/item-source.ts'
 
 /** The items of one partition, of the table or of an index, perhaps only those whose sort key begins so. */
 export interface DependentQuery {
@@ -7,29 +8,54 @@ export interface DependentQuery {
   readonly sortKey?: { readonly name: string; readonly prefix: string }
 }
 
+/** An item that depends on another, as it is now. */
+export interface Dependent {
+  readonly keys: Image
+  readonly item: Image
+}
+
 /** Some of the items that a query finds, and where it goes on. */
 export interface DependentPage {
-  readonly keys: readonly Image[]
+  readonly dependents: readonly Dependent[]
   readonly cursor: Image | undefined
 }
 
-/** Items that depend on others: the port of `cleanup`. */
+/**
+ * How a delete ended: `unchanged` when the item is gone, `changed` when it is another than the one that was seen, and
+ * so was left.
+ */
+export type Removal = 'applied' | 'unchanged' | 'changed' | Error
+
+/** Items that depend on others: the port of `cleanup`. A delete of what is not there leaves no stream record. */
 export interface DependentStore {
-  /** One page of what the query finds now. */
+  /** One page of what the query finds, each item read from the table itself, whole. */
   readonly page: (
     query: DependentQuery,
     cursor: Image | undefined,
     signal?: AbortSignal,
   ) => Promise<DependentPage>
-  /** A text attribute of an item as it is now, read consistently; `undefined` when there is no such item. */
-  readonly read: (keys: Image, attribute: string, signal?: AbortSignal) => Promise<string | undefined>
+  /** The parent as it is now, read consistently wherever it may live; `undefined` when there is none. */
+  readonly parent: (address: ItemAddress, signal?: AbortSignal) => Promise<Image | undefined>
   /**
-   * Deletes items whose `attribute` is a text below `before`, and answers for each key in order: `unchanged` when
-   * the item is gone or not below. A delete of what is not there leaves no stream record.
+   * Deletes items that the query finds, each only while the parent is not there: the store holds both in one
+   * transaction. Answers for each item in order, or `parent-lives`, which may leave some of them deleted.
    */
-  readonly removeOlder: (
-    keys: readonly Image[],
-    condition: { readonly attribute: string; readonly before: string },
+  readonly removeWithoutParent: (
+    parent: ItemAddress,
+    query: DependentQuery,
+    dependents: readonly Dependent[],
     signal?: AbortSignal,
-  ) => Promise<readonly ('applied' | 'unchanged' | Error)[]>
+  ) => Promise<readonly Removal[] | 'parent-lives'>
+  /**
+   * Deletes items that the query finds, each only while what stands at `path` is still what was seen there; answers
+   * for each in order.
+   *
+   * @param path - see `attributeAt`; every item has something there
+   */
+  readonly removeAsSeen: (
+    path: string,
+    query: DependentQuery,
+    dependents: readonly Dependent[],
+    signal?: AbortSignal,
+  ) => Promise<readonly Removal[]>
 }

@@ -1,4 +1,5 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { answerOf } from '../answer.ts'
 import type { Table } from '../table.ts'
 
 /**
@@ -6,7 +7,10 @@ import type { Table } from '../table.ts'
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
  */
 export const itemCount = async ({ client, tableName }: Table, index?: string): Promise<number> => {
-  const { Table: found } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+  const { Table: found } = answerOf(
+    'DescribeTable',
+    await client.send(new DescribeTableCommand({ TableName: tableName })),
+  )
   if (index === undefined) return found?.ItemCount ?? 0
   const indexes = [...(found?.GlobalSecondaryIndexes ?? []), ...(found?.LocalSecondaryIndexes ?? [])]
   return indexes.find(({ IndexName }) => IndexName === index)?.ItemCount ?? 0

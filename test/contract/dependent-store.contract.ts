@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../../core/record/attribute-value.ts'
-import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import type { ItemAddress } from '../../core/refresh/item-source.ts'
+import type { Dependent, DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import { streamArn } from '../support/records.ts'
 
 /** A store, and a way to put items into what it works on. */
 export interface DependentStoreUnderTest {
   readonly store: DependentStore
   readonly put: (item: Image) => void | Promise<void>
+  readonly remove: (keys: Image) => void | Promise<void>
 }
 
 const item = (PK: string, SK: string, createdAt: string): Image => ({
@@ -14,6 +17,11 @@ const item = (PK: string, SK: string, createdAt: string): Image => ({
   createdAt: { S: createdAt },
 })
 const key = (PK: string, SK: string): Image => ({ PK: { S: PK }, SK: { S: SK } })
+const addressOf = (PK: string, SK: string): ItemAddress => ({ streamArn, keys: key(PK, SK) })
+const dependentOf = (whole: Image): Dependent => {
+  const { PK = { S: '' }, SK = { S: '' } } = whole
+  return { keys: { PK, SK }, item: whole }
+}
 const query = { partitionKey: { name: 'PK', value: 'p' } }
 
 const allKeys = async (store: DependentStore, prefix?: string): Promise<readonly Image[]> => {
@@ -24,7 +32,7 @@ const allKeys = async (store: DependentStore, prefix?: string): Promise<readonly
       prefix === undefined ? query : { ...query, sortKey: { name: 'SK', prefix } },
       cursor,
     )
-    keys.push(...page.keys)
+    keys.push(...page.dependents.map(each => each.keys))
     cursor = page.cursor
   } while (cursor !== undefined)
   return keys
@@ -53,27 +61,79 @@ export const dependentStoreContract = (
       expect(await allKeys(store, 'ORDER#')).toEqual([key('p', 'ORDER#1')])
     })
 
-    it('deletes what is older, and only that', async () => {
+    it('finds items whole', async () => {
       const { store, put } = await make()
-      await put(item('p', 'old', '2026-01-01'))
-      await put(item('p', 'new', '2026-01-02'))
+      await put(item('p', 's', '1'))
 
-      const results = await store.removeOlder([key('p', 'old'), key('p', 'new'), key('p', 'absent')], {
-        attribute: 'createdAt',
-        before: '2026-01-02',
-      })
+      const { dependents } = await store.page(query, undefined)
 
-      expect(results).toEqual(['applied', 'unchanged', 'unchanged'])
-      expect(await allKeys(store)).toEqual([key('p', 'new')])
+      expect(dependents).toEqual([{ keys: key('p', 's'), item: item('p', 's', '1') }])
     })
 
-    it('reads a text of an item, or nothing', async () => {
+    it('reads a parent whole, or says that there is none', async () => {
       const { store, put } = await make()
       await put(item('p', 's', '2026-01-01'))
 
-      expect(await store.read(key('p', 's'), 'createdAt')).toBe('2026-01-01')
-      expect(await store.read(key('p', 's'), 'absent')).toBeUndefined()
-      expect(await store.read(key('p', 'absent'), 'createdAt')).toBeUndefined()
+      expect(await store.parent(addressOf('p', 's'))).toEqual(item('p', 's', '2026-01-01'))
+      expect(await store.parent(addressOf('p', 'absent'))).toBeUndefined()
+    })
+
+    it('deletes what still is as it was seen, and only that', async () => {
+      const { store, put, remove } = await make()
+      const seen = [
+        item('p', 'same', '1'),
+        item('p', 'anew', '1'),
+        item('p', 'bare', '1'),
+        item('p', 'gone', '1'),
+      ]
+      for (const each of seen) await put(each)
+      await put({ ...item('p', 'same', '1'), note: { S: 'edited' } })
+      await put(item('p', 'anew', '2'))
+      await put(key('p', 'bare'))
+      await remove(key('p', 'gone'))
+
+      expect(await store.removeAsSeen('createdAt', query, seen.map(dependentOf))).toEqual([
+        'applied',
+        'changed',
+        'changed',
+        'unchanged',
+      ])
+      expect(await allKeys(store)).toEqual([key('p', 'anew'), key('p', 'bare')])
+    })
+
+    it.each<[string, Image]>([
+      ['meta.createdAt', { meta: { M: { createdAt: { N: '1767225600' } } } }],
+      ['a.b', { 'a.b': { S: '1' } }],
+      ['prices.2024', { prices: { M: { 2024: { S: '1' } } } }],
+      ['log.0', { log: { L: [{ S: '1' }] } }],
+      ['log[0].at', { log: { L: [{ M: { at: { S: '1' } } }] } }],
+      ['status', { status: { B: 'AQI=' } }],
+      ['#n:p', { '#n:p': { BOOL: true } }],
+    ])('deletes by what was seen at %s', async (path, attributes) => {
+      const { store, put } = await make()
+      const seen = { ...key('p', 's'), ...attributes }
+      await put(seen)
+
+      expect(await store.removeAsSeen(path, query, [dependentOf(seen)])).toEqual(['applied'])
+    })
+
+    it('deletes many while there is no parent, and none while there is one', async () => {
+      const { store, put, remove } = await make()
+      const all = Array.from({ length: 130 }, (_, index) => item('p', `s${String(index)}`, '1'))
+      for (const each of all) await put(each)
+      await put(key('parent', 'here'))
+
+      const kept = await store.removeWithoutParent(addressOf('parent', 'here'), query, all.map(dependentOf))
+      const before = (await allKeys(store)).length
+      await remove(key('parent', 'here'))
+      const taken = await store.removeWithoutParent(addressOf('parent', 'here'), query, all.map(dependentOf))
+
+      expect([kept, before, taken, await allKeys(store)]).toEqual([
+        'parent-lives',
+        130,
+        all.map(() => 'applied'),
+        [],
+      ])
     })
   })
 }

@@ -107,7 +107,7 @@ export const storeContract = (given: () => StoreUnderTest, cannot: Inability = {
       const key = newKey()
       await put(things(), { ...key, status: 'x', 'a.b': 1, '1': 2, lines: [{ name: 'a' }, { name: 'b' }] })
 
-      const projection = ['status', ['a.b'], ['1'], 'lines.1.name']
+      const projection = ['status', ['a.b'], ['1'], 'lines[1].name']
 
       expect(await get(things(), key, { projection, consistent: true })).toEqual({
         status: 'x',

@@ -10,7 +10,13 @@ export interface Call {
 }
 
 /** What is answered; `drop` closes the connection instead, so that the answer is lost. */
-export type Answer = { readonly status?: number; readonly body: unknown } | 'drop'
+export type Answer =
+  | {
+      readonly status?: number
+      readonly body: unknown
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  | 'drop'
 
 /** A server that speaks DynamoDB's protocol, and a client of it. */
 export interface HttpEndpoint {
@@ -35,17 +41,18 @@ export const httpEndpoint = async (
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const headers = request.headers as Record<string, string>
-      const operation = headers['x-amz-target']?.split('.').at(-1) ?? ''
+      const asked = request.headers as Record<string, string>
+      const operation = asked['x-amz-target']?.split('.').at(-1) ?? ''
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Call['body']
-      const call = { operation, body, headers }
+      const call = { operation, body, headers: asked }
       calls.push(call)
       void Promise.resolve(answer(call, calls.length)).then(given => {
         if (given === 'drop') {
           request.socket.destroy()
           return
         }
-        response.writeHead(given.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' })
+        const headers = { 'content-type': 'application/x-amz-json-1.0', ...given.headers }
+        response.writeHead(given.status ?? 200, headers)
         response.end(JSON.stringify(given.body))
       })
     })

@@ -13,3 +13,19 @@ export const keyedTable = (TableName: string): CreateTableCommandInput => ({
     { AttributeName: 'SK', KeyType: 'RANGE' },
   ],
 })
+
+/** The same with an index GSI1 over the attribute GSI1PK, which shows keys alone. */
+export const indexedTable = (TableName: string): CreateTableCommandInput => {
+  const { AttributeDefinitions = [], ...table } = keyedTable(TableName)
+  return {
+    ...table,
+    AttributeDefinitions: [...AttributeDefinitions, { AttributeName: 'GSI1PK', AttributeType: 'S' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'GSI1',
+        KeySchema: [{ AttributeName: 'GSI1PK', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+  }
+}

@@ -1,0 +1,65 @@
+import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { asError } from '../../core/errors/thrown.ts'
+import type { Image } from '../../core/record/attribute-value.ts'
+import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
+import { awsFailure } from '../aws/aws-failure.ts'
+import { imageOfItem, sdkImage } from './sdk-image.ts'
+import { isTableName, tableOfStream } from './table-of-stream.ts'
+
+/** What {@link dynamoDbItemSource} takes. */
+export interface DynamoDbItemSourceOptions {
+  readonly client: Pick<DynamoDBClient, 'send'>
+  /**
+   * The table that holds the items, by name or ARN: needed where it is another than the one that a record's stream
+   * names, because it was restored under a new name.
+   * @defaultValue the table that the record's stream ARN names
+   */
+  readonly table?: string | undefined
+}
+
+const failureOf = (TableName: string, thrown: unknown): Error => {
+  const error = asError(thrown)
+  const cause = { cause: error }
+  if (error.name === 'ResourceNotFoundException')
+    return raise('aws.table-missing', { table: TableName, name: error.name }, cause)
+  // The request holds nothing but the table's name, which was looked at, and the key.
+  if (error.name === 'ValidationException')
+    return raise('aws.key-refused', { table: TableName, reason: error.message.replace(/\.$/, '') }, cause)
+  return awsFailure(`dynamodb://${TableName}`, thrown)
+}
+
+/**
+ * Items of DynamoDB tables as they are now, each by one consistent GetItem. Packed and offloaded attributes come as
+ * they are stored: whoever uses the item expands it.
+ *
+ * @throws PipelineError from its function: `aws.table-missing`, `aws.access-denied`, `aws.credentials-missing`,
+ * `sink.throttled`, `sink.unavailable`, which say nothing about the item; `aws.key-refused` where the record's key is
+ * none of that table's, `record.attribute-unknown`
+ */
+export const dynamoDbItemSource = ({ client, table }: DynamoDbItemSourceOptions): ItemSource => {
+  const ask = async (
+    TableName: string,
+    keys: Image,
+    abortSignal: AbortSignal | undefined,
+  ): Promise<{ readonly Item?: Record<string, SdkValue> | undefined } | undefined> => {
+    try {
+      const command = new GetItemCommand({ TableName, Key: sdkImage(keys), ConsistentRead: true })
+      return await client.send(command, abortSignal && { abortSignal })
+    } catch (error) {
+      throw failureOf(TableName, error)
+    }
+  }
+  return {
+    read: async ({ streamArn, keys }: ItemAddress, signal) => {
+      const name = table === undefined || table === '' ? tableOfStream(streamArn) : table
+      if (name === undefined || !isTableName(name))
+        throw raise('aws.table-missing', { table: name ?? '', name: 'no name of a table' })
+      const answer = await ask(name, keys, signal)
+      if (answer === undefined)
+        throw raise('sink.unavailable', { sink: `dynamodb://${name}`, reason: 'the client answered nothing' })
+      return answer.Item && imageOfItem(answer.Item)
+    },
+  }
+}
