@@ -23,6 +23,18 @@ export const recordFaults = {
     message: d => `${d.entity} image does not match its schema: ${d.issues.join('; ')}.`,
     remedy: 'Widen the schema to accept images written by older code, then redrive.',
   }),
+  'record.image-missing': fault<{
+    reader: string
+    viewType: string
+    images: readonly string[]
+    canRefresh: boolean
+  }>({
+    disposition: 'park',
+    message: d =>
+      `${d.reader} needs the ${d.images.join(' and the ')} image, which this record of a ${d.viewType} stream does not carry.`,
+    remedy:
+      'Set StreamViewType of the table to NEW_AND_OLD_IMAGES, or give the handler a source of items to refresh from where the processor can refresh; then redrive.',
+  }),
   'record.version-unsupported': fault<{ sequenceNumber: string; problem: string }>({
     disposition: 'stop',
     message: d =>
