@@ -111,12 +111,19 @@ export const decideEvent = (expr: Expression): Decide => {
 }
 
 /** Whether the filter holds the item as it was on that side. */
-const heldOn = (each: Case, view: RecordView, side: Side): Truth => {
+const heldOn = (each: Case, view: RecordView, side: Side, how: Partial<Subject> = {}): Truth => {
   const { entity } = each
   if (!existsOn(view, side)) return false
   const isOf = entity === undefined ? true : isOfEntity(view, side, entity)
-  return isOf === false ? false : both(isOf, holds(each, { view, side, kind: undefined, entity }))
+  return isOf === false ? false : both(isOf, holds(each, { ...how, view, side, kind: undefined, entity }))
 }
+
+/**
+ * True where the item only changed its entity, or the branch of the filter that holds it, perhaps to one that leaves it
+ * to the region that wrote it: then it has not left the sink.
+ */
+const isStillHeld = (cases: readonly Case[], view: RecordView): boolean =>
+  cases.some(each => heldOn(each, view, 'new', { isWriters: true, predicateKind: 'MODIFY' }) === true)
 
 const stateHit = (each: Case, view: RecordView): Hit | undefined => {
   const { entity } = each
@@ -148,6 +155,6 @@ export const decideState = (expr: Expression): Decide => {
       found = prevailing(found, hit)
       if (found.kind !== 'REMOVE' && !isThorough) return found
     }
-    return found
+    return found?.kind === 'REMOVE' && isStillHeld(cases, view) ? undefined : found
   }
 }

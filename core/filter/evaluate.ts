@@ -23,6 +23,8 @@ export interface Subject {
   readonly kind: Kind | undefined
   /** The entity whose change this is; other entities that the filter names are not meant. */
   readonly entity: Entity | undefined
+  /** Without a `kind`: the question is put for the region that last wrote the item, whichever that is. */
+  readonly isWriters?: true
   /** Without a `kind`: predicates are asked all the same, about a change of this kind. */
   readonly predicateKind?: Kind
 }
@@ -72,7 +74,8 @@ const matching = (
  * Whether the filter would hold an item for all that an origin word says. A filter without replicas says that the
  * sink belongs to the region that writes, so the item's last writer decides, whatever the origin; nothing else counts.
  */
-const holdsOrigin = ({ view }: Subject, includesReplica: boolean, negative: boolean): Truth => {
+const holdsOrigin = ({ view, isWriters }: Subject, includesReplica: boolean, negative: boolean): Truth => {
+  if (isWriters) return !negative
   const { isReplicated } = view
   if (includesReplica === !negative || isReplicated === false) return !negative
   return isReplicated === true ? includesReplica : undefined

@@ -24,6 +24,8 @@ export interface CleanupOptions<C extends AnyChange> {
    * @defaultValue 'createdAt'
    */
   readonly createdAttribute?: string
+  /** The images that `of` cannot do without. One that is not carried and not named fails when it is read. */
+  readonly needs?: readonly ('old' | 'new')[]
 }
 
 /**
@@ -66,8 +68,15 @@ const removePage = async (
  * @throws PipelineError `registry.option-unknown`
  */
 export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Processor => {
-  checkOptions('cleanup', options, ['name', 'filter', 'dependents', 'of', 'createdAttribute'])
-  const { name = 'cleanup', filter, dependents, of, createdAttribute: attribute = 'createdAt' } = options
+  checkOptions('cleanup', options, ['name', 'filter', 'dependents', 'of', 'createdAttribute', 'needs'])
+  const {
+    name = 'cleanup',
+    filter,
+    dependents,
+    of,
+    createdAttribute: attribute = 'createdAt',
+    needs,
+  } = options
 
   const removeAll = async (query: DependentQuery, before: string, signal: AbortSignal): Promise<number> => {
     let removed = 0
@@ -86,6 +95,7 @@ export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Proces
     name,
     filter,
     writesTable: true,
+    ...(needs && { needs }),
     handle: async (change: AnyChange, { signal, clock }) => {
       if (change.kind !== 'REMOVE') return 'unchanged'
       // Only removals come here, which the type of a filter over several kinds does not say.
