@@ -1,5 +1,6 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
-import { exactNumber } from '../attributes/exact-number.ts'
+import { exactNumber, ExactNumber } from '../attributes/exact-number.ts'
+import { canonicalNumber } from '../attributes/decimal.ts'
 
 /** JSON as it was written: nothing said twice is lost, and numbers keep all their digits. */
 export type JsonTree =
@@ -38,6 +39,10 @@ const entriesFrom = (next: () => string): readonly (readonly [string, JsonTree])
   return entries
 }
 
+/** A double takes a number that is too small for nothing. */
+const numberFrom = (text: string): AnyNumber =>
+  Number(text) === 0 && canonicalNumber(text) !== '0' ? new ExactNumber(text) : exactNumber(text)
+
 const treeFrom = (first: string, next: () => string): JsonTree => {
   switch (first.charAt(0)) {
     case '{':
@@ -51,7 +56,7 @@ const treeFrom = (first: string, next: () => string): JsonTree => {
     case 'n':
       return { type: 'literal', value: JSON.parse(first) as boolean | null }
     default:
-      return { type: 'number', value: exactNumber(first), text: first }
+      return { type: 'number', value: numberFrom(first), text: first }
   }
 }
 
