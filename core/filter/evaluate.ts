@@ -63,7 +63,8 @@ const matching = (
   if (predicateKind === undefined) return undefined
   try {
     // Images as they are stored: the schema runs later, when the change is delivered.
-    return Boolean(leaf.test(changeOf(view, predicateKind, entity && { ...entity, schema: undefined })))
+    const said: unknown = leaf.test(changeOf(view, predicateKind, entity && { ...entity, schema: undefined }))
+    return Boolean(said)
   } catch (error) {
     if (isPipelineError(error) && error.code === 'record.image-missing') return undefined
     throw error

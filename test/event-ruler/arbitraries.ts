@@ -51,11 +51,11 @@ const moderate = fc.constantFrom(
   ...['5000000000', '5e9', '-5000000000', '0.000001', '1.123456', '300', '3e2', '1e3', '1000', '999.999999'],
 )
 
-/** Beyond it, and beyond what a double holds. */
+/** Beyond it, and beyond what a double holds; each in one spelling, because event-ruler compares these as texts. */
 const extreme = fc.constantFrom(
   ...['5000000001', '-5000000001', '0.0000001', '1.1234567', '9007199254740991', '9007199254740992'],
-  ...['9007199254740993', '9007199254740994', '-9007199254740993', '9007199254740993.0', '1e22', '1e30'],
-  ...['9.007199254740993e15', '123456789012345678901234567890', '123456789012345678901234567891', '1e400'],
+  ...['9007199254740993', '9007199254740994', '-9007199254740993', '1e22', '1e30'],
+  ...['123456789012345678901234567890', '123456789012345678901234567891', '1e400'],
   ...['12345678901234567890', '0.1234567890123456789', '0.12345678901234567891', '1.0000000000000000001'],
   ...[
     '18014398509481984',
@@ -139,7 +139,7 @@ const oddEntry: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom('{}', '{"prefix":"a","suffix":"b"}'),
 )
 
-const name = fc.constantFrom('a', 'b', 'c', 'd')
+const name = fc.constantFrom('a', 'b', 'c', 'd', 'a.b', 'b.a')
 
 const objectOf = (fields: readonly (readonly [string, Json])[]): Json =>
   `{${fields.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`
@@ -148,12 +148,8 @@ const objectOf = (fields: readonly (readonly [string, Json])[]): Json =>
 const fieldsOf = (value: fc.Arbitrary<Json>, minLength: number): fc.Arbitrary<(readonly [string, Json])[]> =>
   fc.uniqueArray(fc.tuple(name, value), { minLength, maxLength: 3, selector: ([key]) => key })
 
-interface Node {
-  readonly any: Json
-}
-
 const patternOf = (leaf: fc.Arbitrary<Json>, minAlternatives: number): fc.Arbitrary<Json> =>
-  fc.letrec<Node>(tie => ({
+  fc.letrec<{ any: Json }>(tie => ({
     any: fc
       .tuple(
         fieldsOf(
@@ -177,12 +173,12 @@ const patternOf = (leaf: fc.Arbitrary<Json>, minAlternatives: number): fc.Arbitr
       }),
   })).any
 
-const eventOf = (number: fc.Arbitrary<Json>): fc.Arbitrary<Json> =>
+const eventOf = (scalar: fc.Arbitrary<Json>): fc.Arbitrary<Json> =>
   fc.letrec<{ object: Json; value: Json }>(tie => ({
     value: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
-      { weight: 5, arbitrary: scalarOf(number) },
-      { weight: 2, arbitrary: list(scalarOf(number), 0) },
+      { weight: 5, arbitrary: scalar },
+      { weight: 2, arbitrary: list(scalar, 0) },
       { weight: 1, arbitrary: tie('object') },
       { weight: 1, arbitrary: list(tie('object'), 0) },
       { weight: 1, arbitrary: list(tie('value'), 0) },
@@ -196,19 +192,36 @@ const withNumeric = fc.oneof(
   { weight: 2, arbitrary: operator('numeric', comparison) },
 )
 
-/** A pattern and an event, as texts. */
-export const pair: fc.Arbitrary<readonly [pattern: Json, event: Json]> = fc.oneof(
-  // `numeric` keeps to the guide's limits here and not in event-ruler, so it does not meet what lies beyond them.
-  { weight: 5, arbitrary: fc.tuple(patternOf(list(withNumeric), 2), eventOf(moderate)) },
-  { weight: 5, arbitrary: fc.tuple(patternOf(list(entryOf(anyNumber)), 2), eventOf(anyNumber)) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(
-      patternOf(
-        list(fc.oneof({ weight: 4, arbitrary: withNumeric }, { weight: 1, arbitrary: oddEntry }), 0),
-        0,
-      ),
-      eventOf(moderate),
-    ),
-  },
+/** What an absent field, an alternative and an array have to say to each other: little to choose from, and often. */
+const absence = fc.constantFrom(
+  ...['[{"exists":false}]', '[{"exists":false}]', '[{"exists":true}]', '[1]', '[1,{"exists":false}]'],
+  ...['[{"anything-but":[1]}]', '[{"anything-but":2},{"exists":false}]', '["x"]'],
 )
+const few = fc.constantFrom('1', '1', '2', '"x"')
+
+/**
+ * Beside a wildcard event-ruler takes letters beyond ASCII in any case for more than they are: `*b` and `é` together
+ * match `x`. That is a mistake of its automaton, which nobody can want to be repeated.
+ */
+const isMistaken = (pattern: Json): boolean =>
+  pattern.includes('"wildcard"') && pattern.includes('"equals-ignore-case"') && /[^ -~]/.test(pattern)
+
+/** A pattern and an event, as texts. */
+export const pair: fc.Arbitrary<readonly [pattern: Json, event: Json]> = fc
+  .oneof(
+    // `numeric` keeps to the guide's limits here and not in event-ruler, so it does not meet what lies beyond them.
+    { weight: 5, arbitrary: fc.tuple(patternOf(list(withNumeric), 2), eventOf(scalarOf(moderate))) },
+    { weight: 5, arbitrary: fc.tuple(patternOf(list(entryOf(anyNumber)), 2), eventOf(scalarOf(anyNumber))) },
+    { weight: 8, arbitrary: fc.tuple(patternOf(absence, 2), eventOf(few)) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(
+        patternOf(
+          list(fc.oneof({ weight: 4, arbitrary: withNumeric }, { weight: 1, arbitrary: oddEntry }), 0),
+          0,
+        ),
+        eventOf(scalarOf(moderate)),
+      ),
+    },
+  )
+  .filter(([pattern]) => !isMistaken(pattern))
