@@ -6,7 +6,7 @@ export const metadataField = '_tailrace'
 /** Mapped so that nothing in it is searched, and no field of it counts towards the limit of an index. */
 export const metadataMapping = Object.freeze({
   properties: { [metadataField]: { type: 'object', enabled: false } },
-})
+} as const)
 
 /** A stored source without its metadata, each value as the text that it is; and the metadata. */
 export const splitSource = (

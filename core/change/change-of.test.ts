@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
 import type { AnyChange } from './change.ts'
 import { changeOf } from './change-of.ts'
@@ -34,15 +35,33 @@ describe('a change', () => {
   })
 
   it.each([
+    ['INSERT', 'after', { before: undefined, after: { PK: 'a', type: 'THING', size: 'l' } }],
+    ['REMOVE', 'before', { before: { PK: 'a', type: 'THING', size: 'l' }, after: undefined }],
+  ] as const)('lacks nothing where an %s has the one image of its kind', (kind, side, images) => {
+    const { dynamodb, ...record } = recordOf({ seq: 1, kind, [side]: { size: 'l' } })
+    const other = kind === 'INSERT' ? { OldImage: null } : { NewImage: null }
+    const { StreamViewType: _, ...rest } = { ...dynamodb, ...other }
+    const view = viewOf({ ...record, dynamodb: rest } as unknown as StreamRecord)
+
+    expect(imagesOf(changeOf(view, kind, undefined))).toEqual(images)
+    expect(view.streamViewType).toBe('NEW_AND_OLD_IMAGES')
+  })
+
+  it.each([
     ['no entity', undefined],
     ['an entity whose schema would refuse them', Sized],
-  ])('of %s shows the keys where the stream carries no image', (_, of) => {
+  ])('of %s says so when an image is read that the stream does not carry', (_, of) => {
     const { dynamodb, ...record } = recordOf({ seq: 1 })
     const view = viewOf({
       ...record,
       dynamodb: { Keys: dynamodb?.Keys ?? {}, SequenceNumber: '1', StreamViewType: 'KEYS_ONLY' },
     })
 
-    expect(imagesOf(changeOf(view, 'MODIFY', of))).toEqual({ before: { PK: 'a' }, after: { PK: 'a' } })
+    const change = changeOf(view, 'MODIFY', of) as Extract<AnyChange, { kind: 'MODIFY' }>
+
+    expect(change.keys).toEqual({ PK: 'a' })
+    expect([change.newImage, change.oldImage]).toEqual([undefined, undefined])
+    expect(() => change.before as unknown).toThrow('change.before needs the old image')
+    expect(() => change.after as unknown).toThrow('change.after needs the new image')
   })
 })

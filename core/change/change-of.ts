@@ -11,12 +11,21 @@ import type { AnyChange } from './change.ts'
 
 type Side = 'before' | 'after'
 
-/** A stream without old images still says whose item it was: the keys stand in, and no schema is asked. */
-const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? view.plainKeys
+/** An image that the stream does not carry is no empty one: whoever reads it is told. */
+const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? missing(view, side)
+
+const missing = (view: RecordView, side: Side, name: Side | 'origin' = side): never => {
+  throw raise('record.image-missing', {
+    reader: `change.${name}`,
+    viewType: view.streamViewType,
+    images: [side === 'before' ? 'old' : 'new'],
+    canRefresh: false,
+  })
+}
 
 const validatedImage = (view: RecordView, side: Side, entity: Entity): unknown => {
   const image = view[side]
-  if (image === undefined) return view.plainKeys
+  if (image === undefined) return undefined
   const known = view.validated.get(entity) ?? {}
   if (side in known) return known[side]
   const value = validateImage(entity, image)
@@ -55,12 +64,14 @@ class TypedChange {
 
   get before(): unknown {
     if (this.kind === 'INSERT') return undefined
-    return this.#validated === undefined ? imageOf(this.#view, 'before') : this.#validated.before
+    const image = imageOf(this.#view, 'before')
+    return this.#validated === undefined ? image : this.#validated.before
   }
 
   get after(): unknown {
     if (this.kind === 'REMOVE') return undefined
-    return this.#validated === undefined ? imageOf(this.#view, 'after') : this.#validated.after
+    const image = imageOf(this.#view, 'after')
+    return this.#validated === undefined ? image : this.#validated.after
   }
 
   get key(): string {
@@ -84,7 +95,9 @@ class TypedChange {
   }
 
   get origin(): Origin {
-    return this.#view.origin
+    const { origin, kind } = this.#view
+    if (origin !== undefined) return origin
+    return missing(this.#view, kind === 'REMOVE' ? 'before' : 'after', 'origin')
   }
 
   get expired(): boolean {
@@ -110,8 +123,9 @@ const typed = (view: RecordView, kind: Kind, entity: Entity | undefined, validat
 
 /**
  * Makes the typed change that a handler gets. The images that the kind has are validated by the entity's schema,
- * each once per record, however many processors want it; the schema's output is the value. Where a stream carries
- * no image for a side, the item's keys stand in for it, unvalidated.
+ * each once per record, however many processors want it; the schema's output is the value. An image of the kind that
+ * the stream does not carry is not validated: reading it raises `record.image-missing`, so that a handler which looks
+ * at keys only works on every stream.
  *
  * @throws PipelineError `record.image-invalid` (also as a rejection when the schema is asynchronous)
  */

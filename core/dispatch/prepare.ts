@@ -5,7 +5,7 @@ import type { Members, Ready } from './ready.ts'
 import { readyAlone, readyTogether } from './ready.ts'
 import type { Run } from './run.ts'
 import type { Want } from './want.ts'
-import { firstOpen } from './want.ts'
+import { firstOpen, isFinished } from './want.ts'
 
 interface Made {
   readonly members: Members
@@ -45,8 +45,8 @@ const makeEach = async (members: Members, run: Run): Promise<Made> => {
 /** Prepares a group for the call; `undefined` when it failed or was parked before it came to one. */
 const prepare = async (all: Members, run: Run): Promise<Ready | undefined> => {
   if (all.some(want => isUnsettled(want, run))) {
-    await settleBefore(all, run)
-    return undefined
+    const open = (await settleBefore(all, run)) === true ? all.filter(want => !isFinished(want)) : []
+    return open.length > 0 ? prepare(open, run) : undefined
   }
   const fault = faultFor(all, run)
   if (fault?.when === 'before') {

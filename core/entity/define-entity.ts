@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../record/attribute-value.ts'
 import type { Entity, EntityMatch } from './entity.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
@@ -42,13 +42,4 @@ export const attributeMatches = (value: AttributeValue | undefined, wanted: Enti
   if (value === undefined || !('S' in value)) return false
   if (typeof wanted === 'string') return value.S === wanted
   return 'prefix' in wanted ? value.S.startsWith(wanted.prefix) : wanted.includes(value.S)
-}
-
-/** True when the key is of the entity. */
-export const entityMatches = (of: Entity, keys: Image): boolean => {
-  for (const attribute in of.match) {
-    const wanted = of.match[attribute]
-    if (wanted !== undefined && !attributeMatches(keys[attribute], wanted)) return false
-  }
-  return true
 }

@@ -12,6 +12,19 @@ export const cliFaults = {
     message: d => `${d.file} has no function on a DynamoDB stream.`,
     remedy: 'Give a function an event of type stream: dynamodb.',
   }),
+  'project.images-missing': fault<{
+    functionName: string
+    processor: string
+    file: string
+    viewType: string
+    images: readonly string[]
+  }>({
+    disposition: 'stop',
+    message: d =>
+      `Function ${d.functionName}: ${d.processor} needs the ${d.images.join(' and the ')} image, which the ${d.viewType} stream of ${d.file} does not carry.`,
+    remedy:
+      'Set StreamViewType of the table to NEW_AND_OLD_IMAGES (a new stream with a new ARN), or change what the processor asks for: see the filter guide.',
+  }),
   'project.export-missing': fault<{ file: string; name: string }>({
     disposition: 'stop',
     message: d => `${d.file} does not export ${d.name}.`,

@@ -46,6 +46,18 @@ export const recordFaults = {
     remedy:
       'Cut texts between characters, as Array.from(text) gives them, not between the units of slice and substring; then redrive.',
   }),
+  'record.image-missing': fault<{
+    reader: string
+    viewType: string
+    images: readonly string[]
+    canRefresh: boolean
+  }>({
+    disposition: 'park',
+    message: d =>
+      `${d.reader} needs the ${d.images.join(' and the ')} image, which this record of a ${d.viewType} stream does not carry.`,
+    remedy:
+      'Set StreamViewType of the table to NEW_AND_OLD_IMAGES, or give the handler a source of items to refresh from where the processor can refresh; then redrive.',
+  }),
   'record.version-unsupported': fault<{ sequenceNumber: string; problem: string }>({
     disposition: 'stop',
     message: d =>

@@ -1,22 +1,29 @@
 import type { Entity } from '../entity/entity.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
+import type { Subject } from './evaluate.ts'
 import { entitiesOf, evaluate } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import { asksPredicate, kindsOf, narrow } from './narrow.ts'
+import type { Outcome } from './outcome.ts'
+import { eventOutcome, kindsBy, stateOutcome } from './outcome.ts'
 import type { Side } from './sides.ts'
-import { existsOn, isOfEntity, kindFor } from './sides.ts'
+import { existsOn, isOfEntity } from './sides.ts'
+import type { Truth } from './truth.ts'
+import { both } from './truth.ts'
 
-/** That a processor wants a record: as a change of which entity, and what happened to it. */
-export interface Hit {
-  readonly kind: Kind
+/** That a processor wants a record, or may: as a change of which entity, and what happened to it. */
+export interface Hit extends Outcome {
   readonly entity: Entity | undefined
 }
 
 /** Decides whether a processor wants a record. */
 export type Decide = (view: RecordView) => Hit | undefined
 
-/** Where two entities of a filter meet in one record, the one that the item is now comes before the one it was. */
+/**
+ * Where two entities of a filter meet in one record, the one that the item is now comes before the one it was. An
+ * unclear one keeps its place: whether it is wanted decides as what the record is.
+ */
 const prevailing = (found: Hit | undefined, next: Hit): Hit =>
   found === undefined || (found.kind === 'REMOVE' && next.kind !== 'REMOVE') ? next : found
 
@@ -24,35 +31,63 @@ const prevailing = (found: Hit | undefined, next: Hit): Hit =>
 interface Case {
   readonly entity: Entity | undefined
   readonly rest: Expression
-  /** Made once: a record has one for each processor that wants it. */
-  readonly hits: Readonly<Record<Kind, Hit>>
+  readonly hits: Hits
+}
+
+/** Made once: a record has one for each processor that wants it. */
+interface Hits {
+  readonly clear: Readonly<Record<Kind, Hit>>
+  readonly unclear: Readonly<Record<Kind, Hit>>
 }
 
 const always: Expression = Object.freeze({ op: 'always' })
 
-const hitsOf = (entity: Entity | undefined): Case['hits'] => ({
-  INSERT: { kind: 'INSERT', entity },
-  MODIFY: { kind: 'MODIFY', entity },
-  REMOVE: { kind: 'REMOVE', entity },
-})
+const hitsOf = (entity: Entity | undefined): Hits => {
+  const all = (isUnclear: boolean): Hits['clear'] => ({
+    INSERT: { kind: 'INSERT', entity, isUnclear },
+    MODIFY: { kind: 'MODIFY', entity, isUnclear },
+    REMOVE: { kind: 'REMOVE', entity, isUnclear },
+  })
+  return { clear: all(false), unclear: all(true) }
+}
+
+const hitFor = ({ hits }: Case, outcome: Outcome | undefined): Hit | undefined =>
+  outcome && (outcome.isUnclear ? hits.unclear : hits.clear)[outcome.kind]
 
 const casesOf = (expr: Expression): readonly Case[] =>
   entitiesOf(expr).map(entity => ({ entity, rest: narrow(expr, entity), hits: hitsOf(entity) }))
 
-/** What cannot be told counts as met: a change is rather seen once too often than never. */
-const mayBe = ({ entity, rest }: Case, view: RecordView, side: Side, kind: Kind | undefined): boolean =>
-  rest.op === 'always' || evaluate(rest, { view, side, kind, entity }) !== false
+const holds = ({ rest }: Case, subject: Subject): Truth =>
+  rest.op === 'always' ? true : evaluate(rest, subject)
 
-/** The change of an entity that a record is, if it is of one of these kinds. */
-const kindAmong = (
-  kinds: readonly Kind[],
-  view: RecordView,
-  entity: Entity | undefined,
-): Kind | undefined => {
+/** A case of a filter over events, and the kinds of change for which it may hold. */
+interface EventCase extends Case {
+  readonly kinds: readonly Kind[]
+}
+
+const holdsAs = (each: EventCase, view: RecordView, kind: Kind): Truth => {
+  if (!each.kinds.includes(kind)) return false
+  return holds(each, { view, side: kind === 'REMOVE' ? 'old' : 'new', kind, entity: each.entity })
+}
+
+const untoldEvent = (each: EventCase, view: RecordView, isOld: Truth, isNew: Truth): Hit | undefined =>
+  hitFor(
+    each,
+    eventOutcome(view.kind, kindsBy(view.kind, isOld, isNew), kind => holdsAs(each, view, kind)),
+  )
+
+const eventHit = (each: EventCase, view: RecordView): Hit | undefined => {
+  const { entity, kinds } = each
   // Only a MODIFY can be another kind to the entity than it is to the table.
   if (view.kind !== 'MODIFY' && !kinds.includes(view.kind)) return undefined
-  const kind = kindFor(view, entity)
-  return kind !== undefined && kinds.includes(kind) ? kind : undefined
+  const isNew = entity === undefined ? view.kind !== 'REMOVE' : isOfEntity(view, 'new', entity)
+  const isOld = entity === undefined ? view.kind !== 'INSERT' : isOfEntity(view, 'old', entity)
+  if (isNew === undefined || isOld === undefined) return untoldEvent(each, view, isOld, isNew)
+  const kind = isNew ? (isOld ? 'MODIFY' : 'INSERT') : isOld ? 'REMOVE' : undefined
+  if (kind === undefined) return undefined
+  const truth = holdsAs(each, view, kind)
+  if (truth === false) return undefined
+  return truth === true ? each.hits.clear[kind] : each.hits.unclear[kind]
 }
 
 /** For a processor that wants every event: the change of an entity, if the whole expression holds for it. */
@@ -65,9 +100,9 @@ export const decideEvent = (expr: Expression): Decide => {
   return view => {
     let found: Hit | undefined
     for (const each of cases) {
-      const kind = kindAmong(each.kinds, view, each.entity)
-      if (kind === undefined || !mayBe(each, view, kind === 'REMOVE' ? 'old' : 'new', kind)) continue
-      found = prevailing(found, each.hits[kind])
+      const hit = eventHit(each, view)
+      if (hit === undefined) continue
+      found = prevailing(found, hit)
       // Nothing prevails over what an item now is, so nothing more need be asked.
       if (found.kind !== 'REMOVE' && !isThorough) return found
     }
@@ -75,38 +110,39 @@ export const decideEvent = (expr: Expression): Decide => {
   }
 }
 
-/** True when the filter may hold the item as it was on that side; what an image that is not carried says is open. */
-const mayHold = (each: Case, view: RecordView, side: Side): boolean => {
+/** Whether the filter holds the item as it was on that side. */
+const heldOn = (each: Case, view: RecordView, side: Side, how: Partial<Subject> = {}): Truth => {
+  const { entity } = each
   if (!existsOn(view, side)) return false
-  if (each.entity !== undefined) {
-    const isOf = isOfEntity(view, side, each.entity)
-    if (isOf === false || (isOf === undefined && side === 'new')) return false
-  }
-  return mayBe(each, view, side, undefined)
-}
-
-const hitFor = (each: Case, view: RecordView): Hit | undefined => {
-  const { entity, rest, hits } = each
-  const wasHeld = mayHold(each, view, 'old')
-  const isHeld = mayHold(each, view, 'new')
-  if (!isHeld) return wasHeld ? hits.REMOVE : undefined
-  // The sides agree that the item stays, so here the words about the event do count.
-  if (wasHeld) return mayBe(each, view, 'new', 'MODIFY') ? hits.MODIFY : undefined
-  return entersBy(rest, view, entity) ? hits.INSERT : undefined
-}
-
-/** An item that enters is always wanted, whatever kinds and paths the filter names; only a predicate can refuse it. */
-const entersBy = (expr: Expression, view: RecordView, entity: Entity | undefined): boolean => {
-  if (expr.op === 'matching') return evaluate(expr, { view, side: 'new', kind: 'INSERT', entity }) !== false
-  if (expr.op === 'all') return expr.of.every(part => entersBy(part, view, entity))
-  if (expr.op === 'any') return expr.of.some(part => entersBy(part, view, entity))
-  return evaluate(expr, { view, side: 'new', kind: undefined, entity }) !== false
+  const isOf = entity === undefined ? true : isOfEntity(view, side, entity)
+  return isOf === false ? false : both(isOf, holds(each, { ...how, view, side, kind: undefined, entity }))
 }
 
 /**
- * For a processor whose sink holds state: the sink is to hold exactly the items that the filter selects. So an item
- * that enters is an INSERT, one that leaves is a REMOVE, whatever `.on()` and `.changed()` say; those words thin out
- * only the changes of items that stay.
+ * True where the item only changed its entity, or the branch of the filter that holds it, perhaps to one that leaves it
+ * to the region that wrote it: then it has not left the sink.
+ */
+const isStillHeld = (cases: readonly Case[], view: RecordView): boolean =>
+  cases.some(each => heldOn(each, view, 'new', { isWriters: true, predicateKind: 'MODIFY' }) === true)
+
+const stateHit = (each: Case, view: RecordView): Hit | undefined => {
+  const { entity } = each
+  return hitFor(
+    each,
+    stateOutcome({
+      was: heldOn(each, view, 'old'),
+      is: heldOn(each, view, 'new'),
+      enters: predicateKind => holds(each, { view, side: 'new', kind: undefined, entity, predicateKind }),
+      gate: () => holds(each, { view, side: 'new', kind: 'MODIFY', entity }),
+    }),
+  )
+}
+
+/**
+ * For a processor whose sink holds state: the sink is to hold exactly the items that the filter selects by entity and
+ * `where`. So an item that enters is an INSERT, one that leaves is a REMOVE, whatever `.on()`, `.changed()` and
+ * `.origin()` say; those words thin out only the changes of items that stay. Only predicates can keep an item from
+ * entering, and a filter without replicas leaves to another region what that region wrote last.
  */
 export const decideState = (expr: Expression): Decide => {
   const cases = casesOf(expr)
@@ -114,11 +150,11 @@ export const decideState = (expr: Expression): Decide => {
   return view => {
     let found: Hit | undefined
     for (const each of cases) {
-      const hit = hitFor(each, view)
+      const hit = stateHit(each, view)
       if (hit === undefined) continue
       found = prevailing(found, hit)
       if (found.kind !== 'REMOVE' && !isThorough) return found
     }
-    return found
+    return found?.kind === 'REMOVE' && isStillHeld(cases, view) ? undefined : found
   }
 }

@@ -1,18 +1,21 @@
 import { changeOf } from '../change/change-of.ts'
 import { attributeAt, attributeChanged } from '../diff/attribute-at.ts'
 import type { Entity } from '../entity/entity.ts'
+import { isPipelineError } from '../errors/pipeline-error.ts'
+import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import { conditionHolds, equalsScalar } from './condition-holds.ts'
 import type { Expression } from './expression.ts'
 import type { Side } from './sides.ts'
-import { hasImage, isOfEntity, valueAt } from './sides.ts'
+import { isOfEntity, isTold, toldAt } from './sides.ts'
 import type { Truth } from './truth.ts'
 import { negated } from './truth.ts'
 
 /**
- * What an expression is asked about. With a `kind` it is the change; without one it is the item as it was on
- * `side`: whether the filter would hold it, so words about the event cannot be told.
+ * What an expression is asked about. With a `kind` it is the change. Without one it is the item as it was on `side`:
+ * whether the filter would hold it. Then words about the event speak in its favour: they say which changes are
+ * written, not what is held.
  */
 export interface Subject {
   readonly view: RecordView
@@ -20,6 +23,10 @@ export interface Subject {
   readonly kind: Kind | undefined
   /** The entity whose change this is; other entities that the filter names are not meant. */
   readonly entity: Entity | undefined
+  /** Without a `kind`: the question is put for the region that last wrote the item, whichever that is. */
+  readonly isWriters?: true
+  /** Without a `kind`: predicates are asked all the same, about a change of this kind. */
+  readonly predicateKind?: Kind
 }
 
 /** A kind of leaf, and what its readers need of it. */
@@ -28,42 +35,74 @@ export type Leaf = Exclude<
   { readonly op: 'all' } | { readonly op: 'any' } | { readonly op: 'not' }
 >
 
+/** A key never changes, so only other paths are of interest. */
 const changed = ({ view, kind }: Subject, paths: readonly string[]): Truth => {
-  if (kind !== 'MODIFY') return kind === undefined ? undefined : false
-  if (!hasImage(view, 'old') || !hasImage(view, 'new')) return undefined
-  return paths.some(path => attributeChanged(valueAt(view, 'old', path), valueAt(view, 'new', path)))
+  if (kind !== 'MODIFY') return false
+  const others = paths.filter(path => attributeAt(view.keys, path) === undefined)
+  if (others.some(path => !isTold(view, 'old', path) || !isTold(view, 'new', path))) return undefined
+  return others.some(path => attributeChanged(toldAt(view, 'old', path), toldAt(view, 'new', path)))
 }
 
-const became = ({ view, kind }: Subject, leaf: Extract<Leaf, { op: 'became' }>): Truth => {
-  if (kind === undefined || kind === 'REMOVE') return kind === undefined ? undefined : false
-  if (!hasImage(view, 'new')) return undefined
-  if (!equalsScalar(valueAt(view, 'new', leaf.path), leaf.value)) return false
-  if (kind === 'INSERT') return true
-  return hasImage(view, 'old') ? !equalsScalar(valueAt(view, 'old', leaf.path), leaf.value) : undefined
+const became = ({ view, kind }: Subject, { path, value }: Extract<Leaf, { op: 'became' }>): Truth => {
+  if (kind === 'REMOVE') return false
+  const isValue = (side: Side): Truth =>
+    isTold(view, side, path) ? equalsScalar(toldAt(view, side, path), value) : undefined
+  const isNow = isValue('new')
+  if (kind === 'INSERT' || isNow === false) return isNow
+  const was = isValue('old')
+  return was === true ? false : was === false ? isNow : undefined
 }
 
-const where = ({ view, side }: Subject, leaf: Extract<Leaf, { op: 'where' }>): Truth => {
-  if (hasImage(view, side)) return conditionHolds(valueAt(view, side, leaf.path), leaf.condition)
-  const key = attributeAt(view.keys, leaf.path)
-  return key && conditionHolds(key, leaf.condition)
+const where = ({ view, side }: Subject, { path, condition }: Extract<Leaf, { op: 'where' }>): Truth =>
+  isTold(view, side, path) ? conditionHolds(toldAt(view, side, path), condition) : undefined
+
+const matching = (
+  { view, kind, predicateKind = kind, entity }: Subject,
+  leaf: Extract<Leaf, { op: 'matching' }>,
+): Truth => {
+  if (predicateKind === undefined) return undefined
+  try {
+    // Images as they are stored: the schema runs later, when the change is delivered.
+    const said: unknown = leaf.test(changeOf(view, predicateKind, entity && { ...entity, schema: undefined }))
+    return Boolean(said)
+  } catch (error) {
+    if (isPipelineError(error) && error.code === 'record.image-missing') return undefined
+    throw error
+  }
 }
 
-const matching = ({ view, kind, entity }: Subject, leaf: Extract<Leaf, { op: 'matching' }>): Truth => {
-  if (kind === undefined) return undefined
-  // Images as they are stored: the schema runs later, when the change is delivered.
-  const change = changeOf(view, kind, entity && { ...entity, schema: undefined })
-  return leaf.test(change)
+/**
+ * Whether the filter would hold an item for all that an origin word says. A filter without replicas says that the
+ * sink belongs to the region that writes, so the item's last writer decides, whatever the origin; nothing else counts.
+ */
+const holdsOrigin = ({ view, isWriters }: Subject, includesReplica: boolean, negative: boolean): Truth => {
+  if (isWriters) return !negative
+  const { isReplicated } = view
+  if (includesReplica === !negative || isReplicated === false) return !negative
+  return isReplicated === true ? includesReplica : undefined
 }
+
+const isOfOrigin = (subject: Subject, origins: readonly Origin[], negative: boolean): Truth => {
+  if (subject.kind === undefined) return holdsOrigin(subject, origins.includes('replica'), negative)
+  const { origin } = subject.view
+  return origin && origins.includes(origin)
+}
+
+/** What a word about the event says of an item rather than of a change: whatever is in its favour. */
+const inFavour = ({ kind, predicateKind }: Subject, { op }: Leaf): boolean =>
+  kind === undefined &&
+  (op === 'kind' || op === 'changed' || op === 'became' || (op === 'matching' && predicateKind === undefined))
 
 /** Whether a leaf holds. `negative`: it stands below a `not`, where an entity is a condition like any other. */
 export const leafHolds = (leaf: Leaf, subject: Subject, negative: boolean): Truth => {
+  if (inFavour(subject, leaf)) return !negative
   switch (leaf.op) {
     case 'always':
       return true
     case 'entity':
       return negative ? isOfEntity(subject.view, subject.side, leaf.entity) : leaf.entity === subject.entity
     case 'kind':
-      return subject.kind === undefined ? undefined : leaf.kinds.includes(subject.kind)
+      return subject.kind && leaf.kinds.includes(subject.kind)
     case 'changed':
       return changed(subject, leaf.paths)
     case 'became':
@@ -71,7 +110,7 @@ export const leafHolds = (leaf: Leaf, subject: Subject, negative: boolean): Trut
     case 'where':
       return where(subject, leaf)
     case 'origin':
-      return leaf.origins.includes(subject.view.origin)
+      return isOfOrigin(subject, leaf.origins, negative)
     case 'matching':
       return matching(subject, leaf)
   }

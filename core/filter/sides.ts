@@ -1,11 +1,10 @@
 import { looksPacked } from '../blob/envelope.ts'
 import { attributeAt } from '../diff/attribute-at.ts'
 import { ownAttribute } from '../diff/same-attribute.ts'
-import { attributeMatches, entityMatches } from '../entity/define-entity.ts'
+import { attributeMatches } from '../entity/define-entity.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import type { RecordView } from '../record/record-view.ts'
-import type { Kind } from '../record/stream-record.ts'
 import type { Truth } from './truth.ts'
 
 /** Before the write, or after it. */
@@ -13,10 +12,11 @@ export type Side = 'old' | 'new'
 
 /** The image of a side, or `undefined` where there is none or the stream does not carry it. */
 const imageOn = (view: RecordView, side: Side): Image | undefined =>
-  side === 'new' ? view.newImage : view.oldImage
+  (side === 'new' ? view.newImage : view.oldImage) ?? undefined
 
+/** `null` stands for no image, as some tools write it. */
 const arrivedOn = ({ record }: RecordView, side: Side): Image | undefined =>
-  side === 'new' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage
+  (side === 'new' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage) ?? undefined
 
 /** True where the record carries the image of a side. */
 export const hasImage = (view: RecordView, side: Side): boolean => arrivedOn(view, side) !== undefined
@@ -41,9 +41,28 @@ export const valueAt = (view: RecordView, side: Side, path: string): AttributeVa
 export const existsOn = (view: RecordView, side: Side): boolean =>
   view.kind !== (side === 'new' ? 'REMOVE' : 'INSERT')
 
-const toldByKeys = (entity: Entity, keys: Image): boolean => {
-  for (const attribute in entity.match) if (!Object.hasOwn(keys, attribute)) return false
-  return true
+/** Sides on which the item existed and whose image the record does not carry. */
+export const absentSides = (view: RecordView): readonly Side[] =>
+  (['old', 'new'] as const).filter(side => existsOn(view, side) && !hasImage(view, side))
+
+/** True where it is known what the side has at the path: its image is there, or the path is one of the key. */
+export const isTold = (view: RecordView, side: Side, path: string): boolean =>
+  hasImage(view, side) || attributeAt(view.keys, path) !== undefined
+
+/** What the side has at a path that is told. */
+export const toldAt = (view: RecordView, side: Side, path: string): AttributeValue | undefined =>
+  hasImage(view, side) ? valueAt(view, side, path) : attributeAt(view.keys, path)
+
+/** A key attribute that does not match rules the entity out; only where all of them are in the key it is certain. */
+const toldByKeys = ({ match }: Entity, keys: Image): Truth => {
+  let truth: Truth = true
+  for (const name in match) {
+    const wanted = match[name]
+    if (wanted === undefined) continue
+    if (!Object.hasOwn(keys, name)) truth = undefined
+    else if (!attributeMatches(keys[name], wanted)) return false
+  }
+  return truth
 }
 
 const isMatchedOn = (view: RecordView, side: Side, image: Image, { match }: Entity): boolean => {
@@ -61,21 +80,5 @@ const isMatchedOn = (view: RecordView, side: Side, image: Image, { match }: Enti
 export const isOfEntity = (view: RecordView, side: Side, entity: Entity): Truth => {
   const image = arrivedOn(view, side)
   if (image !== undefined) return isMatchedOn(view, side, image, entity)
-  if (!existsOn(view, side)) return false
-  return toldByKeys(entity, view.keys) ? entityMatches(entity, view.keys) : undefined
-}
-
-/**
- * What happened to the entity: it appeared, changed or disappeared. `undefined` where the record has nothing to do
- * with it, or nothing tells. A side that is not carried is taken to be as the other one.
- */
-export const kindFor = (view: RecordView, entity: Entity | undefined): Kind | undefined => {
-  if (entity === undefined) return view.kind
-  const isNew = isOfEntity(view, 'new', entity)
-  if (isNew === true && view.kind !== 'MODIFY') return view.kind
-  const isOld = isOfEntity(view, 'old', entity)
-  if (view.kind !== 'MODIFY') return isOld === true ? view.kind : undefined
-  if (isNew === true) return isOld === false ? 'INSERT' : 'MODIFY'
-  if (isOld === true) return isNew === false ? 'REMOVE' : 'MODIFY'
-  return undefined
+  return existsOn(view, side) ? toldByKeys(entity, view.keys) : false
 }

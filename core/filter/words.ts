@@ -74,8 +74,8 @@ const refined = (expr: Expression, ...more: readonly Expression[]): never =>
  * A filter over the items of an entity. `kind` is what happened to the entity: an item that becomes a product by a
  * MODIFY is an INSERT to `when(Product)`, one that stops being a product a REMOVE.
  *
- * An image that the stream does not carry cannot be asked: conditions on it count as met, so that nothing is
- * dropped; only the entity itself must be told, from an image or from the key.
+ * An image that the stream does not carry cannot be asked. Where the decision rests on it, the record is neither
+ * dropped nor delivered: it is parked as `record.image-missing`, or its item refreshed.
  *
  * @example
  * ```ts

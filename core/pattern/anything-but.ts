@@ -1,4 +1,5 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
+import { ExactNumber } from '../attributes/exact-number.ts'
 import { ignoringCase } from './ignore-case.ts'
 import type { JsonTree } from './json-tree.ts'
 import { isNumber, isSameNumber } from './leaf-number.ts'
@@ -17,7 +18,12 @@ const listOf = (tree: JsonTree): readonly JsonTree[] => (tree.type === 'array' ?
 /** Texts or numbers, not both. */
 const plainValues = (tree: JsonTree, place: Place): readonly (string | AnyNumber)[] => {
   const values = listOf(tree).map(({ type, ...item }) => {
-    if (type === 'string' || type === 'number') return (item as { readonly value: string | AnyNumber }).value
+    if (type === 'string' || type === 'number') {
+      const { value } = item as { readonly value: string | AnyNumber }
+      if (value instanceof ExactNumber)
+        throw new PatternProblem(`Cannot compare number : ${value.text}`, place)
+      return value
+    }
     throw new PatternProblem(
       tree.type === 'array'
         ? 'Inside anything but list, start|null|boolean is not supported.'

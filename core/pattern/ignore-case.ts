@@ -1,9 +1,16 @@
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
-/** The source of an expression for the text in either case, letter by letter as AWS folds it: `ß` is also `SS`. */
+/** Java writes half of a character that takes two units as a question mark, and AWS folds unit by unit. */
+const written = (unit: string): string => (unit.isWellFormed() ? unit : '?')
+
+/**
+ * The source of an expression for the text in either case, letter by letter as AWS folds it: `ß` is also `SS`, and an
+ * emoji is two question marks.
+ */
 const eitherCase = (text: string): string =>
   text
     .split('')
+    .map(written)
     .map(unit => `(?:${escaped(unit.toLowerCase())}|${escaped(unit.toUpperCase())})`)
     .join('')
 

@@ -86,6 +86,10 @@ describe('a leaf', () => {
     ['"2001:db8::1"', '"2001:0DB8:0:0::1"', true],
     ['"999.0.0.1"', '"999.0.0.1"', true],
     ['{"equals-ignore-case":"straße"}', '"STRASSE"', true],
+    ['{"equals-ignore-case":"😀a"}', '"😀A"', false],
+    ['{"equals-ignore-case":"😀a"}', '"??A"', true],
+    ['{"suffix":{"equals-ignore-case":"😀"}}', '"a😀"', false],
+    ['{"anything-but":{"equals-ignore-case":"😀"}}', '"😀"', true],
     ['"é"', '"e\\u0301"', false],
   ])('with [%s] against %s is %s', (alternatives, value, expected) => {
     expect(field(alternatives, value)).toBe(expected)
@@ -135,8 +139,11 @@ describe('numbers', () => {
     ['{"numeric":["=",0.1]}', '0.1000000000000000000000000000001', false],
     ['{"numeric":[">",0.1]}', '0.1000000000000000000000000000001', true],
     ['{"numeric":["=",5]}', '"5"', false],
-    ['{"anything-but":12345678901234567890}', '12345678901234567891', true],
-    ['{"anything-but":12345678901234567890}', '1.234567890123456789e19', false],
+    ['{"anything-but":12345678901234567000}', '12345678901234567891', true],
+    ['{"anything-but":12345678901234567000}', '1.2345678901234567e19', false],
+    ['{"anything-but":9007199254740992}', '9007199254740993', true],
+    ['{"anything-but":0}', '1e-400', true],
+    ['0', '1e-400', false],
   ])('[%s] against %s is %s', (alternatives, value, expected) => {
     expect(field(alternatives, value)).toBe(expected)
   })

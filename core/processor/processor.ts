@@ -96,7 +96,10 @@ export interface Processor {
   readonly writesTable?: true
   /** It can bring its sink to the item as it is now, and so handle a change whose images the stream does not carry. */
   readonly refreshes?: true
-  /** The images without which it cannot do its work, besides those that its filter looks at. */
+  /**
+   * The images without which it cannot do its work, besides those that its filter looks at. A record that lacks one
+   * is parked; a refresh stands for a new image, unless an old one is needed too.
+   */
   readonly needs?: readonly ('old' | 'new')[]
   /** What nobody else may write to. */
   readonly keeps?: Keeps

@@ -1,4 +1,4 @@
-import type { AttributeValue } from './attribute-value.ts'
+import type { AttributeValue, Image } from './attribute-value.ts'
 import type { StreamRecord } from './stream-record.ts'
 
 /**
@@ -12,6 +12,8 @@ export interface OriginRules {
   /**
    * Attribute that holds the region of the last writer.
    * @defaultValue 'aws:rep:updateregion', which only global tables of version 2017.11.29 write
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables.tutorial.html their streams
+   * always carry both images, so where one is missing, this attribute is too
    */
   readonly regionAttribute?: string
   /** Attribute and text that this pipeline puts into the items it writes. */
@@ -21,18 +23,38 @@ export interface OriginRules {
 const textOf = (value: AttributeValue | undefined): string | undefined =>
   value !== undefined && 'S' in value ? value.S : undefined
 
+const defaultRegionAttribute = 'aws:rep:updateregion'
+
+/** The image that shows who wrote: for a removal the old one, which shows who wrote the item last. */
+const witnessOf = ({ eventName, dynamodb }: StreamRecord): Image | undefined =>
+  (eventName === 'REMOVE' ? dynamodb?.OldImage : dynamodb?.NewImage) ?? undefined
+
 /**
- * Tells the origin of a record.
+ * True where the item was last written in another region, whatever the origin of the record itself: a removal is
+ * told by who wrote the item before. `undefined` where the stream does not carry the image that shows it.
+ */
+export const isReplicated = (record: StreamRecord, rules: OriginRules = {}): boolean | undefined => {
+  const { regionAttribute = defaultRegionAttribute } = rules
+  const image = witnessOf(record)
+  if (image === undefined) return regionAttribute === defaultRegionAttribute ? false : undefined
+  const writer = textOf(image[regionAttribute])
+  return writer !== undefined && record.awsRegion !== undefined && writer !== record.awsRegion
+}
+
+/**
+ * Tells the origin of a record; `undefined` where the stream does not carry the image that shows it.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
  */
-export const originOf = (record: StreamRecord, rules: OriginRules = {}): Origin => {
-  const { userIdentity, dynamodb, awsRegion } = record
+export const originOf = (record: StreamRecord, rules: OriginRules = {}): Origin | undefined => {
+  const { userIdentity } = record
   if (userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com') return 'ttl'
-  const image = dynamodb?.NewImage ?? dynamodb?.OldImage
-  if (image === undefined) return 'user'
-  const { selfMarker, regionAttribute = 'aws:rep:updateregion' } = rules
-  if (selfMarker !== undefined && textOf(image[selfMarker.attribute]) === selfMarker.value) return 'self'
-  const writer = textOf(image[regionAttribute])
-  return writer === undefined || awsRegion === undefined || writer === awsRegion ? 'user' : 'replica'
+  const { selfMarker } = rules
+  const image = witnessOf(record)
+  if (selfMarker !== undefined) {
+    if (image === undefined) return undefined
+    if (textOf(image[selfMarker.attribute]) === selfMarker.value) return 'self'
+  }
+  const isReplica = isReplicated(record, rules)
+  return isReplica === undefined ? undefined : isReplica ? 'replica' : 'user'
 }

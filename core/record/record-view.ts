@@ -22,7 +22,10 @@ export interface RecordView {
   /** The images as they were written: packed attributes are unpacked when they are read. */
   readonly newImage: Image | undefined
   readonly oldImage: Image | undefined
-  readonly origin: Origin
+  /** `undefined` where the stream does not carry the image that shows it. */
+  readonly origin: Origin | undefined
+  /** The item was last written in another region: see `isReplicated`. */
+  readonly isReplicated: boolean | undefined
   /** ApproximateCreationDateTime, in epoch milliseconds; 0 when the record has none that can be read. */
   readonly createdAtMs: number
   /** Unmarshalled lazily, attribute by attribute, once, shared by all processors. */

@@ -7,7 +7,7 @@ import type { Image } from './attribute-value.ts'
 import { creationTimeMs } from './creation-time.ts'
 import { itemKey } from './item-key.ts'
 import type { Origin, OriginRules } from './origin.ts'
-import { originOf } from './origin.ts'
+import { isReplicated, originOf } from './origin.ts'
 import type { RecordView } from './record-view.ts'
 import { isSequenceNumber } from './sequence-number.ts'
 import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
@@ -49,12 +49,12 @@ class View implements RecordView {
   }
 
   get newImage(): Image | undefined {
-    const image = this.record.dynamodb?.NewImage
+    const image = this.record.dynamodb?.NewImage ?? undefined
     return image && (this.#newImage ??= expandImage(image, this.#blobs))
   }
 
   get oldImage(): Image | undefined {
-    const image = this.record.dynamodb?.OldImage
+    const image = this.record.dynamodb?.OldImage ?? undefined
     return image && (this.#oldImage ??= expandImage(image, this.#blobs))
   }
 
@@ -74,8 +74,12 @@ class View implements RecordView {
     return this.record.dynamodb?.StreamViewType ?? inferredViewType(this.record)
   }
 
-  get origin(): Origin {
+  get origin(): Origin | undefined {
     return (this.#origin ??= originOf(this.record, this.#rules))
+  }
+
+  get isReplicated(): boolean | undefined {
+    return isReplicated(this.record, this.#rules)
   }
 
   get createdAtMs(): number {
@@ -83,12 +87,12 @@ class View implements RecordView {
   }
 
   get after(): PlainItem | undefined {
-    const image = this.record.dynamodb?.NewImage
+    const image = this.record.dynamodb?.NewImage ?? undefined
     return image && (this.#after ??= lazyImage(image, () => this.newImage ?? image))
   }
 
   get before(): PlainItem | undefined {
-    const image = this.record.dynamodb?.OldImage
+    const image = this.record.dynamodb?.OldImage ?? undefined
     return image && (this.#before ??= lazyImage(image, () => this.oldImage ?? image))
   }
 
@@ -97,9 +101,14 @@ class View implements RecordView {
   }
 }
 
-/** Records of test tools leave the view type out; the images that are there say the least it can be. */
-const inferredViewType = ({ dynamodb }: StreamRecord): StreamViewType =>
-  (dynamodb?.NewImage ?? dynamodb?.OldImage) === undefined ? 'KEYS_ONLY' : 'NEW_AND_OLD_IMAGES'
+/** Records of test tools leave the view type out; the images that are there say which it is, or may be. */
+const inferredViewType = ({ eventName, dynamodb }: StreamRecord): StreamViewType => {
+  const hasNew = (dynamodb?.NewImage ?? undefined) !== undefined
+  const hasOld = (dynamodb?.OldImage ?? undefined) !== undefined
+  if (!hasNew && !hasOld) return 'KEYS_ONLY'
+  if (eventName !== 'MODIFY' || (hasNew && hasOld)) return 'NEW_AND_OLD_IMAGES'
+  return hasNew ? 'NEW_IMAGE' : 'OLD_IMAGE'
+}
 
 const isKind = (name: unknown): name is Kind => name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE'
 

@@ -24,6 +24,14 @@ const patternOf = ({ kinds, newImage, oldImage }: Alternative): Record<string, u
   }),
 })
 
+/**
+ * Where a stream does not carry both images, a demand on one would keep out what a filter wants, so all of it comes
+ * in and the function decides. Test tools leave the view type out.
+ */
+const fewerImages = {
+  dynamodb: { StreamViewType: [{ 'anything-but': ['NEW_AND_OLD_IMAGES'] }, { exists: false }] },
+}
+
 const text = (value: unknown): string => JSON.stringify(value)
 
 const union = (a: readonly Matcher[], b: readonly Matcher[]): readonly Matcher[] => [
@@ -96,15 +104,16 @@ const packed = (patterns: readonly Record<string, unknown>[]): readonly string[]
 }
 
 /**
- * The FilterCriteria of a function with these processors, for a stream of NEW_AND_OLD_IMAGES. They never keep out a
- * record that one of the processors wants; they may let through one that none does. `undefined` when they would
- * keep nothing out, or cannot be said in five patterns.
+ * The FilterCriteria of a function with these processors. They never keep out a record that one of the processors
+ * wants or may want; they may let through one that none does, as they do with everything of a stream that does not
+ * carry both images. `undefined` when they would keep nothing out, or cannot be said in five patterns.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
 export const criteriaFor = (processors: readonly Processor[]): FilterCriteria | undefined => {
   const patterns = condensed(processors.flatMap(alternativesOf)).map(patternOf)
   if (patterns.length === 0 || patterns.some(pattern => Object.keys(pattern).length === 0)) return undefined
-  const filled = packed(patterns)
+  const asksImages = patterns.some(pattern => 'dynamodb' in pattern)
+  const filled = packed(asksImages ? [...patterns, fewerImages] : patterns)
   return filled && { Filters: filled.map(Pattern => ({ Pattern })) }
 }

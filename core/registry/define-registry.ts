@@ -9,8 +9,10 @@ import { viewOf } from '../record/view-of.ts'
 import { anchorIndex } from './anchor-index.ts'
 import { criteriaFor } from './criteria.ts'
 import { explainFor } from './explain.ts'
-import { refuseSharedIndex } from './shared-index.ts'
+import { imageNeeds } from './image-needs.ts'
+import { missingFor } from './missing-images.ts'
 import type { Match, PlainRule, Registry, Route } from './registry.ts'
+import { refuseSharedIndex } from './shared-index.ts'
 
 const refuseDuplicates = (processors: readonly Processor[]): void => {
   const names = new Set<string>()
@@ -57,8 +59,10 @@ export const registry = (processors: readonly Processor[]): Registry => {
   const match: Registry['match'] = record => {
     const matches: Match[] = []
     route(viewOf(record), (position, kind, entity, error) => {
-      if (error !== undefined) throw error
-      matches.push({ processor: all[position]?.name ?? '', kind, entity: entity?.name ?? '' })
+      const isUnclear = error?.code === 'record.image-missing'
+      if (error !== undefined && !isUnclear) throw error
+      const processor = all[position]?.name ?? ''
+      matches.push({ processor, kind, entity: entity?.name ?? '', ...(isUnclear && { isUnclear }) })
     })
     return matches
   }
@@ -67,6 +71,7 @@ export const registry = (processors: readonly Processor[]): Registry => {
     names: () => all.map(({ name }) => name),
     route,
     match,
+    needs: table => all.map(each => imageNeeds(each, table)),
     explain: record => all.map(each => explainFor(each, decideFor(each), viewOf(record))),
     criteria: () => criteriaFor(all),
     addFilter: (eventName, rule) => registry([...all, ruleProcessor(eventName, rule)]),
@@ -83,7 +88,8 @@ const decideOne = (
 ): void => {
   try {
     const hit = decides[position]?.(view)
-    if (hit !== undefined) to(position, hit.kind, hit.entity)
+    if (hit === undefined) return
+    to(position, hit.kind, hit.entity, missingFor(processors[position], hit, view))
   } catch (cause) {
     // A value of the item that cannot be had says itself whether to wait for it.
     if (isPipelineError(cause) && cause.code.startsWith('blob.')) {

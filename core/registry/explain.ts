@@ -1,19 +1,23 @@
-import { attributeAt } from '../diff/attribute-at.ts'
+import type { Entity } from '../entity/entity.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide, Hit } from '../filter/decide.ts'
 import type { Leaf, Subject } from '../filter/evaluate.ts'
 import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
 import type { Expression } from '../filter/expression.ts'
-import { hasImage, kindFor, valueAt } from '../filter/sides.ts'
+import { kindsBy } from '../filter/outcome.ts'
+import { isOfEntity, isTold, toldAt } from '../filter/sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
+import type { Kind } from '../record/stream-record.ts'
+import { missingFor } from './missing-images.ts'
 import type { Explanation } from './registry.ts'
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
 
 const found = ({ view, side }: Subject, path: string): string => {
-  const value = hasImage(view, side) ? valueAt(view, side, path) : attributeAt(view.keys, path)
+  if (!isTold(view, side, path)) return `${path} is not carried`
+  const value = toldAt(view, side, path)
   return value === undefined ? `${path} is missing` : `${path} is ${json(value)}`
 }
 
@@ -34,7 +38,7 @@ const wordsFor = (leaf: Leaf, subject: Subject, negative: boolean): string => {
     case 'where':
       return `${found(subject, leaf.path)}, wanted ${not}${json(leaf.condition)}`
     case 'origin':
-      return `origin is ${subject.view.origin}, wanted ${not}${leaf.origins.join(', ')}`
+      return `origin is ${subject.view.origin ?? 'not to be told'}, wanted ${not}${leaf.origins.join(', ')}`
     case 'matching':
       return `the predicate ${leaf.label} said ${negative ? 'yes' : 'no'}`
   }
@@ -51,12 +55,19 @@ const failedLeaves = (expr: Expression, subject: Subject, negative: boolean): re
   return leafHolds(expr, subject, negative) === undefined ? [] : [wordsFor(expr, subject, negative)]
 }
 
+/** What happened to the entity, or may have. */
+const kindsFor = (view: RecordView, entity: Entity | undefined): readonly Kind[] =>
+  entity === undefined
+    ? [view.kind]
+    : kindsBy(view.kind, isOfEntity(view, 'old', entity), isOfEntity(view, 'new', entity)).filter(
+        kind => kind !== undefined,
+      )
+
 /** The entity that the record is about, so that its failed leaves are told and not those of its neighbours. */
 const subjectsOf = (expr: Expression, view: RecordView): readonly Subject[] => {
-  const subjects = entitiesOf(expr).flatMap((entity): readonly Subject[] => {
-    const kind = kindFor(view, entity)
-    return kind === undefined ? [] : [{ view, side: kind === 'REMOVE' ? 'old' : 'new', kind, entity }]
-  })
+  const subjects = entitiesOf(expr).flatMap((entity): readonly Subject[] =>
+    kindsFor(view, entity).map(kind => ({ view, side: kind === 'REMOVE' ? 'old' : 'new', kind, entity })),
+  )
   const side = view.kind === 'REMOVE' ? 'old' : 'new'
   return subjects.length > 0 ? subjects : [{ view, side, kind: view.kind, entity: undefined }]
 }
@@ -70,10 +81,16 @@ const hitOrReason = (decide: Decide, view: RecordView): Hit | string | undefined
 }
 
 /** Says whether a processor wants a record, and if not, which leaves of its filter failed. */
-export const explainFor = ({ name, filter }: Processor, decide: Decide, view: RecordView): Explanation => {
+export const explainFor = (processor: Processor, decide: Decide, view: RecordView): Explanation => {
+  const { name, filter } = processor
   const hit = hitOrReason(decide, view)
   if (typeof hit === 'string') return { processor: name, matched: false, failed: [hit] }
-  if (hit !== undefined) return { processor: name, matched: true, kind: hit.kind, failed: [] }
+  if (hit !== undefined) {
+    const { kind } = hit
+    const missing = missingFor(processor, hit, view)
+    if (missing === undefined) return { processor: name, matched: true, kind, failed: [] }
+    return { processor: name, matched: false, kind, isUnclear: true, failed: [missing.message] }
+  }
   const failed = subjectsOf(filter.expr, view).flatMap(subject => failedLeaves(filter.expr, subject, false))
   return { processor: name, matched: false, failed: [...new Set(failed)] }
 }

@@ -116,13 +116,18 @@ describe('a processor of events', () => {
     expect(kindOf(filter, record) !== undefined).toBe(wanted)
   })
 
-  it('takes a change for wanted where the stream carries no image to tell', () => {
+  it('is not given a change about which the stream carries no image to tell', () => {
     const Keyed = entity('Keyed', { match: { PK: { prefix: 'USER#' } } })
     const { NewImage: _new, OldImage: _old, ...keysOnly } = recordOf({ seq: 1, key: 'USER#1' }).dynamodb ?? {}
     const record = { ...recordOf({ seq: 1, key: 'USER#1' }), dynamodb: keysOnly }
 
-    expect(kindOf(when(Keyed).changed('status'), record)).toBe('MODIFY')
-    expect(kindOf(when(Product).changed('status'), record)).toBeUndefined()
+    const matched = (filter: Filter): unknown => registry([events('p', filter)]).match(record)
+    const unclear = { processor: 'p', kind: 'MODIFY', isUnclear: true }
+
+    expect(matched(when(Keyed))).toEqual([{ processor: 'p', kind: 'MODIFY', entity: 'Keyed' }])
+    expect(matched(when(Keyed).changed('status'))).toMatchObject([unclear])
+    expect(matched(when(Product))).toMatchObject([unclear])
+    expect(matched(when(Keyed).changed('PK'))).toEqual([])
   })
 })
 
@@ -234,9 +239,10 @@ describe('criteria', () => {
   })
 
   it('merges processors that differ in one array', () => {
-    expect(registry([events('p', when(Product)), events('q', when(Order))]).criteria()?.Filters).toHaveLength(
-      4,
-    )
+    const all = [events('p', when(Product)), events('q', when(Order))]
+
+    // One for each of INSERT and MODIFY, REMOVE, the two ways a MODIFY can be another kind, and fewer images.
+    expect(registry(all).criteria()?.Filters).toHaveLength(5)
   })
 
   it('is undefined when a processor wants everything', () => {

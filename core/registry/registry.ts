@@ -4,6 +4,7 @@ import type { PipelineError } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
+import type { ImageNeeds, TableShape } from './image-needs.ts'
 
 /** That a processor wants a record, and as what. */
 export interface Match {
@@ -12,6 +13,8 @@ export interface Match {
   readonly kind: Kind
   /** Name of the entity, `''` for a filter without one. */
   readonly entity: string
+  /** It may be wanted: that rests on an image that the record does not carry, and so the record is parked. */
+  readonly isUnclear?: true
 }
 
 /** Why a processor does or does not want a record. */
@@ -20,6 +23,8 @@ export interface Explanation {
   readonly matched: boolean
   /** As what it is delivered, when matched. */
   readonly kind?: Kind
+  /** Nobody can say: that rests on an image that the record does not carry. */
+  readonly isUnclear?: true
   /** The leaves of the filter that failed, in words with the values that were found. */
   readonly failed: readonly string[]
 }
@@ -30,8 +35,9 @@ export interface FilterCriteria {
 }
 
 /**
- * Receives what a record's processors are, by their position in `registry.processors`. With an `error` the filter
- * could not tell, because a predicate of it threw: the record has failed for that processor.
+ * Receives what a record's processors are, by their position in `registry.processors`. With an `error` the record
+ * has failed for that processor: a predicate of its filter threw, or an image is not carried on which the decision
+ * rests or without which the processor cannot do its work (`record.image-missing`).
  */
 export type Route = (
   processorIndex: number,
@@ -47,10 +53,13 @@ export interface Registry {
   /** Calls `to` for each processor that wants the record, in the order of `processors`. The hot path. */
   readonly route: (view: RecordView, to: Route) => void
   readonly match: (record: StreamRecord) => readonly Match[]
+  /** Which images each processor needs, and its filter looks at. */
+  readonly needs: (table?: TableShape) => readonly ImageNeeds[]
   readonly explain: (record: StreamRecord) => readonly Explanation[]
   /**
    * Patterns for the event source mapping: at most 5 of at most 4,096 characters, which never keep out a record
-   * that a processor wants. `undefined` when no pattern would keep anything out.
+   * that a processor wants or may want, whatever images the stream carries. `undefined` when no pattern would keep
+   * anything out.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
    */
   readonly criteria: () => FilterCriteria | undefined

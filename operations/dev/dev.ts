@@ -14,6 +14,7 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import { checkProject } from '../project/check-project.ts'
+import { checkViewType } from '../project/check-view-type.ts'
 import { loadPipeline, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../table-engine/open-table-engine.ts'
 import type { Difference } from '../verify/verify.ts'
@@ -57,6 +58,7 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
   const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName, ...chaosEnv(options) }
   const registries = new Map<string, Registry>()
   for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, sinks))
+  checkViewType(project, registries)
   const { account, received, emit } = listen(options, registries)
 
   const engine = await openTableEngine({

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { raise } from '../../core/errors/raise.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import { admitFilter } from '../../core/pattern/admit-filter.ts'
 import type { Pattern } from '../../core/pattern/pattern.ts'
-import type { ImageName } from '../../engine/stream-check.ts'
 import { checkImages } from '../../engine/stream-check.ts'
-import { tableDefinition } from '../table/table-definition.ts'
 import { loadFunction } from './load-module.ts'
 import type { Project, ProjectFunction } from './read-project.ts'
+import { readTable } from './read-table.ts'
 
 const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Pattern[] =>
   settings.FilterCriteria.Filters.map(({ Pattern }, index) => {
@@ -22,31 +18,18 @@ const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Patte
     }
   })
 
-const textOf = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw raise('project.file-unreadable', {
-      file,
-      reason: reasonOf(error),
-    })
-  }
-}
-
 /**
  * Finds what is wrong with a project before anything is started for it: a table without a stream, a stream without
- * the images that filters ask for, a filter that is none, a function that does not load. Entities are told apart by
- * attributes of the images, so keys alone never do.
+ * the images that filter patterns ask for, a filter that is none, a function that does not load. What its processors
+ * need is `checkViewType`'s to say, once they are built.
  *
  * @throws PipelineError `project.*`, `engine.filter-invalid`, `engine.images-missing`
  */
 export const checkProject = async ({ folder, functions, tableFile }: Project): Promise<void> => {
-  const file = relative(folder, tableFile)
-  const { StreamSpecification } = tableDefinition(textOf(tableFile), file, 'checked')
-  const viewType = StreamSpecification?.StreamViewType
-  const needs: readonly ImageName[] = viewType === 'KEYS_ONLY' ? ['NewImage'] : []
+  const { file, definition } = readTable(folder, tableFile)
+  const viewType = definition.StreamSpecification?.StreamViewType
   for (const each of functions) {
-    checkImages(`of ${file}`, viewType, patternsOf(each), needs)
+    checkImages(`of ${file}`, viewType, patternsOf(each))
     await loadFunction(each.file, each.exportName)
   }
 }

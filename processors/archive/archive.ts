@@ -66,6 +66,7 @@ export const archive = <C extends AnyChange>(options: ArchiveOptions<C>): Proces
   return batchProcessor({
     name,
     filter,
+    needs: ['old'],
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {

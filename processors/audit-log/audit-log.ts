@@ -113,6 +113,8 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   return batchProcessor({
     name,
     filter,
+    // Without one of them the difference would be a wrong one.
+    needs: ['old', 'new'],
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {

@@ -18,6 +18,11 @@ export interface CacheInvalidationOptions<C extends AnyChange> {
   readonly keys?: Targets<C>
   readonly patterns?: Targets<C>
   readonly groups?: Targets<C>
+  /**
+   * The images that these functions look at: `[]` where they look at the item's key only, as on a KEYS_ONLY stream.
+   * @defaultValue both, since a target that was derived from an image is found by the old image only
+   */
+  readonly needs?: readonly ('old' | 'new')[]
 }
 
 /**
@@ -51,8 +56,16 @@ const targetsOf = (
  * @throws PipelineError `registry.option-unknown`
  */
 export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidationOptions<C>): Processor => {
-  checkOptions('cacheInvalidation', options, ['name', 'filter', 'cache', 'keys', 'patterns', 'groups'])
-  const { name = 'cache-invalidation', filter, cache } = options
+  checkOptions('cacheInvalidation', options, [
+    'name',
+    'filter',
+    'cache',
+    'keys',
+    'patterns',
+    'groups',
+    'needs',
+  ])
+  const { name = 'cache-invalidation', filter, cache, needs = ['old', 'new'] } = options
   // What the filter selects is what these functions take; the processor only passes changes on.
   const keys = options.keys as Targets<AnyChange> | undefined
   const patterns = options.patterns as Targets<AnyChange> | undefined
@@ -61,6 +74,7 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     name,
     filter: filter as Filter,
     sink: 'state',
+    needs,
     coalesce: 'last-image',
     handle: async (batch, { signal }) => {
       const changes = batch.flatMap(group => group.changes)

@@ -20,6 +20,8 @@ export interface CleanupOptions<C extends AnyChange> extends TellsGeneration {
   readonly dependents: DependentStore
   /** Where the dependent items of a removed one are found. */
   readonly of: (change: NoInfer<Removal<C>>) => readonly DependentQuery[]
+  /** The images that `of` cannot do without. One that is not carried and not named fails when it is read. */
+  readonly needs?: readonly ('old' | 'new')[]
 }
 
 const optionNames = [
@@ -30,6 +32,7 @@ const optionNames = [
   'createdAttribute',
   'generationAttribute',
   'clockToleranceMs',
+  'needs',
 ]
 
 /**
@@ -54,13 +57,14 @@ const optionNames = [
  */
 export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Processor => {
   checkOptions('cleanup', options, optionNames)
-  const { name = 'cleanup', filter, dependents: store, of } = options
+  const { name = 'cleanup', filter, dependents: store, of, needs } = options
   const rule = generationRule(options)
 
   return processor({
     name,
     filter,
     writesTable: true,
+    ...(needs && { needs }),
     handle: async (change: AnyChange, context) => {
       if (change.kind !== 'REMOVE') return 'unchanged'
       // Only removals come here, which the type of a filter over several kinds does not say.

@@ -16,6 +16,8 @@ export interface NotificationOptions<C extends AnyChange> {
   readonly sink: NotificationSink
   /** What to say; `undefined` when this change is not worth a message. */
   readonly message: (change: NoInfer<C>) => Pick<Notification, 'subject' | 'body'> | undefined
+  /** The images that `message` cannot do without. One that is not carried and not named fails when it is read. */
+  readonly needs?: readonly ('old' | 'new')[]
 }
 
 const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
@@ -40,11 +42,12 @@ const plainBody = (body: Notification['body']): Notification['body'] =>
  * @throws PipelineError `registry.option-unknown`
  */
 export const notification = <C extends AnyChange>(options: NotificationOptions<C>): Processor => {
-  checkOptions('notification', options, ['name', 'filter', 'sink', 'message'])
-  const { name = 'notification', filter, sink, message } = options
+  checkOptions('notification', options, ['name', 'filter', 'sink', 'message', 'needs'])
+  const { name = 'notification', filter, sink, message, needs } = options
   return processor({
     name,
     filter,
+    ...(needs && { needs }),
     handle: async (change, { signal }) => {
       const content = message(change)
       if (content === undefined) return 'unchanged'

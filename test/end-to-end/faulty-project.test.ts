@@ -8,6 +8,13 @@ const projectOf = smallProjects()
 const many = (count: number): string =>
   Array.from({ length: count }, () => '{ eventName: [INSERT] }').join(', ')
 
+/** A function with a processor of events, written as the data that it is. */
+const projectCode = (expr: object): string =>
+  `const p = { name: 'p', sink: 'events', filter: { expr: ${JSON.stringify(expr)} } }
+export const pipeline = () => ({ processors: [p] })
+export const handler = () => undefined
+`
+
 describe('tailrace dev on a faulty project', () => {
   it.each<[string, ProjectSketch, string]>([
     [
@@ -32,8 +39,19 @@ describe('tailrace dev on a faulty project', () => {
     ],
     [
       'a stream of keys alone',
-      { streamSpecification: 'StreamSpecification: { StreamViewType: KEYS_ONLY }' },
-      'of infra/table.yml is KEYS_ONLY and has no NewImage',
+      {
+        streamSpecification: 'StreamSpecification: { StreamViewType: KEYS_ONLY }',
+        code: projectCode({ op: 'where', path: 'status', condition: 'open' }),
+      },
+      'Function orders: p needs the old and the new image, which the KEYS_ONLY stream of infra/table.yml does not carry.',
+    ],
+    [
+      'a change that a stream of new images does not show',
+      {
+        streamSpecification: 'StreamSpecification: { StreamViewType: NEW_IMAGE }',
+        code: projectCode({ op: 'changed', paths: ['id', 'status'] }),
+      },
+      'Function orders: p needs the old image, which the NEW_IMAGE stream of infra/table.yml does not carry.',
     ],
     [
       'a filter on an image that the stream lacks',

@@ -4,6 +4,7 @@ import type { Filter } from '../../core/filter/filter.ts'
 import { allOf, anyOf, everything, not, when } from '../../core/filter/words.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import type { Origin } from '../../core/record/origin.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordOf } from './records.ts'
 
@@ -50,7 +51,11 @@ const words: fc.Arbitrary<Refine> = fc.oneof(
       filter =>
         filter.where({ [name]: is }),
   ),
-  fc.constant<Refine>(filter => filter.origin('user')),
+  fc.uniqueArray(fc.constantFrom<Origin>('user', 'ttl', 'replica', 'self'), { minLength: 1 }).map(
+    (origins): Refine =>
+      filter =>
+        filter.origin(...origins),
+  ),
   fc.constant<Refine>(filter => filter.expired()),
   fc.constant<Refine>(filter => filter.matching(({ key }) => key === 'a')),
   fc.constant<Refine>(filter => filter),
@@ -67,7 +72,7 @@ const base = fc.oneof(
 const plain: fc.Arbitrary<Filter> = fc.tuple(base, words).map(([filter, refine]) => refine(filter))
 
 /** Filters of every shape the words can build. */
-const filter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>(tie => ({
+export const filter: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>(tie => ({
   any: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     plain,
@@ -94,7 +99,14 @@ export const processorsUpTo = (maxLength: number): fc.Arbitrary<readonly Process
 /** A few of them. */
 export const processors = processorsUpTo(4)
 
-const attributes = fc.record(
+/** Rules for origins that the attributes below obey. */
+export const originRules = {
+  regionAttribute: 'region',
+  selfMarker: { attribute: 'writer', value: 'self' },
+} as const
+
+/** Attributes that the filters above ask about. */
+export const attributes = fc.record(
   {
     type: fc.constantFrom('PRODUCT', 'ORDER', 'OTHER'),
     status: fc.oneof(
@@ -103,6 +115,8 @@ const attributes = fc.record(
       fc.constantFrom({ BOOL: true }, { NULL: true as const }),
     ),
     price: fc.constantFrom('1', '2').map(N => ({ N })),
+    region: fc.constantFrom('eu-central-1', 'us-east-1').map(S => ({ S })),
+    writer: fc.constantFrom('self', 'somebody').map(S => ({ S })),
     address: fc.constantFrom('open', 'x').map(city => ({ M: { city: { S: city } } })),
   },
   { requiredKeys: [] },
@@ -119,5 +133,8 @@ export const streamRecord: fc.Arbitrary<StreamRecord> = fc
   })
   .map(({ expired, ...sketch }) => ({
     ...recordOf({ seq: 1, ...sketch }),
-    ...(expired && { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } }),
+    ...(expired &&
+      sketch.kind === 'REMOVE' && {
+        userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
+      }),
   }))
