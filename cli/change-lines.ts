@@ -1,6 +1,6 @@
 import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
-import { itemKey } from '../core/record/item-key.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import { recordPlace } from '../core/record/view-of.ts'
 import type { EngineEvent } from '../engine/events.ts'
 
 /** What is told of a change, whoever tells it. */
@@ -23,7 +23,7 @@ export const changeLine = (functionName: string, report: RecordReport): string =
 
 const changeOf = (record: StreamRecord): Change => ({
   eventName: record.eventName ?? 'MODIFY',
-  key: itemKey(record.dynamodb?.Keys ?? {}),
+  key: recordPlace(record).key,
 })
 
 /**

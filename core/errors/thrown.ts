@@ -1,12 +1,19 @@
+import { types } from 'node:util'
+import { chainOf, looksLikeError, wordsOf } from './describe-error.ts'
+
 // Anything can be thrown, and most of what catches needs an error or its words.
 
-/** What was thrown, as an error. */
-export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown))
+/** What was thrown, as an error. One of another realm, as test runners make them, is one already. */
+export const asError = (thrown: unknown): Error => {
+  if (thrown instanceof Error) return thrown
+  if (types.isNativeError(thrown)) return thrown
+  const { name, code, message } = wordsOf(thrown)
+  const error = new Error(message, { cause: looksLikeError(thrown) ? thrown : undefined })
+  return Object.assign(error, { name }, code !== undefined && { code })
+}
 
-/** The words of what was thrown. */
-export const reasonOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown)
+/** The words of what was thrown, and of what led to it: `fetch failed` alone helps nobody. */
+export const reasonOf = (thrown: unknown): string => chainOf(thrown)
 
 /** What a function gives, or the error that it throws. */
 export const orError = <T>(make: () => T): T | Error => {

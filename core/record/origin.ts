@@ -1,3 +1,4 @@
+import { arrivedImage } from './arrived-image.ts'
 import type { AttributeValue } from './attribute-value.ts'
 import type { StreamRecord } from './stream-record.ts'
 
@@ -18,8 +19,9 @@ export interface OriginRules {
   readonly selfMarker?: { readonly attribute: string; readonly value: string }
 }
 
-const textOf = (value: AttributeValue | undefined): string | undefined =>
-  value !== undefined && 'S' in value ? value.S : undefined
+/** What came from outside may hold anything, also no attribute value. */
+const textOf = (value: AttributeValue | undefined): unknown =>
+  (value as { readonly S?: string } | null | undefined)?.S
 
 /**
  * Tells the origin of a record.
@@ -29,10 +31,11 @@ const textOf = (value: AttributeValue | undefined): string | undefined =>
 export const originOf = (record: StreamRecord, rules: OriginRules = {}): Origin => {
   const { userIdentity, dynamodb, awsRegion } = record
   if (userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com') return 'ttl'
-  const image = dynamodb?.NewImage ?? dynamodb?.OldImage
+  const image = arrivedImage(dynamodb?.NewImage) ?? arrivedImage(dynamodb?.OldImage)
   if (image === undefined) return 'user'
   const { selfMarker, regionAttribute = 'aws:rep:updateregion' } = rules
   if (selfMarker !== undefined && textOf(image[selfMarker.attribute]) === selfMarker.value) return 'self'
   const writer = textOf(image[regionAttribute])
-  return writer === undefined || awsRegion === undefined || writer === awsRegion ? 'user' : 'replica'
+  if (typeof writer !== 'string' || typeof awsRegion !== 'string') return 'user'
+  return writer === awsRegion ? 'user' : 'replica'
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../core/clock.ts'
 import type { RecordReport } from '../../core/dispatch/report.ts'
-import { itemKey } from '../../core/record/item-key.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { Account } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
+import { wantedBy } from '../accounting/wanted-by.ts'
 import type { CleanUp } from '../clean-up.ts'
 import { newCleanUp, stopAll } from '../clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
@@ -42,20 +43,10 @@ export type ReplayEvent =
 /** A try without progress so often in a row ends a batch. */
 const maxTries = 10
 
-/** A record that has no place in a stream goes by its place in the input. */
+/** A record that has no number goes by its place in the input. */
 const nameOf = (record: StreamRecord, position: number): string => {
-  const { SequenceNumber, Keys } = record.dynamodb ?? {}
-  if (typeof SequenceNumber !== 'string' || typeof Keys !== 'object') return `#${position}`
-  return `${SequenceNumber} ${itemKey(Keys)}`
-}
-
-const wantedBy = (registry: Registry, record: StreamRecord): readonly string[] => {
-  try {
-    return registry.match(record).map(({ processor }) => processor)
-  } catch {
-    // It cannot be routed, so the function as a whole has failed it.
-    return ['(function)']
-  }
+  const { sequenceNumber, key } = recordPlace(record)
+  return sequenceNumber === '' ? `#${position}` : `${sequenceNumber} ${key}`
 }
 
 const chunks = (records: readonly StreamRecord[], size: number): readonly (readonly StreamRecord[])[] =>
@@ -68,6 +59,26 @@ const settle = (account: Account, functionName: string, report: RecordReport): v
     const name = `${report.sequenceNumber} ${report.key}`
     account.settled(name, `${functionName}/${processor}`, outcome === 'retry' ? 'failed' : outcome)
   }
+}
+
+/**
+ * What a function gave up has failed for every processor that had not finished it. Where that is true of none of
+ * these records, nobody can tell which of them it was, and all have failed: a replay says so when anything is left.
+ */
+const settleGivenUp = (
+  account: Account,
+  functionName: string,
+  records: readonly { readonly name: string; readonly wanted: readonly string[] }[],
+): void => {
+  for (const { name, wanted } of records) {
+    for (const processor of wanted) account.settled(name, `${functionName}/${processor}`, 'failed')
+  }
+  const hasFailed = (name: string): boolean =>
+    [...account.standing(name)].some(
+      ([place, ending]) => ending === 'failed' && place.startsWith(`${functionName}/`),
+    )
+  if (records.some(({ name }) => hasFailed(name))) return
+  for (const { name } of records) account.settled(name, `${functionName}/(function)`, 'failed')
 }
 
 /** Only a processor that writes to the table, and is to get one of these records, needs a table. */
@@ -160,10 +171,14 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         onInvoke,
       })
       for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
-      for (const record of failed) {
-        const wanted = registry === undefined ? [] : wantedBy(registry, record)
-        for (const name of wanted) account.settled(named(record), `${functionName}/${name}`, 'failed')
-      }
+      settleGivenUp(
+        account,
+        functionName,
+        failed.map(record => ({
+          name: named(record),
+          wanted: registry === undefined ? [] : wantedBy(registry, record),
+        })),
+      )
     }
   }
   return account.summary()
