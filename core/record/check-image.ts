@@ -1,10 +1,9 @@
 import { isFields, kindOfValue } from './kind-of-value.ts'
-import { maxLevels } from './sound-image.ts'
+import { areTexts, maxLevels, mayBeType } from './sound-image.ts'
 
 type Check = (content: unknown) => boolean
 
 const isText: Check = content => typeof content === 'string'
-const areTexts: Check = content => Array.isArray(content) && content.every(isText)
 
 const contents: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['S', isText],
@@ -44,9 +43,9 @@ const problemInValue = (value: unknown, path: string, level: number): string | u
   const [type] = types
   if (type === undefined) return `${path} has no type`
   if (types.length > 1) return `${path} has ${types.length} types`
-  // A type that is not known is for whoever reads it: DynamoDB may have a new one.
-  const isRight = contents.get(type)?.(value[type]) ?? true
-  if (!isRight) return `${path} is of type ${type} but holds ${kindOfValue(value[type])}`
+  const check = contents.get(type)
+  if (check === undefined) return mayBeType(type) ? undefined : `${path} has no type of DynamoDB`
+  if (!check(value[type])) return `${path} is of type ${type} but holds ${kindOfValue(value[type])}`
   return problemInside(type, value[type], path, level)
 }
 

@@ -3,7 +3,11 @@ import type { Image } from './attribute-value.ts'
 /** DynamoDB nests 32 levels at most; what is endless would end in an overflow of the stack. */
 export const maxLevels = 64
 
-const areTexts = (content: unknown): boolean => {
+/** A type that is not known is for whoever reads it: DynamoDB may have a new one. */
+export const mayBeType = (type: string): boolean => /^[A-Z]{1,8}$/.test(type)
+
+/** True for the members of a set. */
+export const areTexts = (content: unknown): boolean => {
   if (!Array.isArray(content)) return false
   for (const member of content as readonly unknown[]) if (typeof member !== 'string') return false
   return true
@@ -34,8 +38,7 @@ const isSoundContent = (type: string, content: unknown, level: number): boolean 
     case 'BS':
       return areTexts(content)
     default:
-      // A type that is not known is for whoever reads it: DynamoDB may have a new one.
-      return true
+      return mayBeType(type)
   }
 }
 
@@ -46,7 +49,9 @@ const isSoundValue = (value: unknown, level: number): boolean => {
     if (found !== undefined) return false
     found = type
   }
-  return found !== undefined && isSoundContent(found, (value as Readonly<Record<string, unknown>>)[found], level)
+  return (
+    found !== undefined && isSoundContent(found, (value as Readonly<Record<string, unknown>>)[found], level)
+  )
 }
 
 const isSoundMap = (image: unknown, level: number): boolean => {
