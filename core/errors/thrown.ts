@@ -3,10 +3,19 @@ import { chainOf, looksLikeError, wordsOf } from './describe-error.ts'
 
 // Anything can be thrown, and most of what catches needs an error or its words.
 
-/** What was thrown, as an error. One of another realm, as test runners make them, is one already. */
+/** An error of this realm or another, as test runners make them; of what cannot be looked at nobody can tell. */
+const isError = (thrown: unknown): thrown is Error => {
+  if (types.isNativeError(thrown)) return true
+  try {
+    return thrown instanceof Error
+  } catch {
+    return false
+  }
+}
+
+/** What was thrown, as an error. */
 export const asError = (thrown: unknown): Error => {
-  if (thrown instanceof Error) return thrown
-  if (types.isNativeError(thrown)) return thrown
+  if (isError(thrown)) return thrown
   const { name, code, message } = wordsOf(thrown)
   const error = new Error(message, { cause: looksLikeError(thrown) ? thrown : undefined })
   return Object.assign(error, { name }, code !== undefined && { code })
