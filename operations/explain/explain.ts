@@ -15,23 +15,28 @@ export interface RecordExplanation extends Explanation {
   readonly key: string
 }
 
-/** What is said of a record that is for no processor: it is parked, where one would want it. */
-const refusalOf = (record: StreamRecord): readonly Explanation[] => {
+/** What is said of a record that is for no processor. */
+const refusalOf = (record: StreamRecord): string | undefined => {
   const frame = frameProblem(record)
-  const problem = frame ?? imageProblem(record)
-  if (problem === undefined) return []
-  const words = frame === undefined ? `its ${problem}, so it is parked where it is wanted` : `${problem}, so it is parked`
-  return [{ processor: routingName, matched: false, failed: [words] }]
+  if (frame === undefined) {
+    const problem = imageProblem(record)
+    return problem && `its ${problem}, so it is parked where it is wanted`
+  }
+  const isNamed = recordPlace(record).sequenceNumber !== ''
+  return `${frame}, so ${isNamed ? 'it is parked' : 'it fails its batch'}`
 }
 
+const refused = (words: string): Explanation => ({ processor: routingName, matched: false, failed: [words] })
+
 const explainRecord = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
-  const refused = refusalOf(record)
-  if (frameProblem(record) !== undefined) return refused
+  const refusal = refusalOf(record)
+  const first = refusal === undefined ? [] : [refused(refusal)]
+  if (frameProblem(record) !== undefined) return first
   try {
-    return [...refused, ...registry.explain(record)]
+    return [...first, ...registry.explain(record)]
   } catch (error) {
     // One record that a filter cannot be asked about says nothing of the others.
-    return [...refused, { processor: routingName, matched: false, failed: [reasonOf(error)] }]
+    return [...first, refused(reasonOf(error))]
   }
 }
 
