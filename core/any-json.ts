@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { describeError } from './errors/describe-error.ts'
+import { describeError, isAnyError } from './errors/describe-error.ts'
 
 /** A list or an object that is being written: what is left of it, and what it is closed with. */
 interface Open {
@@ -26,7 +26,7 @@ const standIn = (value: unknown): unknown => {
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString()
   if (types.isSet(value)) return [...value]
   if (types.isMap(value)) return Object.fromEntries([...value].map(([name, each]) => [String(name), each]))
-  return types.isNativeError(value) ? describeError(value) : withoutJson(value)
+  return isAnyError(value) ? describeError(value) : withoutJson(value)
 }
 
 const withoutJson = (value: object): unknown => {

@@ -106,23 +106,18 @@ describe('describeError', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['JSON.parse', () => JSON.parse('secret')],
-    ['JSON.parse of a long text', () => JSON.parse(`{"a": secret, "b": "${'secret'.repeat(20)}"}`)],
+    ['JSON.parse', () => JSON.parse('secret') as unknown],
+    [
+      'JSON.parse of a long text',
+      () => JSON.parse(`{"a": secret, "b": "${'secret'.repeat(20)}"}`) as unknown,
+    ],
     ['in', () => 'S' in ('secret' as unknown as object)],
     ['BigInt', () => BigInt('secret')],
     ['Map', () => new Map(['secret'] as never)],
     ['RegExp', () => new RegExp('secret(')],
-    [
-      'a property of a text',
-      () =>
-        Object.assign('secret', { 0: 'x' }) &&
-        ((): void => {
-          'use strict'
-          ;('secret' as never as { x: number }).x = 1
-        })(),
-    ],
+    ['a property of a text', () => Object.assign('secret', { 0: 'x' }) as unknown],
     ['a time zone', () => new Intl.DateTimeFormat('en', { timeZone: 'secret' })],
-    ['Node', () => Buffer.from(5 as never) && Buffer.alloc('secret' as never)],
+    ['Node', () => Buffer.alloc('secret' as never)],
   ])('leaves out the value that the engine quotes of %s', (_, run) => {
     const error = thrownBy(run)
 

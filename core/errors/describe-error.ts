@@ -1,4 +1,3 @@
-import { types } from 'node:util'
 import { safeWords } from './safe-words.ts'
 
 /** One error of a chain, as data. */
@@ -43,9 +42,19 @@ const textField = (thrown: unknown, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** True for an error of any realm, and for what has an error's fields. */
+/** True for an error of this realm or another, as test runners make them. */
+export const isAnyError = (thrown: unknown): thrown is Error => {
+  try {
+    return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]'
+  } catch {
+    // Of what cannot be looked at nobody can tell.
+    return false
+  }
+}
+
+/** True for an error, and for what has an error's fields. */
 export const looksLikeError = (thrown: unknown): boolean =>
-  types.isNativeError(thrown) || typeof fieldOf(thrown, 'message') === 'string'
+  isAnyError(thrown) || typeof fieldOf(thrown, 'message') === 'string'
 
 /** What a thrown thing that is no error says: a text itself, of others only what they are. */
 const wordsOfOther = (thrown: unknown): string => {

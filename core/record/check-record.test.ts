@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { damaged, damageTo } from '../../test/support/damage.ts'
 import { recordOf } from '../../test/support/records.ts'
+import type { Image } from './attribute-value.ts'
 import { problemInImage } from './check-image.ts'
 import { frameProblem, imageProblem } from './check-record.ts'
 import { isSoundImage } from './sound-image.ts'
@@ -36,7 +37,8 @@ describe('the check of a record', () => {
   it('says the same of an image quickly and in words, whatever is wrong with it', () => {
     fc.assert(
       fc.property(damageTo(good), damage => {
-        const image = damaged(good, damage)?.dynamodb?.NewImage
+        const odd = damaged(good, damage) as StreamRecord | null
+        const image = odd?.dynamodb?.NewImage as Image | null | undefined
         if (typeof image !== 'object' || image === null) return
 
         expect(isSoundImage(image)).toBe(problemInImage(image, 'NewImage') === undefined)

@@ -1,5 +1,4 @@
 import { raise } from '../../core/errors/raise.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { asLambdaRecord } from './lambda-shape.ts'
 

@@ -6,6 +6,7 @@ import type { Registry } from '../../core/registry/registry.ts'
 import type { Account } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
+import { settleGivenUp } from '../accounting/settle-given-up.ts'
 import { wantedBy } from '../accounting/wanted-by.ts'
 import type { CleanUp } from '../clean-up.ts'
 import { newCleanUp, stopAll } from '../clean-up.ts'
@@ -59,26 +60,6 @@ const settle = (account: Account, functionName: string, report: RecordReport): v
     const name = `${report.sequenceNumber} ${report.key}`
     account.settled(name, `${functionName}/${processor}`, outcome === 'retry' ? 'failed' : outcome)
   }
-}
-
-/**
- * What a function gave up has failed for every processor that had not finished it. Where that is true of none of
- * these records, nobody can tell which of them it was, and all have failed: a replay says so when anything is left.
- */
-const settleGivenUp = (
-  account: Account,
-  functionName: string,
-  records: readonly { readonly name: string; readonly wanted: readonly string[] }[],
-): void => {
-  for (const { name, wanted } of records) {
-    for (const processor of wanted) account.settled(name, `${functionName}/${processor}`, 'failed')
-  }
-  const hasFailed = (name: string): boolean =>
-    [...account.standing(name)].some(
-      ([place, ending]) => ending === 'failed' && place.startsWith(`${functionName}/`),
-    )
-  if (records.some(({ name }) => hasFailed(name))) return
-  for (const { name } of records) account.settled(name, `${functionName}/(function)`, 'failed')
 }
 
 /** Only a processor that writes to the table, and is to get one of these records, needs a table. */
