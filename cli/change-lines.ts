@@ -1,7 +1,7 @@
 import type { ProcessorReport, RecordReport } from '../core/dispatch/report.ts'
 import { printable } from '../core/printable.ts'
-import { itemKey } from '../core/record/item-key.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import { recordPlace } from '../core/record/view-of.ts'
 import type { EngineEvent } from '../engine/events.ts'
 
 /** What is told of a change, whoever tells it. */
@@ -25,7 +25,7 @@ export const changeLine = (functionName: string, report: RecordReport): string =
 
 const changeOf = (record: StreamRecord): Change => ({
   eventName: record.eventName ?? 'MODIFY',
-  key: itemKey(record.dynamodb?.Keys ?? {}),
+  key: recordPlace(record).key,
 })
 
 /**

@@ -1,3 +1,5 @@
+import { anyJson } from './any-json.ts'
+
 /** Structured logging; Powertools' Logger fits as it is. */
 export interface Logger {
   readonly info: (message: string, detail?: Readonly<Record<string, unknown>>) => void
@@ -8,10 +10,10 @@ export interface Logger {
 const write =
   (level: 'INFO' | 'WARN' | 'ERROR') =>
   (message: string, detail?: Readonly<Record<string, unknown>>): void => {
-    process.stderr.write(`${JSON.stringify({ level, message, ...detail })}\n`)
+    process.stderr.write(`${anyJson({ level, message, ...detail })}\n`)
   }
 
-/** One JSON line on stderr per message, which is what CloudWatch Logs wants. */
+/** One JSON line on stderr per message, which is what CloudWatch Logs wants, whatever the detail holds. */
 export const jsonLogger: Logger = Object.freeze({
   info: write('INFO'),
   warn: write('WARN'),

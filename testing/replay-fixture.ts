@@ -74,7 +74,7 @@ const chunks = (records: readonly StreamRecord[], size: number): readonly (reado
     records.slice(index * size, (index + 1) * size),
   )
 
-const numberOf = (record: StreamRecord): string | undefined => record.dynamodb?.SequenceNumber
+const numberOf = (record: StreamRecord | null): string | undefined => record?.dynamodb?.SequenceNumber
 
 interface Call {
   readonly records: readonly StreamRecord[]
@@ -95,12 +95,16 @@ const watched = (target: FunctionTarget, calls: Call[]): FunctionTarget => ({
   },
 })
 
-const recordReport = (record: StreamRecord, calls: readonly Call[], isFailed: boolean): FixtureRecord => {
-  const itsCalls = calls.filter(({ records }) => records.includes(record))
+const recordReport = (
+  record: StreamRecord | null,
+  calls: readonly Call[],
+  isFailed: boolean,
+): FixtureRecord => {
+  const itsCalls = calls.filter(({ records }) => records.some(each => each === record))
   const reason = itsCalls.at(-1)?.error ?? 'reported in batchItemFailures, or after one that was'
   return {
     sequenceNumber: numberOf(record),
-    eventName: record.eventName,
+    eventName: record?.eventName,
     outcome: isFailed ? 'failed' : 'succeeded',
     invocations: itsCalls.length,
     ...(isFailed && { reason }),

@@ -44,9 +44,11 @@ const checksum = (head: Uint8Array, payload: Uint8Array): Buffer =>
   hash('sha256', Buffer.concat([head, payload]), 'buffer').subarray(0, checkBytes)
 
 /** The cheap question that is asked of every attribute: may this be an envelope? */
-export const looksPacked = (value: AttributeValue | undefined): value is { readonly B: string } =>
-  // What came from outside may hold anything, also no text below B.
-  value !== undefined && 'B' in value && typeof value.B === 'string' && value.B.startsWith(markText)
+export const looksPacked = (value: AttributeValue | undefined): value is { readonly B: string } => {
+  // What came from outside may hold anything: null or text for an attribute, also no text below B.
+  const content = (value as { readonly B?: unknown } | null | undefined)?.B
+  return typeof content === 'string' && content.startsWith(markText)
+}
 
 /** The same for values that lie elsewhere, which all have one length. */
 export const looksOffloaded = (value: AttributeValue | undefined): value is { readonly B: string } =>

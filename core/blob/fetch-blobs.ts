@@ -26,9 +26,11 @@ export const offloadedKeys = (image: Image | undefined): readonly string[] => {
 const keysIn = (records: readonly StreamRecord[]): ReadonlySet<string> => {
   const keys = new Set<string>()
   // An event of a wrong shape is refused later, by what knows how to say so.
-  for (const { dynamodb } of Array.isArray(records) ? (records as readonly StreamRecord[]) : []) {
-    for (const key of offloadedKeys(dynamodb?.NewImage)) keys.add(key)
-    for (const key of offloadedKeys(dynamodb?.OldImage)) keys.add(key)
+  for (const record of Array.isArray(records)
+    ? (records as readonly (StreamRecord | null | undefined)[])
+    : []) {
+    for (const key of offloadedKeys(record?.dynamodb?.NewImage)) keys.add(key)
+    for (const key of offloadedKeys(record?.dynamodb?.OldImage)) keys.add(key)
   }
   return keys
 }

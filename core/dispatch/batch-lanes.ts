@@ -1,5 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { logDetail } from '../errors/log-detail.ts'
 import { asError } from '../errors/thrown.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
 import { settleFailure } from './failure.ts'
@@ -30,8 +31,9 @@ const settleResults = async (
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
 const failTogether = (ready: readonly Ready[], error: Error, run: Run): void => {
-  run.options.logger.warn(error.message, {
-    code: isPipelineError(error) ? error.code : error.name,
+  const { message, ...detail } = logDetail(error)
+  run.options.logger.warn(message, {
+    ...detail,
     processor: ready[0]?.members[0]?.processor.name,
     failedTogether: ready.length,
   })

@@ -1,11 +1,13 @@
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { OriginRules } from '../record/origin.ts'
-import type { RecordView } from '../record/record-view.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
-import { viewOf } from '../record/view-of.ts'
+import type { Seen } from '../record/view-of.ts'
+import { lookAt } from '../record/view-of.ts'
+import type { RecordView } from '../record/record-view.ts'
 import type { Registry, Route } from '../registry/registry.ts'
+import { problemWith, routing } from './malformed.ts'
 import { Unit, Want } from './want.ts'
 
 /** A batch, looked at and routed, oldest record first. */
@@ -17,25 +19,26 @@ export interface Batch {
   readonly items: readonly (readonly Want[])[]
 }
 
-const inOrder = (views: readonly RecordView[]): readonly RecordView[] => {
-  const isSorted = views.every((view, index) => {
-    const before = views[index - 1]
-    return before === undefined || compareSequenceNumbers(before.sequenceNumber, view.sequenceNumber) <= 0
+const compare = (a: Seen, b: Seen): number =>
+  compareSequenceNumbers(a.view.sequenceNumber, b.view.sequenceNumber)
+
+const inOrder = (all: readonly Seen[]): readonly Seen[] => {
+  const isSorted = all.every((seen, index) => {
+    const before = all[index - 1]
+    return before === undefined || compare(before, seen) <= 0
   })
-  return isSorted
-    ? views
-    : views.toSorted((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber))
+  return isSorted ? all : all.toSorted(compare)
 }
 
 const isSameRecord = (a: RecordView, b: RecordView): boolean =>
   a.sequenceNumber === b.sequenceNumber && a.key === b.key && a.streamArn === b.streamArn
 
 /** In order, a copy stands right behind its record, or behind another key's record of the same number. */
-const unitsOf = (views: readonly RecordView[]): readonly Unit[] => {
+const unitsOf = (all: readonly Seen[]): readonly Unit[] => {
   const units: Unit[] = []
-  for (const view of views) {
+  for (const { view, problem } of all) {
     const copy = findCopy(units, view)
-    if (copy === undefined) units.push(new Unit(units.length, view))
+    if (copy === undefined) units.push(new Unit(units.length, view, problem))
     else copy.copies += 1
   }
   return units
@@ -62,6 +65,7 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
   const { processors } = registry
   const wants: Want[] = []
   const items = processors.map((): Want[] => [])
+  const unroutable: Want[][] = []
   const numbers = new Map<string, number>()
   const lastWants = processors.map(() => new Array<Want | undefined>(units.length))
   let unit: Unit | undefined
@@ -70,7 +74,11 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
     const processor = processors[position]
     const lastOf = lastWants[position]
     if (processor === undefined || lastOf === undefined || unit === undefined) return
-    if (item < 0) item = numberOf(numbers, unit.view.key)
+    if (item < 0) {
+      unit.problem ??= problemWith(unit.view)
+      item = numberOf(numbers, unit.view.key)
+    }
+    if (unit.problem !== undefined) return
     const want = new Want(processor, unit, kind, entity, error)
     const last = lastOf[item]
     if (last === undefined) items[position]?.push(want)
@@ -83,9 +91,15 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
     unit = each
     item = -1
     each.firstWant = wants.length
-    registry.route(each.view, take)
+    if (each.problem === undefined) registry.route(each.view, take)
+    // What was said while it was routed counts too.
+    if (each.problem === undefined) continue
+    const want = new Want(routing, each, each.view.kind, undefined, each.problem)
+    unroutable.push([want])
+    wants.push(want)
+    each.wantCount = 1
   }
-  return { units, wants, items }
+  return { units, wants, items: [...items, ...unroutable] }
 }
 
 /** The wants of one record, in the registry's order. */
@@ -93,9 +107,10 @@ export const wantsOf = ({ wants }: Batch, { firstWant, wantCount }: Unit): reado
   wants.slice(firstWant, firstWant + wantCount)
 
 /**
- * Looks at every record and asks the registry who wants it.
+ * Looks at every record and asks the registry who wants it. One that is malformed is for nobody but {@link routing},
+ * which sets it aside, so that it holds up nothing else.
  *
- * @throws PipelineError `record.malformed`, `delivery.no-records`
+ * @throws PipelineError `record.unnamed`, `delivery.no-records`
  */
 export const planBatch = (
   registry: Registry,
@@ -104,8 +119,6 @@ export const planBatch = (
   blobs?: FetchedBlobs,
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
-  return route(
-    registry,
-    unitsOf(inOrder(records.map((record: StreamRecord) => viewOf(record, originRules, blobs)))),
-  )
+  const seen = records.map((record: StreamRecord) => lookAt(record, originRules, blobs))
+  return route(registry, unitsOf(inOrder(seen)))
 }

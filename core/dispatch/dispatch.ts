@@ -1,8 +1,8 @@
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { fetchBlobs } from '../blob/fetch-blobs.ts'
-import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import { reasonOf } from '../errors/thrown.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import { logDetail } from '../errors/log-detail.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
@@ -115,11 +115,8 @@ const responseOf = ({ wants }: Batch): BatchResponse =>
   reported(wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
 
 const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
-  const reason = reasonOf(error)
-  logger.error(
-    reason,
-    isPipelineError(error) ? { code: error.code, detail: error.detail, remedy: error.remedy } : {},
-  )
+  const { message, ...detail } = logDetail(error)
+  logger.error(message, detail)
 }
 
 /** Half of the time at most, so that a blob store that hangs costs the records that need it and no others. */

@@ -1,40 +1,20 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import { asError } from '../errors/thrown.ts'
-import type { ParkedObject } from '../parking/park.ts'
+import { logDetail } from '../errors/log-detail.ts'
+import { asError, reasonOf } from '../errors/thrown.ts'
 import { park } from '../parking/park.ts'
+import { parkedObject } from './parked-object.ts'
 import type { Run } from './run.ts'
 import type { Want } from './want.ts'
 
-const reasonFor = (error: Error): ParkedObject['reason'] =>
-  isPipelineError(error)
-    ? { code: error.code, message: error.message, remedy: error.remedy }
-    : { code: error.name, message: error.message, remedy: 'Mend the handler or the item, then redrive.' }
-
-const parkedObject = (want: Want, error: Error, { options }: Run): ParkedObject => {
-  const { view } = want.unit
-  return {
-    schemaVersion: 1,
-    processor: want.processor.name,
-    functionName: options.functionName,
-    stage: options.stage,
-    streamArn: view.streamArn,
-    key: view.key,
-    sequenceNumber: view.sequenceNumber,
-    reason: reasonFor(error),
-    attempts: want.attempts,
-    firstSeenAt: new Date(view.createdAtMs).toISOString(),
-    record: view.record,
-  }
-}
-
 const parkWant = async (want: Want, error: Error, run: Run): Promise<void> => {
   try {
-    await park(run.options.parking, parkedObject(want, error, run))
+    await park(run.options.parking, parkedObject(want, error, run.options))
     // A park that ends after the deadline is reported as unfinished all the same; the next try repeats it.
     if (!run.isOver()) want.state = 'parked'
   } catch (cause) {
-    const failure = raise('delivery.parking-failed', { reason: asError(cause).message }, { cause })
-    run.options.logger.error(failure.message, { code: failure.code, processor: want.processor.name })
+    const failure = raise('delivery.parking-failed', { reason: reasonOf(cause) }, { cause })
+    const { message, ...detail } = logDetail(failure)
+    run.options.logger.error(message, { ...detail, processor: want.processor.name })
     if (!run.isOver()) want.state = 'retry'
   }
 }
@@ -80,8 +60,9 @@ export const settleFailure = async (wants: readonly Want[], thrown: unknown, run
   const { maxAttempts, logger } = run.options
   const isLast = known?.disposition === 'park' || attempts >= maxAttempts
   const [first] = wants
-  logger.warn(error.message, {
-    code: known?.code ?? error.name,
+  const { message, ...detail } = logDetail(error)
+  logger.warn(message, {
+    ...detail,
     processor: first?.processor.name,
     key: first?.unit.view.key,
     sequenceNumber: first?.unit.view.sequenceNumber,

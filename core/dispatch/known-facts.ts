@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { logDetail } from '../errors/log-detail.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Facts } from '../ledger/facts.ts'
 import { noFact, recordName, unite } from '../ledger/facts.ts'
@@ -121,6 +122,7 @@ export const remember = async (batch: Batch, known: KnownFacts, options: Dispatc
   }[]) {
     if (status === 'fulfilled') continue
     const failure = raise('delivery.ledger-unwritable', { reason: reasonOf(reason) }, { cause: reason })
-    logger.error(failure.message, { code: failure.code })
+    const { message, ...detail } = logDetail(failure)
+    logger.error(message, detail)
   }
 }

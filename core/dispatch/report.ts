@@ -1,3 +1,4 @@
+import { wordsOf } from '../errors/describe-error.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Batch } from './batch.ts'
 import { wantsOf } from './batch.ts'
@@ -35,15 +36,17 @@ export interface DispatchReport {
 
 const outcomeOf = ({ state }: Want): Outcome => (state === 'waiting' || state === 'running' ? 'retry' : state)
 
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : error.name
+const errorOf = (error: Error): NonNullable<ProcessorReport['error']> => {
+  const { name, code = name, message } = wordsOf(error)
+  return { code, message }
+}
 
 const processorReport = (want: Want): ProcessorReport => ({
   processor: want.processor.name,
   outcome: outcomeOf(want),
   ran: want.ran,
   attempt: want.attempts,
-  ...(want.error && { error: { code: codeOf(want.error), message: want.error.message } }),
+  ...(want.error && { error: errorOf(want.error) }),
 })
 
 /** The report of a finished batch, one entry for each record of the event. */

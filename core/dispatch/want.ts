@@ -14,14 +14,17 @@ export class Unit {
   /** Its rank in the batch, from 0. */
   readonly position: number
   readonly view: RecordView
+  /** What keeps the record from every processor. */
+  problem: Error | undefined
   copies = 1
   /** Where its wants begin among those of the batch, and how many there are. */
   firstWant = 0
   wantCount = 0
 
-  constructor(position: number, view: RecordView) {
+  constructor(position: number, view: RecordView, problem: Error | undefined) {
     this.position = position
     this.view = view
+    this.problem = problem
   }
 }
 

@@ -1,16 +1,13 @@
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Entity } from './entity.ts'
-import type { SchemaIssue, SchemaResult } from './standard-schema.ts'
-
-const wordsOf = (issue: SchemaIssue): string => {
-  const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
-}
+import { issueWords } from './issue-words.ts'
+import type { SchemaResult } from './standard-schema.ts'
 
 const valueOf = (entity: Entity, result: SchemaResult<unknown>): unknown => {
   if (result.issues === undefined) return result.value
-  throw raise('record.image-invalid', { entity: entity.name, issues: result.issues.map(wordsOf) })
+  const vendor = entity.schema?.['~standard'].vendor ?? ''
+  throw raise('record.image-invalid', { entity: entity.name, issues: issueWords(result.issues, vendor) })
 }
 
 /**

@@ -3,10 +3,16 @@ import { fault } from './fault.ts'
 /** Errors of a single record's shape or content. */
 export const recordFaults = {
   'record.malformed': fault<{ eventId: string; problem: string }>({
-    disposition: 'stop',
-    message: d => `Record ${d.eventId} cannot be placed in its stream: ${d.problem}.`,
+    disposition: 'park',
+    message: d => `Record ${d.eventId} is not what a stream carries: ${d.problem}.`,
     remedy:
-      'The record cannot be named in a partial response, so the batch fails as a whole. Look at what delivers the event: Lambda always sets these fields.',
+      'It lies parked by itself, and its neighbours went on. Look at what made or changed the event: DynamoDB and Lambda always set these fields so.',
+  }),
+  'record.unnamed': fault<{ eventId: string; problem: string }>({
+    disposition: 'stop',
+    message: d => `Record ${d.eventId} has no usable SequenceNumber: ${d.problem}.`,
+    remedy:
+      'The record cannot be named in a partial response, so the batch fails as a whole. Look at what delivers the event: a SequenceNumber is text of 1 to 40 digits.',
   }),
   'record.attribute-unknown': fault<{ path: string; found: string }>({
     disposition: 'park',

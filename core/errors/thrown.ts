@@ -1,12 +1,17 @@
+import { chainOf, isAnyError, looksLikeError, wordsOf } from './describe-error.ts'
+
 // Anything can be thrown, and most of what catches needs an error or its words.
 
 /** What was thrown, as an error. */
-export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(String(thrown))
+export const asError = (thrown: unknown): Error => {
+  if (isAnyError(thrown)) return thrown
+  const { name, code, message } = wordsOf(thrown)
+  const error = new Error(message, { cause: looksLikeError(thrown) ? thrown : undefined })
+  return Object.assign(error, { name }, code !== undefined && { code })
+}
 
-/** The words of what was thrown. */
-export const reasonOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown)
+/** The words of what was thrown, and of what led to it: `fetch failed` alone helps nobody. */
+export const reasonOf = (thrown: unknown): string => chainOf(thrown)
 
 /** What a function gives, or the error that it throws. */
 export const orError = <T>(make: () => T): T | Error => {

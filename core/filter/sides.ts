@@ -14,9 +14,8 @@ export type Side = 'old' | 'new'
 const imageOn = (view: RecordView, side: Side): Image | undefined =>
   (side === 'new' ? view.newImage : view.oldImage) ?? undefined
 
-/** `null` stands for no image, as some tools write it. */
-const arrivedOn = ({ record }: RecordView, side: Side): Image | undefined =>
-  (side === 'new' ? record.dynamodb?.NewImage : record.dynamodb?.OldImage) ?? undefined
+const arrivedOn = ({ arrivedNew, arrivedOld }: RecordView, side: Side): Image | undefined =>
+  side === 'new' ? arrivedNew : arrivedOld
 
 /** True where the record carries the image of a side. */
 export const hasImage = (view: RecordView, side: Side): boolean => arrivedOn(view, side) !== undefined

@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto'
+import { anyJson } from '../any-json.ts'
+import type { ErrorWords } from '../errors/describe-error.ts'
+import { wellFormed } from '../record/change-id.ts'
 import { padSequenceNumber } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ParkingStore } from './parking-store.ts'
@@ -6,28 +9,38 @@ import type { ParkingStore } from './parking-store.ts'
 /** A change that was set aside, with all that is needed to bring it back. */
 export interface ParkedObject {
   readonly schemaVersion: 1
+  /** Whom it waits for; `(routing)` for a record that no processor could be asked about. */
   readonly processor: string
   readonly functionName: string
   readonly stage: string
   readonly streamArn: string
-  /** Canonical key of the item. */
+  /** Canonical key of the item, `''` where the record has none that can be read. */
   readonly key: string
   readonly sequenceNumber: string
-  readonly reason: { readonly code: string; readonly message: string; readonly remedy: string }
+  readonly reason: {
+    readonly code: string
+    readonly message: string
+    readonly remedy: string
+    /** Where the error was made. */
+    readonly stack?: string
+    /** What led to it, nearest first. Objects of earlier versions have none. */
+    readonly causes?: readonly ErrorWords[]
+  }
   readonly attempts: number
   /** When the item was written, by the record's own time: a second parking must not change the object. */
-  readonly firstSeenAt: string
-  /** The stream record, untouched. */
+  readonly firstSeenAt?: string
+  /** The stream record, untouched as far as JSON can hold it. */
   readonly record: StreamRecord
 }
 
-/** The same for the same change and processor, so that parking twice is parking once. */
+/** The same for the same change and processor, so that parking twice is parking once. A name in every file system. */
 const parkingKey = (parked: ParkedObject): string => {
   const { stage, functionName, processor, streamArn, key, sequenceNumber } = parked
-  const identity = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
-  return `parked/${stage}/${functionName}/${processor}/${padSequenceNumber(sequenceNumber)}-${identity}.json`
+  const identity = hash('sha256', wellFormed(`${streamArn}\0${key}`), 'hex').slice(0, 16)
+  const folder = `parked/${stage}/${functionName}/${processor}`.toWellFormed()
+  return `${folder}/${padSequenceNumber(sequenceNumber)}-${identity}.json`
 }
 
-/** Writes the change to where it waits for a redrive. */
+/** Writes the change to where it waits for a redrive. Only the store itself can refuse it. */
 export const park = async (store: ParkingStore, parked: ParkedObject): Promise<void> =>
-  store.put(parkingKey(parked), JSON.stringify(parked))
+  store.put(parkingKey(parked), anyJson(parked))

@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto'
 import type { RecordView } from './record-view.ts'
 
+/** A digest takes UTF-8, in which all lone surrogates are one: two texts that differ in them only must not meet. */
+export const wellFormed = (text: string): string => (text.isWellFormed() ? text : JSON.stringify(text))
+
 /**
  * Names a change: the same whenever it is delivered, in whatever batch. Two streams, and two shards of one, may use
  * the same number, so all three together do.
@@ -10,6 +13,6 @@ export const changeId = ({
   key,
   sequenceNumber,
 }: Pick<RecordView, 'streamArn' | 'key' | 'sequenceNumber'>): string => {
-  const place = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
+  const place = hash('sha256', wellFormed(`${streamArn}\0${key}`), 'hex').slice(0, 16)
   return `${sequenceNumber}-${place}`
 }

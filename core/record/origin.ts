@@ -1,3 +1,4 @@
+import { arrivedImage } from './arrived-image.ts'
 import type { AttributeValue, Image } from './attribute-value.ts'
 import type { StreamRecord } from './stream-record.ts'
 
@@ -20,14 +21,15 @@ export interface OriginRules {
   readonly selfMarker?: { readonly attribute: string; readonly value: string }
 }
 
-const textOf = (value: AttributeValue | undefined): string | undefined =>
-  value !== undefined && 'S' in value ? value.S : undefined
+/** What came from outside may hold anything, also no attribute value. */
+const textOf = (value: AttributeValue | undefined): unknown =>
+  (value as { readonly S?: string } | null | undefined)?.S
 
 const defaultRegionAttribute = 'aws:rep:updateregion'
 
 /** The image that shows who wrote: for a removal the old one, which shows who wrote the item last. */
 const witnessOf = ({ eventName, dynamodb }: StreamRecord): Image | undefined =>
-  (eventName === 'REMOVE' ? dynamodb?.OldImage : dynamodb?.NewImage) ?? undefined
+  arrivedImage(eventName === 'REMOVE' ? dynamodb?.OldImage : dynamodb?.NewImage)
 
 /**
  * True where the item was last written in another region, whatever the origin of the record itself: a removal is
@@ -38,7 +40,8 @@ export const isReplicated = (record: StreamRecord, rules: OriginRules = {}): boo
   const image = witnessOf(record)
   if (image === undefined) return regionAttribute === defaultRegionAttribute ? false : undefined
   const writer = textOf(image[regionAttribute])
-  return writer !== undefined && record.awsRegion !== undefined && writer !== record.awsRegion
+  const { awsRegion } = record
+  return typeof writer === 'string' && typeof awsRegion === 'string' && writer !== awsRegion
 }
 
 /**

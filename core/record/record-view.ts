@@ -19,6 +19,9 @@ export interface RecordView {
   readonly sequenceNumber: string
   readonly streamArn: string
   readonly streamViewType: StreamViewType
+  /** The images as they arrived, `null` and `{}` left out: nothing is unpacked. */
+  readonly arrivedNew: Image | undefined
+  readonly arrivedOld: Image | undefined
   /** The images as they were written: packed attributes are unpacked when they are read. */
   readonly newImage: Image | undefined
   readonly oldImage: Image | undefined

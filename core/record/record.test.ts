@@ -122,11 +122,11 @@ describe('viewOf', () => {
   it.each<[string, unknown, string]>([
     ['no record', null, 'it is null'],
     ['no dynamodb', { eventName: 'INSERT' }, 'no dynamodb'],
-    ['dynamodb null', { eventName: 'INSERT', dynamodb: null }, 'no dynamodb'],
-    ['no Keys', record({ Keys: undefined }), 'no Keys'],
-    ['empty Keys', record({ Keys: {} }), 'no Keys'],
-    ['no SequenceNumber', record({ SequenceNumber: undefined }), 'SequenceNumber is undefined'],
-    ['a SequenceNumber that is no number', record({ SequenceNumber: '12a' }), 'SequenceNumber is 12a'],
+    ['dynamodb null', { eventName: 'INSERT', dynamodb: null }, 'dynamodb is null'],
+    ['no Keys', record({ Keys: undefined }), 'Keys are missing'],
+    ['empty Keys', record({ Keys: {} }), 'Keys are empty'],
+    ['no SequenceNumber', record({ SequenceNumber: undefined }), 'SequenceNumber is missing'],
+    ['a SequenceNumber that is no number', record({ SequenceNumber: '12a' }), 'SequenceNumber is "12a"'],
     ['an unknown eventName', { ...record(), eventName: 'UNKNOWN_TO_SDK_VERSION' }, 'UNKNOWN_TO_SDK_VERSION'],
   ])('refuses a record with %s', (_, odd, problem) => {
     expect(() => viewOf(odd as StreamRecord)).toThrow(problem)

@@ -1,9 +1,9 @@
 /** Longest SequenceNumber that DynamoDB documents, in digits. */
 const maxDigits = 40
 
-/** True for decimal digits only; DynamoDB's have 21 to 40, local engines' fewer. */
+/** True for 1 to 40 decimal digits; DynamoDB's have 21 at least, local engines' fewer. */
 export const isSequenceNumber = (text: unknown): text is string =>
-  typeof text === 'string' && /^\d+$/.test(text)
+  typeof text === 'string' && text.length <= maxDigits && /^\d+$/.test(text)
 
 /** The number with leading zeros, so that text order is number order. */
 export const padSequenceNumber = (sequenceNumber: string): string => sequenceNumber.padStart(maxDigits, '0')

@@ -2,10 +2,14 @@ import { lazyImage } from '../attributes/lazy-image.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { expandImage } from '../blob/expand-image.ts'
+import type { PipelineError } from '../errors/pipeline-error.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { arrivedImage } from './arrived-image.ts'
 import type { Image } from './attribute-value.ts'
+import { frameProblem, isKey, isKind, isStreamArn, shownField } from './check-record.ts'
 import { creationTimeMs } from './creation-time.ts'
 import { itemKey } from './item-key.ts'
+import { isFields } from './kind-of-value.ts'
 import type { Origin, OriginRules } from './origin.ts'
 import { isReplicated, originOf } from './origin.ts'
 import type { RecordView } from './record-view.ts'
@@ -21,6 +25,8 @@ class View implements RecordView {
   readonly kind: Kind
   readonly keys: Image
   readonly sequenceNumber: string
+  readonly arrivedNew: Image | undefined
+  readonly arrivedOld: Image | undefined
   #rules: OriginRules | undefined
   #blobs: FetchedBlobs | undefined
   #newImage: Image | undefined
@@ -44,17 +50,19 @@ class View implements RecordView {
     this.kind = kind
     this.keys = keys
     this.sequenceNumber = sequenceNumber
+    this.arrivedNew = arrivedImage(record.dynamodb?.NewImage)
+    this.arrivedOld = arrivedImage(record.dynamodb?.OldImage)
     this.#rules = rules
     this.#blobs = blobs
   }
 
   get newImage(): Image | undefined {
-    const image = this.record.dynamodb?.NewImage ?? undefined
+    const image = this.arrivedNew
     return image && (this.#newImage ??= expandImage(image, this.#blobs))
   }
 
   get oldImage(): Image | undefined {
-    const image = this.record.dynamodb?.OldImage ?? undefined
+    const image = this.arrivedOld
     return image && (this.#oldImage ??= expandImage(image, this.#blobs))
   }
 
@@ -67,11 +75,13 @@ class View implements RecordView {
   }
 
   get streamArn(): string {
-    return this.record.eventSourceARN ?? ''
+    const { eventSourceARN } = this.record
+    return isStreamArn(eventSourceARN) ? eventSourceARN : ''
   }
 
   get streamViewType(): StreamViewType {
-    return this.record.dynamodb?.StreamViewType ?? inferredViewType(this.record)
+    const type = this.record.dynamodb?.StreamViewType
+    return isViewType(type) ? type : inferredViewType(this)
   }
 
   get origin(): Origin | undefined {
@@ -87,12 +97,12 @@ class View implements RecordView {
   }
 
   get after(): PlainItem | undefined {
-    const image = this.record.dynamodb?.NewImage ?? undefined
+    const image = this.arrivedNew
     return image && (this.#after ??= lazyImage(image, () => this.newImage ?? image))
   }
 
   get before(): PlainItem | undefined {
-    const image = this.record.dynamodb?.OldImage ?? undefined
+    const image = this.arrivedOld
     return image && (this.#before ??= lazyImage(image, () => this.oldImage ?? image))
   }
 
@@ -101,44 +111,96 @@ class View implements RecordView {
   }
 }
 
+const isViewType = (type: unknown): type is StreamViewType =>
+  type === 'NEW_AND_OLD_IMAGES' || type === 'NEW_IMAGE' || type === 'OLD_IMAGE' || type === 'KEYS_ONLY'
+
 /** Records of test tools leave the view type out; the images that are there say which it is, or may be. */
-const inferredViewType = ({ eventName, dynamodb }: StreamRecord): StreamViewType => {
-  const hasNew = (dynamodb?.NewImage ?? undefined) !== undefined
-  const hasOld = (dynamodb?.OldImage ?? undefined) !== undefined
+const inferredViewType = ({ kind, arrivedNew, arrivedOld }: View): StreamViewType => {
+  const [hasNew, hasOld] = [arrivedNew !== undefined, arrivedOld !== undefined]
   if (!hasNew && !hasOld) return 'KEYS_ONLY'
-  if (eventName !== 'MODIFY' || (hasNew && hasOld)) return 'NEW_AND_OLD_IMAGES'
+  if (kind !== 'MODIFY' || (hasNew && hasOld)) return 'NEW_AND_OLD_IMAGES'
   return hasNew ? 'NEW_IMAGE' : 'OLD_IMAGE'
 }
 
-const isKind = (name: unknown): name is Kind => name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE'
+const eventIdOf = (record: unknown): string => {
+  const id = isFields(record) ? record['eventID'] : undefined
+  return typeof id === 'string' ? id.slice(0, 80) : '(no eventID)'
+}
 
-const malformed = (record: StreamRecord, problem: string): Error =>
-  raise('record.malformed', { eventId: record.eventID ?? '(no eventID)', problem })
+/** That a record is not what a stream carries, and why. */
+export const malformed = (record: unknown, problem: string, cause?: unknown): PipelineError =>
+  raise(
+    'record.malformed',
+    { eventId: eventIdOf(record), problem },
+    cause === undefined ? undefined : { cause },
+  )
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+/** The type of what the frame check let pass. */
+type Framed = StreamRecord & {
+  readonly eventName: Kind
+  readonly dynamodb: { readonly Keys: Image; readonly SequenceNumber: string }
+}
 
-const isFilled = (keys: Image | undefined): keys is Image => {
-  if (keys === undefined || !isObject(keys)) return false
-  for (const name in keys) return Object.hasOwn(keys, name)
-  return false
+const viewOfFramed = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): RecordView => {
+  const { eventName, dynamodb } = record as Framed
+  return new View(record, eventName, dynamodb.Keys, dynamodb.SequenceNumber, rules, blobs)
 }
 
 /**
  * Looks at a record once: checks what it needs to have a place in its stream, and gives lazy access to the rest.
  *
  * @param blobs - content of the offloaded values that the images refer to
- * @throws PipelineError `record.malformed` when the record has no `dynamodb`, no `Keys`, no decimal
- * `SequenceNumber` or no known `eventName`: such a record cannot be named in a partial response
+ * @throws PipelineError `record.malformed` when the record has no `dynamodb`, no `Keys` of typed values, no decimal
+ * `SequenceNumber`, no known `eventName`, or images or an ARN that are none
  */
 export const viewOf = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): RecordView => {
-  if (!isObject(record)) throw malformed({}, `it is ${JSON.stringify(record)}`)
-  const { dynamodb, eventName } = record
-  if (dynamodb === undefined || !isObject(dynamodb)) throw malformed(record, 'it has no dynamodb')
-  const { Keys, SequenceNumber } = dynamodb
-  if (!isFilled(Keys)) throw malformed(record, 'it has no Keys')
-  if (!isSequenceNumber(SequenceNumber)) {
-    throw malformed(record, `its SequenceNumber is ${String(SequenceNumber)}`)
+  const problem = frameProblem(record)
+  if (problem !== undefined) throw malformed(record, problem)
+  return viewOfFramed(record, rules, blobs)
+}
+
+/** A record that cannot be routed, but named: by its stream, its number and, where it has one, its key. */
+const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordView => {
+  const { eventName, dynamodb } = record
+  const keys = isKey(dynamodb?.Keys) ? dynamodb.Keys : {}
+  // Nothing goes by the kind of such a record; it is shown as it came.
+  const kind = isKind(eventName) ? eventName : (shownField(eventName) as Kind)
+  return new View(record, kind, keys, sequenceNumber, undefined, undefined)
+}
+
+/** A record that was looked at, and what keeps it from being routed. */
+export interface Seen {
+  readonly view: RecordView
+  readonly problem: Error | undefined
+}
+
+/**
+ * Looks at a record as {@link viewOf} does, but gives one that cannot be routed back with the reason.
+ *
+ * @throws PipelineError `record.unnamed` when it has no usable `SequenceNumber`, so that it cannot be named in a
+ * partial response, nor in the ledger, nor where changes are parked
+ */
+export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): Seen => {
+  const problem = frameProblem(record)
+  if (problem === undefined) return { view: viewOfFramed(record, rules, blobs), problem: undefined }
+  const { SequenceNumber } = placeFields(record)
+  if (!isSequenceNumber(SequenceNumber))
+    throw raise('record.unnamed', { eventId: eventIdOf(record), problem })
+  return { view: viewOfMalformed(record, SequenceNumber), problem: malformed(record, problem) }
+}
+
+/** What names a record, as far as it has it. Never throws, whatever the record is. */
+const placeFields = (record: unknown): { readonly SequenceNumber: unknown; readonly Keys: unknown } => {
+  const dynamodb = isFields(record) ? record['dynamodb'] : undefined
+  const { SequenceNumber, Keys } = isFields(dynamodb) ? dynamodb : {}
+  return { SequenceNumber, Keys }
+}
+
+/** Number and canonical key of a record, `''` where it has none: for naming it to people and in accounts. */
+export const recordPlace = (record: unknown): { readonly sequenceNumber: string; readonly key: string } => {
+  const { SequenceNumber, Keys } = placeFields(record)
+  return {
+    sequenceNumber: isSequenceNumber(SequenceNumber) ? SequenceNumber : '',
+    key: isKey(Keys) ? itemKey(Keys) : '',
   }
-  if (!isKind(eventName)) throw malformed(record, `its eventName is ${String(eventName)}`)
-  return new View(record, eventName, Keys, SequenceNumber, rules, blobs)
 }

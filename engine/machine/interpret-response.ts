@@ -29,7 +29,9 @@ export const interpretResponse = (
   records: readonly StreamRecord[],
   ignored: readonly string[] = [],
 ): Verdict => {
-  const positions = new Map(records.map((record, index) => [record.dynamodb?.SequenceNumber, index]))
+  // A replay may bring a record that is none.
+  const numbered = records as readonly (StreamRecord | null)[]
+  const positions = new Map(numbered.map((record, index) => [record?.dynamodb?.SequenceNumber, index]))
   let lowest: number | undefined
   for (const entry of identifiersOf(answer)) {
     const identifier = identifierOf(entry)

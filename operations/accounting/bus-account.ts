@@ -1,12 +1,15 @@
 import type { RecordReport } from '../../core/dispatch/report.ts'
-import { itemKey } from '../../core/record/item-key.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import type { Account } from './account.ts'
+import { wantedBy } from './wanted-by.ts'
 
-const nameOf = (record: StreamRecord): string =>
-  `${record.dynamodb?.SequenceNumber ?? ''} ${itemKey(record.dynamodb?.Keys ?? {})}`
+const nameOf = (record: StreamRecord): string => {
+  const { sequenceNumber, key } = recordPlace(record)
+  return `${sequenceNumber} ${key}`
+}
 
 const settleReport = (
   account: Account,
@@ -27,7 +30,7 @@ const settleDiscard = (
   records: readonly StreamRecord[],
 ): void => {
   for (const record of records) {
-    for (const { processor } of registry?.match(record) ?? []) {
+    for (const processor of registry === undefined ? [] : wantedBy(registry, record)) {
       account.settled(nameOf(record), `${functionName}/${processor}`, 'failed')
     }
   }

@@ -1,7 +1,9 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { itemKey } from '../../core/record/item-key.ts'
+import { routingName } from '../../core/dispatch/malformed.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
+import { frameProblem, imageProblem } from '../../core/record/check-record.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import type { Explanation } from '../../core/registry/registry.ts'
+import { recordPlace } from '../../core/record/view-of.ts'
+import type { Explanation, Registry } from '../../core/registry/registry.ts'
 import { registriesByName } from '../project/registries.ts'
 
 /** Why one processor does or does not want one record. */
@@ -13,14 +15,34 @@ export interface RecordExplanation extends Explanation {
   readonly key: string
 }
 
-const explainRecord = (explain: (record: StreamRecord) => readonly Explanation[], record: StreamRecord) => {
-  try {
-    return explain(record)
-  } catch (error) {
-    // A record without a place in its stream cannot be routed; that is the explanation.
-    if (!isPipelineError(error) || error.code !== 'record.malformed') throw error
-    return [{ processor: '(all)', matched: false, failed: [error.message] }]
+/** What is said of a record that is for no processor. */
+const refusalOf = (record: StreamRecord): string | undefined => {
+  const frame = frameProblem(record)
+  if (frame === undefined) {
+    const problem = imageProblem(record)
+    return problem && `its ${problem}, so it is parked where it is wanted`
   }
+  const isNamed = recordPlace(record).sequenceNumber !== ''
+  return `${frame}, so ${isNamed ? 'it is parked' : 'it fails its batch'}`
+}
+
+const refused = (words: string): Explanation => ({ processor: routingName, matched: false, failed: [words] })
+
+const explainRecord = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
+  const refusal = refusalOf(record)
+  const first = refusal === undefined ? [] : [refused(refusal)]
+  if (frameProblem(record) !== undefined) return first
+  try {
+    return [...first, ...registry.explain(record)]
+  } catch (error) {
+    // One record that a filter cannot be asked about says nothing of the others.
+    return [...first, refused(reasonOf(error))]
+  }
+}
+
+const eventNameOf = (record: StreamRecord | null): string => {
+  const name: unknown = record?.eventName
+  return typeof name === 'string' ? name : ''
 }
 
 /**
@@ -35,11 +57,11 @@ export const explain = async (
   const registries = await registriesByName(folder, {})
   return records.flatMap((record, position) =>
     [...registries].flatMap(([functionName, registry]) =>
-      explainRecord(registry.explain, record).map(explanation => ({
+      explainRecord(registry, record).map(explanation => ({
         functionName,
         position,
-        eventName: record.eventName ?? '',
-        key: itemKey(record.dynamodb?.Keys ?? {}),
+        eventName: eventNameOf(record),
+        key: recordPlace(record).key,
         ...explanation,
       })),
     ),

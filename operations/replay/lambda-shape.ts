@@ -31,8 +31,13 @@ export const asLambdaRecord = (captured: Readonly<Record<string, unknown>>): Str
   return {
     ...captured,
     ...(userIdentity !== undefined && { userIdentity: identityOf(userIdentity) }),
-    ...(typeof dynamodb === 'object' && {
-      dynamodb: { ...dynamodb, ...(time !== undefined && { ApproximateCreationDateTime: secondsOf(time) }) },
-    }),
+    ...(typeof dynamodb === 'object' &&
+      dynamodb !== null &&
+      !Array.isArray(dynamodb) && {
+        dynamodb: {
+          ...dynamodb,
+          ...(time !== undefined && { ApproximateCreationDateTime: secondsOf(time) }),
+        },
+      }),
   } as StreamRecord
 }

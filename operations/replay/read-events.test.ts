@@ -70,6 +70,13 @@ describe('readEvents', () => {
     expect(readEvents('{"Records":[{}]}', 'odd.json')).toEqual([[{}]])
   })
 
+  it('keeps what is no record among records, so that its neighbours are delivered', () => {
+    expect(readEvents(`{"Records":[null,"x",${JSON.stringify(record('1'))}]}`, 'odd.json')).toEqual([
+      [null, 'x', record('1')],
+    ])
+    expect(readEvents(`[${JSON.stringify(record('1'))},null]`, 'odd.json')).toEqual([[record('1'), null]])
+  })
+
   it.each([
     ['an empty file', ' \n', 'f.json:1:1: the file is empty'],
     ['broken JSON', '{\n  "Records": [,]\n}', "f.json:2:15: Unexpected token ','."],

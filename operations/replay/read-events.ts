@@ -1,5 +1,4 @@
 import { raise } from '../../core/errors/raise.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { asLambdaRecord } from './lambda-shape.ts'
 
@@ -26,7 +25,8 @@ const syntaxErrorOf = (text: string): string | undefined => {
     JSON.parse(text)
     return undefined
   } catch (error) {
-    return reasonOf(error)
+    // The engine's own sentence, because the place stands in it.
+    return error instanceof Error ? error.message : ''
   }
 }
 
@@ -61,15 +61,22 @@ const parseAt = (text: string, file: string, firstLine: number): unknown => {
 
 const isJson = (text: string): boolean => syntaxErrorOf(text) === undefined
 
+/** What stands among records is for the pipeline to judge, also what is none: its neighbours are to go on. */
+const recordIn = (entry: unknown): StreamRecord =>
+  isObject(entry) ? asLambdaRecord(entry) : (entry as StreamRecord)
+
+const isHolder = (entry: unknown): boolean =>
+  Array.isArray(entry) ||
+  (isObject(entry) && (Array.isArray(entry['Records']) || 'DDBStreamBatchInfo' in entry))
+
 const batchOf = (value: unknown, place: Place): readonly StreamRecord[] => {
   if (Array.isArray(value)) {
-    return value.flatMap((entry, position) => {
-      if (isObject(entry)) return batchOf(entry, place)
-      throw unreadable(place, `entry ${position} of the array is no record`)
-    })
+    const position = value.some(isObject) ? -1 : value.findIndex(entry => !isHolder(entry))
+    if (position >= 0) throw unreadable(place, `entry ${position} of the array is no record`)
+    return value.flatMap(entry => (isHolder(entry) ? batchOf(entry, place) : [recordIn(entry)]))
   }
   if (!isObject(value)) throw unreadable(place, 'neither an event, a record nor an on-failure object')
-  if (Array.isArray(value['Records'])) return batchOf(value['Records'], place)
+  if (Array.isArray(value['Records'])) return value['Records'].map(recordIn)
   if ('DDBStreamBatchInfo' in value) return payloadOf(value, place)
   return [asLambdaRecord(value)]
 }

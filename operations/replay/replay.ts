@@ -1,11 +1,13 @@
 import type { Clock } from '../../core/clock.ts'
 import type { RecordReport } from '../../core/dispatch/report.ts'
-import { itemKey } from '../../core/record/item-key.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { Account } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
+import { settleGivenUp } from '../accounting/settle-given-up.ts'
+import { wantedBy } from '../accounting/wanted-by.ts'
 import type { CleanUp } from '../clean-up.ts'
 import { newCleanUp, stopAll } from '../clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
@@ -42,20 +44,10 @@ export type ReplayEvent =
 /** A try without progress so often in a row ends a batch. */
 const maxTries = 10
 
-/** A record that has no place in a stream goes by its place in the input. */
+/** A record that has no number goes by its place in the input. */
 const nameOf = (record: StreamRecord, position: number): string => {
-  const { SequenceNumber, Keys } = record.dynamodb ?? {}
-  if (typeof SequenceNumber !== 'string' || typeof Keys !== 'object') return `#${position}`
-  return `${SequenceNumber} ${itemKey(Keys)}`
-}
-
-const wantedBy = (registry: Registry, record: StreamRecord): readonly string[] => {
-  try {
-    return registry.match(record).map(({ processor }) => processor)
-  } catch {
-    // It cannot be routed, so the function as a whole has failed it.
-    return ['(function)']
-  }
+  const { sequenceNumber, key } = recordPlace(record)
+  return sequenceNumber === '' ? `#${position}` : `${sequenceNumber} ${key}`
 }
 
 const chunks = (records: readonly StreamRecord[], size: number): readonly (readonly StreamRecord[])[] =>
@@ -160,10 +152,14 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         onInvoke,
       })
       for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
-      for (const record of failed) {
-        const wanted = registry === undefined ? [] : wantedBy(registry, record)
-        for (const name of wanted) account.settled(named(record), `${functionName}/${name}`, 'failed')
-      }
+      settleGivenUp(
+        account,
+        functionName,
+        failed.map(record => ({
+          name: named(record),
+          wanted: registry === undefined ? [] : wantedBy(registry, record),
+        })),
+      )
     }
   }
   return account.summary()

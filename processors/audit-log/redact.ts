@@ -40,8 +40,8 @@ const checkDigest = (digest: DigestKey | undefined): DigestKey | undefined => {
   const { keyId, secret } = digest as { readonly keyId?: unknown; readonly secret?: unknown }
   if (typeof keyId !== 'string' || !/^[\w.-]{1,64}$/.test(keyId))
     throw invalid('digest', 'needs a keyId of 1 to 64 letters, digits, dots, dashes or underscores')
-  const isSecret = typeof secret === 'string' || ArrayBuffer.isView(secret)
-  if (!isSecret || secret.length === 0) throw invalid('digest', 'needs a secret that is not empty')
+  const size = typeof secret === 'string' ? secret.length : ArrayBuffer.isView(secret) ? secret.byteLength : 0
+  if (size === 0) throw invalid('digest', 'needs a secret that is not empty')
   return digest
 }
 

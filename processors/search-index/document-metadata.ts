@@ -23,7 +23,7 @@ const ordered = (keys: Image): Image => {
   const names = Object.keys(keys)
   return names.length < 2
     ? keys
-    : Object.fromEntries(names.sort().map(name => [name, keys[name] ?? ({ NULL: true })]))
+    : Object.fromEntries(names.sort().map(name => [name, keys[name] ?? { NULL: true }]))
 }
 
 /** An item's marshalled key as text, equal for equal keys. */

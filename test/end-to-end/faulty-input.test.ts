@@ -89,7 +89,8 @@ describe('tailrace replay', () => {
 
   it.each<[string, object]>([
     ['dynamodb', { eventID: 'broken', eventName: 'INSERT' }],
-    ['Keys', { ...product(9), dynamodb: { ...product(9).dynamodb, Keys: undefined } }],
+    ['anything, because it is null,', null as never],
+    ['anything, because it is a text,', 'record' as never],
     ['SequenceNumber', { ...product(9), dynamodb: { ...product(9).dynamodb, SequenceNumber: undefined } }],
     [
       'decimal SequenceNumber',
@@ -105,6 +106,86 @@ describe('tailrace replay', () => {
     },
     30_000,
   )
+
+  const odd = (changes: object): object => ({
+    ...product(9),
+    dynamodb: { ...product(9).dynamodb, ...changes },
+  })
+  const withNote = (note: unknown): object => odd({ NewImage: { ...product(9).dynamodb?.NewImage, note } })
+
+  it.each<[string, object]>([
+    ['Keys are null', odd({ Keys: null })],
+    ['Keys are missing', odd({ Keys: undefined })],
+    ['key has no type', odd({ Keys: { PK: 'PRODUCT#9' } })],
+    ['eventName is unknown', { ...product(9), eventName: 'UPSERT' }],
+    ['attribute is a text', withNote('fragile')],
+    ['attribute is null', withNote(null)],
+    ['attribute is a number', withNote(5)],
+  ])(
+    'parks a record whose %s, and not the ones beside it',
+    async (_, broken) => {
+      const { code, summary } = await replayed({ Records: [product(1), broken, product(2)] })
+
+      expect(summary).toEqual(counts({ received: 3, applied: 2, parked: 1 }))
+      expect(code).toBe(0)
+    },
+    30_000,
+  )
+
+  it.each([null, {}])(
+    'applies a removal whose new image is %j',
+    async image => {
+      const { NewImage, ...dynamodb } = product(9).dynamodb ?? {}
+      const removed = {
+        ...product(9),
+        eventName: 'REMOVE',
+        dynamodb: { ...dynamodb, NewImage: image, OldImage: NewImage },
+      }
+
+      const { code, summary } = await replayed({ Records: [product(1), removed, product(2)] })
+
+      expect(summary).toEqual(counts({ received: 3, applied: 3 }))
+      expect(code).toBe(0)
+    },
+    30_000,
+  )
+
+  it('is told of every record by explain, whatever one of them is', async () => {
+    const file = path('odd.json')
+    const records = [
+      product(1),
+      null,
+      odd({ Keys: null }),
+      withNote('fragile'),
+      { ...product(9), eventName: {} },
+      product(2),
+    ]
+    writeFileSync(file, JSON.stringify({ Records: records }))
+
+    const { code, out, said } = await tailrace(['explain', file, '--output', 'ndjson'])
+    const lines = objectsIn(out) as readonly {
+      position: number
+      function?: string
+      functionName: string
+      processor: string
+      failed: readonly string[]
+    }[]
+    const of = (position: number): readonly string[] =>
+      lines
+        .filter(line => line.position === position && line.functionName === 'projections')
+        .map(({ processor, failed }) => `${processor} ${failed.join()}`)
+
+    expect(code).toBe(0)
+    expect(said).toBe('')
+    expect(of(0)).toHaveLength(3)
+    expect(of(1)).toEqual(['(routing) it is null, so it fails its batch'])
+    expect(of(2)).toEqual(['(routing) its Keys are null, so it is parked'])
+    expect(of(3)[0]).toBe(
+      '(routing) its NewImage.note is a text without a type, so it is parked where it is wanted',
+    )
+    expect(of(4)).toEqual(['(routing) its eventName is an object, so it is parked'])
+    expect(of(5)).toHaveLength(3)
+  }, 30_000)
 
   it.each([
     ['{"Records":[\n{,}]}', ':2:2: '],

@@ -1,0 +1,39 @@
+import { describeError } from '../errors/describe-error.ts'
+import { isPipelineError } from '../errors/pipeline-error.ts'
+import type { ParkedObject } from '../parking/park.ts'
+import { creationTimeMs } from '../record/creation-time.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import type { DispatchOptions } from './options.ts'
+import type { Want } from './want.ts'
+
+const reasonFor = (error: Error): ParkedObject['reason'] => {
+  const { name, code = name, message, stack, causes } = describeError(error)
+  const remedy = isPipelineError(error) ? error.remedy : 'Mend the handler or the item, then redrive.'
+  return { code, message, remedy, ...(stack !== undefined && { stack }), causes }
+}
+
+/** A time that cannot be read is no reason not to park what has it: the record in the object still says it. */
+const writtenAt = ({ dynamodb }: StreamRecord): { readonly firstSeenAt?: string } => {
+  const ms = creationTimeMs(dynamodb?.ApproximateCreationDateTime)
+  const time = new Date(ms ?? Number.NaN)
+  return Number.isNaN(time.getTime()) ? {} : { firstSeenAt: time.toISOString() }
+}
+
+/** A change as it is set aside. Never throws, whatever the record holds. */
+export const parkedObject = (
+  { processor, unit: { view }, attempts }: Want,
+  error: Error,
+  { functionName, stage }: Pick<DispatchOptions, 'functionName' | 'stage'>,
+): ParkedObject => ({
+  schemaVersion: 1,
+  processor: processor.name,
+  functionName,
+  stage,
+  streamArn: view.streamArn,
+  key: view.key,
+  sequenceNumber: view.sequenceNumber,
+  reason: reasonFor(error),
+  attempts,
+  ...writtenAt(view.record),
+  record: view.record,
+})

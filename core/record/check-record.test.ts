@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { damaged, damageTo } from '../../test/support/damage.ts'
+import { recordOf } from '../../test/support/records.ts'
+import type { Image } from './attribute-value.ts'
+import { problemInImage } from './check-image.ts'
+import { frameProblem, imageProblem } from './check-record.ts'
+import { isSoundImage } from './sound-image.ts'
+import type { StreamRecord } from './stream-record.ts'
+import { lookAt, recordPlace } from './view-of.ts'
+
+const good = recordOf({
+  seq: 7,
+  kind: 'MODIFY',
+  before: {
+    name: 'old',
+    all: { M: { a: { BOOL: true }, b: { NULL: true }, c: { NS: ['1'] }, d: { BS: ['eA=='] } } },
+  },
+  after: { name: 'new', all: { L: [{ N: '1' }, { B: 'eA==' }, { SS: ['x'] }] } },
+})
+
+const codeOf = (look: () => unknown): string => {
+  try {
+    look()
+    return 'fine'
+  } catch (error) {
+    return (error as { readonly code: string }).code
+  }
+}
+
+describe('the check of a record', () => {
+  it('finds nothing in what DynamoDB writes', () => {
+    expect(frameProblem(good)).toBeUndefined()
+    expect(imageProblem(good)).toBeUndefined()
+  })
+
+  it('says the same of an image quickly and in words, whatever is wrong with it', () => {
+    fc.assert(
+      fc.property(damageTo(good), damage => {
+        const odd = damaged(good, damage) as StreamRecord | null
+        const image = odd?.dynamodb?.NewImage as Image | null | undefined
+        if (typeof image !== 'object' || image === null) return
+
+        expect(isSoundImage(image)).toBe(problemInImage(image, 'NewImage') === undefined)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('never throws, and refuses only a record that cannot be named', () => {
+    fc.assert(
+      fc.property(damageTo(good), damage => {
+        const odd = damaged(good, damage)
+        const number: unknown = (odd as StreamRecord | null)?.dynamodb?.SequenceNumber
+        const isNamed = typeof number === 'string' && number.length <= 40 && /^\d+$/.test(number)
+
+        expect(codeOf(() => lookAt(odd))).toBe(isNamed ? 'fine' : 'record.unnamed')
+        expect(recordPlace(odd).sequenceNumber).toBe(isNamed ? number : '')
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it.each<[string, object, string]>([
+    ['an attribute that is a text', { note: 'secret' }, 'NewImage.note is a text without a type'],
+    ['an attribute that is null', { note: null }, 'NewImage.note is null without a type'],
+    ['an attribute without a type', { note: {} }, 'NewImage.note has no type'],
+    ['an attribute of two types', { note: { S: 'a', N: '1' } }, 'NewImage.note has 2 types'],
+    [
+      'a number for the text of a number',
+      { note: { N: 5 } },
+      'NewImage.note is of type N but holds a number',
+    ],
+    ['a text for a set', { note: { SS: 'secret' } }, 'NewImage.note is of type SS but holds a text'],
+    ['a value in a list', { note: { L: [{ S: 'a' }, 'x'] } }, 'NewImage.note.1 is a text without a type'],
+    ['a value in a map', { note: { M: { city: null } } }, 'NewImage.note.city is null without a type'],
+  ])('names %s by its path, without its value', (_, image, words) => {
+    expect(problemInImage(image, 'NewImage')).toBe(words)
+  })
+})

@@ -1,0 +1,71 @@
+import type { Image } from './attribute-value.ts'
+
+/** DynamoDB nests 32 levels at most; what is endless would end in an overflow of the stack. */
+export const maxLevels = 64
+
+/** A type that is not known is for whoever reads it: DynamoDB may have a new one. */
+export const mayBeType = (type: string): boolean => /^[A-Z]{1,8}$/.test(type)
+
+/** True for the members of a set. */
+export const areTexts = (content: unknown): boolean => {
+  if (!Array.isArray(content)) return false
+  for (const member of content as readonly unknown[]) if (typeof member !== 'string') return false
+  return true
+}
+
+const isSoundList = (content: unknown, level: number): boolean => {
+  if (!Array.isArray(content)) return false
+  for (const value of content as readonly unknown[]) if (!isSoundValue(value, level)) return false
+  return true
+}
+
+const isSoundContent = (type: string, content: unknown, level: number): boolean => {
+  switch (type) {
+    case 'S':
+    case 'N':
+    case 'B':
+      return typeof content === 'string'
+    case 'M':
+      return isSoundMap(content, level + 1)
+    case 'L':
+      return level < maxLevels && isSoundList(content, level + 1)
+    case 'BOOL':
+      return typeof content === 'boolean'
+    case 'NULL':
+      return content === true
+    case 'SS':
+    case 'NS':
+    case 'BS':
+      return areTexts(content)
+    default:
+      return mayBeType(type)
+  }
+}
+
+const isSoundValue = (value: unknown, level: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  let found: string | undefined
+  for (const type in value) {
+    if (found !== undefined) return false
+    found = type
+  }
+  return (
+    found !== undefined && isSoundContent(found, (value as Readonly<Record<string, unknown>>)[found], level)
+  )
+}
+
+const isSoundMap = (image: unknown, level: number): boolean => {
+  if (typeof image !== 'object' || image === null || Array.isArray(image) || level > maxLevels) return false
+  const attributes = image as Readonly<Record<string, unknown>>
+  for (const name in attributes) {
+    const value = attributes[name]
+    if (value !== undefined && !isSoundValue(value, level)) return false
+  }
+  return true
+}
+
+/**
+ * Whether everything in an image is what DynamoDB writes: each value with one type, and of that type. It is asked of
+ * every record that is wanted, so it tells no more than that; see `problemInImage`.
+ */
+export const isSoundImage = (image: Image | undefined): boolean => image === undefined || isSoundMap(image, 0)
