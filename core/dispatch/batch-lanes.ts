@@ -3,7 +3,6 @@ import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, isError } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
-import { isPastAge } from './age.ts'
 import { failedAt } from './blame.ts'
 import { settleFailure } from './failure.ts'
 import { areTogether, readyFor } from './prepare.ts'
@@ -67,25 +66,7 @@ const failTogether = (ready: readonly Ready[], error: Error, run: Run): void => 
   }
 }
 
-/**
- * Calls for each alone at once, where the next try would: nobody knows whether there will be a ledger that remembers
- * to, and these are too old to wait for it.
- */
-const isolate = async (ready: readonly Ready[], calls: Calls, run: Run): Promise<void> => {
-  const first = ready.flatMap(({ members }) => members.slice(0, 1))
-  if (!first.every(({ unit }) => isPastAge(unit.view, run.options))) return
-  for (const want of first) {
-    if (run.isOver() || isDown([want], run)) return
-    await call([want], calls, run)
-  }
-}
-
-const settleThrow = async (
-  ready: readonly Ready[],
-  thrown: unknown,
-  calls: Calls,
-  run: Run,
-): Promise<void> => {
+const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): Promise<void> => {
   const error = asError(thrown)
   const [only] = ready
   const blamesAll = (isPipelineError(error) && error.disposition === 'stop') || whoseFault(error) === 'sink'
@@ -96,15 +77,11 @@ const settleThrow = async (
       run,
     )
   else if (ready.length === 1 && only !== undefined) await settleFailure(only.members, error, run)
-  else {
-    failTogether(ready, error, run)
-    await isolate(ready, calls, run)
-  }
+  else failTogether(ready, error, run)
 }
 
 /** One call for all of these items: for the next change of each, or for all of its changes. */
-const call = async (items: readonly Want[], calls: Calls, run: Run): Promise<void> => {
-  const { handle, tally } = calls
+const call = async (items: readonly Want[], { handle, tally }: Calls, run: Run): Promise<void> => {
   const ready = await readyFor(items, run)
   if (ready.length === 0 || run.isOver()) return
   for (const each of ready) {
@@ -126,7 +103,7 @@ const call = async (items: readonly Want[], calls: Calls, run: Run): Promise<voi
     }
     await settleResults(ready, results ?? undefined, run, tally)
   } catch (error) {
-    if (!run.isOver()) await settleThrow(ready, error, calls, run)
+    if (!run.isOver()) await settleThrow(ready, error, run)
   }
 }
 

@@ -127,7 +127,7 @@ const factsOf = (batch: Batch, units: readonly Unit[], runs: Runs | undefined): 
 /**
  * Leaves behind what a retry has to know, and says of which streams it could not. A batch that is through needs
  * nothing, unless it was counted as `runs` of a lone record. A ledger that cannot be written, or gives no answer in
- * half of the time that is left, does not hold the response back: finished effects may then be repeated, but nothing
+ * three quarters of the time that is left, does not hold the response back: finished effects may then be repeated, but nothing
  * is lost.
  */
 export const remember = async (
@@ -139,7 +139,7 @@ export const remember = async (
   const open = new Set(batch.wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
   if (open.size === 0 && runs === undefined) return []
   const { functionName, stage, ledger, ledgerLifeMs, clock, deadlineAtMs } = options
-  const waitMs = Math.max(leastWaitMs, (deadlineAtMs - clock.now()) / 2)
+  const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
   const write = async (streamArn: string, units: readonly Unit[]): Promise<readonly Forgotten[]> => {
     const lowest = units.find(unit => open.has(unit)) ?? (runs && units[0])
     if (lowest === undefined) return []
