@@ -52,5 +52,8 @@ export const sayError = (
     return
   }
   const texts = views.flatMap(keyTexts)
-  say(options, level, String(without(texts, message)), without(texts, all) as Detail)
+  // A key may be as short as a digit, and what finds the record is not to be spoilt by it.
+  const { processor, sequenceNumber } = detail
+  const kept = { code: all.code, processor, sequenceNumber }
+  say(options, level, String(without(texts, message)), { ...(without(texts, all) as Detail), ...kept })
 }
