@@ -137,10 +137,11 @@ const reported = (units: readonly Unit[]): BatchResponse => ({
 const responseOf = ({ wants }: Batch): BatchResponse =>
   reported(wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
 
-const logDefeat = (thrown: unknown, options: DispatchOptions): void => {
+const logDefeat = (thrown: unknown, options: DispatchOptions, units: readonly Unit[] = []): void => {
   const error = asError(thrown)
   const isDetailed = isPipelineError(error) && options.logKeys !== false
-  sayError(options, 'error', error, isDetailed ? { detail: error.detail } : {})
+  const views = units.map(({ view }) => view)
+  sayError(options, 'error', error, isDetailed ? { detail: error.detail } : {}, views)
 }
 
 /** The batch's effects are there, whatever becomes of those who watch. */
@@ -179,9 +180,10 @@ export const dispatch = async (
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
   const timeoutMs = options.deadlineAtMs - options.clock.now()
+  let batch: Batch | undefined
   try {
     const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
-    const batch = planBatch(registry, records, options.originRules, blobs)
+    batch = planBatch(registry, records, options.originRules, blobs)
     const response = await deliver(
       batch,
       Math.max(options.concurrency, registry.processors.length),
@@ -191,7 +193,7 @@ export const dispatch = async (
     if (options.observe !== undefined) observed(batch, options)
     return response
   } catch (error) {
-    logDefeat(error, options)
+    logDefeat(error, options, batch?.units)
     throw error
   }
 }

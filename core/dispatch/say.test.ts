@@ -77,7 +77,7 @@ describe('trouble of a sink', () => {
           code: 'sink.unavailable',
           target: 'https://search.example',
           remedy: expect.stringContaining('Nothing is lost') as string,
-          records: 1,
+          records: 50,
         },
       },
     ])

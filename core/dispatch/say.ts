@@ -1,6 +1,5 @@
 import { describeError } from '../errors/describe-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { DispatchOptions } from './options.ts'
 
@@ -16,8 +15,8 @@ const say = ({ logger }: Speech, level: 'warn' | 'error', message: string, detai
   }
 }
 
-const textOf = (value: AttributeValue): readonly string[] =>
-  'S' in value ? [value.S ?? ''] : 'N' in value ? [value.N ?? ''] : 'B' in value ? [String(value.B)] : []
+const textOf = (value: object): readonly string[] =>
+  Object.values(value).filter((text: unknown) => typeof text === 'string')
 
 /** The key as errors may quote it: whole, and attribute by attribute; longest first, as one may hold another. */
 const keyTexts = (view: RecordView): readonly string[] =>

@@ -23,7 +23,7 @@ const targetOf = (error: Error): string | undefined => {
   const link = networkErrorIn(error)
   const [host, port] = [fieldOf(link, 'hostname') ?? fieldOf(link, 'address'), fieldOf(link, 'port')]
   if (typeof host !== 'string') return undefined
-  return port === undefined ? host : `${host}:${String(port)}`
+  return typeof port === 'number' || typeof port === 'string' ? `${host}:${port}` : host
 }
 
 const causeOf = (error: Error): string => (isPipelineError(error) ? error.code : error.name)

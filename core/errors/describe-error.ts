@@ -1,4 +1,5 @@
 import { causeChain, fieldOf } from './cause-chain.ts'
+import { reasonOf } from './thrown.ts'
 
 /** An error as text, for logs. */
 export interface ErrorDescription {
@@ -20,9 +21,7 @@ const linkOf = (thrown: unknown): ErrorDescription['causes'][number] => {
   return {
     name: textOf(fieldOf(thrown, 'name')) ?? typeof thrown,
     ...(code !== undefined && { code }),
-    message: withoutSecrets(
-      textOf(fieldOf(thrown, 'message')) ?? (typeof thrown === 'object' ? '' : String(thrown)),
-    ),
+    message: withoutSecrets(textOf(fieldOf(thrown, 'message')) ?? reasonOf(thrown)),
   }
 }
 

@@ -1,10 +1,8 @@
-import { types } from 'node:util'
-
 // Anything can be thrown, and most of what catches needs an error or its words.
 
 /** True for an error, also for one of another realm (`node:vm`, a worker's answer). */
 export const isError = (value: unknown): value is Error =>
-  value instanceof Error || types.isNativeError(value)
+  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
 
 /** What was thrown, as an error; what was thrown in its place is its cause. */
 export const asError = (thrown: unknown): Error =>

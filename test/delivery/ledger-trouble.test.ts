@@ -134,7 +134,7 @@ describe('those who watch', () => {
 
   it.each<[string, DispatchOptions['observe']]>([
     ['throws', bad],
-    ['rejects', (async () => Promise.reject(new Error('the observer broke'))) as () => void],
+    ['rejects', async () => Promise.reject(new Error('the observer broke'))],
   ])('fail no batch whose effects are there: an observe that %s', async (_, observe) => {
     const { logger, lines } = logged()
     const own = recording('own')
