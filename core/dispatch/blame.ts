@@ -18,7 +18,7 @@ const witnessOf = (wants: readonly Want[]): Witness =>
   wants.reduce<Witness>((most, { failure }) => Math.max(most, failure?.witness ?? 0) as Witness, 0)
 
 /** The group's earliest failure that did not say whose fault it was, or now. */
-export const firstFailureOf = (wants: readonly Want[], nowMs: number): number =>
+const firstFailureOf = (wants: readonly Want[], nowMs: number): number =>
   wants.reduce((first, { failure }) => Math.min(first, failure?.firstFailedAtMs ?? nowMs), nowMs)
 
 /** A failure that blames nobody, but from which on time counts. */
