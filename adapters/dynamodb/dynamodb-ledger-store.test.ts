@@ -116,3 +116,21 @@ describe('a table that cannot keep up', () => {
     expect(sizes).toEqual([9, 8, 7, 6])
   })
 })
+
+describe('a request of the ledger that nobody waits for any more', () => {
+  it.each<[string, (store: LedgerStore, signal: AbortSignal) => Promise<unknown>]>([
+    ['query', async (store, signal) => store.query('p', '1', '2', signal)],
+    [
+      'add',
+      async (store, signal) =>
+        store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1 }, signal),
+    ],
+  ])('is aborted: %s', async (_, ask) => {
+    const credentials = { accessKeyId: 'x', secretAccessKey: 'y' }
+    const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', credentials })
+    onTestFinished(() => client.destroy())
+    const store = dynamoDbLedgerStore({ client, tableName: 't', clock: systemClock })
+
+    await expect(ask(store, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})

@@ -31,6 +31,9 @@ const sortKeyOf = (sortKey: string, facts: string): string =>
 /** The character behind `#`: above every sort key that begins with the one before it. */
 const above = '$'
 
+const until = (signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } =>
+  signal === undefined ? {} : { abortSignal: signal }
+
 const tries = 4
 const firstWaitMs = 50
 
@@ -42,12 +45,13 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
   const { client, tableName: TableName, clock } = options
   const sink = `dynamodb://${TableName}`
 
-  const write = async (requests: readonly WriteRequest[]): Promise<void> => {
+  const write = async (requests: readonly WriteRequest[], signal: AbortSignal | undefined): Promise<void> => {
     let open: readonly WriteRequest[] = requests
     for (let made = 0; made < tries; made += 1) {
-      if (made > 0) await clock.wait(firstWaitMs * 2 ** (made - 1))
+      if (made > 0) await clock.wait(firstWaitMs * 2 ** (made - 1), signal)
+      signal?.throwIfAborted()
       const command = new BatchWriteItemCommand({ RequestItems: { [TableName]: [...open] } })
-      const { UnprocessedItems = {} } = await asked(sink, async () => client.send(command))
+      const { UnprocessedItems = {} } = await asked(sink, async () => client.send(command, until(signal)))
       open = Object.values(UnprocessedItems).flat()
       if (open.length === 0) return
     }
@@ -55,7 +59,7 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
   }
 
   return {
-    add: async ({ partition, sortKeys, facts, expiresAtMs }) => {
+    add: async ({ partition, sortKeys, facts, expiresAtMs }, signal) => {
       const expiresAt = { N: String(Math.ceil(expiresAtMs / 1000)) }
       const items = [...new Set(sortKeys)].map(sortKey => ({
         PK: { S: partition },
@@ -63,9 +67,12 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
         ...factsValue(facts),
         expiresAt,
       }))
-      await write(items.map(Item => ({ PutRequest: { Item } })))
+      await write(
+        items.map(Item => ({ PutRequest: { Item } })),
+        signal,
+      )
     },
-    query: async (partition, from, to) => {
+    query: async (partition, from, to, signal) => {
       const found = new Set<string>()
       let ExclusiveStartKey: Record<string, AttributeValue> | undefined
       do {
@@ -81,7 +88,9 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
           },
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
         })
-        const { Items = [], LastEvaluatedKey } = await asked(sink, async () => client.send(command))
+        const { Items = [], LastEvaluatedKey } = await asked(sink, async () =>
+          client.send(command, until(signal)),
+        )
         for (const item of Items) found.add(factsOf(item))
         ExclusiveStartKey = LastEvaluatedKey
       } while (ExclusiveStartKey !== undefined)

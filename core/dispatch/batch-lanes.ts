@@ -1,55 +1,75 @@
 import type { AnyChange } from '../change/change.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
-import { logDetail } from '../errors/log-detail.ts'
-import { asError } from '../errors/thrown.ts'
+import { asError, isError } from '../errors/thrown.ts'
+import { whoseFault } from '../errors/whose-fault.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
+import { failedAt } from './blame.ts'
 import { settleFailure } from './failure.ts'
 import { areTogether, readyFor } from './prepare.ts'
 import type { Members, Ready } from './ready.ts'
 import type { CallLane, Run } from './run.ts'
+import type { Tally } from './tally.ts'
+import { noteFailedTogether } from './troubles.ts'
 import type { Want } from './want.ts'
 import { firstOpen, isFinished } from './want.ts'
+
+/** How a processor is called, and what came of it so far. */
+interface Calls {
+  readonly handle: HandleBatch<AnyChange>
+  readonly tally: Tally
+}
+
+/** An error for what is no result; a bulk client's own answer, handed on, must not pass for applied. */
+const resultOf = (result: unknown, { members: [first] }: Ready): GroupResult => {
+  if (result === undefined || result === null) return 'applied'
+  if (result === 'applied' || result === 'unchanged' || isError(result)) return result
+  const found = typeof result
+  return raise('delivery.result-unknown', { processor: first?.processor.name ?? '', found })
+}
 
 /** What went well is noted first: parking what did not may take until the time is up. */
 const settleResults = async (
   ready: readonly Ready[],
   results: readonly GroupResult[] | undefined,
   run: Run,
+  tally: Tally,
 ): Promise<void> => {
+  const appliedBefore = tally.applied
   const failed: { readonly members: Members; readonly error: Error }[] = []
   for (const [index, each] of ready.entries()) {
-    const result = results?.[index] ?? 'applied'
-    if (result instanceof Error) failed.push({ members: each.members, error: result })
+    const result = resultOf(results?.[index], each)
+    if (result !== 'applied' && result !== 'unchanged') failed.push({ members: each.members, error: result })
     else if (each.fault !== undefined) failed.push({ members: each.members, error: each.fault.error })
-    else
+    else {
       each.each(want => {
         want.state = result
       })
+      tally.applied += 1
+    }
   }
-  await Promise.all(failed.map(async ({ members, error }) => settleFailure(members, error, run)))
+  await Promise.all(
+    failed.map(async ({ members, error }) => settleFailure(members, error, run, appliedBefore)),
+  )
 }
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
 const failTogether = (ready: readonly Ready[], error: Error, run: Run): void => {
-  const { message, ...detail } = logDetail(error)
-  run.options.logger.warn(message, {
-    ...detail,
-    processor: ready[0]?.members[0]?.processor.name,
-    failedTogether: ready.length,
-  })
-  for (const each of ready) {
-    each.each(want => {
-      want.state = 'retry'
-      want.together = true
-      want.error = error
-    })
+  const wants = ready.flatMap(({ members }) => members)
+  const nowMs = run.options.clock.now()
+  const says = whoseFault(error) === 'unknown'
+  noteFailedTogether(run.troubles, wants, error, ready.length)
+  for (const want of wants) {
+    want.state = 'retry'
+    want.together = true
+    want.error = error
+    if (says) want.failure = failedAt(want, nowMs)
   }
 }
 
 const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): Promise<void> => {
   const error = asError(thrown)
   const [only] = ready
-  const blamesAll = isPipelineError(error) && (error.scope === 'sink' || error.disposition === 'stop')
+  const blamesAll = (isPipelineError(error) && error.disposition === 'stop') || whoseFault(error) === 'sink'
   if (blamesAll)
     await settleFailure(
       ready.flatMap(({ members }) => members),
@@ -61,7 +81,7 @@ const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): 
 }
 
 /** One call for all of these items: for the next change of each, or for all of its changes. */
-const call = async (items: readonly Want[], handle: HandleBatch<AnyChange>, run: Run): Promise<void> => {
+const call = async (items: readonly Want[], { handle, tally }: Calls, run: Run): Promise<void> => {
   const ready = await readyFor(items, run)
   if (ready.length === 0 || run.isOver()) return
   for (const each of ready) {
@@ -81,7 +101,7 @@ const call = async (items: readonly Want[], handle: HandleBatch<AnyChange>, run:
       const processor = ready[0]?.members[0]?.processor.name ?? ''
       throw raise('delivery.result-mismatch', { processor, wanted: ready.length, found: results.length })
     }
-    await settleResults(ready, results ?? undefined, run)
+    await settleResults(ready, results ?? undefined, run, tally)
   } catch (error) {
     if (!run.isOver()) await settleThrow(ready, error, run)
   }
@@ -105,14 +125,10 @@ const dueAfter = (items: readonly Want[]): readonly Want[] => {
  * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
  * What is taken together is due at once, and as it is.
  */
-const callInRounds = async (
-  items: readonly Want[],
-  handle: HandleBatch<AnyChange>,
-  run: Run,
-): Promise<void> => {
+const callInRounds = async (items: readonly Want[], calls: Calls, run: Run): Promise<void> => {
   let due = items
   while (due.length > 0 && !run.isOver() && !isDown(due, run)) {
-    await call(due, handle, run)
+    await call(due, calls, run)
     due = areTogether(due) ? [] : dueAfter(due)
   }
 }
@@ -130,12 +146,16 @@ const isAnyTogether = (items: readonly Want[]): boolean => {
  * The work of a batch processor: all keys in one call, or, after a call failed as a whole, one lane per key that
  * calls for each group alone.
  */
-export const batchLanes = (items: readonly Want[], handle: HandleBatch<AnyChange>): readonly CallLane[] => {
+export const batchLanes = (
+  items: readonly Want[],
+  handle: HandleBatch<AnyChange>,
+  tally: Tally,
+): readonly CallLane[] => {
   const open = items.map(firstOpen).filter(want => want !== undefined)
   const shared = isAnyTogether(open) ? open.map(first => [first]) : [open]
   return shared.flatMap(each => {
     const [first] = each
-    const task = async (run: Run): Promise<void> => callInRounds(each, handle, run)
+    const task = async (run: Run): Promise<void> => callInRounds(each, { handle, tally }, run)
     return first === undefined ? [] : [{ first, task }]
   })
 }

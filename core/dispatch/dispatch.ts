@@ -1,19 +1,26 @@
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { fetchBlobs } from '../blob/fetch-blobs.ts'
-import { raise } from '../errors/pipeline-error.ts'
-import { logDetail } from '../errors/log-detail.ts'
+import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { asError, reasonOf } from '../errors/thrown.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
 import { planBatch } from './batch.ts'
 import { batchLanes } from './batch-lanes.ts'
+import { failedAt, judge, judgeAgain } from './blame.ts'
+import { beginLone, loneIn } from './kills.ts'
 import { applyFacts, recall, remember } from './known-facts.ts'
 import type { DispatchOptions } from './options.ts'
+import { parkByAge } from './park-by-age.ts'
 import { reportOf } from './report.ts'
 import type { Lane, Run } from './run.ts'
 import { ItemLane } from './run.ts'
 import { runLanes } from './run-lanes.ts'
+import { sayError } from './say.ts'
+import { Tally } from './tally.ts'
+import type { Troubles } from './troubles.ts'
+import { noteFailure, sayTroubles } from './troubles.ts'
 import type { Unit } from './want.ts'
 import { isFinished } from './want.ts'
 
@@ -25,25 +32,35 @@ export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
 }
 
-const lanesOf = (batch: Batch): readonly Lane[] =>
+const lanesOf = (batch: Batch, tallies: Map<string, Tally>): readonly Lane[] =>
   batch.items.flatMap((items): readonly Lane[] => {
-    const run = items[0]?.processor.run
-    if (run === undefined) return []
+    const processor = items[0]?.processor
+    if (processor === undefined) return []
+    const { run, name } = processor
+    const tally = new Tally(items)
+    tallies.set(name, tally)
     return run.mode === 'each'
-      ? items.map(first => new ItemLane(first, run.handle))
-      : batchLanes(items, run.handle)
+      ? items.map(first => new ItemLane(first, run.handle, tally))
+      : batchLanes(items, run.handle, tally)
   })
 
 /**
- * Tries that the deadline cut off are attempts, or a handler that always hangs would never be parked. A call for
+ * Tries that the deadline cut off are failed tries, or a handler that always hangs would never be parked. A call for
  * many blames nobody; the next try goes one by one.
  */
-const countCutOff = (batch: Batch, afterMs: number): void => {
+const countCutOff = (batch: Batch, afterMs: number, run: Run): void => {
   for (const want of batch.wants) {
     if (want.state !== 'running') continue
-    if (want.isShared) want.together = true
-    else want.attempts += 1
-    want.error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
+    const error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
+    if (want.isShared) {
+      want.together = true
+      want.failure = failedAt(want, run.options.clock.now())
+    } else {
+      want.failure = judge([want], 'unknown', run, undefined)
+      if (want.failure.isAttempt) want.attempts += 1
+    }
+    want.error = error
+    noteFailure(run.troubles, [want], error, 'unknown')
   }
 }
 
@@ -57,7 +74,9 @@ const newRun = (
   ending: Ending,
   cancelled: AbortController,
   finish: () => void,
+  shared: Pick<Run, 'startedAtMs' | 'tallies' | 'troubles'>,
 ): Run => ({
+  ...shared,
   options,
   context: {
     signal: cancelled.signal,
@@ -84,6 +103,7 @@ const runUntilDeadline = async (
   batch: Batch,
   concurrency: number,
   options: DispatchOptions,
+  troubles: Troubles,
 ): Promise<void> => {
   const startedAtMs = options.clock.now()
   const remainingMs = options.deadlineAtMs - options.reserveMs - startedAtMs
@@ -91,17 +111,20 @@ const runUntilDeadline = async (
   const ending: Ending = { isOver: false, defeat: undefined }
   const timer = new AbortController()
   const cancelled = new AbortController()
-  const run = newRun(options, ending, cancelled, () => {
+  const tallies = new Map<string, Tally>()
+  const finish = (): void => {
     timer.abort()
-  })
+  }
+  const run = newRun(options, ending, cancelled, finish, { startedAtMs, tallies, troubles })
   const timeUp = options.clock.wait(remainingMs, timer.signal)
-  await Promise.race([runLanes(run, lanesOf(batch), concurrency), timeUp])
+  await Promise.race([runLanes(run, lanesOf(batch, tallies), concurrency), timeUp])
   ending.isOver = true
   timer.abort()
+  if (troubles.size > 0) judgeAgain(batch.wants, run)
   if (ending.defeat !== undefined) throw ending.defeat
   if (!isRunning(batch)) return
   const afterMs = options.clock.now() - startedAtMs
-  countCutOff(batch, afterMs)
+  countCutOff(batch, afterMs, run)
   cancelled.abort(raise('delivery.deadline', { processor: options.functionName, afterMs }))
 }
 
@@ -114,9 +137,25 @@ const reported = (units: readonly Unit[]): BatchResponse => ({
 const responseOf = ({ wants }: Batch): BatchResponse =>
   reported(wants.filter(want => !isFinished(want)).map(({ unit }) => unit))
 
-const logDefeat = (error: unknown, { logger }: DispatchOptions): void => {
-  const { message, ...detail } = logDetail(error)
-  logger.error(message, detail)
+const logDefeat = (thrown: unknown, options: DispatchOptions, units: readonly Unit[] = []): void => {
+  const error = asError(thrown)
+  const isDetailed = isPipelineError(error) && options.logKeys !== false
+  const views = units.map(({ view }) => view)
+  sayError(options, 'error', error, isDetailed ? { detail: error.detail } : {}, views)
+}
+
+/** The batch's effects are there, whatever becomes of those who watch. */
+const observed = (batch: Batch, { observe, ...options }: DispatchOptions): void => {
+  const fail = (cause: unknown): void => {
+    const failure = raise('delivery.observer-failed', { reason: reasonOf(cause) }, { cause })
+    sayError(options, 'error', failure, {})
+  }
+  try {
+    const returned: unknown = observe?.(reportOf(options.functionName, batch))
+    if (returned instanceof Promise) returned.catch(fail)
+  } catch (thrown) {
+    fail(thrown)
+  }
 }
 
 /** Half of the time at most, so that a blob store that hangs costs the records that need it and no others. */
@@ -140,14 +179,21 @@ export const dispatch = async (
   records: readonly StreamRecord[],
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
+  const timeoutMs = options.deadlineAtMs - options.clock.now()
+  let batch: Batch | undefined
   try {
     const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
-    const batch = planBatch(registry, records, options.originRules, blobs)
-    const response = await deliver(batch, Math.max(options.concurrency, registry.processors.length), options)
-    options.observe?.(reportOf(options.functionName, batch))
+    batch = planBatch(registry, records, options.originRules, blobs)
+    const response = await deliver(
+      batch,
+      Math.max(options.concurrency, registry.processors.length),
+      timeoutMs,
+      options,
+    )
+    if (options.observe !== undefined) observed(batch, options)
     return response
   } catch (error) {
-    logDefeat(error, options)
+    logDefeat(error, options, batch?.units)
     throw error
   }
 }
@@ -155,6 +201,7 @@ export const dispatch = async (
 const deliver = async (
   batch: Batch,
   concurrency: number,
+  timeoutMs: number,
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
   if (batch.wants.length === 0) return { batchItemFailures: [] }
@@ -165,10 +212,15 @@ const deliver = async (
   // Nothing may run while it is unknown what has run already.
   if (known === undefined) return reported(batch.units)
   applyFacts(batch, known)
+  const lone = loneIn(batch, known, timeoutMs, options)
+  const runs = lone && (await beginLone(batch, lone, options))
+  const troubles: Troubles = new Map()
   try {
-    await runUntilDeadline(batch, concurrency, options)
+    await runUntilDeadline(batch, concurrency, options, troubles)
   } finally {
-    await remember(batch, known, options)
+    if (troubles.size > 0) sayTroubles(troubles, options)
+    const forgotten = await remember(batch, known, runs, options)
+    if (forgotten.length > 0) await parkByAge(batch, forgotten, options)
   }
   return responseOf(batch)
 }

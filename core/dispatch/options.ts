@@ -20,6 +20,18 @@ export interface DispatchOptions {
   readonly reserveMs: number
   /** Attempts at a (processor, record) before it is parked. */
   readonly maxAttempts: number
+  /**
+   * How long a change may fail with errors that do not say whose fault it is, while nothing else is applied, before
+   * failed tries count as attempts at it. In milliseconds, from its first failure. @defaultValue 300,000
+   */
+  readonly blameAfterMs?: number
+  /**
+   * While the ledger cannot be written: the age at which a change is parked when a try fails that could have been an
+   * attempt. In milliseconds, since the item was written. @defaultValue 3,600,000
+   */
+  readonly parkAfterAgeMs?: number
+  /** Whether log lines may hold the keys of items. @defaultValue true */
+  readonly logKeys?: boolean
   /** Lanes that run at once; never fewer than there are processors. */
   readonly concurrency: number
   /** How long ledger facts are kept, in milliseconds: longer than failure objects lie about. */

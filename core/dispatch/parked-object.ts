@@ -21,7 +21,8 @@ const writtenAt = ({ dynamodb }: StreamRecord): { readonly firstSeenAt?: string 
 
 /** A change as it is set aside. Never throws, whatever the record holds. */
 export const parkedObject = (
-  { processor, unit: { view }, attempts }: Want,
+  { processor, unit: { view } }: Want,
+  attempts: number,
   error: Error,
   { functionName, stage }: Pick<DispatchOptions, 'functionName' | 'stage'>,
 ): ParkedObject => ({

@@ -1,6 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
-import { asError } from '../errors/thrown.ts'
-import type { Handle } from '../processor/processor.ts'
+import { asError, isError } from '../errors/thrown.ts'
+import type { Done, Handle } from '../processor/processor.ts'
 import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
 import { settleFailure } from './failure.ts'
 import type { Lane, Run } from './run.ts'
@@ -34,6 +34,12 @@ const start = (want: Want, handle: Handle<AnyChange>, run: Run): ReturnType<Hand
 /** What a try of the want came to; its lane may go on when it returns true. */
 const afterFailure = async (want: Want, error: unknown, run: Run): Promise<boolean> =>
   run.isOver() ? false : settleFailure([want], error, run)
+
+/** What came back says that it failed only where it is an error; whatever else was returned, nothing was thrown. */
+const doneOf = (returned: unknown): Done => {
+  if (isError(returned)) throw returned
+  return returned === 'unchanged' ? returned : 'applied'
+}
 
 /** Nothing may start any more, for any processor or for this one. */
 const isBarred = (want: Want, run: Run): boolean =>
@@ -73,7 +79,8 @@ const work = async (queue: Queue, run: Run): Promise<void> => {
         if (fault !== undefined) throw fault.error
         // A handler that comes back after the deadline has been reported already; its word no longer counts.
         if (run.isOver()) break
-        want.state = done ?? 'applied'
+        want.state = done === undefined ? 'applied' : doneOf(done)
+        lane.tally.applied += 1
       } catch (error) {
         if (!(await afterFailure(want, error, run))) break
       }

@@ -1,6 +1,8 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Context, Handle } from '../processor/processor.ts'
 import type { DispatchOptions } from './options.ts'
+import type { Tally } from './tally.ts'
+import type { Troubles } from './troubles.ts'
 import type { Want } from './want.ts'
 
 /** One run of a batch: what all its lanes share. */
@@ -13,17 +15,25 @@ export interface Run {
   readonly stop: (error: Error) => void
   /** Processors whose sink as a whole is in trouble: none of their lanes starts in this invocation. */
   readonly sinksDown: Set<string>
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number
+  /** By processor. */
+  readonly tallies: ReadonlyMap<string, Tally>
+  /** What is to be said when the run is through. */
+  readonly troubles: Troubles
 }
 
 /** The changes of one item, for a processor that handles one after the other. */
 export class ItemLane {
   readonly first: Want
   readonly handle: Handle<AnyChange>
+  readonly tally: Tally
   readonly task = undefined
 
-  constructor(first: Want, handle: Handle<AnyChange>) {
+  constructor(first: Want, handle: Handle<AnyChange>, tally: Tally) {
     this.first = first
     this.handle = handle
+    this.tally = tally
   }
 }
 

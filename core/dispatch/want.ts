@@ -1,4 +1,5 @@
 import type { Entity } from '../entity/entity.ts'
+import type { Witness } from '../ledger/facts.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
@@ -28,6 +29,17 @@ export class Unit {
   }
 }
 
+/** What is known of a want's failures. */
+export interface Failure {
+  readonly witness: Witness
+  /** Of those that did not say whose fault they were. */
+  readonly firstFailedAtMs: number | undefined
+  /** How many the processor had applied when it failed in this run; `undefined` when it did not. */
+  readonly appliedBefore: number | undefined
+  /** The failure of this run counts as an attempt. */
+  readonly isAttempt: boolean
+}
+
 /** That a processor wants a record, and how far it has come. The only thing that changes during a dispatch. */
 export class Want {
   readonly processor: Processor
@@ -36,13 +48,14 @@ export class Want {
   readonly entity: Entity | undefined
   state: WantState = 'waiting'
   ran = false
-  /** Failed or cut-off tries so far, this one included once it is over. */
+  /** Failed or cut-off tries so far that count against the record, this one included once it is over. */
   attempts = 0
   /** The next try is to be alone. */
   together = false
   /** It is in a call with others, so that nobody can say whose fault it is when the call never ends. */
   isShared = false
   error: Error | undefined
+  failure: Failure | undefined = undefined
   /** The next want of the same processor for the same item. */
   next: Want | undefined = undefined
 

@@ -16,7 +16,8 @@ export const deliveryFaults = {
   'delivery.ledger-unwritable': fault<{ reason: string }>({
     disposition: 'retry',
     message: d => `The resume ledger cannot be written: ${d.reason}.`,
-    remedy: 'The response is returned all the same; finished effects of this batch may be repeated.',
+    remedy:
+      'The response is returned all the same. Finished effects of this batch may be repeated, and as attempts cannot be counted, the age of a record decides when it is parked.',
   }),
   'delivery.parking-failed': fault<{ reason: string }>({
     disposition: 'retry',
@@ -28,6 +29,23 @@ export const deliveryFaults = {
     message: d => `${d.processor} was given up after ${d.attempts} attempts that never came to an answer.`,
     remedy: 'Give the call a timeout of its own, below the function timeout, then redrive the parked record.',
   }),
+  'delivery.killed': fault<{ processor: string; kills: number }>({
+    disposition: 'park',
+    message: d =>
+      `${d.processor} was given up: its record, alone in its batch, ended the function ${d.kills} times.`,
+    remedy:
+      'Look for memory, time or an exit that this one record takes in one of the function’s processors, then redrive.',
+  }),
+  'delivery.observer-failed': fault<{ reason: string }>({
+    disposition: 'retry',
+    message: d => `What observes the batches threw: ${d.reason}.`,
+    remedy: 'The response is returned all the same. Mend the observe option.',
+  }),
+  'delivery.result-unknown': fault<{ processor: string; found: string }>({
+    disposition: 'retry',
+    message: d => `${d.processor} answered for a group with ${d.found}, which says nothing.`,
+    remedy: "Return 'applied', 'unchanged' or an Error for each group.",
+  }),
   'delivery.result-mismatch': fault<{ processor: string; wanted: number; found: number }>({
     disposition: 'retry',
     message: d => `${d.processor} answered for ${d.found} groups instead of ${d.wanted}.`,
@@ -35,6 +53,7 @@ export const deliveryFaults = {
   }),
   'delivery.injected': fault<{ processor: string; sequenceNumber: string; attempt: number }>({
     disposition: 'retry',
+    scope: 'record',
     message: d => `Attempt ${d.attempt} of ${d.processor} at ${d.sequenceNumber} failed as ordered.`,
     remedy: 'Nothing to mend: faults were asked for.',
   }),

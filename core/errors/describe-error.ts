@@ -1,3 +1,4 @@
+import { fieldOf } from './cause-chain.ts'
 import { safeWords } from './safe-words.ts'
 
 /** One error of a chain, as data. */
@@ -22,15 +23,8 @@ const maxName = 100
 const maxMessage = 2_000
 const maxFrameLength = 300
 
-/** Anything can be thrown, also what throws when it is looked at. */
-const fieldOf = (thrown: unknown, name: string): unknown => {
-  if (typeof thrown !== 'object' && typeof thrown !== 'function') return undefined
-  try {
-    return (thrown as Readonly<Record<string, unknown>> | null)?.[name]
-  } catch {
-    return undefined
-  }
-}
+/** User and password of a URL. */
+const withoutSecrets = (text: string): string => text.replaceAll(/\/\/[^\s/@]+@/g, '//')
 
 const cut = (text: string, length: number): string => {
   const whole = text.toWellFormed()
@@ -76,14 +70,16 @@ export const wordsOf = (thrown: unknown): ErrorWords => {
   return {
     name,
     ...(code !== undefined && { code: cut(code, maxName) }),
-    message: cut(safeWords(name, message), maxMessage),
+    message: cut(withoutSecrets(safeWords(name, message)), maxMessage),
   }
 }
 
 const framesOf = (thrown: unknown): string | undefined => {
   const lines = textField(thrown, 'stack')?.split('\n') ?? []
   const frames = lines.filter(line => /^\s+at \S/.test(line)).slice(0, maxFrames)
-  return frames.length === 0 ? undefined : frames.map(line => cut(line.trim(), maxFrameLength)).join('\n')
+  return frames.length === 0
+    ? undefined
+    : frames.map(line => cut(withoutSecrets(line.trim()), maxFrameLength)).join('\n')
 }
 
 const membersOf = (thrown: unknown): readonly unknown[] => {

@@ -7,8 +7,11 @@ export type Disposition = 'retry' | 'park' | 'stop'
 /** An entry of the error catalogue. */
 export interface Fault<Detail> {
   readonly disposition: Disposition
-  /** `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. */
-  readonly scope?: 'sink'
+  /**
+   * Whose fault it is. `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. `record`:
+   * its own, so each failure is an attempt. Where a fault of disposition `retry` does not say, evidence decides.
+   */
+  readonly scope?: 'record' | 'sink'
   /** What AWS calls it, where it is an answer of one of AWS's own calls. */
   readonly aws?: { readonly name: string; readonly statusCode: number }
   /** One line, with the values that matter. */

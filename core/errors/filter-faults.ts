@@ -14,6 +14,7 @@ export const filterFaults = {
   }),
   'filter.predicate-failed': fault<{ processor: string; reason: string }>({
     disposition: 'retry',
+    scope: 'record',
     message: d => `A predicate in the filter of ${d.processor} threw: ${d.reason}.`,
     remedy: 'Make the predicate accept every image that the table holds; the record is retried, then parked.',
   }),

@@ -10,7 +10,8 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   readonly code: C
   readonly detail: FaultDetail<C>
   readonly disposition: Disposition
-  readonly scope: 'record' | 'sink'
+  /** Whose fault it is; `undefined` where the error alone cannot say. What is parked or stops a batch is a record's. */
+  readonly scope: 'record' | 'sink' | undefined
   readonly remedy: string
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']
@@ -21,7 +22,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
     this.code = code
     this.detail = detail
     this.disposition = entry.disposition
-    this.scope = entry.scope ?? 'record'
+    this.scope = entry.scope ?? (entry.disposition === 'retry' ? undefined : 'record')
     this.remedy = entry.remedy
     this.aws = entry.aws
   }

@@ -2,11 +2,15 @@ import { chainOf, isAnyError, looksLikeError, wordsOf } from './describe-error.t
 
 // Anything can be thrown, and most of what catches needs an error or its words.
 
+/** True for an error, also for one of another realm (`node:vm`, a worker's answer). */
+export const isError = isAnyError
+
 /** What was thrown, as an error. */
 export const asError = (thrown: unknown): Error => {
   if (isAnyError(thrown)) return thrown
   const { name, code, message } = wordsOf(thrown)
-  const error = new Error(message, { cause: looksLikeError(thrown) ? thrown : undefined })
+  // What was thrown in its place is its cause: whose fault it is may be said there.
+  const error = new Error(message, { cause: thrown })
   return Object.assign(error, { name }, code !== undefined && { code })
 }
 

@@ -44,6 +44,18 @@ export interface StreamHandlerOptions {
    * failed parks use up retries too. @defaultValue 5
    */
   readonly maxAttempts?: number
+  /**
+   * Milliseconds from a change's first failure after which its failed tries count as attempts, where nothing says
+   * whose fault they are. MaximumRetryAttempts has to leave room for them. @defaultValue 300,000
+   */
+  readonly blameAfterMs?: number
+  /**
+   * Milliseconds since an item was written after which its change is parked at a failed try, while the ledger cannot
+   * be written and so no attempt counted. Longer than outages last. @defaultValue 3,600,000
+   */
+  readonly parkAfterAgeMs?: number
+  /** `false` keeps the keys of items out of every log line. @defaultValue true */
+  readonly logKeys?: boolean
   /** Lanes at once. @defaultValue 50 */
   readonly concurrency?: number
   /** Milliseconds kept back for the ledger. @defaultValue 1,000, at most a fifth of the time that is left */
@@ -72,6 +84,9 @@ const known: readonly (keyof StreamHandlerOptions)[] = [
   'stage',
   'functionName',
   'maxAttempts',
+  'blameAfterMs',
+  'parkAfterAgeMs',
+  'logKeys',
   'concurrency',
   'reserveMs',
   'ledgerLifeDays',
@@ -86,7 +101,7 @@ const known: readonly (keyof StreamHandlerOptions)[] = [
 
 const checkNumber = (
   options: StreamHandlerOptions,
-  option: 'maxAttempts' | 'concurrency' | 'reserveMs' | 'ledgerLifeDays',
+  option: 'maxAttempts' | 'blameAfterMs' | 'parkAfterAgeMs' | 'concurrency' | 'reserveMs' | 'ledgerLifeDays',
   min: number,
 ): void => {
   const value = options[option]
@@ -101,7 +116,12 @@ const check = (options: StreamHandlerOptions): void => {
   const unknown = Object.keys(options).find(name => !known.some(option => option === name))
   if (unknown !== undefined)
     throw raise('delivery.option-invalid', { option: unknown, problem: 'is not known' })
+  const { logKeys } = options
+  if (logKeys !== undefined && typeof logKeys !== 'boolean')
+    throw raise('delivery.option-invalid', { option: 'logKeys', problem: 'must be true or false' })
   checkNumber(options, 'maxAttempts', 1)
+  checkNumber(options, 'blameAfterMs', 0)
+  checkNumber(options, 'parkAfterAgeMs', 0)
   checkNumber(options, 'concurrency', 1)
   checkNumber(options, 'reserveMs', 0)
   checkNumber(options, 'ledgerLifeDays', 1)
@@ -112,8 +132,11 @@ const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['
   const reports = channel(reportChannel)
   if (!reports.hasSubscribers) return observe
   return report => {
-    observe?.(report)
-    reports.publish(report)
+    try {
+      return observe?.(report)
+    } finally {
+      reports.publish(report)
+    }
   }
 }
 
@@ -133,7 +156,8 @@ const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['
  */
 export const streamHandler = (registry: Registry, options: StreamHandlerOptions): StreamHandler => {
   check(options)
-  const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14 } = options
+  const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14, logKeys = true } = options
+  const { blameAfterMs = 300_000, parkAfterAgeMs = 3_600_000 } = options
   const {
     clock = systemClock,
     logger = jsonLogger,
@@ -153,6 +177,9 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       ledger,
       parking,
       maxAttempts,
+      blameAfterMs,
+      parkAfterAgeMs,
+      logKeys,
       concurrency,
       ledgerLifeMs: ledgerLifeDays * dayMs,
       clock,

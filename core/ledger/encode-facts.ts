@@ -1,5 +1,7 @@
-import type { Fact, Facts, RecordId } from './facts.ts'
+import type { Fact, Facts, RecordFacts } from './facts.ts'
 import { recordName } from './facts.ts'
+import type { EncodedRuns, Runs } from './runs.ts'
+import { decodeRuns, encodeRuns } from './runs.ts'
 
 /** One set of bits over the entry's records, in their order. */
 interface Bits {
@@ -8,6 +10,11 @@ interface Bits {
   readonly together: string
   /** Attempts of those records that have some, by position. */
   readonly attempts: Readonly<Record<string, number>>
+  /** Records with a witness of 1 or more, and of 2; left out, like the rest, where there is none. */
+  readonly seen?: string
+  readonly proven?: string
+  /** The earliest first failure, in epoch milliseconds, and by position how many milliseconds later it was. */
+  readonly failed?: readonly [number, Readonly<Record<string, number>>]
 }
 
 interface Encoded {
@@ -16,6 +23,8 @@ interface Encoded {
   readonly seq: readonly string[]
   readonly key: readonly string[]
   readonly by: Readonly<Record<string, Bits>>
+  /** By position. Older versions of this encoding do not have it. */
+  readonly runs?: Readonly<Record<string, EncodedRuns>>
 }
 
 const padding = 40
@@ -50,23 +59,51 @@ const fromDistances = (texts: readonly string[]): readonly string[] => {
   })
 }
 
+const failuresOf = (facts: readonly (Fact | undefined)[]): Bits['failed'] => {
+  const times = facts.map(fact => fact?.firstFailedAtMs)
+  const first = times.reduce<number>((least, time) => Math.min(least, time ?? Infinity), Infinity)
+  if (first === Infinity) return undefined
+  const later: Record<string, number> = {}
+  times.forEach((time, index) => {
+    if (time !== undefined) later[index] = time - first
+  })
+  return [first, later]
+}
+
+const witnessesOf = (facts: readonly (Fact | undefined)[]): Pick<Bits, 'seen' | 'proven'> => {
+  const of = (least: number): readonly boolean[] => facts.map(fact => (fact?.witness ?? 0) >= least)
+  return of(1).includes(true) ? { seen: pack(of(1)), proven: pack(of(2)) } : {}
+}
+
 const bitsOf = (facts: readonly (Fact | undefined)[]): Bits => {
   const attempts: Record<string, number> = {}
   facts.forEach((fact, index) => {
     if (fact !== undefined && fact.attempts > 0) attempts[index] = fact.attempts
   })
+  const failed = failuresOf(facts)
   return {
     applied: pack(facts.map(fact => fact?.done === 'applied')),
     parked: pack(facts.map(fact => fact?.done === 'parked')),
     together: pack(facts.map(fact => fact?.together === true)),
     attempts,
+    ...witnessesOf(facts),
+    ...(failed && { failed }),
   }
+}
+
+const encodedRuns = (records: readonly RecordFacts[]): Encoded['runs'] => {
+  const runs: Record<string, EncodedRuns> = {}
+  records.forEach((record, index) => {
+    if (record.runs !== undefined) runs[index] = encodeRuns(record.runs)
+  })
+  return Object.keys(runs).length === 0 ? undefined : runs
 }
 
 /** Facts as text: one bitmap per processor over the sorted sequence numbers. */
 export const encodeFacts = (facts: Facts): string => {
   const records = [...facts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
   const processors = [...new Set(records.flatMap(({ byProcessor }) => [...byProcessor.keys()]))].sort()
+  const runs = encodedRuns(records)
   const encoded: Encoded = {
     v: 1,
     seq: distances(records.map(({ id }) => id.sequenceNumber)),
@@ -74,6 +111,7 @@ export const encodeFacts = (facts: Facts): string => {
     by: Object.fromEntries(
       processors.map(name => [name, bitsOf(records.map(({ byProcessor }) => byProcessor.get(name)))]),
     ),
+    ...(runs && { runs }),
   }
   return JSON.stringify(encoded)
 }
@@ -91,15 +129,33 @@ const isEncoded = (value: unknown): value is Encoded =>
   'by' in value &&
   typeof value.by === 'object'
 
+const nobody = (): boolean => false
+
+const optional = (bits: string | undefined): ((index: number) => boolean) =>
+  bits === undefined ? nobody : unpack(bits)
+
 const factAt = (bits: Bits): ((index: number) => Fact | undefined) => {
   const applied = unpack(bits.applied)
   const parked = unpack(bits.parked)
   const together = unpack(bits.together)
+  const seen = optional(bits.seen)
+  const proven = optional(bits.proven)
+  const [firstMs, later] = bits.failed ?? [0, {}]
   return index => {
     const attempts = bits.attempts[index] ?? 0
     const done = parked(index) ? 'parked' : applied(index) ? 'applied' : undefined
-    const isKnown = done !== undefined || attempts > 0 || together(index)
-    return isKnown ? { done, attempts, together: together(index) } : undefined
+    const witness = proven(index) ? 2 : seen(index) ? 1 : 0
+    const laterMs = later[index]
+    const isKnown =
+      done !== undefined || attempts > 0 || together(index) || witness > 0 || laterMs !== undefined
+    if (!isKnown) return undefined
+    return {
+      done,
+      attempts,
+      together: together(index),
+      ...(witness > 0 && { witness }),
+      ...(laterMs !== undefined && { firstFailedAtMs: firstMs + laterMs }),
+    }
   }
 }
 
@@ -111,7 +167,7 @@ export const decodeFacts = (text: string): Facts => {
   const encoded: unknown = JSON.parse(text)
   if (!isEncoded(encoded)) throw new SyntaxError(`not a ledger entry of version 1: ${text.slice(0, 80)}`)
   const readers = Object.entries(encoded.by).map(([name, bits]) => [name, factAt(bits)] as const)
-  const facts = new Map<string, { readonly id: RecordId; readonly byProcessor: Map<string, Fact> }>()
+  const facts = new Map<string, RecordFacts>()
   fromDistances(encoded.seq).forEach((sequenceNumber, index) => {
     const id = { sequenceNumber, keyHash: encoded.key[index] ?? '' }
     const byProcessor = new Map<string, Fact>()
@@ -119,7 +175,8 @@ export const decodeFacts = (text: string): Facts => {
       const fact = read(index)
       if (fact !== undefined) byProcessor.set(name, fact)
     }
-    facts.set(recordName(id), { id, byProcessor })
+    const runs: Runs | undefined = encoded.runs?.[index] && decodeRuns(encoded.runs[index])
+    facts.set(recordName(id), { id, byProcessor, ...(runs && { runs }) })
   })
   return facts
 }

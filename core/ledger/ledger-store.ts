@@ -5,14 +5,22 @@
 export interface LedgerStore {
   /**
    * Adds `facts` under each of `sortKeys`. Adding the same text twice is adding it once.
-   * Entries may be forgotten after `expiresAtMs` (epoch milliseconds).
+   * Entries may be forgotten after `expiresAtMs` (epoch milliseconds). After `signal` aborts nobody waits any more.
    */
-  readonly add: (entry: {
-    readonly partition: string
-    readonly sortKeys: readonly string[]
-    readonly facts: string
-    readonly expiresAtMs: number
-  }) => Promise<void>
+  readonly add: (
+    entry: {
+      readonly partition: string
+      readonly sortKeys: readonly string[]
+      readonly facts: string
+      readonly expiresAtMs: number
+    },
+    signal?: AbortSignal,
+  ) => Promise<void>
   /** All facts of the partition whose sort key lies in `from`..`to`, both included, by text. Consistent. */
-  readonly query: (partition: string, from: string, to: string) => Promise<readonly string[]>
+  readonly query: (
+    partition: string,
+    from: string,
+    to: string,
+    signal?: AbortSignal,
+  ) => Promise<readonly string[]>
 }

@@ -1,17 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeFacts, encodeFacts } from './encode-facts.ts'
-import type { Fact, Facts } from './facts.ts'
+import type { Fact, Facts, Witness } from './facts.ts'
 import { recordName, unite } from './facts.ts'
 import { recordId } from './ledger.ts'
+import type { Runs } from './runs.ts'
+import { killsIn, noRuns, uniteRuns } from './runs.ts'
 
 const fact: fc.Arbitrary<Fact> = fc
   .record({
     done: fc.constantFrom<Fact['done']>(undefined, 'applied', 'parked'),
     attempts: fc.nat({ max: 9 }),
     together: fc.boolean(),
+    witness: fc.constantFrom<Witness>(0, 1, 2),
+    firstFailedAtMs: fc.option(fc.integer({ min: 1, max: 2 ** 43 }), { nil: undefined }),
   })
-  .filter(({ done, attempts, together }) => done !== undefined || attempts > 0 || together)
+  .filter(
+    ({ done, attempts, together, witness, firstFailedAtMs }) =>
+      done !== undefined || attempts > 0 || together || witness > 0 || firstFailedAtMs !== undefined,
+  )
+  .map(({ witness, firstFailedAtMs, ...rest }) => ({
+    ...rest,
+    ...(witness > 0 && { witness }),
+    ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
+  }))
+
+/** Runs as they come about: each of these numbers was taken, and some of them ended. */
+const runs: fc.Arbitrary<Runs> = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }).map(ended => ({
+  started: ended.length,
+  ended: ended.flatMap((isEnded, index) => (isEnded ? [index + 1] : [])),
+}))
 
 const sequenceNumber = fc.oneof(
   fc.bigInt({ min: 0n, max: 30n }),
@@ -24,21 +42,27 @@ const facts: fc.Arbitrary<Facts> = fc
       sequenceNumber,
       fc.constantFrom('a', 'b', 'c'),
       fc.dictionary(fc.constantFrom('search', 'audit', '__proto__x'), fact, { minKeys: 1 }),
+      fc.option(runs, { nil: undefined }),
     ),
     { maxLength: 12 },
   )
   .map(
     entries =>
       new Map(
-        entries.map(([number, key, byProcessor]) => {
+        entries.map(([number, key, byProcessor, lone]) => {
           const id = recordId({ sequenceNumber: String(number), key })
-          return [recordName(id), { id, byProcessor: new Map(Object.entries(byProcessor)) }]
+          return [
+            recordName(id),
+            { id, byProcessor: new Map(Object.entries(byProcessor)), ...(lone && { runs: lone }) },
+          ]
         }),
       ),
   )
 
 const plain = (of: Facts): unknown =>
-  Object.fromEntries([...of].map(([name, { byProcessor }]) => [name, Object.fromEntries(byProcessor)]))
+  Object.fromEntries(
+    [...of].map(([name, { byProcessor, runs: lone }]) => [name, [Object.fromEntries(byProcessor), lone]]),
+  )
 
 describe('encodeFacts', () => {
   it('reads back what it wrote', () => {
@@ -55,6 +79,22 @@ describe('encodeFacts', () => {
       expect(() => decodeFacts(text)).toThrow(SyntaxError)
     },
   )
+
+  it('reads what was written before there was evidence in it', () => {
+    const old =
+      '{"v":1,"seq":["7","2"],"key":["aaaaaaaaaaa","bbbbbbbbbbb"],"by":{"search":{"applied":"AQ","parked":"AA","together":"AA","attempts":{"1":3}}}}'
+
+    expect(plain(decodeFacts(old))).toEqual({
+      [`${'7'.padStart(40, '0')} aaaaaaaaaaa`]: [
+        { search: { done: 'applied', attempts: 0, together: false } },
+        undefined,
+      ],
+      [`${'9'.padStart(40, '0')} bbbbbbbbbbb`]: [
+        { search: { done: undefined, attempts: 3, together: false } },
+        undefined,
+      ],
+    })
+  })
 
   it('takes a few bytes a record', () => {
     const many: Facts = new Map(
@@ -99,6 +139,30 @@ describe('unite', () => {
             if (told.some(word => word !== undefined)) expect(done).toBeDefined()
           }
         }
+      }),
+    )
+  })
+})
+
+describe('the runs of a lone record', () => {
+  it('lose no end and invent no kill, however writers overlap', () => {
+    /** Each takes the next number that it can see, from what some earlier ones had written by then, and may end. */
+    const writers = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.boolean()), { maxLength: 12 })
+    fc.assert(
+      fc.property(writers, all => {
+        const written: Runs[] = []
+        let killed = 0
+        for (const [unseen, isEnded] of all) {
+          const seen = written.slice(0, Math.max(0, written.length - unseen)).reduce(uniteRuns, noRuns)
+          const number = seen.started + 1
+          written.push({ started: number, ended: seen.ended })
+          if (isEnded) written.push({ started: number, ended: [...seen.ended, number] })
+          else killed += 1
+        }
+        const isAlone = all.every(([unseen]) => unseen === 0)
+        const kills = killsIn(written.reduce(uniteRuns, noRuns))
+        expect(kills).toBeLessThanOrEqual(killed)
+        if (isAlone) expect(kills).toBe(killed)
       }),
     )
   })

@@ -27,8 +27,10 @@ export const readFacts = async (
   scope: LedgerScope,
   first: string,
   last: string,
+  signal?: AbortSignal,
 ): Promise<Facts> => {
-  const texts = await store.query(partitionOf(scope), padSequenceNumber(first), padSequenceNumber(last))
+  const [from, to] = [padSequenceNumber(first), padSequenceNumber(last)]
+  const texts = await store.query(partitionOf(scope), from, to, signal)
   return unite(...texts.map(decodeFacts))
 }
 
@@ -46,12 +48,14 @@ export const writeFacts = async (
     readonly last: string
     readonly expiresAtMs: number
   },
+  signal?: AbortSignal,
 ): Promise<void> => {
   const sortKeys = new Set([under.lowest, under.first, under.last].map(padSequenceNumber))
-  await store.add({
+  const entry = {
     partition: partitionOf(scope),
     sortKeys: [...sortKeys],
     facts: encodeFacts(facts),
     expiresAtMs: under.expiresAtMs,
-  })
+  }
+  await store.add(entry, signal)
 }

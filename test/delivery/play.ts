@@ -58,11 +58,13 @@ const portsIn = (invocation: Invocation, inner: Ports, random: () => number, dan
   return {
     ledger: {
       query: async (...range) => send(ledgerSlow, ledgerRead, async () => inner.ledger.query(...range)),
-      add: async entry =>
-        send(ledgerSlow, ledgerWrite, async () => inner.ledger.add(entry)).catch((error: unknown) => {
+      add: async (entry, signal) => {
+        signal?.addEventListener('abort', () => invocation.excuses.add('ledger given up'))
+        return send(ledgerSlow, ledgerWrite, async () => inner.ledger.add(entry)).catch((error: unknown) => {
           invocation.excuses.add('ledger not written')
           throw error
-        }),
+        })
+      },
     },
     parking: {
       ...inner.parking,
@@ -96,6 +98,8 @@ export const play = async (seed: number): Promise<Story> => {
     const deadlineAtMs = clock.now() + timeoutMs
     const reserveMs = 200
     const concurrency = 1 + Math.floor(random() * 8)
+    // Half of the seeds blame at once, the others wait for evidence or time.
+    const blameAfterMs = seed % 2 === 0 ? 0 : 20_000
     const ports = portsIn(invocation, inner, random, dangers)
     const f = functionOf(sinks.processorsIn(invocation), {
       ...ports,
@@ -104,6 +108,7 @@ export const play = async (seed: number): Promise<Story> => {
       reserveMs,
       concurrency,
       maxAttempts,
+      blameAfterMs,
     })
     const timeUp = new AbortController()
     const ended = await clock.until(

@@ -3,6 +3,7 @@ import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { manualClock } from '../support/manual-clock.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
 
@@ -119,7 +120,9 @@ describe('delivery repeats nothing that a response was given for', () => {
     const all = recording('all', failing({ 2: [1] }))
     const ledger = { ...memoryLedgerStore(), add: async () => Promise.reject(new Error('throttled')) }
 
-    const reported = await functionOf([all.processor], { ledger }).invoke(three)
+    const clock = manualClock()
+
+    const reported = await functionOf([all.processor], { ledger, clock }).invoke(three)
 
     expect(reported).toEqual([2])
   })

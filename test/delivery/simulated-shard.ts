@@ -16,6 +16,8 @@ export interface ShardRun {
   readonly clock: SimulatedClock
   readonly MaximumRetryAttempts: number
   readonly MaximumRecordAgeInSeconds: number
+  /** @defaultValue 5 */
+  readonly BatchSize?: number
 }
 
 /** Works through a shard with Lambda's own failure machine; returns the records that were discarded. */
@@ -23,7 +25,7 @@ export const runShard = async (run: ShardRun): Promise<readonly StreamRecord[]> 
   const { records, random, clock, invoke } = run
   const settings = mappingSettings('simulated', {
     StartingPosition: 'TRIM_HORIZON',
-    BatchSize: 5,
+    BatchSize: run.BatchSize ?? 5,
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     MaximumRetryAttempts: run.MaximumRetryAttempts,

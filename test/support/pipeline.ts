@@ -45,6 +45,8 @@ export const functionOf = (
     deadlineAtMs: systemClock.now() + 60_000,
     reserveMs: 0,
     maxAttempts: 5,
+    // Whoever tests whose fault something is says otherwise.
+    blameAfterMs: 0,
     concurrency: 50,
     ledgerLifeMs: 1_000_000,
     clock: systemClock,

@@ -1,0 +1,58 @@
+import { describeError } from '../errors/describe-error.ts'
+import { isPipelineError } from '../errors/pipeline-error.ts'
+import type { RecordView } from '../record/record-view.ts'
+import type { DispatchOptions } from './options.ts'
+
+type Detail = Readonly<Record<string, unknown>>
+type Speech = Pick<DispatchOptions, 'logger' | 'logKeys'>
+
+/** Logs; a logger that throws must not fail what is done. */
+const say = ({ logger }: Speech, level: 'warn' | 'error', message: string, detail: Detail): void => {
+  try {
+    logger[level](message, detail)
+  } catch {
+    // There is nobody left to tell.
+  }
+}
+
+const textOf = (value: object): readonly string[] =>
+  Object.values(value).filter((text: unknown) => typeof text === 'string')
+
+/** The key as errors may quote it: whole, and attribute by attribute; longest first, as one may hold another. */
+const keyTexts = (view: RecordView): readonly string[] =>
+  [view.key, JSON.stringify(view.key).slice(1, -1), ...Object.values(view.keys).flatMap(textOf)]
+    .filter(text => text !== '')
+    .sort((a, b) => b.length - a.length)
+
+const without = (texts: readonly string[], value: unknown): unknown => {
+  if (typeof value === 'string') return texts.reduce((text, each) => text.replaceAll(each, '…'), value)
+  if (Array.isArray(value)) return value.map(each => without(texts, each))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, without(texts, each)]))
+}
+
+/** Logs an error with what can be done about it, its stack and what led to it. `views`: the records it is about. */
+export const sayError = (
+  options: Speech,
+  level: 'warn' | 'error',
+  error: Error,
+  detail: Detail,
+  views: readonly RecordView[] = [],
+): void => {
+  const { message, code, name, ...rest } = describeError(error)
+  const all = {
+    code: code ?? name,
+    ...(isPipelineError(error) && { remedy: error.remedy }),
+    ...detail,
+    error: { name, message, ...rest },
+  }
+  if (options.logKeys !== false) {
+    say(options, level, message, all)
+    return
+  }
+  const texts = views.flatMap(keyTexts)
+  // A key may be as short as a digit, and what finds the record is not to be spoilt by it.
+  const { processor, sequenceNumber } = detail
+  const kept = { code: all.code, processor, sequenceNumber }
+  say(options, level, String(without(texts, message)), { ...(without(texts, all) as Detail), ...kept })
+}
