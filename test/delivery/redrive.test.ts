@@ -322,7 +322,7 @@ describe('a redrive', () => {
   })
 
   it.each([
-    ['no JSON', 'is not valid JSON'],
+    ['no JSON', 'in JSON'],
     ['[1]', 'it is no object'],
     ['{"hello":"world"}', 'it is neither a parked change nor a discarded batch'],
     [JSON.stringify(failureDocumentOf('sqs')), 'has no payload: only an S3 destination keeps the records'],
