@@ -1,9 +1,14 @@
 import type { Dirent } from 'node:fs'
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { hasCode } from './has-code.ts'
 
 /** Ends the name of a file that is not whole yet; no key does, because dots in keys are written otherwise. */
 export const draftSuffix = '.draft'
+
+/** What lies in these files are people's items: nobody else's to read. */
+export const fileMode = 0o600
+export const folderMode = 0o700
 
 /** Each part of a key is one name in the file system, whatever characters it holds. */
 export const pathOf = (folder: string, key: string): string =>
@@ -15,10 +20,34 @@ export const keyOf = (folder: string, path: string): string =>
 
 /** Writes a file so that it is whole or not there. `id` keeps two that write it at once apart. */
 export const writeWhole = async (path: string, body: string | Uint8Array, id = ''): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: folderMode })
   const draft = `${path}${id}${draftSuffix}`
-  await writeFile(draft, body)
+  await writeFile(draft, body, { mode: fileMode })
   await rename(draft, path)
+}
+
+const syncFolder = async (folder: string): Promise<void> => {
+  try {
+    await using opened = await open(folder, 'r')
+    await opened.sync()
+  } catch (error) {
+    // Windows opens no folder, and some file systems sync none; there the rename is as lasting as it gets.
+    if (!hasCode(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP', 'EBADF')) throw error
+  }
+}
+
+/** As {@link writeWhole}, and when it returns the file outlives a power cut too. */
+export const writeLasting = async (path: string, body: string, id: string): Promise<void> => {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: folderMode })
+  const draft = `${path}${id}${draftSuffix}`
+  {
+    await using file = await open(draft, 'w', fileMode)
+    await file.writeFile(body)
+    await file.sync()
+  }
+  await rename(draft, path)
+  await syncFolder(folder)
 }
 
 /** All that lies below a folder. One that is not there holds nothing; of one that cannot be read nobody can tell. */
@@ -26,7 +55,7 @@ export const entriesBelow = async (folder: string): Promise<readonly Dirent[]> =
   try {
     return await readdir(folder, { recursive: true, withFileTypes: true })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }
