@@ -22,7 +22,7 @@ export interface ParkedObject {
 }
 
 /** The same for the same change and processor, so that parking twice is parking once. */
-const parkingKey = (parked: ParkedObject): string => {
+export const parkingKey = (parked: ParkedObject): string => {
   const { stage, functionName, processor, streamArn, key, sequenceNumber } = parked
   const identity = hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)
   return `parked/${stage}/${functionName}/${processor}/${padSequenceNumber(sequenceNumber)}-${identity}.json`
