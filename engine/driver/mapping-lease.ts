@@ -31,6 +31,7 @@ export const mappingLease = (options: MappingLeaseOptions): MappingLease => {
   const { mappingId, marks, clock, onLost } = options
   const wake = newWake()
   let isReleased = false
+  const isHeld = (): boolean => !isReleased
   let lease: Lease | undefined
   let lostTo: string | undefined
   let validUntilMs = 0
@@ -58,9 +59,9 @@ export const mappingLease = (options: MappingLeaseOptions): MappingLease => {
     }
   }
   const keep = async (held: Lease): Promise<void> => {
-    while (!isReleased) {
+    while (isHeld()) {
       await wake.sleep(clock, lifeMs / 3)
-      if (!isReleased) await renew(held)
+      if (isHeld()) await renew(held)
     }
   }
   let keeping: Promise<void> = Promise.resolve()

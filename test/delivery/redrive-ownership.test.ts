@@ -42,7 +42,7 @@ const withRecord = (parked: ParkedObject, change: (record: StreamRecord) => Stre
   record: change(parked.record),
 })
 const withDynamodb = (parked: ParkedObject, more: object): Json =>
-  withRecord(parked, record => ({ ...record, dynamodb: { ...record.dynamodb, ...more } }) as StreamRecord)
+  withRecord(parked, record => ({ ...record, dynamodb: { ...record.dynamodb, ...more } }))
 
 /** What an object says, changed in one place; where it lies, as it then would, or as it did. */
 const changes: Readonly<Record<string, (parked: ParkedObject) => Json>> = {
