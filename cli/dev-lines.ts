@@ -55,6 +55,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
       case 'SourceFailed':
         say(`${event.mapping} cannot read the stream: ${event.message}\n`)
         return
+      case 'LeaseLost':
+        say(`${event.mapping} was stopped: ${event.holder} has it now\n`)
+        return
       case 'Gap':
         say(`${event.mapping} missed records of ${event.shardId}: they left the stream unread\n`)
         return

@@ -30,6 +30,18 @@ export const engineFaults = {
     message: d => `The checkpoints in ${d.path} cannot be read: ${d.reason}.`,
     remedy: 'Mend the file, or delete it to begin at StartingPosition again.',
   }),
+  'engine.mapping-held': fault<{ mapping: string; holder: string }>({
+    disposition: 'stop',
+    message: d => `The mapping ${d.mapping} is held by ${d.holder}.`,
+    remedy:
+      'Stop that process first, or give this mapping an id of its own. One that died is let go of at once on its own machine, and after 30 s elsewhere.',
+  }),
+  'engine.lease-lost': fault<{ mapping: string; holder: string }>({
+    disposition: 'stop',
+    message: d => `The mapping ${d.mapping} was stopped, because it was lost to ${d.holder}.`,
+    remedy:
+      'This process stood still for more than 30 s. Start it again when the other one has ended; what was not saved is delivered again.',
+  }),
   'engine.stream-not-enabled': fault<{ streamArn: string; status: string }>({
     disposition: 'stop',
     message: d => `The stream ${d.streamArn} is ${d.status}, not ENABLED.`,

@@ -40,7 +40,7 @@ const numberIn = (text: string): AnyNumber => {
   if (digits === '') return 0
   const sign = negative ? '-' : ''
   if (exponent > most) return exactNumber(`${sign}9.${'9'.repeat(digitsKept - 1)}E+${most - 1}`)
-  if (exponent < least) return exactNumber(`${sign}1E${least - 1}`)
+  if (exponent < least) return exactNumber(`${sign}1.${'0'.repeat(digitsKept - 2)}1E${least - 1}`)
   return exactNumber(`${sign}0.${digits.slice(0, digitsKept)}E${exponent}`)
 }
 

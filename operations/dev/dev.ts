@@ -1,3 +1,4 @@
+import { localParty } from '../../adapters/file/local-party.ts'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
@@ -91,8 +92,9 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
     streamArn: local.table.streamArn,
     dialect: engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb',
   })
+  const party = await localParty(options.newId(), options.env)
   const mappings = started.map(({ each, target }) =>
-    devMapping(each, target, { ...options, runFolder, source, emit }),
+    devMapping(each, target, { ...options, runFolder, source, party, emit }),
   )
   cleanUp.later(async () => stopAll(mappings))
   await Promise.all(mappings.map(async each => each.start()))

@@ -358,7 +358,7 @@ describe('a redrive', () => {
     world.objects.set('aws/lambda/m/batch', body.replace('function:test', 'function:tailrace-prod-test:live'))
     const all = recording('all')
 
-    await world.redrive([all.processor])
+    await world.redrive([all.processor], { deployedNames: new Map([['test', 'tailrace-prod-test']]) })
 
     expect(all.seen).toEqual([1, 2, 3])
   })
