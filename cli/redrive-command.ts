@@ -76,7 +76,7 @@ export const redriveCommand = async (
   const summary = await redriveFrom({
     ...options,
     ...terminal,
-    registries: await loadPipelines(readProject(folder), env),
+    registries: await loadPipelines(await readProject(folder, env), () => env),
     logger: silentLogger,
     tell: output === 'ndjson' ? printed(print) : redriveLines(terminal),
   })
