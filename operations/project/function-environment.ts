@@ -49,20 +49,25 @@ export interface EnvironmentParts {
   readonly standIns: ReadonlySet<string>
 }
 
+const textsIn = ({ environment, standIns }: EnvironmentParts, which: 'literals' | 'stand-ins'): Env =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => {
+      const isWanted = standIns.has(name) === (which === 'stand-ins')
+      return value === null || value === undefined || !isWanted ? [] : [[name, standIn(value)]]
+    }),
+  )
+
+/** What the deploy file says without asking the cloud. */
+export const literals = (parts: EnvironmentParts): Env => textsIn(parts, 'literals')
+
 /**
  * The environment of a function on this machine: what the deploy file says in literals prevails over what this
  * process has, as a deployed function sees nothing else; what only the cloud could say gives way to it; and sinks and
  * table of the run prevail over all.
  */
-export const functionEnv = ({ environment, standIns }: EnvironmentParts, processEnv: Env, run: Env): Env => {
-  const all = Object.entries(environment)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => [name, standIn(value)] as const)
-  const isStandIn = ([name]: readonly [string, string]): boolean => standIns.has(name)
-  return {
-    ...Object.fromEntries(all.filter(isStandIn)),
-    ...processEnv,
-    ...Object.fromEntries(all.filter(each => !isStandIn(each))),
-    ...run,
-  }
-}
+export const functionEnv = (parts: EnvironmentParts, processEnv: Env, run: Env): Env => ({
+  ...textsIn(parts, 'stand-ins'),
+  ...processEnv,
+  ...literals(parts),
+  ...run,
+})

@@ -1,4 +1,4 @@
-import type { CollectionTag, ScalarTag } from 'yaml'
+import type { CollectionTag, ScalarTag, YAMLSeq } from 'yaml'
 import { isMap, isSeq, Pair, parseDocument, Scalar, YAMLMap } from 'yaml'
 
 /** The short forms that the deploy tool knows. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html */
@@ -33,7 +33,7 @@ const scalarArgument = (name: string, text: string): unknown => {
   return [first, rest.join('.')]
 }
 
-const longForm = (name: string, argument: unknown): YAMLMap => {
+const longForm = (name: string, argument: YAMLMap | YAMLSeq): YAMLMap => {
   const map = new YAMLMap()
   map.items.push(new Pair(new Scalar(longName(name)), argument))
   return map
@@ -46,7 +46,7 @@ const tagsOf = (name: string): readonly (ScalarTag | CollectionTag)[] => {
     resolve: (value: unknown) => (isMap(value) || isSeq(value) ? longForm(name, value) : value),
   }
   return [
-    { tag, resolve: text => longForm(name, new Scalar(scalarArgument(name, text))) },
+    { tag, resolve: text => ({ [longName(name)]: scalarArgument(name, text) }) },
     { ...collection, collection: 'map' },
     { ...collection, collection: 'seq' },
   ]
