@@ -68,7 +68,7 @@ const settingsOf = (functionName: string, properties: Plain): MappingSettings =>
   const given = Object.entries(properties).flatMap(([name, value]) => {
     if (!isSetting(name) || value === null) return []
     const found = literal(functionName, name, value)
-    return [[name, typeof found === 'string' && name !== 'StartingPosition' ? castNumber(found) : found]]
+    return [[name, found]]
   })
   // What is not of the right type is refused by mappingSettings, which trusts no type.
   return mappingSettings(functionName, {

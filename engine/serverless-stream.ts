@@ -11,7 +11,7 @@ export interface StreamEvent {
   readonly properties: Plain
 }
 
-type Word = readonly [name: keyof MappingSettings, kind: 'number' | 'boolean' | 'text']
+type Word = readonly [name: keyof MappingSettings, kind: 'number' | 'boolean' | 'age' | 'text']
 
 /** The Serverless Framework's words and AWS's. */
 const words: Readonly<Record<string, Word>> = {
@@ -20,7 +20,7 @@ const words: Readonly<Record<string, Word>> = {
   startingPosition: ['StartingPosition', 'text'],
   parallelizationFactor: ['ParallelizationFactor', 'number'],
   maximumRetryAttempts: ['MaximumRetryAttempts', 'number'],
-  maximumRecordAgeInSeconds: ['MaximumRecordAgeInSeconds', 'number'],
+  maximumRecordAgeInSeconds: ['MaximumRecordAgeInSeconds', 'age'],
   bisectBatchOnFunctionError: ['BisectBatchOnFunctionError', 'boolean'],
   tumblingWindowInSeconds: ['TumblingWindowInSeconds', 'number'],
   enabled: ['Enabled', 'boolean'],
@@ -42,7 +42,10 @@ const frameworkDefaults = { BatchSize: 10, StartingPosition: 'TRIM_HORIZON' }
 /** CloudFormation functions that the framework takes for an ARN, and can name a mapping after. */
 const arnFunctions = ['Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join', 'Ref']
 
-const cast = { number: castNumber, boolean: castBoolean, text: (value: unknown) => value }
+/** The framework compares with -1 before it casts, so that `'-1'` is no age. */
+const castAge = (value: unknown): unknown => (castNumber(value) === -1 ? value : castNumber(value))
+
+const cast = { number: castNumber, boolean: castBoolean, age: castAge, text: (value: unknown) => value }
 
 const settingOf = (functionName: string, word: string, value: unknown): readonly [string, unknown][] => {
   const known = words[word]
@@ -113,11 +116,9 @@ const checkWords = (functionName: string, stream: Plain): void => {
 
 const isOfDynamoDb = (functionName: string, { arn, type }: Plain): boolean => {
   if (type !== undefined && type !== null) return literal(functionName, 'type', type) === 'dynamodb'
+  if (typeof arn !== 'string') checkArn(functionName, { arn })
   // Without a type, only the ARN tells a table's stream from a Kinesis stream.
-  return (
-    String(literal(functionName, 'arn', typeof arn === 'string' ? arn : undefined)).split(':')[2] ===
-    'dynamodb'
-  )
+  return String(literal(functionName, 'arn', arn)).split(':')[2] === 'dynamodb'
 }
 
 /**

@@ -76,7 +76,9 @@ const parser = (text: string) => {
     if (segments.length === 0) {
       const trimmed = text.slice(start, at).trim()
       if (trimmed === '') return undefined
-      return { literal: isParam ? (literalOf(trimmed) ?? (trimmed === 'null' ? null : trimmed)) : trimmed }
+      const literal = isParam ? literalOf(trimmed) : undefined
+      // The tool takes a bare false or 0 for nothing, too.
+      return { literal: literal === undefined ? trimmed : literal || null }
     }
     if (at > from) segments.push(text.slice(from, at).trimEnd())
     return { segments: segments.filter(each => each !== '') }
