@@ -16,13 +16,12 @@ const path = temporaryPaths()
 
 const env: Readonly<Record<string, string>> = { ...generatedEnv, SIZE: '31', YES: 'true' }
 
-const texts = (environment: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [
-      name,
-      typeof value === 'object' ? value : String(value),
-    ]),
-  )
+/** The tool casts what is no text. */
+const texts = (environment: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const text = (value: unknown): unknown =>
+    typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, text(value)]))
+}
 
 /** What we read, in the form in which it stands in a template; or the message of our refusal. */
 const readByUs = async (folder: string): Promise<ReadonlyMap<string, Deployed> | string> => {

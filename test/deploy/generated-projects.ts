@@ -178,7 +178,7 @@ const filesOf = (
     },
     params: { default: kept.params },
     custom: kept.custom,
-    functions: inList ? written : Object.assign({}, ...written),
+    functions: inList ? written : Object.fromEntries(written.flatMap(each => Object.entries(each))),
   }
   return {
     'serverless.yml': stringify(file, { aliasDuplicateObjects: true }),

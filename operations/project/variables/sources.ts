@@ -19,9 +19,7 @@ const stageOf = async ({ at }: Resolver): Promise<unknown> =>
 const elsewhere: VariableSource = { why: 'elsewhere', read: () => unresolved('', 'elsewhere') }
 
 const toBoolean = (given: unknown): boolean => {
-  const text = String(given ?? '')
-    .trim()
-    .toLowerCase()
+  const text = typeof given === 'string' ? given.trim().toLowerCase() : JSON.stringify(given ?? null)
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false
   throw new Error(`strToBool takes true, false, 1 or 0, not ${JSON.stringify(given ?? null)}`)
