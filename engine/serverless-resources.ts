@@ -5,7 +5,7 @@ import { isPlain } from './plain.ts'
  * Merges mappings as the framework merges those of a list of `resources` or `functions`: branches are merged, lists
  * element by element, and of two values the later one stands.
  */
-export const merged = (target: unknown, source: unknown): unknown => {
+const merged = (target: unknown, source: unknown): unknown => {
   if (isPlain(target) && isPlain(source)) {
     const keys = new Set([...Object.keys(target), ...Object.keys(source)])
     return Object.fromEntries([...keys].map(key => [key, merged(target[key], source[key])]))

@@ -30,7 +30,7 @@ const substituted = (given: unknown): string => {
  * Text in the place of what CloudFormation would put there: the same in each run, and telling what it stands for. A
  * resource is its name in the template.
  */
-export const standIn = (value: unknown): string => {
+const standIn = (value: unknown): string => {
   if (!isPlain(value)) return listed(value).map(String).join(',')
   const [[name, argument] = ['', undefined]] = Object.entries(value)
   const parts = listed(argument)
