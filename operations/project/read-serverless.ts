@@ -57,15 +57,16 @@ const withDotenv = (folder: string, stage: unknown, env: Env): Env => {
 export const readServerless = async (folder: string, env: Env): Promise<Serverless> => {
   const file = fileIn(folder)
   const configuration = configurationIn(folder, file)
-  const reader =
-    (from: Env): Serverless['at'] =>
-    async (...keys) => {
+  const reader = (from: Env): Serverless['at'] => {
+    const resolver = resolverOf(configuration, localSources(folder, from))
+    return async (...keys) => {
       try {
-        return await resolverOf(configuration, localSources(folder, from)).at(keys)
+        return await resolver.at(keys)
       } catch (error) {
         throw unreadable(file, error)
       }
     }
+  }
   const at = reader(env)
   if ((await at('useDotenv')) !== true) return { file, at }
   return { file, at: reader(withDotenv(folder, await at('provider', 'stage'), env)) }

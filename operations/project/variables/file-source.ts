@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { extname, join, relative, resolve } from 'node:path'
 import { reasonOf } from '../../../core/errors/thrown.ts'
 import { parseYaml } from '../parse-yaml.ts'
-import type { Question, Resolver, VariableSource } from './resolver.ts'
+import type { Question, Resolver, VariableSource } from './text-resolver.ts'
 import { isUnresolved, unresolved, withTexts } from './unresolved.ts'
 
 type Branch = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { fileSource } from './file-source.ts'
-import type { Resolver, VariableSource } from './resolver.ts'
+import type { Resolver, VariableSource } from './text-resolver.ts'
 import { isUnresolved, unresolved } from './unresolved.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
