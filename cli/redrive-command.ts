@@ -88,7 +88,7 @@ export const redriveCommand = async (
     ...options,
     ...terminal,
     deployedNames: deployedNames(folder, env),
-    registries: await loadPipelines(readProject(folder), env),
+    registries: await loadPipelines(await readProject(folder, env), () => env),
     logger: silentLogger,
     tell: output === 'ndjson' ? printed(print) : redriveLines(terminal),
   })

@@ -13,7 +13,7 @@ export const engineFaults = {
     disposition: 'stop',
     message: d => `${d.functionName}: ${d.setting} is ${d.value}, which the local engine cannot resolve.`,
     remedy:
-      'Write the stream settings as literals; only arn, destinations and filterPatterns may refer to others.',
+      'Give the variable: in the environment, with a default as in ${env:NAME, 100}, or under params. What only the cloud knows has to stand there as a literal.',
   }),
   'engine.filter-invalid': fault<{ functionName: string; number: number; reason: string }>({
     disposition: 'stop',
