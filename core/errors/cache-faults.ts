@@ -14,4 +14,18 @@ export const cacheFaults = {
     remedy:
       'Check user and password in CACHE_URL, and that the user may UNLINK, SCAN and EVAL; the records are retried.',
   }),
+  'cache.target-invalid': fault<{
+    processor: string
+    of: 'keys' | 'patterns' | 'groups'
+    found: string
+    sequenceNumber: string
+    image: 'old' | 'new'
+  }>({
+    disposition: 'park',
+    scope: 'record',
+    message: d =>
+      `${d.of} of processor ${d.processor} gave ${d.found} for the ${d.image} image of change ${d.sequenceNumber}.`,
+    remedy:
+      'Let the function return a list of texts for every image that the filter selects, an empty one where nothing depends on it; then redrive the parked record.',
+  }),
 }

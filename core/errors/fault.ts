@@ -7,8 +7,11 @@ export type Disposition = 'retry' | 'park' | 'stop'
 /** An entry of the error catalogue. */
 export interface Fault<Detail> {
   readonly disposition: Disposition
-  /** `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. */
-  readonly scope?: 'sink'
+  /**
+   * Whose fault it is. `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record.
+   * `record`: the record's own, which counts at once; so it is where the disposition is `park`. Nothing: unknown.
+   */
+  readonly scope?: 'record' | 'sink'
   /** What AWS calls it, where it is an answer of one of AWS's own calls. */
   readonly aws?: { readonly name: string; readonly statusCode: number }
   /** One line, with the values that matter. */
@@ -19,3 +22,10 @@ export interface Fault<Detail> {
 
 /** Types a catalogue entry by the detail its message needs. */
 export const fault = <Detail>(entry: Fault<Detail>): Fault<Detail> => Object.freeze(entry)
+
+/** Whose fault an error is, by its entry. */
+export const scopeOf = ({
+  scope,
+  disposition,
+}: Pick<Fault<never>, 'scope' | 'disposition'>): 'record' | 'sink' | undefined =>
+  scope ?? (disposition === 'park' ? 'record' : undefined)

@@ -1,5 +1,6 @@
 import type { FaultCode, FaultDetail } from './catalogue.ts'
 import type { Disposition, Fault } from './fault.ts'
+import { scopeOf } from './fault.ts'
 import { pipelineFaults } from './pipeline-faults.ts'
 
 const brand: unique symbol = Symbol.for('tailrace.PipelineError')
@@ -10,7 +11,8 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   readonly code: C
   readonly detail: FaultDetail<C>
   readonly disposition: Disposition
-  readonly scope: 'record' | 'sink'
+  /** Whose fault it is; nothing where that is not known. */
+  readonly scope: 'record' | 'sink' | undefined
   readonly remedy: string
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']
@@ -21,7 +23,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
     this.code = code
     this.detail = detail
     this.disposition = entry.disposition
-    this.scope = entry.scope ?? 'record'
+    this.scope = scopeOf(entry)
     this.remedy = entry.remedy
     this.aws = entry.aws
   }
