@@ -1,5 +1,5 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
-import { starPattern } from './star-pattern.ts'
+import { starPattern } from '../star-pattern.ts'
 
 interface Entry {
   readonly value: string

@@ -17,7 +17,7 @@ import { keepConnection } from './keep-connection.ts'
 import { bySlot, keySlot } from './key-slot.ts'
 import { valkeyCache } from './valkey-cache.ts'
 import type { OpenConnection } from './valkey-connection.ts'
-import { valkeyConnection } from './valkey-connection.ts'
+import { connectClient } from './connect-client.ts'
 import { valkeyTarget } from './valkey-target.ts'
 
 cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRedis())))
@@ -102,6 +102,7 @@ describe('a group', () => {
     const { sendCommand } = asNodeRedis(server)
     const other = clientCache(asNodeRedis(server))
     const between = clientCache({
+      options: {},
       sendCommand: async (args: string[]) => {
         if (args[0] === 'SET') await other.invalidate({ ...nothing, groups: ['g'] })
         return sendCommand(args)
@@ -179,12 +180,13 @@ describe('keepConnection', () => {
       const destroy = (): void => {
         seen.destroyed += 1
       }
-      return Promise.resolve({ ...valkeyConnection({ sendCommand }), destroy })
+      return { ...(await connectClient({ options: {}, sendCommand })), destroy }
     }
     const on = keepConnection({ open, sink: 'Redis', timeoutMs })
     return {
       seen,
-      ask: async (signal?: AbortSignal) => on(async ({ send }) => send('k', ['GET', 'k']), signal),
+      ask: async (signal?: AbortSignal) =>
+        on(async ({ send }) => send({ words: ['GET'], keys: ['k'] }), signal),
     }
   }
   const lost = async () => Promise.reject(new Error('Socket closed unexpectedly'))

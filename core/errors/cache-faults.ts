@@ -28,4 +28,24 @@ export const cacheFaults = {
     remedy:
       'Let the function return a list of texts for every image that the filter selects, an empty one where nothing depends on it; then redrive the parked record.',
   }),
+  'cache.argument-invalid': fault<{ command: string; found: string }>({
+    disposition: 'park',
+    scope: 'record',
+    message: d => `A key or value given to the cache for ${d.command} is ${d.found}, not a text.`,
+    remedy: 'Give texts to the cache.',
+  }),
+  'cache.client-unsupported': fault<{ problem: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `The client given to clientCache cannot be used: ${d.problem}.`,
+    remedy:
+      'Give it a connected client of @redis/client 4 or newer, ioredis 5 or newer, or iovalkey, outside of transactions and legacy modes; the records are retried.',
+  }),
+  'cache.prefix-unknown': fault<{ problem: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `What the client given to clientCache puts before keys is not known: ${d.problem}.`,
+    remedy:
+      'Give it the client itself instead of what wraps it, with a text for keyPrefix; entries under another key would stay. The records are retried.',
+  }),
 }
