@@ -24,6 +24,14 @@ cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRed
 cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
 cacheContract('a client of ioredis', () => clientCache(asIoredis(fakeRedis())))
 cacheContract('a cluster of ioredis', () => clientCache(asIoredisCluster(fakeCluster())))
+for (const keyPrefix of ['app:', '{app}:', 'a{b', 'a*[']) {
+  cacheContract(`a cluster of @redis/client with the prefix ${keyPrefix}`, () =>
+    clientCache({ ...asNodeRedisCluster(fakeCluster()), options: { keyPrefix } }),
+  )
+  cacheContract(`a cluster of ioredis with the prefix ${keyPrefix}`, () =>
+    clientCache(asIoredisCluster(fakeCluster(), keyPrefix)),
+  )
+}
 
 const nothing = { keys: [], patterns: [], groups: [] }
 const thousand = Array.from({ length: 1_000 }, (_, index) => `k${index}`)

@@ -48,4 +48,18 @@ export const cacheFaults = {
     remedy:
       'Give it the client itself instead of what wraps it, with a text for keyPrefix; entries under another key would stay. The records are retried.',
   }),
+  'cache.cluster-unexpected': fault<{ sink: string; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} is a cluster, which has to be spoken to as one: ${d.reason}.`,
+    remedy:
+      'Write ?cluster=true in CACHE_URL, or give clientCache a client for clusters; the records are retried.',
+  }),
+  'cache.command-missing': fault<{ sink: string; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} does not know a command that is needed: ${d.reason}.`,
+    remedy:
+      'Invalidation needs UNLINK, for patterns SCAN, for groups EVAL, SADD and SREM, from Redis 4 or Valkey on, under their own names; the records are retried.',
+  }),
 }

@@ -110,9 +110,19 @@ export const asIoredis = ({ run }: FakeRedis): IoredisClient => ({
   call: async (...args) => later(() => run(args)),
 })
 
+const withPrefix = (prefix: string, args: readonly string[]): readonly string[] => {
+  const keys = keysOf(args).length
+  const first = args[0]?.toUpperCase() === 'EVAL' ? 3 : 1
+  return args.map((arg, at) => (at >= first && at < first + keys ? prefix + arg : arg))
+}
+
 /** The call shape of a cluster of ioredis and iovalkey. */
-export const asIoredisCluster = (nodes: readonly FakeRedis[]): IoredisClient => ({
-  options: {},
-  call: async (...args) => later(() => nodeOf(nodes, keysOf(args)[0] ?? '').run(args)),
+export const asIoredisCluster = (nodes: readonly FakeRedis[], keyPrefix = ''): IoredisClient => ({
+  options: { redisOptions: { keyPrefix } },
+  call: async (...args) =>
+    later(() => {
+      const sent = withPrefix(keyPrefix, args)
+      return nodeOf(nodes, keysOf(sent)[0] ?? '').run(sent)
+    }),
   nodes: () => nodes.map(asIoredis),
 })
