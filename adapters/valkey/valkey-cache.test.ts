@@ -24,7 +24,7 @@ cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRed
 cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
 cacheContract('a client of ioredis', () => clientCache(asIoredis(fakeRedis())))
 cacheContract('a cluster of ioredis', () => clientCache(asIoredisCluster(fakeCluster())))
-for (const keyPrefix of ['app:', '{app}:', 'a{b', 'a*[']) {
+for (const keyPrefix of ['app:', '{app}:', 'a{', 'a*[']) {
   cacheContract(`a cluster of @redis/client with the prefix ${keyPrefix}`, () =>
     clientCache({ ...asNodeRedisCluster(fakeCluster()), options: { keyPrefix } }),
   )

@@ -46,7 +46,7 @@ export const cacheContract = (name: string, make: () => Cache | Promise<Cache>):
 
     it('forgets many keys at once', async () => {
       const cache = await make()
-      const keys = Array.from({ length: 50 }, (_, index) => `many}{${index}}`)
+      const keys = Array.from({ length: 50 }, (_, index) => `}{many}${index}`)
       for (const key of keys) await cache.set(key, 'x')
 
       await cache.invalidate({ ...nothing, keys })
