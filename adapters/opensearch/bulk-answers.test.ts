@@ -314,7 +314,7 @@ describe('what OpenSearch says of an operation', () => {
 
   it('never brings a value into a message that no rule has put there', () => {
     const types = fc.constantFrom(
-      ...answers.flatMap(([, { type, caused_by: cause }]) => (cause ? [type, cause.type] : [type])),
+      ...answers.flatMap(([, { type, caused_by: cause }]) => [type, cause?.type ?? type]),
     )
     const quotes = fc.constantFrom("'marked'", '"marked"', '[marked]', '(marked)', '{a=marked}', 'marked')
     const beginnings = fc.constantFrom(
