@@ -71,7 +71,7 @@ const nodeRedis =
     })
     client.on('error', () => undefined)
     await client.connect()
-    return libraryOf(client as never, () => {
+    return libraryOf(client, () => {
       client.destroy()
     })
   }
@@ -80,7 +80,7 @@ const nodeRedisPool = async (settings: Settings): Promise<Library> => {
   const pool = createClientPool({ socket: { port: server.port, host: '127.0.0.1' }, ...settings })
   pool.on('error', () => undefined)
   await pool.connect()
-  return libraryOf(pool as never, () => {
+  return libraryOf(pool, () => {
     pool.destroy()
   })
 }

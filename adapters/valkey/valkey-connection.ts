@@ -51,7 +51,7 @@ export interface RawClient {
  */
 export const replyOf = async (pending: unknown): Promise<unknown> => {
   const isPromise = typeof pending === 'object' && pending !== null && 'then' in pending
-  const reply: unknown = isPromise ? await pending : undefined
+  const reply = isPromise ? await (pending as PromiseLike<unknown>) : undefined
   if (reply !== undefined) return reply
   throw raise('cache.client-unsupported', { problem: 'it answers a command with nothing' })
 }

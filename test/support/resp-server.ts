@@ -46,7 +46,7 @@ const encoded = (reply: unknown, version: number): string => {
   if (typeof reply === 'number') return `:${reply}\r\n`
   if (reply instanceof Error) return `-${reply.message}\r\n`
   if (Array.isArray(reply)) return `*${reply.length}\r\n${reply.map(each => encoded(each, version)).join('')}`
-  const text = String(reply)
+  const text = typeof reply === 'string' ? reply : JSON.stringify(reply)
   return text === 'OK' ? '+OK\r\n' : `$${Buffer.byteLength(text, 'latin1')}\r\n${text}\r\n`
 }
 
