@@ -1,5 +1,9 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
+import { plainCause } from '../plain-cause.ts'
+import type { AwsRule } from './aws-answers.ts'
+import { ruleFor } from './aws-answers.ts'
+import { plainWords } from './plain-words.ts'
 
 /** What an error of the SDK says of itself. */
 interface AwsError extends Error {
@@ -11,29 +15,30 @@ interface AwsError extends Error {
 /** Lambda waits longer than this before its first retry; it is what the message says, not a measurement. */
 const retryAfterMs = 1_000
 
-const throttling =
-  /^(Throttl|SlowDown|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|RequestThrottled|KMSThrottling|KmsThrottled|LimitExceeded)|Throttl(ed|ing)(Exception)?$/
-const missing =
-  /^(NoSuchBucket|PermanentRedirect|AuthorizationHeaderMalformed|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|NotFound|NotFoundException|ResourceNotFoundException)$/
-const denied =
-  /^(AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedAccess|UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|ExpiredTokenException|NotAuthorizedForSourceException|NotAuthorizedForDetailTypeException|InvalidSignatureException|KmsAccessDenied|KMSAccessDenied|KMSAccessDeniedException)$/
-const credentials = /^(CredentialsProviderError|TokenProviderError|NoCredentials)$|^Region is missing/
-/** What no retry can make acceptable, because it is the content that is refused. */
-const refused =
-  /^(ValidationException|InvalidParameter|InvalidParameterException|InvalidParameterValue|InvalidParameterValueException|InvalidMessageContents|ParameterValueInvalid|BatchRequestTooLong|AWS\.SimpleQueueService\.BatchRequestTooLong|EntityTooLarge|MessageTooLong|MalformedDetail|InvalidArgument|RedactionFailure)$/
-const network =
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|ConditionalRequestConflict|OperationAborted|RequestTimeout)$/
+const networkCode = /^E[A-Z_]+$/
 
 /** Names of SDK v3 errors come from the service, those of the network from Node. */
 const nameOf = (error: AwsError): string =>
-  typeof error.code === 'string' && network.test(error.code) ? error.code : error.name
+  typeof error.code === 'string' && networkCode.test(error.code) && ruleFor(error.code, 0, '') !== undefined
+    ? error.code
+    : error.name
 
-const sentence = (message: string): string => message.trim().replace(/\.$/, '') || 'no reason was given'
+const isLocal = (error: AwsError): boolean => /^Region is missing/.test(error.message)
+
+/** Where a service answered with what no rule knows; what the SDK or our own code throws stays what it is. */
+const isAnswer = ({ $metadata }: AwsError): boolean => $metadata?.httpStatusCode !== undefined
+
+const codeOf = (error: AwsError, name: string): AwsRule['code'] | undefined => {
+  if (error.$retryable?.throttling === true) return 'sink.throttled'
+  if (isLocal(error)) return 'aws.credentials-missing'
+  const rule = ruleFor(name, error.$metadata?.httpStatusCode ?? 0, error.message)
+  return rule?.code ?? (isAnswer(error) ? 'sink.answer-unknown' : undefined)
+}
 
 /**
  * An error of AWS in the catalogue's words, the service's own name in it: throttling and outages are the sink's,
- * refused content is the record's and parked, what the account lacks says what to do. Anything else stays what it
- * is, and counts as an attempt.
+ * refused content is the record's and parked, what the account lacks says what to do, and of what is unknown time
+ * tells. `aws-answers.ts` has the table. What is no answer of a service and no trouble of the network stays what it is.
  *
  * @param sink what failed, for people: `s3://bucket/prefix`
  * @param id what was refused, where it was one thing
@@ -42,19 +47,14 @@ export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): E
   const error: AwsError = asError(thrown)
   if (isPipelineError(error) || error.name === 'AbortError') return error
   const name = nameOf(error)
-  const reason = sentence(error.message)
-  const status = error.$metadata?.httpStatusCode ?? 0
-  const cause = { cause: error }
-  if (throttling.test(name) || error.$retryable?.throttling === true || status === 429)
-    return raise('sink.throttled', { sink: `${sink} (${name})`, retryAfterMs }, cause)
-  if (credentials.test(name) || credentials.test(error.message))
-    return raise('aws.credentials-missing', { sink, name, reason }, cause)
-  if (missing.test(name)) return raise('aws.resource-missing', { sink, name }, cause)
-  if (denied.test(name)) return raise('aws.access-denied', { sink, name, reason }, cause)
-  if (refused.test(name)) return raise('sink.rejected', { sink, id, reason: `${name}: ${reason}` }, cause)
-  if (network.test(name) || status >= 500)
-    return raise('sink.unavailable', { sink, reason: `${name}: ${reason}` }, cause)
-  return error
+  const code = codeOf(error, name)
+  if (code === undefined) return error
+  const words = plainWords(error.message)
+  const cause = { cause: plainCause(error, plainWords) }
+  if (code === 'sink.throttled') return raise(code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
+  const isNamed = code.startsWith('aws.')
+  const reason = isNamed ? words : `${name}: ${words}`
+  return raise(code, { sink, id, name, reason }, cause)
 }
 
 /** Runs a request; what goes wrong with it is told in the catalogue's words. */
@@ -79,7 +79,13 @@ export const entryFailure = (sink: string, id: string, failed: FailedEntry): Err
   const error = Object.assign(new Error(Message), { name: Code })
   const failure = awsFailure(sink, error, id)
   if (failure !== error) return failure
+  const reason = `${Code}: ${plainWords(Message)}`
+  // A service that says whose fault it is may be believed as far as not to call it an outage.
   return SenderFault === true
-    ? raise('sink.rejected', { sink, id, reason: `${Code}: ${sentence(Message)}` }, { cause: error })
-    : raise('sink.unavailable', { sink, reason: `${Code}: ${sentence(Message)}` }, { cause: error })
+    ? raise(
+        'sink.answer-unknown',
+        { sink, reason: `${reason} for ${id}` },
+        { cause: plainCause(error, plainWords) },
+      )
+    : raise('sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
 }

@@ -53,7 +53,7 @@ export const sendInChunks = async (
       })
     } catch (error) {
       const failure = awsFailure(sink, error, piece.length === 1 ? piece[0]?.message.id : undefined)
-      const isRefused = isPipelineError(failure) && failure.disposition === 'park'
+      const isRefused = isPipelineError(failure) && failure.scope !== 'sink'
       // One bad message fails the whole call; the others are not to share its fate.
       return isRefused && piece.length > 1 ? sendEach(piece.map(each => [each])) : piece.map(() => failure)
     }

@@ -119,3 +119,26 @@ describe('a source of items over DynamoDB', () => {
     expect(items).toEqual({ read: expect.any(Function) as unknown })
   })
 })
+
+describe('a table that stands for others', () => {
+  const arnOf = (table: string) => streamArn.replace('table/things/', `table/${table}/`)
+
+  it('is asked for the items of those that it replaces, and refuses records of others, which would pass for removed', async () => {
+    const { endpoint, calls, stop } = await httpEndpoint(() => ({ body: {} }))
+    onTestFinished(stop)
+    const client = new DynamoDBClient({
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+    })
+    const source = dynamoDbItemSource({ client, table: 'restored', replaces: ['things'] })
+
+    expect(await source.read({ streamArn: arnOf('things'), keys })).toBeUndefined()
+    expect(await source.read({ streamArn: arnOf('restored'), keys })).toBeUndefined()
+    await expect(source.read({ streamArn: arnOf('others'), keys })).rejects.toMatchObject({
+      code: 'aws.table-differs',
+      scope: 'sink',
+    })
+    expect(calls).toHaveLength(2)
+  })
+})

@@ -17,6 +17,11 @@ export interface DynamoDbItemSourceOptions {
    * @defaultValue the table that the record's stream ARN names
    */
   readonly table?: string | undefined
+  /**
+   * The tables whose items `table` holds now. With a list, even an empty one, records of any other table are refused:
+   * their items, looked for in `table`, would pass for removed.
+   */
+  readonly replaces?: readonly string[] | undefined
 }
 
 const failureOf = (TableName: string, thrown: unknown): Error => {
@@ -30,15 +35,33 @@ const failureOf = (TableName: string, thrown: unknown): Error => {
   return awsFailure(`dynamodb://${TableName}`, thrown)
 }
 
+/** The name in a table's ARN, or the name that is given in place of one. */
+const nameIn = (table: string): string => table.slice(table.lastIndexOf('/') + 1)
+
+/** @throws PipelineError `aws.table-differs`, `aws.table-missing` */
+const tableFor = (
+  streamArn: string,
+  { table, replaces }: Pick<DynamoDbItemSourceOptions, 'table' | 'replaces'>,
+): string => {
+  const ofStream = tableOfStream(streamArn)
+  const name = table === undefined || table === '' ? ofStream : table
+  if (name === undefined || !isTableName(name))
+    throw raise('aws.table-missing', { table: name ?? '', name: 'no name of a table' })
+  const isOwn = ofStream === undefined || ofStream === nameIn(name)
+  if (!isOwn && replaces !== undefined && !replaces.includes(ofStream))
+    throw raise('aws.table-differs', { table: nameIn(name), ofRecord: ofStream })
+  return name
+}
+
 /**
  * Items of DynamoDB tables as they are now, each by one consistent GetItem. Packed and offloaded attributes come as
  * they are stored: whoever uses the item expands it.
  *
- * @throws PipelineError from its function: `aws.table-missing`, `aws.access-denied`, `aws.credentials-missing`,
+ * @throws PipelineError from its function: `aws.table-missing`, `aws.table-differs`, `aws.access-denied`, `aws.credentials-missing`,
  * `sink.throttled`, `sink.unavailable`, which say nothing about the item; `aws.key-refused` where the record's key is
  * none of that table's, `record.attribute-unknown`
  */
-export const dynamoDbItemSource = ({ client, table }: DynamoDbItemSourceOptions): ItemSource => {
+export const dynamoDbItemSource = ({ client, ...tables }: DynamoDbItemSourceOptions): ItemSource => {
   const ask = async (
     TableName: string,
     keys: Image,
@@ -53,9 +76,7 @@ export const dynamoDbItemSource = ({ client, table }: DynamoDbItemSourceOptions)
   }
   return {
     read: async ({ streamArn, keys }: ItemAddress, signal) => {
-      const name = table === undefined || table === '' ? tableOfStream(streamArn) : table
-      if (name === undefined || !isTableName(name))
-        throw raise('aws.table-missing', { table: name ?? '', name: 'no name of a table' })
+      const name = tableFor(streamArn, tables)
       const answer = await ask(name, keys, signal)
       if (answer === undefined)
         throw raise('sink.unavailable', { sink: `dynamodb://${name}`, reason: 'the client answered nothing' })

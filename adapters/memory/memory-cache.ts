@@ -1,18 +1,10 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
+import { starPattern } from '../star-pattern.ts'
 
 interface Entry {
   readonly value: string
   readonly groups: readonly string[]
 }
-
-const expressionFor = (pattern: string): RegExp =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map(text => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-      .join('.*')}$`,
-    's',
-  )
 
 /** A cache in memory, which is all that one process needs. */
 export const memoryCache = (): Cache => {
@@ -20,11 +12,10 @@ export const memoryCache = (): Cache => {
   return {
     invalidate: async ({ keys, patterns, groups }) => {
       for (const key of keys) entries.delete(key)
-      const expressions = patterns.map(expressionFor)
+      const matches = patterns.map(starPattern)
       for (const [key, entry] of entries) {
         const isMeant =
-          expressions.some(expression => expression.test(key)) ||
-          entry.groups.some(group => groups.includes(group))
+          matches.some(isMatch => isMatch(key)) || entry.groups.some(group => groups.includes(group))
         if (isMeant) entries.delete(key)
       }
       return Promise.resolve()

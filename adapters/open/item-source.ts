@@ -1,24 +1,26 @@
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 
-const openSource = async (table: string | undefined): Promise<ItemSource> => {
+const openSource = async (table: string | undefined, replaces: readonly string[]): Promise<ItemSource> => {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const { clientSettings } = await import('../aws/client-settings.ts')
   const { dynamoDbItemSource } = await import('../dynamodb/item-source.ts')
-  return dynamoDbItemSource({ client: new DynamoDBClient(clientSettings()), table })
+  return dynamoDbItemSource({ client: new DynamoDBClient(clientSettings()), table, replaces })
 }
 
 /**
  * Items of a DynamoDB table as they are now; the SDK is loaded and a client made at the first read, and never where
- * nothing is refreshed. Without a name each record's stream names the table.
+ * nothing is refreshed. Without a name each record's stream names the table; with one, records of other tables wait,
+ * but for those that the table took the place of.
  *
- * A function on the streams of several tables must not name one: it would be asked for the items of all.
+ * @param replaced - names of these tables, with commas between
  *
  * @throws PipelineError from its function: see `dynamoDbItemSource`
  */
-export const itemSource = (tableName?: string): ItemSource => {
+export const itemSource = (tableName?: string, replaced = ''): ItemSource => {
+  const replaces = replaced.split(',').flatMap(name => name.trim() || [])
   let opened: Promise<ItemSource> | undefined
   const open = async (): Promise<ItemSource> => {
-    opened ??= openSource(tableName).catch((error: unknown) => {
+    opened ??= openSource(tableName, replaces).catch((error: unknown) => {
       // What could not be loaded now may load at the next try, which a warm function makes in the same process.
       opened = undefined
       throw error

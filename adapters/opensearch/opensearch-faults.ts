@@ -1,11 +1,9 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
-
-/** An error as OpenSearch describes it. */
-export interface EngineError {
-  readonly type: string
-  readonly reason?: string
-  readonly caused_by?: { readonly reason?: string }
-}
+import { plainCause } from '../plain-cause.ts'
+import type { EngineCode } from './bulk-answers.ts'
+import { codeFor, requestRules } from './bulk-answers.ts'
+import type { EngineError } from './plain-reason.ts'
+import { plainReason } from './plain-reason.ts'
 
 /** What is known of a request that failed as a whole. */
 interface Failure {
@@ -15,7 +13,7 @@ interface Failure {
 }
 
 /** What an engine that gives no advice is left alone for. */
-const defaultRetryAfterMs = 1_000
+export const defaultRetryAfterMs = 1_000
 
 /** The status of an answer, where there was one. */
 export const statusOf = (error: unknown): number | undefined => (error as Failure).statusCode
@@ -28,13 +26,13 @@ export const engineErrorOf = (error: unknown): EngineError | undefined => {
   return typeof found === 'object' && found !== null && 'type' in found ? (found as EngineError) : undefined
 }
 
-/** An engine's error in one line, the cause included. */
+/** An engine's error in one line, the cause included, for what holds no values of items: definitions of indexes. */
 export const reasonOf = ({ type, reason = type, caused_by: cause }: EngineError): string =>
   cause?.reason === undefined || reason.includes(cause.reason) ? reason : `${reason} (${cause.reason})`
 
 const wordsOf = (error: unknown): string => {
   const engineError = engineErrorOf(error)
-  if (engineError !== undefined) return reasonOf(engineError)
+  if (engineError !== undefined) return plainReason(engineError)
   const { body, statusCode } = error as Failure
   if (statusCode !== undefined) {
     const text = typeof body === 'string' ? body : JSON.stringify(body ?? '')
@@ -43,10 +41,35 @@ const wordsOf = (error: unknown): string => {
   return error instanceof Error ? error.message || error.name : String(error)
 }
 
-const throttled = (sink: string, error: unknown): Error => {
+const retryAfterMsOf = (error: unknown): number => {
   const seconds = Number((error as Failure).headers?.['retry-after'])
-  const retryAfterMs = seconds > 0 ? seconds * 1_000 : defaultRetryAfterMs
-  return raise('sink.throttled', { sink, retryAfterMs }, { cause: error })
+  return seconds > 0 ? seconds * 1_000 : defaultRetryAfterMs
+}
+
+const codeOf = (error: unknown): EngineCode => {
+  const { type, reason } = engineErrorOf(error) ?? {}
+  return codeFor(requestRules, { status: statusOf(error), type, reason })
+}
+
+/**
+ * True for a request that may have failed for what is in it. Others than the engine, a proxy say, answer 400 too, and
+ * then say nothing of a document.
+ */
+export const isForContent = (error: unknown): boolean =>
+  !isPipelineError(error) && ['sink.rejected', 'sink.answer-unknown'].includes(codeOf(error))
+
+/** The words of the error hold the whole answer, and what was sent hangs on it. */
+const causeOf = (error: unknown, reason: string): Error =>
+  plainCause(error, words => (statusOf(error) === undefined ? words : reason))
+
+/** What it means that one operation was refused as a whole request. */
+export const loneFault = (sink: string, id: string, error: unknown): Error => {
+  const code = codeOf(error)
+  const isTooLarge = engineErrorOf(error) === undefined && statusOf(error) === 413
+  const words = isTooLarge ? 'it is too large for one request' : wordsOf(error).replace(/\.$/, '')
+  const reason = code === 'sink.answer-unknown' ? `${statusOf(error) ?? ''} for ${id}: ${words}` : words
+  const detail = { sink, id, index: '', status: statusOf(error) ?? 0, reason, retryAfterMs: 0 }
+  return raise(code, detail, { cause: causeOf(error, words) })
 }
 
 /**
@@ -57,8 +80,9 @@ export const requestFault = (sink: string, error: unknown): Error => {
   if (isPipelineError(error)) return error
   const status = statusOf(error)
   const reason = wordsOf(error).replace(/\.$/, '')
-  if (status === 401 || (status === 403 && engineErrorOf(error)?.type !== 'cluster_block_exception'))
-    return raise('search.access-denied', { sink, status, reason }, { cause: error })
-  if (status === 429) return throttled(sink, error)
-  return raise('sink.unavailable', { sink, reason }, { cause: error })
+  const cause = causeOf(error, reason)
+  const code = codeOf(error)
+  if (code === 'search.access-denied') return raise(code, { sink, status: status ?? 0, reason }, { cause })
+  if (code === 'sink.throttled') return raise(code, { sink, retryAfterMs: retryAfterMsOf(error) }, { cause })
+  return raise('sink.unavailable', { sink, reason }, { cause })
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { SearchOperation, SearchStore } from '../../processors/search-index/search-store.ts'
 import type { HttpStub, StubAnswer, StubRequest } from '../../test/support/http-stub.ts'
@@ -140,7 +141,13 @@ describe('a bulk request', () => {
       actionsIn(request).some(({ _id }) => _id === 'k5')
         ? {
             status: 400,
-            body: { error: { type: 'illegal_argument_exception', reason: 'bad k5' }, status: 400 },
+            body: {
+              error: {
+                type: 'action_request_validation_exception',
+                reason: 'Validation Failed: 1: id [marked] is too long',
+              },
+              status: 400,
+            },
           }
         : allApplied(request),
     )
@@ -150,9 +157,31 @@ describe('a bulk request', () => {
     expect(results.map(codeOf)).toEqual(
       results.map((_, index) => (index === 5 ? 'sink.rejected' : 'applied')),
     )
-    expect(messageOf(results[5])).toContain('refuses k5: bad k5')
+    expect(messageOf(results[5])).toContain('refuses k5: action_request_validation_exception')
+    expect(inspect(results[5], { depth: 9, showHidden: true })).not.toContain('marked')
     expect(bulks()).toHaveLength(7)
   })
+
+  it.each([
+    ['illegal_argument_exception', 400, 'explicit index in bulk is not allowed', 'search.access-denied', 1],
+    ['some_exception', 400, 'nobody has seen', 'sink.answer-unknown', 3],
+    ['null_pointer_exception', 500, 'Cannot invoke', 'sink.answer-unknown', 3],
+    ['node_closed_exception', 500, 'closed', 'sink.unavailable', 1],
+    ['cluster_manager_not_discovered_exception', 503, 'none', 'sink.unavailable', 1],
+  ])(
+    'that fails as a whole by %s blames nobody without evidence',
+    async (type, status, reason, code, sent) => {
+      const { store, bulks } = await engine(() => ({ status, body: { error: { type, reason }, status } }))
+
+      const results = await store.write([put('a'), put('b')])
+
+      expect(results.map(codeOf)).toEqual([code, code])
+      expect(
+        results.some(result => result instanceof Error && 'scope' in result && result.scope === 'record'),
+      ).toBe(false)
+      expect(bulks()).toHaveLength(sent)
+    },
+  )
 
   it('is halved when it is too large for the engine', async () => {
     const { store } = await engine(request =>
@@ -194,9 +223,13 @@ describe('an item', () => {
     [403, 'security_exception', 'search.access-denied'],
     [429, 'rejected_execution_exception', 'sink.throttled'],
     [429, 'cluster_block_exception', 'sink.throttled'],
-    [500, 'exception', 'sink.unavailable'],
+    [500, 'node_closed_exception', 'sink.unavailable'],
+    [500, 'fail_processor_exception', 'sink.answer-unknown'],
+    [500, 'exception', 'sink.answer-unknown'],
+    [502, 'exception', 'sink.unavailable'],
     [503, 'unavailable_shards_exception', 'sink.unavailable'],
-    [418, 'unforeseen', 'sink.unavailable'],
+    [400, 'illegal_argument_exception', 'sink.answer-unknown'],
+    [418, 'unforeseen', 'sink.answer-unknown'],
   ])('of status %i %s is %s', async (status, type, expected) => {
     expect(await outcomeOf(status, type)).toEqual(expected)
   })
@@ -208,14 +241,14 @@ describe('an item', () => {
     expect(await outcomeOf(400, 'illegal_argument_exception', reason)).toBe('search.index-missing')
   })
 
-  it('that lost a race for the mapping is tried again, as an attempt at its record', async () => {
+  it('that lost a race for the mapping is tried again, and may be an attempt at its record', async () => {
     const reason = 'mapper [total] cannot be changed from type [long] to [float]'
     const { store } = await engine(() => ({
       body: { errors: true, items: [item(400, 'illegal_argument_exception', reason)] },
     }))
 
     expect(await store.write([put('a')])).toEqual([
-      expect.objectContaining({ code: 'search.mapping-raced', disposition: 'retry', scope: 'record' }),
+      expect.objectContaining({ code: 'search.mapping-raced', disposition: 'retry', scope: undefined }),
     ])
   })
 
@@ -233,7 +266,7 @@ describe('an item', () => {
   })
 
   it('leaves its neighbours alone', async () => {
-    const items = [item(201), item(409, 'version_conflict_engine_exception'), item(429, 'x'), item(400, 'y')]
+    const items = [item(201), item(409, 'version_conflict_engine_exception'), item(429, 'x'), item(413, 'y')]
     const { store } = await engine(() => ({ body: { errors: true, items } }))
 
     const results = await store.write(['a', 'b', 'c', 'd'].map(id => put(id)))

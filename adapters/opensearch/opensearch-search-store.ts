@@ -11,7 +11,7 @@ import { bulkOutcome } from './bulk-outcome.ts'
 import { lookUpDocuments } from './look-up-documents.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerOf, openSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import { isForContent, loneFault, requestFault } from './opensearch-faults.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import type { Capabilities } from './probe-target.ts'
 import { probeTarget } from './probe-target.ts'
@@ -47,16 +47,6 @@ const send = async (
   throw raise('sink.unavailable', { sink, reason: 'what it answered is not the answer to a bulk request' })
 }
 
-/** True for a request that the engine refused for what is in it. Others, a proxy say, answer 400 too. */
-const isForContent = (error: unknown): boolean =>
-  statusOf(error) === 413 || (statusOf(error) === 400 && engineErrorOf(error) !== undefined)
-
-const rejected = (sink: string, { operation }: BulkEntry, error: unknown): Error => {
-  const engineError = engineErrorOf(error)
-  const reason = engineError === undefined ? 'it is too large for one request' : reasonOf(engineError)
-  return raise('sink.rejected', { sink, id: operation.id, reason }, { cause: error })
-}
-
 /**
  * Sends one request. When the engine refuses it for its content, halves are sent until the operation is found that
  * it was refused for. Returns what is wrong with the engine itself, if something is.
@@ -77,7 +67,7 @@ const sendOrHalve = async (
     const [only] = entries
     if (!isForContent(error) || only === undefined) return requestFault(sink, error)
     if (entries.length === 1) {
-      settle(only, rejected(sink, only, error))
+      settle(only, loneFault(sink, only.operation.id, error))
       return undefined
     }
     const middle = Math.ceil(entries.length / 2)

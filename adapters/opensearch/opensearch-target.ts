@@ -67,6 +67,9 @@ const decoded = (text: string, part: string): string => {
 export const openSearchTarget = (way: 'http' | 'https' | 'aws', place: string): OpenSearchTarget => {
   const text = `opensearch+${way}:${place}`
   const url = parse(text, way === 'http' ? 'http' : 'https', place)
+  // Then what stands before the @ was cut at a character of the password.
+  if (/@/.test(url.pathname + url.search + url.hash))
+    throw invalid(text, 'its user or password holds a character that has to be percent-encoded')
   const unknown = [...url.searchParams.keys()].find(name => !knownOptions.includes(name))
   if (unknown !== undefined) throw invalid(text, `it has no option ${unknown}`)
   const { username, password, origin, pathname } = url

@@ -1,5 +1,6 @@
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { withoutSecrets } from '../open/without-secrets.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
 import { clientSettings } from '../aws/client-settings.ts'
@@ -34,6 +35,14 @@ export const sqsQueue = async (place: string): Promise<SqsQueue> => {
     return { client, queueUrl: QueueUrl }
   }
   if (!URL.canParse(place) || !/^https?:/.test(place))
-    throw raise('aws.url-invalid', { url: `sqs:${place}`, expected: "sqs: and the queue's URL, or its ARN" })
+    throw raise('aws.url-invalid', {
+      url: withoutSecrets(`sqs:${place}`),
+      expected: "sqs: and the queue's URL, or its ARN",
+    })
+  if (place.includes('@'))
+    throw raise('aws.url-invalid', {
+      url: withoutSecrets(`sqs:${place}`),
+      expected: "sqs: and the queue's URL, without user and password, which SQS does not take",
+    })
   return { client: newClient(regionIn(place)), queueUrl: place }
 }

@@ -1,6 +1,8 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
+import { starPattern } from '../star-pattern.ts'
 import type { OnConnection } from './keep-connection.ts'
 import { bySlot } from './key-slot.ts'
+import { expectCount, expectOk, pageOf, textOf, textsOf } from './replies.ts'
 import type { Send, ValkeyConnection } from './valkey-connection.ts'
 
 const groupPrefix = 'tailrace:group:'
@@ -33,42 +35,62 @@ const chunksOf = (keys: readonly string[]): readonly (readonly string[])[] =>
 
 /** One UNLINK for all keys; in a cluster one per slot, sent at once, so one round trip per node. */
 const unlink = async (connection: ValkeyConnection, keys: readonly string[]): Promise<void> => {
-  const together = connection.isCluster ? bySlot(keys) : [keys]
+  const together = connection.isCluster ? bySlot(keys, connection.prefix) : [keys]
   const commands = together.flatMap(chunksOf)
-  await Promise.all(commands.map(async chunk => connection.send(chunk[0] ?? '', ['UNLINK', ...chunk])))
+  await Promise.all(
+    commands.map(async chunk => {
+      expectCount(await connection.send({ words: ['UNLINK'], keys: chunk }))
+    }),
+  )
 }
 
 const unlinkGroups = async (connection: ValkeyConnection, groups: readonly string[]): Promise<void> => {
   const taken = await Promise.all(
     groups.map(async group => {
       const keys = [groupKey(group), leavingKey(group)]
-      const members = await connection.send(groupKey(group), ['EVAL', takeMembers, '2', ...keys])
-      return { group, members: members as readonly string[] }
+      const members = textsOf(await connection.send({ words: ['EVAL', takeMembers, '2'], keys }))
+      return { group, members }
     }),
   )
   await unlink(connection, [...new Set(taken.flatMap(({ members }) => members))])
   const left = taken.flatMap(({ group, members }) => chunksOf(members).map(chunk => ({ group, chunk })))
   await Promise.all(
-    left.map(async ({ group, chunk }) =>
-      connection.send(groupKey(group), ['SREM', leavingKey(group), ...chunk]),
-    ),
+    left.map(async ({ group, chunk }) => {
+      expectCount(await connection.send({ words: ['SREM'], keys: [leavingKey(group)], rest: chunk }))
+    }),
   )
 }
 
-/** A pattern of the port knows only `*`; the server's globs know more, which is therefore escaped. */
-const globOf = (pattern: string): string => pattern.replace(/[?[\]\\^]/g, '\\$&')
+/** The server's globs know more than `*`, which is therefore escaped. */
+const literally = (text: string): string => text.replace(/[*?[\]\\^]/g, '\\$&')
+
+/** Some servers try stars in every combination, and serve nobody meanwhile; two are no burden. */
+const mostStars = 2
+
+/**
+ * What a server looks for in place of a pattern. SCAN knows nothing of a client's prefix. Of a pattern with many stars
+ * it gets the ends.
+ */
+const globUnder = (prefix: string, pattern: string): string => {
+  const parts = pattern.split('*').map(literally)
+  const sent = parts.length - 1 > mostStars ? [parts[0], parts.at(-1)] : parts
+  return literally(prefix) + sent.join('*')
+}
 
 const unlinkMatching = async (connection: ValkeyConnection, send: Send, pattern: string): Promise<void> => {
+  const { prefix } = connection
+  const rest = ['MATCH', globUnder(prefix, pattern), 'COUNT', scanCount]
+  const isMeant = starPattern(pattern)
   let cursor = '0'
   do {
-    const reply = await send(['SCAN', cursor, 'MATCH', globOf(pattern), 'COUNT', scanCount])
-    const [next, found] = reply as readonly [string | number, readonly string[]]
+    const [next, found] = pageOf(await send({ words: ['SCAN', cursor], keys: [], rest }))
+    const keys = found.map(key => key.slice(prefix.length))
     // Groups are no entries: taking them away would leave their members behind.
     await unlink(
       connection,
-      found.filter(key => !key.startsWith(groupPrefix)),
+      keys.filter(key => isMeant(key) && !key.startsWith(groupPrefix)),
     )
-    cursor = String(next)
+    cursor = next
   } while (cursor !== '0')
 }
 
@@ -81,7 +103,9 @@ const unlinkPatterns = async (connection: ValkeyConnection, patterns: readonly s
 
 const join = async (connection: ValkeyConnection, key: string, groups: readonly string[]): Promise<void> => {
   await Promise.all(
-    groups.map(async group => connection.send(groupKey(group), ['SADD', groupKey(group), key])),
+    groups.map(async group => {
+      expectCount(await connection.send({ words: ['SADD'], keys: [groupKey(group)], rest: [key] }))
+    }),
   )
 }
 
@@ -93,13 +117,12 @@ export const cacheOn = (on: OnConnection): Cache => ({
       await unlinkPatterns(connection, patterns)
     }, signal)
   },
-  get: async key =>
-    on(async connection => ((await connection.send(key, ['GET', key])) as string | null) ?? undefined),
+  get: async key => on(async connection => textOf(await connection.send({ words: ['GET'], keys: [key] }))),
   set: async (key, value, { groups = [] } = {}) => {
     await on(async connection => {
       // A member before it is there and after: whenever a group is taken away, the entry is in it or not yet stored.
       await join(connection, key, groups)
-      await connection.send(key, ['SET', key, value])
+      expectOk(await connection.send({ words: ['SET'], keys: [key], rest: [value] }))
       await join(connection, key, groups)
     })
   },

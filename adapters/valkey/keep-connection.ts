@@ -1,4 +1,7 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { plainCause } from '../plain-cause.ts'
+import type { ReplyRule } from './valkey-answers.ts'
+import { replyRules } from './valkey-answers.ts'
 import type { OpenConnection, ValkeyConnection } from './valkey-connection.ts'
 
 /** Does work on a connection that is opened when it is first needed, and again after it was lost. */
@@ -15,23 +18,30 @@ export interface KeepConnectionOptions {
   readonly timeoutMs: number
 }
 
-/**
- * Servers begin an error with a word in capitals; everything else is the connection's. After a failover the server
- * that was demoted says READONLY for as long as one stays with it, so that is the connection's too.
- */
-const isReply = (error: unknown): error is Error =>
-  error instanceof Error && /^(?!READONLY |MASTERDOWN )[A-Z]{2,} /.test(error.message)
+const ruleOf = (error: unknown): ReplyRule | undefined =>
+  error instanceof Error ? replyRules.find(({ words }) => words.test(error.message)) : undefined
 
-const accessWords = /^(NOAUTH|WRONGPASS|NOPERM) |invalid (username-)?password/i
+/** True where the connection did its work, and the server said no. */
+const isReply = (error: unknown): boolean => {
+  const rule = ruleOf(error)
+  return rule !== undefined && rule.isLeft !== true
+}
 
-/** Whatever is wrong is wrong with the server, not with a record: retried, and no attempt at it. */
+/** A mistake in what was asked, or in the client: no server had a part in it. */
+const isMistake = (error: unknown): boolean =>
+  ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'].some(
+    name => error instanceof Error && error.name === name,
+  )
+
+/** A server quotes the arguments of a command that it does not know. */
+const plain = (words: string): string => words.replace(/,? with args beginning with:.*$/s, '')
+
 const faultOf = (sink: string, error: unknown): Error => {
   if (isPipelineError(error)) return error
-  const words = error instanceof Error ? error.message || error.name : String(error)
-  const reason = words.replace(/\.$/, '')
-  return accessWords.test(words)
-    ? raise('cache.access-denied', { sink, reason }, { cause: error })
-    : raise('sink.unavailable', { sink, reason }, { cause: error })
+  const cause = plainCause(error, plain)
+  const reason = (cause.message || cause.name).replace(/\.$/, '')
+  const code = ruleOf(error)?.code ?? (isMistake(error) ? 'sink.answer-unknown' : 'sink.unavailable')
+  return raise(code, { sink, reason }, { cause })
 }
 
 const inTime = async <T>(

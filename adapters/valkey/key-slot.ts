@@ -24,7 +24,10 @@ const tagOf = (key: string): string => {
  */
 export const keySlot = (key: string): number => crc16(Buffer.from(tagOf(key))) % slots
 
-/** Keys that one command may name together: in a cluster only those of one slot, even where a node has several. */
-export const bySlot = (keys: readonly string[]): readonly (readonly string[])[] => [
-  ...Map.groupBy(keys, keySlot).values(),
+/**
+ * Keys that one command may name together: in a cluster only those of one slot, even where a node has several.
+ * The slot is that of the key behind its prefix, whose braces count.
+ */
+export const bySlot = (keys: readonly string[], prefix = ''): readonly (readonly string[])[] => [
+  ...Map.groupBy(keys, key => keySlot(prefix + key)).values(),
 ]

@@ -1,6 +1,7 @@
 import { createClient, createCluster } from '@redis/client'
+import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
+import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
-import { valkeyConnection } from './valkey-connection.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
 
 /**
@@ -54,7 +55,7 @@ export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnectio
     limit.removeEventListener('abort', giveUp)
   }
   return {
-    ...valkeyConnection(client as unknown as Parameters<typeof valkeyConnection>[0]),
+    ...(await connectClient(client as unknown as NodeRedisClient | NodeRedisCluster)),
     destroy: () => {
       destroy(client)
     },

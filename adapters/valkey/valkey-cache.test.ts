@@ -17,13 +17,21 @@ import { keepConnection } from './keep-connection.ts'
 import { bySlot, keySlot } from './key-slot.ts'
 import { valkeyCache } from './valkey-cache.ts'
 import type { OpenConnection } from './valkey-connection.ts'
-import { valkeyConnection } from './valkey-connection.ts'
+import { connectClient } from './connect-client.ts'
 import { valkeyTarget } from './valkey-target.ts'
 
 cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRedis())))
 cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
 cacheContract('a client of ioredis', () => clientCache(asIoredis(fakeRedis())))
 cacheContract('a cluster of ioredis', () => clientCache(asIoredisCluster(fakeCluster())))
+for (const keyPrefix of ['app:', '{app}:', 'a{', 'a*[']) {
+  cacheContract(`a cluster of @redis/client with the prefix ${keyPrefix}`, () =>
+    clientCache({ ...asNodeRedisCluster(fakeCluster()), options: { keyPrefix } }),
+  )
+  cacheContract(`a cluster of ioredis with the prefix ${keyPrefix}`, () =>
+    clientCache(asIoredisCluster(fakeCluster(), keyPrefix)),
+  )
+}
 
 const nothing = { keys: [], patterns: [], groups: [] }
 const thousand = Array.from({ length: 1_000 }, (_, index) => `k${index}`)
@@ -102,6 +110,7 @@ describe('a group', () => {
     const { sendCommand } = asNodeRedis(server)
     const other = clientCache(asNodeRedis(server))
     const between = clientCache({
+      options: {},
       sendCommand: async (args: string[]) => {
         if (args[0] === 'SET') await other.invalidate({ ...nothing, groups: ['g'] })
         return sendCommand(args)
@@ -179,12 +188,13 @@ describe('keepConnection', () => {
       const destroy = (): void => {
         seen.destroyed += 1
       }
-      return Promise.resolve({ ...valkeyConnection({ sendCommand }), destroy })
+      return { ...(await connectClient({ options: {}, sendCommand })), destroy }
     }
     const on = keepConnection({ open, sink: 'Redis', timeoutMs })
     return {
       seen,
-      ask: async (signal?: AbortSignal) => on(async ({ send }) => send('k', ['GET', 'k']), signal),
+      ask: async (signal?: AbortSignal) =>
+        on(async ({ send }) => send({ words: ['GET'], keys: ['k'] }), signal),
     }
   }
   const lost = async () => Promise.reject(new Error('Socket closed unexpectedly'))

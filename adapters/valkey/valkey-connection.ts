@@ -1,11 +1,22 @@
+import { raise } from '../../core/errors/pipeline-error.ts'
+
+/** A command: words that come before its keys, the keys as the cache's user names them, and what comes after. */
+export interface Command {
+  readonly words: readonly string[]
+  readonly keys: readonly string[]
+  readonly rest?: readonly string[]
+}
+
 /** Sends one command and gives its reply. */
-export type Send = (args: readonly string[]) => Promise<unknown>
+export type Send = (command: Command) => Promise<unknown>
 
 /** What the cache needs of a client, whichever library it is of. */
 export interface ValkeyConnection {
   readonly isCluster: boolean
-  /** Sends a command to the node that holds `key`. */
-  readonly send: (key: string, args: readonly string[]) => Promise<unknown>
+  /** What the client puts before every key, so that the server holds it under both. */
+  readonly prefix: string
+  /** Sends a command to the node that holds its first key. */
+  readonly send: Send
   /** Every node that holds keys, to be asked one by one. */
   readonly nodes: () => Promise<readonly Send[]>
 }
@@ -15,61 +26,51 @@ export interface OpenConnection extends ValkeyConnection {
   readonly destroy: () => void
 }
 
-/** A client of `@redis/client`, as far as it is used. */
-export interface NodeRedisClient {
-  readonly sendCommand: (args: string[]) => Promise<unknown>
+/** A client says what is wrong with an argument only while it sends, when it looks as if the server were away. */
+const checked = (args: readonly string[]): readonly string[] => {
+  const odd = args.findIndex((arg: unknown) => typeof arg !== 'string')
+  if (odd < 0) return args
+  throw raise('cache.argument-invalid', { command: args[0] ?? '', found: typeof args[odd] })
 }
 
-/** A cluster of `@redis/client`, as far as it is used. */
-export interface NodeRedisCluster<Node = unknown> {
-  readonly sendCommand: (
-    firstKey: string | undefined,
-    isReadonly: boolean,
-    args: string[],
-  ) => Promise<unknown>
-  readonly masters: readonly Node[]
-  readonly nodeClient: (node: Node) => Promise<NodeRedisClient> | NodeRedisClient
+/** A client of which the raw way to send is known, and what it does to keys on that way. */
+export interface RawClient {
+  readonly isCluster: boolean
+  /** It puts its prefix before the keys of a raw command by itself. */
+  readonly isPrefixing: boolean
+  /** What it puts before keys, or nothing where it does not say. */
+  readonly prefix: string | undefined
+  /** `key` is as the server holds it, the arguments are as this client wants them. */
+  readonly send: (key: string, args: readonly string[]) => unknown
+  readonly nodes: () => Promise<readonly ((args: readonly string[]) => unknown)[]>
 }
 
-/** A client or cluster of ioredis or iovalkey, as far as it is used. */
-export interface IoredisClient {
-  readonly call: (command: string, ...args: string[]) => Promise<unknown>
-  /** Clusters have it. */
-  readonly nodes?: (role: 'master') => readonly IoredisClient[]
+/**
+ * Waits for the reply. Old clients, and legacy modes of newer ones, take a callback and answer nothing: whether a
+ * command was carried out would never be known.
+ */
+export const replyOf = async (pending: unknown): Promise<unknown> => {
+  const isPromise = typeof pending === 'object' && pending !== null && 'then' in pending
+  const reply = isPromise ? await (pending as PromiseLike<unknown>) : undefined
+  if (reply !== undefined) return reply
+  throw raise('cache.client-unsupported', { problem: 'it answers a command with nothing' })
 }
 
-/** Any client that the cache can work with. */
-export type ValkeyClient = NodeRedisClient | NodeRedisCluster | IoredisClient
-
-const ofIoredis = (client: IoredisClient): ValkeyConnection => {
-  const sendTo =
-    (each: IoredisClient): Send =>
-    async ([command = '', ...args]) =>
-      each.call(command, ...args)
-  const { nodes } = client
-  return {
-    isCluster: nodes !== undefined,
-    send: async (_, args) => sendTo(client)(args),
-    nodes: async () => Promise.resolve((client.nodes?.('master') ?? [client]).map(sendTo)),
+/** The connection over a raw client of this prefix. */
+export const connectionOver = (raw: RawClient, prefix: string): ValkeyConnection => {
+  const held = (key: string): string => prefix + key
+  const argsOf = ({ words, keys, rest = [] }: Command): readonly string[] => {
+    const args = checked([...words, ...keys, ...rest])
+    return raw.isPrefixing || prefix === '' ? args : [...words, ...keys.map(held), ...rest]
   }
-}
-
-const ofNodeRedisCluster = (cluster: NodeRedisCluster): ValkeyConnection => ({
-  isCluster: true,
-  send: async (key, args) => cluster.sendCommand(key, false, [...args]),
-  nodes: async () => {
-    const clients = await Promise.all(cluster.masters.map(async node => cluster.nodeClient(node)))
-    return clients.map(client => async args => client.sendCommand([...args]))
-  },
-})
-
-const ofNodeRedis = (client: NodeRedisClient): ValkeyConnection => {
-  const send: Send = async args => client.sendCommand([...args])
-  return { isCluster: false, send: async (_, args) => send(args), nodes: async () => Promise.resolve([send]) }
-}
-
-/** Makes one interface of the clients of `@redis/client`, ioredis and iovalkey. */
-export const valkeyConnection = (client: ValkeyClient): ValkeyConnection => {
-  if ('call' in client) return ofIoredis(client)
-  return 'nodeClient' in client ? ofNodeRedisCluster(client) : ofNodeRedis(client)
+  return {
+    isCluster: raw.isCluster,
+    prefix,
+    send: async command => {
+      const args = argsOf(command)
+      return replyOf(raw.send(held(command.keys[0] ?? ''), args))
+    },
+    nodes: async () =>
+      (await raw.nodes()).map(send => async (command: Command) => replyOf(send(argsOf(command)))),
+  }
 }

@@ -38,6 +38,10 @@ describe('valkeyTarget', () => {
     ['redis', '//u:secret@h?cluster=1', 'cluster is 1, not true or false'],
     ['redis', '//u:secret@h/1?db=2', 'it names a database twice'],
     ['redis', '//u:secret@h/1?cluster=true', 'a cluster has no database 1'],
+    ['redis', '//u:12/secret@h/1', 'has to be percent-encoded'],
+    ['redis', '//u:12?secret@h/1', 'has to be percent-encoded'],
+    ['redis', '//u:12#secret@h/1', 'has to be percent-encoded'],
+    ['rediss', '//secret/word@h', 'has to be percent-encoded'],
   ] as const)('refuses %s:%s and keeps its password to itself', (scheme, place, problem) => {
     const read = () => valkeyTarget(scheme, place)
 

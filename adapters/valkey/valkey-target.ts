@@ -79,12 +79,18 @@ const timeoutIn = (url: URL): number => {
  */
 export const valkeyTarget = (scheme: ValkeyScheme, place: string): ValkeyTarget => {
   const url = parse(scheme, place)
+  const isUnix = scheme.endsWith('+unix')
+  // Then what stands before the @ was cut at a character of the password, and no part of it may be shown.
+  if (!isUnix && /@/.test(url.pathname + url.search + url.hash))
+    throw raise('cache.url-invalid', {
+      url: `${scheme}:…`,
+      problem: 'its user or password holds a character that has to be percent-encoded',
+    })
   const shown = `${scheme}://${url.host}`
   const { searchParams, username, password, pathname } = url
   const unknown = [...searchParams.keys()].find(name => !knownOptions.includes(name))
   if (unknown !== undefined)
     throw raise('cache.url-invalid', { url: shown, problem: `it has no option ${unknown}` })
-  const isUnix = scheme.endsWith('+unix')
   if (!isUnix && url.hostname === '')
     throw raise('cache.url-invalid', { url: shown, problem: 'it names no host' })
   if (isUnix && pathname === '')

@@ -1,8 +1,9 @@
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
-import { fetchBlobs } from '../blob/fetch-blobs.ts'
+import { fetchBlobs, plainImage } from '../blob/fetch-blobs.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, reasonOf } from '../errors/thrown.ts'
+import type { ItemSource } from '../refresh/item-source.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
@@ -69,6 +70,14 @@ interface Ending {
   defeat: Error | undefined
 }
 
+/** Items as they are written are packed as images are, and read by the same functions. */
+const expanded = (items: ItemSource, blobs: BlobStore | undefined): ItemSource => ({
+  read: async (address, signal) => {
+    const item = await items.read(address, signal)
+    return item && plainImage(item, blobs)
+  },
+})
+
 const newRun = (
   options: DispatchOptions,
   ending: Ending,
@@ -84,7 +93,7 @@ const newRun = (
     clock: options.clock,
     logger: options.logger,
     isLate: options.isLate ?? false,
-    ...(options.items && { items: options.items }),
+    ...(options.items && { items: expanded(options.items, options.blobs) }),
   },
   isOver: () => ending.isOver,
   stop: error => {

@@ -15,6 +15,13 @@ export const awsFaults = {
     remedy:
       'Set TABLE_NAME to the table that holds the items now; without it the stream of each record names the table. Until then the records are retried.',
   }),
+  'aws.table-differs': fault<{ table: string; ofRecord: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `The record is of the table ${d.ofRecord}, and TABLE_NAME names ${d.table}.`,
+    remedy:
+      'Name the tables that it took the place of in REPLACED_TABLES, with commas between; or leave TABLE_NAME out where the function has several tables. Until then the records are retried.',
+  }),
   'aws.key-refused': fault<{ table: string; reason: string }>({
     disposition: 'park',
     message: d => `Table ${d.table} cannot hold the key of the record: ${d.reason}.`,

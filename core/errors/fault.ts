@@ -22,3 +22,10 @@ export interface Fault<Detail> {
 
 /** Types a catalogue entry by the detail its message needs. */
 export const fault = <Detail>(entry: Fault<Detail>): Fault<Detail> => Object.freeze(entry)
+
+/** Whose fault an error is, by its entry. */
+export const scopeOf = ({
+  scope,
+  disposition,
+}: Pick<Fault<never>, 'scope' | 'disposition'>): 'record' | 'sink' | undefined =>
+  scope ?? (disposition === 'retry' ? undefined : 'record')

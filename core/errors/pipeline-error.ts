@@ -1,5 +1,6 @@
 import type { FaultCode, FaultDetail } from './catalogue.ts'
 import type { Disposition, Fault } from './fault.ts'
+import { scopeOf } from './fault.ts'
 import { pipelineFaults } from './pipeline-faults.ts'
 
 const brand: unique symbol = Symbol.for('tailrace.PipelineError')
@@ -22,7 +23,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
     this.code = code
     this.detail = detail
     this.disposition = entry.disposition
-    this.scope = entry.scope ?? (entry.disposition === 'retry' ? undefined : 'record')
+    this.scope = scopeOf(entry)
     this.remedy = entry.remedy
     this.aws = entry.aws
   }

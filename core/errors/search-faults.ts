@@ -34,6 +34,13 @@ export const searchFaults = {
     message: d => `${d.sink} takes no writes to ${d.index}: ${d.reason}.`,
     remedy: 'Open the index, lift the block or free disk space; the records are retried.',
   }),
+  'search.pipeline-missing': fault<{ sink: string; index: string; reason: string }>({
+    disposition: 'retry',
+    scope: 'sink',
+    message: d => `${d.sink} cannot prepare what is written to ${d.index}: ${d.reason}.`,
+    remedy:
+      'Create the ingest pipeline that the index names as its default or final one, or take it off its settings; the records are retried.',
+  }),
   'search.mapping-raced': fault<{ sink: string; id: string; reason: string }>({
     disposition: 'retry',
     scope: 'record',

@@ -14,8 +14,15 @@ export const sinkFaults = {
     message: d => `${d.sink} asked to slow down for ${d.retryAfterMs} ms.`,
     remedy: 'Lower the batch size or raise the capacity of the sink.',
   }),
+  'sink.answer-unknown': fault<{ sink: string; reason: string }>({
+    disposition: 'retry',
+    message: d => `${d.sink} answers what nobody foresaw: ${d.reason}.`,
+    remedy:
+      'Whose fault it is shows while it is retried: a record that fails where others of its processor are applied is parked in the end. docs/reference/sink-answers.md lists what is known.',
+  }),
   'sink.rejected': fault<{ sink: string; id: string; reason: string }>({
     disposition: 'park',
+    scope: 'record',
     message: d => `${d.sink} refuses ${d.id}: ${d.reason}.`,
     remedy: 'Mend the mapping or the projection, then redrive the parked record.',
   }),

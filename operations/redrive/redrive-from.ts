@@ -1,6 +1,7 @@
 import { localParty } from '../../adapters/file/local-party.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
 import { failedObjects } from '../../adapters/open/failed-objects.ts'
+import { itemSource } from '../../adapters/open/item-source.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { raise } from '../../core/errors/raise.ts'
 import type { Registry } from '../../core/registry/registry.ts'
@@ -14,7 +15,7 @@ type Env = Readonly<Record<string, string | undefined>>
 /** What {@link redriveFrom} takes: a redrive, its ports named by URLs. */
 export interface RedriveFromOptions extends Omit<
   RedriveOptions,
-  'from' | 'registries' | 'ledger' | 'blobs' | 'stage' | 'party' | 'table' | 'mayLackPlaces'
+  'from' | 'registries' | 'ledger' | 'items' | 'blobs' | 'stage' | 'party' | 'table' | 'mayLackPlaces'
 > {
   /** URLs; none stands for PARK_URL and FAILURES_URL. */
   readonly from: readonly string[]
@@ -46,6 +47,7 @@ export const redriveFrom = async ({
     table: env['TABLE_NAME'] === '' ? undefined : env['TABLE_NAME'],
     party: await localParty(newId(), env),
     ledger: ledgerStore(env['LEDGER_URL']),
+    items: itemSource(env['TABLE_NAME'], env['REPLACED_TABLES']),
     ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),
     stage: env['STAGE'] ?? 'dev',
   })

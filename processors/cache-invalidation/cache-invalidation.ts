@@ -1,13 +1,11 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { removalOf } from '../../core/change/removal-of.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import type { Targets, TargetFunctions } from './cache-targets.ts'
+import { collectTargets, noTargets } from './cache-targets.ts'
 import type { Cache } from './cache.ts'
-
-/** Names what depends on a change. */
-type Targets<C extends AnyChange> = (change: NoInfer<C>) => readonly string[]
 
 /** What {@link cacheInvalidation} takes; at least one of `keys`, `patterns` and `groups`. */
 export interface CacheInvalidationOptions<C extends AnyChange> {
@@ -26,25 +24,9 @@ export interface CacheInvalidationOptions<C extends AnyChange> {
 }
 
 /**
- * Each function is asked about every image: a MODIFY is also shown as the REMOVE of its old image. So a function
- * that derives its target from one image, an e-mail address say, still names the old address.
- */
-const targetsOf = (
-  changes: readonly AnyChange[],
-  targets: Targets<AnyChange> | undefined,
-): readonly string[] => {
-  if (targets === undefined) return []
-  const found = new Set<string>()
-  for (const change of changes) {
-    if (change.kind === 'MODIFY') for (const target of targets(removalOf(change))) found.add(target)
-    for (const target of targets(change)) found.add(target)
-  }
-  return [...found]
-}
-
-/**
  * Makes a cache forget what depends on changed items: by key, by pattern, by group. One call for a whole batch; of
  * several changes of one item all old and new images count, so nothing that was derived from any of them stays.
+ * A function that gives no list of texts, or throws, fails its own item alone: `cache.target-invalid`, parked.
  *
  * @example
  * ```ts
@@ -67,9 +49,11 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
   ])
   const { name = 'cache-invalidation', filter, cache, needs = ['old', 'new'] } = options
   // What the filter selects is what these functions take; the processor only passes changes on.
-  const keys = options.keys as Targets<AnyChange> | undefined
-  const patterns = options.patterns as Targets<AnyChange> | undefined
-  const groups = options.groups as Targets<AnyChange> | undefined
+  const functions: TargetFunctions = {
+    ...(options.keys && { keys: options.keys as Targets<AnyChange> }),
+    ...(options.patterns && { patterns: options.patterns as Targets<AnyChange> }),
+    ...(options.groups && { groups: options.groups as Targets<AnyChange> }),
+  }
   return batchProcessor({
     name,
     filter: filter as Filter,
@@ -77,15 +61,12 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     needs,
     coalesce: 'last-image',
     handle: async (batch, { signal }) => {
-      const changes = batch.flatMap(group => group.changes)
-      await cache.invalidate(
-        {
-          keys: targetsOf(changes, keys),
-          patterns: targetsOf(changes, patterns),
-          groups: targetsOf(changes, groups),
-        },
-        signal,
-      )
+      const found = noTargets()
+      const problems = batch.map(({ changes }) => collectTargets(name, functions, changes, found))
+      const what = { keys: [...found.keys], patterns: [...found.patterns], groups: [...found.groups] }
+      const isAny = Object.values(what).some(({ length }) => length > 0)
+      if (isAny) await cache.invalidate(what, signal)
+      return problems.map(problem => problem ?? 'applied')
     },
   })
 }

@@ -44,6 +44,32 @@ export const cacheContract = (name: string, make: () => Cache | Promise<Cache>):
       expect([await cache.get(meant), await cache.get(other)]).toEqual([undefined, 'x'])
     })
 
+    it('forgets many keys at once', async () => {
+      const cache = await make()
+      const keys = Array.from({ length: 50 }, (_, index) => `}{many}${index}`)
+      for (const key of keys) await cache.set(key, 'x')
+
+      await cache.invalidate({ ...nothing, keys })
+
+      expect(new Set(await Promise.all(keys.map(cache.get)))).toEqual(new Set([undefined]))
+    })
+
+    it.each([
+      ['a*b*c*d', ['abcd', 'a-b-c-d', 'a*b*c*d'], ['abdc', 'xabcd', 'abcdx']],
+      ['*:*:*', ['::', 'a:b:c'], ['a:b', ':']],
+      [`${'e*'.repeat(30)}f`, [`${'e'.repeat(30)}f`], ['e'.repeat(60), `${'e'.repeat(29)}f`]],
+    ])('forgets what a pattern of several stars names: %s', async (pattern, meant, others) => {
+      const cache = await make()
+      for (const key of [...meant, ...others]) await cache.set(key, 'x')
+
+      await cache.invalidate({ ...nothing, patterns: [pattern] })
+
+      expect(await Promise.all([...meant, ...others].map(cache.get))).toEqual([
+        ...meant.map(() => undefined),
+        ...others.map(() => 'x'),
+      ])
+    })
+
     it('forgets the members of a group', async () => {
       const cache = await make()
       await cache.set('a', '1', { groups: ['orders', 'open'] })

@@ -1,9 +1,5 @@
 import { keySlot } from '../../adapters/valkey/key-slot.ts'
-import type {
-  IoredisClient,
-  NodeRedisClient,
-  NodeRedisCluster,
-} from '../../adapters/valkey/valkey-connection.ts'
+import type { IoredisClient, NodeRedisClient, NodeRedisCluster } from '../../adapters/valkey/client-shapes.ts'
 
 /** A server that knows the commands of the cache, and notes each one. */
 export interface FakeRedis {
@@ -20,7 +16,7 @@ const setAt = (entries: Entries, key: string): Set<string> => {
   return found ?? new Set()
 }
 
-/** The script of the cache is the only one it knows. */
+/** The script of the cache; the other one that it has gives back its key. */
 const takeMembers = (entries: Entries, group: string, leaving: string): readonly string[] => {
   const members = new Set([...setAt(entries, group), ...setAt(entries, leaving)])
   entries.delete(group)
@@ -40,15 +36,16 @@ const globMatches = (glob: string, key: string): boolean => {
   return new RegExp(`^${source}$`, 's').test(key)
 }
 
-const keysOf = ([command = '', ...rest]: readonly string[]): readonly string[] => {
+const keysOf = ([name = '', ...rest]: readonly string[]): readonly string[] => {
+  const command = name.toUpperCase()
   if (command === 'UNLINK') return rest
   if (command === 'EVAL') return rest.slice(2)
   return command === 'SCAN' ? [] : rest.slice(0, 1)
 }
 
-const execute = (entries: Entries, [command, ...rest]: readonly string[]): unknown => {
+const execute = (entries: Entries, [command = '', ...rest]: readonly string[]): unknown => {
   const [key = '', value = ''] = rest
-  switch (command) {
+  switch (command.toUpperCase()) {
     case 'GET':
       return entries.get(key) ?? null
     case 'SET':
@@ -63,11 +60,11 @@ const execute = (entries: Entries, [command, ...rest]: readonly string[]): unkno
       for (const member of rest.slice(1)) setAt(entries, key).delete(member)
       return 1
     case 'EVAL':
-      return takeMembers(entries, rest[2] ?? '', rest[3] ?? '')
+      return key.includes('SUNIONSTORE') ? takeMembers(entries, rest[2] ?? '', rest[3] ?? '') : rest[2]
     case 'SCAN':
       return ['0', [...entries.keys()].filter(each => globMatches(rest[2] ?? '', each))]
     default:
-      throw new Error(`ERR unknown command '${command ?? ''}'`)
+      throw new Error(`ERR unknown command '${command}'`)
   }
 }
 
@@ -95,11 +92,13 @@ const later = async (run: () => unknown): Promise<unknown> => Promise.resolve().
 
 /** The call shape of `@redis/client`. */
 export const asNodeRedis = ({ run }: FakeRedis): NodeRedisClient => ({
+  options: {},
   sendCommand: async args => later(() => run(args)),
 })
 
 /** The call shape of a cluster of `@redis/client`. */
 export const asNodeRedisCluster = (nodes: readonly FakeRedis[]): NodeRedisCluster => ({
+  options: {},
   sendCommand: async (key, _, args) => later(() => nodeOf(nodes, key ?? '').run(args)),
   masters: nodes,
   nodeClient: node => asNodeRedis(node as FakeRedis),
@@ -107,11 +106,23 @@ export const asNodeRedisCluster = (nodes: readonly FakeRedis[]): NodeRedisCluste
 
 /** The call shape of ioredis and iovalkey. */
 export const asIoredis = ({ run }: FakeRedis): IoredisClient => ({
+  options: {},
   call: async (...args) => later(() => run(args)),
 })
 
+const withPrefix = (prefix: string, args: readonly string[]): readonly string[] => {
+  const keys = keysOf(args).length
+  const first = args[0]?.toUpperCase() === 'EVAL' ? 3 : 1
+  return args.map((arg, at) => (at >= first && at < first + keys ? prefix + arg : arg))
+}
+
 /** The call shape of a cluster of ioredis and iovalkey. */
-export const asIoredisCluster = (nodes: readonly FakeRedis[]): IoredisClient => ({
-  call: async (...args) => later(() => nodeOf(nodes, keysOf(args)[0] ?? '').run(args)),
+export const asIoredisCluster = (nodes: readonly FakeRedis[], keyPrefix = ''): IoredisClient => ({
+  options: { redisOptions: { keyPrefix } },
+  call: async (...args) =>
+    later(() => {
+      const sent = withPrefix(keyPrefix, args)
+      return nodeOf(nodes, keysOf(sent)[0] ?? '').run(sent)
+    }),
   nodes: () => nodes.map(asIoredis),
 })
