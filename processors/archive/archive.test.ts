@@ -177,7 +177,7 @@ describe('archive', () => {
 
     expect(await invoke([record])).toEqual([])
 
-    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['archive.image-missing'])
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['record.image-missing'])
   })
 
   it('finds the day of a removal in whatever unit its time comes', async () => {
