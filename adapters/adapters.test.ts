@@ -54,6 +54,7 @@ failedObjectsContract('memory', async objects => {
 })
 failedObjectsContract('a folder', async objects => {
   const folder = path('failed')
+  mkdirSync(folder)
   for (const [key, body] of Object.entries(objects)) {
     mkdirSync(dirname(join(folder, key)), { recursive: true })
     writeFileSync(join(folder, key), body)

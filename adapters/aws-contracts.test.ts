@@ -2,6 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
 import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
 import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
 import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
@@ -107,4 +108,15 @@ notificationSinkContract('EventBridge', () => {
     sink: eventBridgeNotificationSink({ client: new EventBridgeClient({ region }), busArn }),
     arrived: () => stub.eventBridge.events(busArn).map(each => idIn(each.Detail)),
   }
+})
+
+describe('a bucket of failed changes', () => {
+  it('that does not exist is not taken for one in which nothing failed', async () => {
+    const failed = s3FailedObjects(s3Folder(newS3Client(), s3Place('//no-such-bucket/parked')))
+
+    await expect(failed.keys()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'aws.resource-missing',
+    })
+    await expect(failed.read('key')).rejects.toMatchObject({ code: 'aws.resource-missing' })
+  })
 })

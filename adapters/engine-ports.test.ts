@@ -43,9 +43,9 @@ failureDestinationContract(
 describe('a file of checkpoints', () => {
   it('survives the process', async () => {
     const file = path('checkpoints.json')
-    await fileCheckpointStore(file).save('m', 'a', { type: 'after', sequenceNumber: '1' })
+    await fileCheckpointStore(file).save('m', 'arn', 'a', { type: 'after', sequenceNumber: '1' })
 
-    expect(await fileCheckpointStore(file).load('m')).toEqual(
+    expect(await fileCheckpointStore(file).load('m', 'arn')).toEqual(
       new Map([['a', { type: 'after', sequenceNumber: '1' }]]),
     )
   })

@@ -25,6 +25,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         say(`${event.functions.join(' and ')} on the stream of ${event.tableName}, ${event.endpoint}\n`)
         say(`sinks are in ${event.runFolder}\n`)
         return
+      case 'LeftOut':
+        say(`${event.functionName} is left out: it is on the stream of ${event.table}\n`)
+        return
       case 'Writing':
         progress(event)
         return
@@ -54,6 +57,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'SourceFailed':
         say(`${event.mapping} cannot read the stream: ${event.message}\n`)
+        return
+      case 'LeaseLost':
+        say(`${event.mapping} was stopped: ${event.holder} has it now\n`)
         return
       case 'Gap':
         say(`${event.mapping} missed records of ${event.shardId}: they left the stream unread\n`)

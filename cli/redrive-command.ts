@@ -1,5 +1,6 @@
 import { silentLogger } from '../core/logger.ts'
 import { loadPipelines, readProject } from '../operations/project/read-project.ts'
+import { deployedNames } from '../operations/redrive/deployed-names.ts'
 import type { RedriveEvent, RedriveSummary } from '../operations/redrive/redrive-event.ts'
 import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { changeLine } from './change-lines.ts'
@@ -27,6 +28,11 @@ const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
       case 'Found':
         say(`${event.objects} objects with ${event.records} records wait in ${event.url}\n`)
         return
+      case 'NoPlace':
+        say(
+          `${event.message} Nothing was ever put there, or the URL is wrong; the other places are looked into.\n`,
+        )
+        return
       case 'LeftUnread':
         say(`${event.message} ${event.remedy}\n`)
         return
@@ -49,6 +55,9 @@ const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
       case 'Kept':
         say(`${event.object} stays where it is\n`)
         return
+      case 'InHand':
+        say(`${event.object} is left to ${event.holder}, which redrives it\n`)
+        return
       case 'Progress':
         progress(event)
     }
@@ -56,15 +65,16 @@ const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
 }
 
 const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
-  const { objects, redriven, objectsFailed, objectsLeft, wouldDeliver } = summary
+  const { objects, redriven, objectsFailed, objectsLeft, objectsInHand, wouldDeliver } = summary
   if (dryRun) return `${objects} objects, ${wouldDeliver} deliveries to make; nothing was changed\n`
-  const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors`
+  const inHand = objectsInHand > 0 ? `, ${objectsInHand} in another redrive's hands` : ''
+  const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors${inHand}`
   return [...summaryLines(summary), `${objects} objects: ${ends}\n`].join('')
 }
 
-const exitCodeFor = ({ failed, objectsFailed, interrupted }: RedriveSummary): number => {
+const exitCodeFor = ({ failed, objectsFailed, objectsInHand, interrupted }: RedriveSummary): number => {
   if (interrupted) return exitCodes.interrupted
-  return failed + objectsFailed > 0 ? exitCodes.failed : exitCodes.done
+  return failed + objectsFailed + objectsInHand > 0 ? exitCodes.failed : exitCodes.done
 }
 
 /** `tailrace redrive` */
@@ -77,7 +87,8 @@ export const redriveCommand = async (
   const summary = await redriveFrom({
     ...options,
     ...terminal,
-    registries: await loadPipelines(readProject(folder), env),
+    deployedNames: deployedNames(folder, env),
+    registries: await loadPipelines(await readProject(folder, env), () => env),
     logger: silentLogger,
     tell: output === 'ndjson' ? printed(print) : redriveLines(terminal),
   })

@@ -123,7 +123,9 @@ describe('batches', () => {
     await local.drain()
 
     expect(local.invocations).toEqual([])
-    expect((await local.checkpoints.load('mapping-1')).get('shard-1')).toMatchObject({ type: 'after' })
+    expect((await local.checkpoints.load('mapping-1', streamArn)).get('shard-1')).toMatchObject({
+      type: 'after',
+    })
   })
 
   it('case 55: delivers what one of several filters lets through', async () => {
@@ -184,7 +186,7 @@ describe('ParallelizationFactor', () => {
     await local.clock.pass(10_000)
 
     expect(local.invocations.flat().length).toBeGreaterThan(5)
-    expect((await local.checkpoints.load('mapping-1')).get('shard-1')).toEqual({
+    expect((await local.checkpoints.load('mapping-1', streamArn)).get('shard-1')).toEqual({
       type: 'after',
       sequenceNumber: '000000000000000000002',
     })

@@ -124,7 +124,7 @@ describe('listings that are not to be trusted', () => {
 describe('what has left the stream', () => {
   it('is told as a gap when a whole shard is gone that was not finished', async () => {
     const checkpoints = memoryCheckpointStore()
-    await checkpoints.save('mapping-1', 'parent', { type: 'after', sequenceNumber: seqOf(1) })
+    await checkpoints.save('mapping-1', streamArn, 'parent', { type: 'after', sequenceNumber: seqOf(1) })
     const source = family()
     source.remove('parent')
     const local = localMapping({ source, checkpoints })

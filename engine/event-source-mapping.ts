@@ -1,3 +1,5 @@
+import { raise } from '../core/errors/raise.ts'
+import { partyByClock } from '../core/lease/lease-party.ts'
 import { admitFilter } from '../core/pattern/admit-filter.ts'
 import type { Discovery } from './driver/discovery.ts'
 import { newDiscovery } from './driver/discovery.ts'
@@ -5,6 +7,8 @@ import type { Opening } from './driver/lineage.ts'
 import { listShards } from './driver/list-shards.ts'
 import type { Mapping } from './driver/mapping.ts'
 import { teller } from './driver/mapping.ts'
+import { mappingLease } from './driver/mapping-lease.ts'
+import { loadPositions } from './driver/positions.ts'
 import type { ShardConsumer } from './driver/shard-consumer.ts'
 import { shardConsumer } from './driver/shard-consumer.ts'
 import { newWake } from './driver/wake.ts'
@@ -50,6 +54,10 @@ export class EventSourceMapping {
     const choices = { ...defaultChoices, ...options.choices }
     const filters = this.settings.FilterCriteria.Filters.map(({ Pattern }) => admitFilter(Pattern, choices))
     this.#filterWarnings = filters.flatMap(({ warnings }) => warnings)
+    const tell = teller(id, clock, event => {
+      this.#metrics.note(event)
+      options.emit(event)
+    })
     this.#mapping = {
       id,
       functionArn,
@@ -58,23 +66,30 @@ export class EventSourceMapping {
       source,
       target,
       checkpoints,
+      lease: mappingLease({
+        mappingId: id,
+        marks: checkpoints.marks(id),
+        party: options.party ?? partyByClock(newId(), 'another mapping'),
+        clock,
+        onLost: holder => {
+          tell({ event: 'LeaseLost', holder })
+          this.#end()
+        },
+      }),
       onFailure,
       patterns: filters.map(({ pattern }) => pattern),
       clock,
       random,
       newId,
-      tell: teller(id, clock, event => {
-        this.#metrics.note(event)
-        options.emit(event)
-      }),
+      tell,
     }
   }
 
   /**
    * Takes up its position in the stream and begins to read.
    *
-   * @throws PipelineError `engine.stream-unreadable`, `engine.images-missing`; and whatever loading the checkpoints
-   * rejects with
+   * @throws PipelineError `engine.mapping-held`, `engine.stream-unreadable`, `engine.images-missing`; and whatever
+   * loading the checkpoints rejects with
    */
   async start(): Promise<void> {
     const started = (this.#started ??= this.#begin())
@@ -88,28 +103,50 @@ export class EventSourceMapping {
 
   /** Ends reading, lets invocations that are under way end, and saves the checkpoints. */
   async stop(): Promise<void> {
-    this.#isStopped = true
-    this.#wake.now()
-    for (const consumer of this.#consumers.values()) consumer.stop()
+    this.#end()
     // Why a start failed is told to whoever asked for it.
     await this.#started?.catch(() => undefined)
     await this.#loop
     await Promise.all(this.#running)
+    await this.#mapping.lease.release()
+  }
+
+  #end(): void {
+    this.#isStopped = true
+    this.#wake.now()
+    for (const consumer of this.#consumers.values()) consumer.stop()
   }
 
   async #begin(): Promise<void> {
-    const { checkpoints, id, source, patterns, tell } = this.#mapping
+    const { lease } = this.#mapping
+    await lease.take()
+    try {
+      await this.#takeUp()
+    } catch (error) {
+      await lease.release()
+      throw error
+    }
+  }
+
+  async #takeUp(): Promise<void> {
+    const { source, patterns, tell } = this.#mapping
     for (const message of this.#filterWarnings) tell({ event: 'FilterWarning', message })
-    const known = await checkpoints.load(id)
+    const positions = await loadPositions(this.#mapping)
+    const { earlierArn } = positions
+    if (earlierArn !== undefined) tell({ event: 'StreamFollows', earlierArn })
     const listed = await listShards(this.#mapping)
     if (listed.type !== 'failed') checkListing(source.streamArn, listed, patterns, this.#needs)
-    const discovery = newDiscovery(this.#mapping, known)
+    const discovery = newDiscovery(this.#mapping, positions)
     // A position in the stream is a moment: it is taken up before a start is over.
     const look = await this.#lookAround(discovery)
     this.#loop = this.#run(discovery, look)
   }
 
-  /** Resolves when everything that is in the stream at this moment has been finished, or after `stop`. */
+  /**
+   * Resolves when everything that is in the stream at this moment has been finished, or after `stop`.
+   *
+   * @throws PipelineError `engine.lease-lost` when another process has taken the mapping over
+   */
   async whenCaughtUp(): Promise<void> {
     this.#round += 1
     const round = this.#round
@@ -118,6 +155,9 @@ export class EventSourceMapping {
     while (!this.#isStopped && !this.#hasCaughtUp(round)) {
       await this.#mapping.clock.wait(this.#mapping.choices.pollIntervalMs / 5)
     }
+    const { id, lease } = this.#mapping
+    const holder = lease.lostTo()
+    if (holder !== undefined) throw raise('engine.lease-lost', { mapping: id, holder })
   }
 
   /** CloudWatch's figures of this mapping by the minute; the EventCount family only where MetricsConfig asks for it. */

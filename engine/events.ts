@@ -61,6 +61,10 @@ export type EngineHappening =
   | { readonly event: 'DestinationDelivered'; readonly shardId: string; readonly size: number }
   | { readonly event: 'DestinationFailed'; readonly shardId: string; readonly message: string }
   | { readonly event: 'Checkpointed'; readonly shardId: string; readonly sequenceNumber: string }
+  /** The mapping stands in an earlier stream of the table only, and so begins this one at TRIM_HORIZON. */
+  | { readonly event: 'StreamFollows'; readonly earlierArn: string }
+  /** Another process has the mapping now: this one stops, and saves nothing more. */
+  | { readonly event: 'LeaseLost'; readonly holder: string }
   | { readonly event: 'CheckpointFailed'; readonly shardId: string; readonly message: string }
   /** The stream was disabled: what is in it stays readable for a day. `successorArn` is the table's stream now. */
   | { readonly event: 'StreamDisabled'; readonly successorArn: string | undefined }

@@ -117,7 +117,7 @@ describe('retries', () => {
     await local.drain()
 
     expect(local.events.filter(({ event }) => event === 'Discarded')).toHaveLength(1)
-    expect(await local.checkpoints.load('mapping-1')).toEqual(
+    expect(await local.checkpoints.load('mapping-1', streamArn)).toEqual(
       new Map([['shard-1', { type: 'after', sequenceNumber: seqOf(1) }]]),
     )
   })

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { LeaseParty } from '../core/lease/lease-party.ts'
 import type { Emit } from './events.ts'
 import type { EngineChoices } from './machine/choices.ts'
 import type { CheckpointStore } from './ports/checkpoint-store.ts'
@@ -17,6 +18,11 @@ export interface EventSourceMappingOptions {
   readonly source: StreamSource
   readonly target: FunctionTarget
   readonly checkpoints: CheckpointStore
+  /**
+   * Who this process is to others that ask for the same mapping.
+   * @defaultValue one by a new id, of which others can only see whether it still renews its lease
+   */
+  readonly party?: LeaseParty
   readonly onFailure?: FailureDestination
   readonly choices?: Partial<EngineChoices>
   /** Images that the function cannot do without; a stream that lacks them is refused at the start. */

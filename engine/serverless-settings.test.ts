@@ -6,7 +6,7 @@ const withStream = (stream: object, more: object = {}): unknown => ({
   functions: {
     orders: {
       handler: 'functions/orders.handler',
-      events: [{ stream: { type: 'dynamodb', ...stream } }],
+      events: [{ stream: { type: 'dynamodb', arn: { 'Fn::GetAtt': ['Table', 'StreamArn'] }, ...stream } }],
       ...more,
     },
     other: { handler: 'functions/other.handler', events: [{ httpApi: 'GET /' }] },
@@ -35,18 +35,22 @@ describe('streamFunctions', () => {
       exportName: 'handler',
       timeoutMs: 6_000,
       memorySizeMb: 1024,
-      settings: {
-        BatchSize: 10,
-        MaximumBatchingWindowInSeconds: 5,
-        StartingPosition: 'LATEST',
-        ParallelizationFactor: 2,
-        MaximumRetryAttempts: 3,
-        MaximumRecordAgeInSeconds: -1,
-        BisectBatchOnFunctionError: true,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
-        Enabled: true,
-      },
+      streams: [
+        {
+          settings: {
+            BatchSize: 10,
+            MaximumBatchingWindowInSeconds: 5,
+            StartingPosition: 'LATEST',
+            ParallelizationFactor: 2,
+            MaximumRetryAttempts: 3,
+            MaximumRecordAgeInSeconds: -1,
+            BisectBatchOnFunctionError: true,
+            FunctionResponseTypes: ['ReportBatchItemFailures'],
+            FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+            Enabled: true,
+          },
+        },
+      ],
     })
   })
 
@@ -59,7 +63,11 @@ describe('streamFunctions', () => {
     const found = [withStream({}), shorthand].flatMap(streamFunctions)
 
     expect(
-      found.map(({ timeoutMs, memorySizeMb, settings }) => [timeoutMs, memorySizeMb, settings.BatchSize]),
+      found.map(({ timeoutMs, memorySizeMb, streams: [{ settings }] }) => [
+        timeoutMs,
+        memorySizeMb,
+        settings.BatchSize,
+      ]),
     ).toEqual([
       [6_000, 1024, 10],
       [6_000, 1024, 10],
@@ -72,17 +80,12 @@ describe('streamFunctions', () => {
     expect(streamFunctions(serverless)[0]).toMatchObject({ timeoutMs: 20_000, memorySizeMb: 256 })
   })
 
-  it('leaves references of ARN, destinations and filter patterns to the caller', () => {
-    const reference = '${file(infra/filters.json):orders}'
+  it('leaves references of ARN and destinations to the caller', () => {
     const [found] = streamFunctions(
-      withStream({
-        arn: '${self:custom.arn}',
-        destinations: { onFailure: '${self:custom.queue}' },
-        filterPatterns: reference,
-      }),
+      withStream({ arn: '${self:custom.arn}', destinations: { onFailure: '${self:custom.queue}' } }),
     )
 
-    expect(found?.filterReference).toBe(reference)
+    expect(found?.streams[0].arn).toBe('${self:custom.arn}')
   })
 
   it('refuses a reference in a setting that it needs, naming function and setting', () => {
@@ -90,11 +93,14 @@ describe('streamFunctions', () => {
       'orders: batchSize is ${self:custom.size}, which the local engine cannot resolve.',
     )
     expect(() => streamFunctions(withStream({}, { timeout: '${opt:timeout}' }))).toThrow(/orders: timeout is/)
+    expect(() => streamFunctions(withStream({ filterPatterns: '${file(f.json)}' }))).toThrow(
+      /filterPatterns is/,
+    )
   })
 
   it.each([
     [{ batchSize: 0 }, 'orders: BatchSize is 0, allowed is a whole number from 1 to 10000.'],
-    [{ batchSize: '10' }, 'orders: BatchSize is "10"'],
+    [{ batchSize: 'ten' }, 'orders: BatchSize is "ten"'],
     [{ batchWindow: 301 }, 'MaximumBatchingWindowInSeconds'],
     [{ parallelizationFactor: 11 }, 'ParallelizationFactor'],
     [{ maximumRetryAttempts: -2 }, '-1 or a whole number from 0 to 10000'],

@@ -1,162 +1,143 @@
-import { raise } from '../core/errors/raise.ts'
+import type { Plain } from './plain.ts'
+import { isPlain } from './plain.ts'
+import { deployedProperties, mappingId, mergedList } from './serverless-resources.ts'
+import type { StreamEvent } from './serverless-stream.ts'
+import { streamEvent } from './serverless-stream.ts'
+import { castNumber, literal, refused } from './serverless-values.ts'
 import type { MappingSettings } from './settings.ts'
-import { mappingSettings } from './settings.ts'
+import { defaultSettings, mappingSettings } from './settings.ts'
 
-/** A function on a DynamoDB stream, as `serverless.yml` describes it. */
+/** One stream of a function. */
+export interface FunctionStream {
+  /** Text, a CloudFormation function, or a text with variables. */
+  readonly arn: unknown
+  readonly settings: MappingSettings
+}
+
+/** A function on DynamoDB streams, as `serverless.yml` describes it. */
 export interface StreamFunction {
   readonly functionName: string
+  /** The name under which it is deployed. */
+  readonly deployedName: string
   /** Path of the file without its extension, relative to `serverless.yml`. */
   readonly file: string
-  /** Name of the exported handler. */
+  /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
   readonly exportName: string
   readonly timeoutMs: number
   readonly memorySizeMb: number
-  readonly settings: MappingSettings
-  /** A reference such as `${file(infra/filters.json):NAME}`, which the caller has resolved, or is to resolve. */
-  readonly filterReference: string | undefined
+  /** Variables of provider and function: text, or a CloudFormation function. */
+  readonly environment: Readonly<Record<string, unknown>>
+  /** One at least. */
+  readonly streams: readonly [FunctionStream, ...FunctionStream[]]
 }
 
-type Plain = Readonly<Record<string, unknown>>
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isReference = (value: unknown): value is string => typeof value === 'string' && value.includes('${')
-
-/** The Serverless Framework's words and AWS's. */
-const words: Readonly<Record<string, keyof MappingSettings>> = {
-  batchSize: 'BatchSize',
-  batchWindow: 'MaximumBatchingWindowInSeconds',
-  startingPosition: 'StartingPosition',
-  parallelizationFactor: 'ParallelizationFactor',
-  maximumRetryAttempts: 'MaximumRetryAttempts',
-  maximumRecordAgeInSeconds: 'MaximumRecordAgeInSeconds',
-  bisectBatchOnFunctionError: 'BisectBatchOnFunctionError',
-  tumblingWindowInSeconds: 'TumblingWindowInSeconds',
-  enabled: 'Enabled',
-}
-
-const notLiteral = (functionName: string, setting: string, value: string): Error =>
-  raise('engine.setting-not-literal', { functionName, setting, value })
-
-const literal = (functionName: string, setting: string, value: unknown): unknown => {
-  if (isReference(value)) throw notLiteral(functionName, setting, value)
-  return value
-}
-
-const patternsOf = (functionName: string, stream: Plain): MappingSettings['FilterCriteria'] => {
-  const { filterPatterns } = stream
-  if (filterPatterns === undefined || isReference(filterPatterns)) return { Filters: [] }
-  if (!Array.isArray(filterPatterns)) {
-    throw raise('engine.setting-invalid', {
-      functionName,
-      setting: 'filterPatterns',
-      value: filterPatterns,
-      allowed: 'a list of patterns',
-    })
-  }
-  return { Filters: filterPatterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) }
-}
-
-const responseTypesOf = (functionName: string, stream: Plain): MappingSettings['FunctionResponseTypes'] => {
-  const value = literal(functionName, 'functionResponseType', stream['functionResponseType'])
-  if (value === undefined) return []
-  if (value === 'ReportBatchItemFailures') return ['ReportBatchItemFailures']
-  throw raise('engine.setting-invalid', {
-    functionName,
-    setting: 'functionResponseType',
-    value,
-    allowed: 'ReportBatchItemFailures',
-  })
-}
-
-const settingsOf = (functionName: string, stream: Plain): MappingSettings => {
-  const given = Object.fromEntries(
-    Object.entries(words).flatMap(([word, name]) => {
-      const value = literal(functionName, word, stream[word])
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
-  // What is not of the right type is refused by mappingSettings, which trusts no type.
-  return mappingSettings(functionName, {
-    StartingPosition: 'TRIM_HORIZON',
-    BatchSize: frameworkDefaults.BatchSize,
-    ...(given as Partial<MappingSettings>),
-    FunctionResponseTypes: responseTypesOf(functionName, stream),
-    FilterCriteria: patternsOf(functionName, stream),
-  })
-}
-
-const numberOr = (
+const wholeNumber = (
   functionName: string,
-  setting: string,
+  setting: 'timeout' | 'memorySize',
   values: readonly unknown[],
-  fallback: number,
 ): number => {
-  const value = values.find(each => each !== undefined) ?? fallback
-  const found = literal(functionName, setting, value)
-  if (typeof found === 'number' && found > 0) return found
-  throw raise('engine.setting-invalid', { functionName, setting, value: found, allowed: 'a number above 0' })
+  const { min, max, fallback } = functionLimits[setting]
+  const given = values.find(each => each !== undefined && each !== null) ?? fallback
+  const found = castNumber(literal(functionName, setting, given))
+  if (typeof found === 'number' && Number.isInteger(found) && found >= min && found <= max) return found
+  throw refused(functionName, setting, found, `a whole number from ${min} to ${max}`)
 }
 
+/** What the Serverless Framework takes, and what it deploys where nothing is said: seconds and MB. */
+const functionLimits = {
+  timeout: { min: 1, max: 900, fallback: 6 },
+  memorySize: { min: 128, max: 10_240, fallback: 1024 },
+}
+
+/**
+ * Lambda splits a handler at the first dot behind the last slash, and takes no path out of the package.
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+ */
 const handlerOf = (functionName: string, handler: unknown): readonly [file: string, exportName: string] => {
   const found = literal(functionName, 'handler', handler)
-  const split = typeof found === 'string' ? /^(.+)\.([^./]+)$/.exec(found) : null
-  if (split?.[1] === undefined || split[2] === undefined) {
-    throw raise('engine.setting-invalid', {
-      functionName,
-      setting: 'handler',
-      value: found,
-      allowed: 'PATH.EXPORT',
-    })
+  const split = typeof found === 'string' ? /^((?:.*\/)?[^./]+)\.([^/]+)$/.exec(found) : null
+  if (split?.[1] === undefined || split[2] === undefined || String(found).includes('..')) {
+    throw refused(functionName, 'handler', found, 'PATH.EXPORT, inside of the folder')
   }
   return [split[1], split[2]]
 }
 
-/** A stream event may be no more than the ARN. */
-const streamOf = (event: unknown): unknown => {
-  const stream = isPlain(event) ? event['stream'] : undefined
-  return typeof stream === 'string' ? { arn: stream } : stream
+const isSetting = (name: string): boolean => name === 'StartingPosition' || name in defaultSettings
+
+const settingsOf = (functionName: string, properties: Plain): MappingSettings => {
+  const given = Object.entries(properties).flatMap(([name, value]) => {
+    if (!isSetting(name) || value === null) return []
+    const found = literal(functionName, name, value)
+    return [[name, found]]
+  })
+  // What is not of the right type is refused by mappingSettings, which trusts no type.
+  return mappingSettings(functionName, {
+    StartingPosition: 'TRIM_HORIZON',
+    ...(Object.fromEntries(given) as Partial<MappingSettings>),
+  })
 }
 
-const isDynamoDbStream = (stream: unknown): stream is Plain =>
-  isPlain(stream) &&
-  (stream['type'] === 'dynamodb' ||
-    (typeof stream['arn'] === 'string' && stream['arn'].includes(':dynamodb:')))
+const environmentOf = (functionName: string, all: readonly unknown[]): Readonly<Record<string, unknown>> => {
+  const given = all.flatMap(each => (isPlain(each) ? Object.entries(each) : []))
+  const variables = new Map(given)
+  for (const [name, value] of variables) {
+    const isList = Array.isArray(value) && value.length !== 1
+    const isFunction =
+      isPlain(value) && Object.keys(value).length === 1 && /^(Ref|Fn::\w+)$/.test(Object.keys(value)[0] ?? '')
+    if (!isList && (!isPlain(value) || isFunction)) continue
+    throw refused(functionName, `environment.${name}`, 'no text', 'text or a function of CloudFormation')
+  }
+  return Object.fromEntries(variables)
+}
 
-/** What the Serverless Framework deploys where nothing is said; Lambda's own defaults are others. */
-const frameworkDefaults = Object.freeze({ timeoutSeconds: 6, memoryMb: 1024, BatchSize: 10 })
+/** Where two events name one stream, the framework deploys the later one. */
+const byMapping = (functionName: string, events: readonly StreamEvent[]): ReadonlyMap<string, StreamEvent> =>
+  new Map(events.map(event => [mappingId(functionName, event.arn), event]))
+
+const nameOf = (root: Plain, provider: Plain, functionName: string, name: unknown): string => {
+  if (typeof name === 'string' && name !== '') return name
+  const { service } = root
+  const { stage } = provider
+  if (typeof service !== 'string') return functionName
+  return `${service}-${typeof stage === 'string' ? stage : 'dev'}-${functionName}`
+}
+
+const streamFunction = (root: Plain, functionName: string, definition: Plain): StreamFunction | undefined => {
+  const provider = isPlain(root['provider']) ? root['provider'] : {}
+  const events = Array.isArray(definition['events']) ? (definition['events'] as readonly unknown[]) : []
+  const isChecked = !['off', 'warn'].includes(String(root['configValidationMode']))
+  const found = events.flatMap(event => streamEvent(functionName, event, isChecked) ?? [])
+  const [first, ...others] = [...byMapping(functionName, found)].map(([id, { arn, properties }]) => ({
+    arn,
+    settings: settingsOf(functionName, deployedProperties(id, properties, root['resources'])),
+  }))
+  if (first === undefined) return undefined
+  const [file, exportName] = handlerOf(functionName, definition['handler'])
+  const limit = (setting: 'timeout' | 'memorySize'): number =>
+    wholeNumber(functionName, setting, [definition[setting], provider[setting]])
+  return {
+    functionName,
+    deployedName: nameOf(root, provider, functionName, definition['name']),
+    file,
+    exportName,
+    timeoutMs: limit('timeout') * 1000,
+    memorySizeMb: limit('memorySize'),
+    environment: environmentOf(functionName, [provider['environment'], definition['environment']]),
+    streams: [first, ...others],
+  }
+}
 
 /**
  * The functions on DynamoDB streams of a parsed `serverless.yml`, completed as the Serverless Framework does: 6 s,
- * 1,024 MB, TRIM_HORIZON and batches of 10; and beyond that with AWS's defaults.
+ * 1,024 MB, TRIM_HORIZON and batches of 10; and beyond that with AWS's defaults. Variables (`${…}`) are to be resolved
+ * before; what `resources` says of a mapping is minded.
  *
  * @throws PipelineError `engine.setting-not-literal` for a `${…}` in a setting that the engine needs,
  * `engine.setting-invalid`
  */
 export const streamFunctions = (serverless: unknown): readonly StreamFunction[] => {
   const root = isPlain(serverless) ? serverless : {}
-  const provider = isPlain(root['provider']) ? root['provider'] : {}
-  const functions = isPlain(root['functions']) ? root['functions'] : {}
-  return Object.entries(functions).flatMap(([functionName, definition]) => {
-    if (!isPlain(definition) || !Array.isArray(definition['events'])) return []
-    const events = definition['events'] as readonly unknown[]
-    const stream = events.map(streamOf).find(isDynamoDbStream)
-    if (stream === undefined) return []
-    const [file, exportName] = handlerOf(functionName, definition['handler'])
-    const timeout = [definition['timeout'], provider['timeout']]
-    const memory = [definition['memorySize'], provider['memorySize']]
-    const { filterPatterns } = stream
-    return [
-      {
-        functionName,
-        file,
-        exportName,
-        timeoutMs: numberOr(functionName, 'timeout', timeout, frameworkDefaults.timeoutSeconds) * 1000,
-        memorySizeMb: numberOr(functionName, 'memorySize', memory, frameworkDefaults.memoryMb),
-        settings: settingsOf(functionName, stream),
-        filterReference: isReference(filterPatterns) ? filterPatterns : undefined,
-      },
-    ]
-  })
+  return Object.entries(mergedList(root['functions'])).flatMap(([functionName, definition]) =>
+    isPlain(definition) ? (streamFunction(root, functionName, definition) ?? []) : [],
+  )
 }

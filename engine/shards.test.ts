@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
-import { localMapping, recordsTo } from '../test/support/local-mapping.ts'
+import { afterKill, localMapping, recordsTo } from '../test/support/local-mapping.ts'
 import { recordOf, seqOf, streamArn } from '../test/support/records.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { simulatedClock } from './simulated-clock.ts'
@@ -136,7 +136,7 @@ describe('troubles of reading', () => {
 
   it('case 40: goes on at the oldest record left when the stream was trimmed, and reports the gap', async () => {
     const checkpoints = memoryCheckpointStore()
-    await checkpoints.save('mapping-1', 'shard-1', { type: 'after', sequenceNumber: seqOf(1) })
+    await checkpoints.save('mapping-1', streamArn, 'shard-1', { type: 'after', sequenceNumber: seqOf(1) })
     const local = localMapping({ checkpoints })
     local.source.put('shard-1', ...recordsTo(4))
     local.source.trim('shard-1', 3)
@@ -186,7 +186,7 @@ describe('restarts', () => {
     await killed.mapping.start()
     await killed.clock.pass(1_000)
 
-    const next = localMapping({ source, checkpoints, settings: { BatchSize: 2 } })
+    const next = localMapping({ source, checkpoints: afterKill(checkpoints), settings: { BatchSize: 2 } })
     await next.drain()
 
     expect(killed.invocations).toEqual([
@@ -227,7 +227,7 @@ describe('restarts', () => {
 
     await local.drain()
 
-    expect((await store.load('mapping-1')).get('shard-1')).toEqual({
+    expect((await store.load('mapping-1', streamArn)).get('shard-1')).toEqual({
       type: 'after',
       sequenceNumber: seqOf(2),
     })
@@ -258,7 +258,7 @@ describe('restarts', () => {
       const killed = localMapping({ source, settings, checkpoints: dying, clock })
       void killed.mapping.start()
       await clock.pass(1_000)
-      const next = localMapping({ source, settings, checkpoints: store, clock })
+      const next = localMapping({ source, settings, checkpoints: afterKill(store), clock })
 
       await next.drain()
       source.put('child', at(clock.now(), recordOf({ seq: 4 })))

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { systemClock } from '../core/clock.ts'
 import type { LambdaContext } from '../core/handler/stream-handler.ts'
 import { jsonLogger } from '../core/logger.ts'
 import { checkOptions } from '../core/options.ts'
+import { namesBeside } from '../operations/redrive/deployed-names.ts'
 import type { RedriveSummary } from '../operations/redrive/redrive-event.ts'
 import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { pipeline as projections } from './projections.ts'
@@ -30,6 +32,12 @@ export const handler = async (request: RedriveRequest, context: LambdaContext): 
     from: [from].flat(),
     dryRun,
     env: process.env,
+    newId: randomUUID,
+    deployedNames: namesBeside(
+      context.functionName,
+      'redrive',
+      pipelines.map(([name]) => name),
+    ),
     registries: new Map(pipelines.map(([name, pipeline]) => [name, pipeline(process.env)])),
     clock: systemClock,
     logger: jsonLogger,

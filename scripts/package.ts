@@ -1,9 +1,9 @@
-// Refuses a stream with too few images, bundles, packages with the deploy tool (arguments go to it, so `-- --stage S` works), and checks the template.
+// Refuses functions that cannot do their work, bundles, packages with the deploy tool (arguments go to it, so `-- --stage S` works), and checks the template.
 // Needs neither network nor credentials.
 import { spawnSync } from 'node:child_process'
 
 const steps: readonly (readonly [command: string, ...args: string[]])[] = [
-  ['node', 'scripts/view-type.ts'],
+  ['node', 'scripts/check-functions.ts'],
   ['node', 'scripts/bundle.ts'],
   ['serverless', 'package', ...process.argv.slice(2)],
   ['node', 'scripts/check-template.ts'],

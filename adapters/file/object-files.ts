@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs'
-import { readdir, rename, writeFile } from 'node:fs/promises'
+import { open, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { hasCode } from './has-code.ts'
 import { privateFile, privateFolder } from './private-files.ts'
 
 /** Ends the name of a file that is not whole yet; no key does, because dots in keys are written otherwise. */
@@ -22,12 +23,36 @@ export const writeWhole = async (path: string, body: string | Uint8Array, id = '
   await rename(draft, path)
 }
 
+const syncFolder = async (folder: string): Promise<void> => {
+  try {
+    await using opened = await open(folder, 'r')
+    await opened.sync()
+  } catch (error) {
+    // Windows opens no folder, and some file systems sync none; there the rename is as lasting as it gets.
+    if (!hasCode(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP', 'EBADF')) throw error
+  }
+}
+
+/** As {@link writeWhole}, and when it returns the file outlives a power cut too. */
+export const writeLasting = async (path: string, body: string, id: string): Promise<void> => {
+  const folder = dirname(path)
+  await privateFolder(folder)
+  const draft = `${path}${id}${draftSuffix}`
+  {
+    await using file = await open(draft, 'w', privateFile)
+    await file.writeFile(body)
+    await file.sync()
+  }
+  await rename(draft, path)
+  await syncFolder(folder)
+}
+
 /** All that lies below a folder. One that is not there holds nothing; of one that cannot be read nobody can tell. */
 export const entriesBelow = async (folder: string): Promise<readonly Dirent[]> => {
   try {
     return await readdir(folder, { recursive: true, withFileTypes: true })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }

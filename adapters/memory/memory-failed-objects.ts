@@ -1,16 +1,26 @@
+import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
+import { memoryLeaseMarks } from '../../core/lease/lease-marks.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
-import { isRedriven, redrivenKey } from '../../core/parking/failed-objects.ts'
+import { isSetAside, redrivenKey } from '../../core/parking/failed-objects.ts'
 
-/** Failed changes in a map of the caller's: for tests. */
-export const memoryFailedObjects = (objects: Map<string, string>): FailedObjects => ({
+/** Failed changes in a map of the caller's: for tests. `leases` is shared by all who redrive from it. */
+export const memoryFailedObjects = (
+  objects: Map<string, string>,
+  leases = new Map<string, LeaseMarks>(),
+): FailedObjects => ({
   url: 'memory:',
   keys: async function* () {
-    for (const key of [...objects.keys()]) if (!isRedriven(key)) yield await Promise.resolve(key)
+    for (const key of [...objects.keys()]) if (!isSetAside(key)) yield await Promise.resolve(key)
   },
-  read: async key => Promise.resolve(objects.get(key) ?? ''),
+  read: async key => Promise.resolve(objects.get(key)),
   retire: async key => {
     objects.set(redrivenKey(key), objects.get(key) ?? '')
     objects.delete(key)
     return Promise.resolve()
+  },
+  marks: key => {
+    const marks = leases.get(key) ?? memoryLeaseMarks()
+    leases.set(key, marks)
+    return marks
   },
 })

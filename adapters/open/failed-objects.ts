@@ -15,5 +15,11 @@ export const failedObjects = (url: string): FailedObjects => {
     },
     read: async key => (await open()).read(key),
     retire: async key => (await open()).retire(key),
+    marks: key => ({
+      list: async () => (await open()).marks(key).list(),
+      create: async (...mark) => (await open()).marks(key).create(...mark),
+      replace: async (...mark) => (await open()).marks(key).replace(...mark),
+      remove: async number => (await open()).marks(key).remove(number),
+    }),
   }
 }

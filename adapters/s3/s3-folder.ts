@@ -23,13 +23,19 @@ export interface S3Folder {
     },
   ) => Promise<'applied' | 'unchanged'>
   readonly get: (key: string) => Promise<string>
+  /** As `get`; `undefined` when there is no such object. */
+  readonly find: (key: string) => Promise<string | undefined>
   /** Keys that begin so, in the order of their bytes, a page at a time. */
   readonly keys: (beginning: string) => AsyncGenerator<string>
+  /** Deletes an object; one that is not there is no fault. */
+  readonly remove: (key: string) => Promise<void>
   /** Copies before it deletes: whatever happens in between, the object is there. */
   readonly move: (from: string, to: string) => Promise<void>
 }
 
 const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'PreconditionFailed'
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchKey'
 
 /** What `CopySource` wants: the path as in a URL. */
 const copySource = (bucket: string, key: string): string =>
@@ -62,6 +68,16 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
       return (await Body?.transformToString('utf8')) ?? ''
     }),
+  find: async key =>
+    asked(url, async () => {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
+        return (await Body?.transformToString('utf8')) ?? ''
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw error
+      }
+    }),
   keys: async function* (beginning) {
     const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
     for (;;) {
@@ -70,6 +86,10 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
       for (const { Key } of page.value.Contents ?? []) if (Key !== undefined) yield Key.slice(prefix.length)
     }
   },
+  remove: async key =>
+    asked(url, async () => {
+      await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + key }))
+    }),
   move: async (from, to) =>
     asked(url, async () => {
       const CopySource = copySource(Bucket, prefix + from)

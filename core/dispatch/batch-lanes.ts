@@ -5,7 +5,7 @@ import { whoseFault } from '../errors/whose-fault.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
 import { failedAt } from './blame.ts'
 import { settleFailure } from './failure.ts'
-import { areTogether, readyFor } from './prepare.ts'
+import { areTogether, readyFor, readyForOne } from './prepare.ts'
 import type { Members, Ready } from './ready.ts'
 import type { CallLane, Run } from './run.ts'
 import type { Tally } from './tally.ts'
@@ -32,8 +32,9 @@ const settleResults = async (
   ready: readonly Ready[],
   results: readonly GroupResult[] | undefined,
   run: Run,
-  tally: Tally,
+  calls: Calls,
 ): Promise<void> => {
+  const { tally } = calls
   const appliedBefore = tally.applied
   const failed: { readonly members: Members; readonly error: Error }[] = []
   for (const [index, each] of ready.entries()) {
@@ -48,8 +49,25 @@ const settleResults = async (
     }
   }
   await Promise.all(
-    failed.map(async ({ members, error }) => settleFailure(members, error, run, appliedBefore)),
+    failed.map(async ({ members, error }) =>
+      canBeSplit(members, error)
+        ? callOneByOne(members, calls, run)
+        : settleFailure(members, error, run, appliedBefore),
+    ),
   )
+}
+
+/** A group in which each change counts is only held together by its key, so one that can never be handled goes alone. */
+const canBeSplit = (members: Members, error: Error): boolean =>
+  members.length > 1 && members[0]?.processor.coalesce === 'per-key' && whoseFault(error) === 'record'
+
+const callOneByOne = async (members: Members, calls: Calls, run: Run): Promise<void> => {
+  for (const want of members) want.state = 'waiting'
+  for (const want of members) {
+    const ready = await readyForOne(want, run)
+    if (ready !== undefined) await callReady([ready], calls, run)
+    if (!isFinished(want)) return
+  }
 }
 
 /** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
@@ -81,8 +99,10 @@ const settleThrow = async (ready: readonly Ready[], thrown: unknown, run: Run): 
 }
 
 /** One call for all of these items: for the next change of each, or for all of its changes. */
-const call = async (items: readonly Want[], { handle, tally }: Calls, run: Run): Promise<void> => {
-  const ready = await readyFor(items, run)
+const call = async (items: readonly Want[], calls: Calls, run: Run): Promise<void> =>
+  callReady(await readyFor(items, run), calls, run)
+
+const callReady = async (ready: readonly Ready[], calls: Calls, run: Run): Promise<void> => {
   if (ready.length === 0 || run.isOver()) return
   for (const each of ready) {
     each.each(want => {
@@ -92,7 +112,7 @@ const call = async (items: readonly Want[], { handle, tally }: Calls, run: Run):
     })
   }
   try {
-    const results = await handle(
+    const results = await calls.handle(
       ready.map(({ group }) => group),
       run.context,
     )
@@ -101,7 +121,7 @@ const call = async (items: readonly Want[], { handle, tally }: Calls, run: Run):
       const processor = ready[0]?.members[0]?.processor.name ?? ''
       throw raise('delivery.result-mismatch', { processor, wanted: ready.length, found: results.length })
     }
-    await settleResults(ready, results ?? undefined, run, tally)
+    await settleResults(ready, results ?? undefined, run, calls)
   } catch (error) {
     if (!run.isOver()) await settleThrow(ready, error, run)
   }

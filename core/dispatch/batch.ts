@@ -4,7 +4,7 @@ import type { OriginRules } from '../record/origin.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Seen } from '../record/view-of.ts'
-import { lookAt } from '../record/view-of.ts'
+import { lookAt, malformed } from '../record/view-of.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Registry, Route } from '../registry/registry.ts'
 import { problemWith, routing } from './malformed.ts'
@@ -106,6 +106,17 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
 export const wantsOf = ({ wants }: Batch, { firstWant, wantCount }: Unit): readonly Want[] =>
   wants.slice(firstWant, firstWant + wantCount)
 
+/** Of a batch in which others name their stream, a record that does not is one of theirs that was damaged. */
+const withStreams = (all: readonly Seen[]): readonly Seen[] => {
+  if (all.every(({ view }) => view.streamArn !== '') || all.every(({ view }) => view.streamArn === ''))
+    return all
+  return all.map(seen => {
+    if (seen.view.streamArn !== '' || seen.problem !== undefined) return seen
+    const problem = malformed(seen.view.record, 'it has no eventSourceARN, which others of its batch have')
+    return { ...seen, problem }
+  })
+}
+
 /**
  * Looks at every record and asks the registry who wants it. One that is malformed is for nobody but {@link routing},
  * which sets it aside, so that it holds up nothing else.
@@ -120,5 +131,5 @@ export const planBatch = (
 ): Batch => {
   if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
   const seen = records.map((record: StreamRecord) => lookAt(record, originRules, blobs))
-  return route(registry, unitsOf(inOrder(seen)))
+  return route(registry, unitsOf(inOrder(withStreams(seen))))
 }

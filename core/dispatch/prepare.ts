@@ -77,6 +77,10 @@ const prepareAtOnce = (want: Want, run: Run): Ready | undefined => {
   }
 }
 
+/** A call for one want alone; `undefined` where it failed before it came to one. */
+export const readyForOne = async (want: Want, run: Run): Promise<Ready | undefined> =>
+  prepareAtOnce(want, run) ?? prepare([want], run)
+
 /** This want and the unfinished ones behind it, of its processor and item. */
 const openFrom = (first: Want): Members => {
   const members: Want[] = []

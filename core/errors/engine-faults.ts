@@ -13,7 +13,7 @@ export const engineFaults = {
     disposition: 'stop',
     message: d => `${d.functionName}: ${d.setting} is ${d.value}, which the local engine cannot resolve.`,
     remedy:
-      'Write the stream settings as literals; only arn, destinations and filterPatterns may refer to others.',
+      'Give the variable: in the environment, with a default as in ${env:NAME, 100}, or under params. What only the cloud knows has to stand there as a literal.',
   }),
   'engine.filter-invalid': fault<{ functionName: string; number: number; reason: string }>({
     disposition: 'stop',
@@ -29,6 +29,18 @@ export const engineFaults = {
     disposition: 'stop',
     message: d => `The checkpoints in ${d.path} cannot be read: ${d.reason}.`,
     remedy: 'Mend the file, or delete it to begin at StartingPosition again.',
+  }),
+  'engine.mapping-held': fault<{ mapping: string; holder: string }>({
+    disposition: 'stop',
+    message: d => `The mapping ${d.mapping} is held by ${d.holder}.`,
+    remedy:
+      'Stop that process first, or give this mapping an id of its own. One that died is let go of at once on its own machine, and after 30 s elsewhere.',
+  }),
+  'engine.lease-lost': fault<{ mapping: string; holder: string }>({
+    disposition: 'stop',
+    message: d => `The mapping ${d.mapping} was stopped, because it was lost to ${d.holder}.`,
+    remedy:
+      'This process stood still for more than 30 s. Start it again when the other one has ended; what was not saved is delivered again.',
   }),
   'engine.stream-not-enabled': fault<{ streamArn: string; status: string }>({
     disposition: 'stop',

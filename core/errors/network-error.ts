@@ -28,7 +28,7 @@ const names: readonly RegExp[] = [
 
 /** Whole messages only: a text of the record may stand in the middle of one. */
 const messages =
-  /^(socket hang up|fetch failed|Failed to fetch|terminated|other side closed|Connection is closed\.?|Connection terminated( unexpectedly| due to connection timeout)?|timeout exceeded when trying to connect|(connect|read|write|getaddrinfo) (E[A-Z]+|EAI_[A-Z]+)( [^\n]*)?|Client network socket disconnected before secure TLS connection was established|Connection lost: The server closed the connection\.)$/
+  /^(socket hang up|fetch failed|Failed to fetch|terminated|other side closed|Connection is closed\.?|Connection terminated( unexpectedly| due to connection timeout)?|timeout exceeded when trying to connect|(connect|read|write|getaddrinfo) (ECONN[A-Z]+|ETIMEDOUT|EPIPE|E(HOST|NET)[A-Z]+|ENOT(CONN|FOUND)|EADDRNOTAVAIL|EPROTO|EAI_[A-Z]+)( [^\n]*)?|Client network socket disconnected before secure TLS connection was established|Connection lost: The server closed the connection\.)$/
 
 const busy = [429, 502, 503, 504]
 /** Where clients keep the HTTP status of an answer. */

@@ -13,10 +13,27 @@ export const redriveFaults = {
     remedy:
       'A redrive reads parked changes, and failure objects of an S3 destination or of the local engine.',
   }),
+  'redrive.place-unreadable': fault<{ url: string; reason: string }>({
+    disposition: 'stop',
+    message: d => `Nobody can tell what waits in ${d.url}: ${d.reason}.`,
+    remedy:
+      'Name a folder that exists, or a bucket that may be listed, with --from, PARK_URL or FAILURES_URL. A folder comes with the first change that is parked.',
+  }),
+  'redrive.claim-lost': fault<{ object: string; holder: string }>({
+    disposition: 'stop',
+    message: d => `${d.object} was taken over by ${d.holder}, because this redrive stood still for too long.`,
+    remedy: 'Run it again when the other one has ended; what has come home is remembered.',
+  }),
+  'redrive.table-other': fault<{ table: string; streamArn: string }>({
+    disposition: 'stop',
+    message: d => `This is table ${d.table}, and the change is of ${d.streamArn}.`,
+    remedy: 'Set TABLE_NAME, and the URLs, to those of the table that the change is of.',
+  }),
   'redrive.function-unknown': fault<{ functionName: string; known: readonly string[] }>({
     disposition: 'stop',
     message: d => `The function ${d.functionName} is none of ${d.known.join(', ')}.`,
-    remedy: 'Run the redrive in the project whose serverless.yml has that function.',
+    remedy:
+      'Run the redrive in the project whose serverless.yml has that function, with its STAGE. Where the deployed name cannot be told from there, set FUNCTION_NAMES to NAME_IN_PROJECT=DEPLOYED_NAME.',
   }),
   'redrive.processor-unknown': fault<{ processor: string; known: readonly string[] }>({
     disposition: 'stop',
@@ -35,7 +52,7 @@ export const redriveFaults = {
   }),
   'redrive.behind-failure': fault<{ key: string }>({
     disposition: 'retry',
-    message: d => `An earlier change of ${d.key} failed, and order is kept.`,
-    remedy: 'Mend what failed first, then redrive again.',
+    message: d => `An earlier change of ${d.key} failed or is in another redrive's hands, and order is kept.`,
+    remedy: 'Mend what failed first, or wait for the other redrive, then redrive again.',
   }),
 }

@@ -79,11 +79,11 @@ describe('parking', () => {
   })
 
   it('says what led to the failure, and where it was made', async () => {
-    const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
+    const cause = Object.assign(new Error('read EISDIR'), { code: 'EISDIR' })
     const fails = processor({
       name: 'fails',
       filter: everything(),
-      handle: async () => Promise.reject(new TypeError('fetch failed', { cause })),
+      handle: async () => Promise.reject(new TypeError('no template', { cause })),
     })
     const f = functionOf([fails], { maxAttempts: 1 })
 
@@ -93,8 +93,8 @@ describe('parking', () => {
       {
         reason: {
           code: 'TypeError',
-          message: 'fetch failed',
-          causes: [{ code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:1' }],
+          message: 'no template',
+          causes: [{ code: 'EISDIR', message: 'read EISDIR' }],
           stack: expect.stringContaining('park.test.ts') as string,
         },
       },

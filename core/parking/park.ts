@@ -34,7 +34,7 @@ export interface ParkedObject {
 }
 
 /** The same for the same change and processor, so that parking twice is parking once. A name in every file system. */
-const parkingKey = (parked: ParkedObject): string => {
+export const parkingKey = (parked: ParkedObject): string => {
   const { stage, functionName, processor, streamArn, key, sequenceNumber } = parked
   const identity = hash('sha256', wellFormed(`${streamArn}\0${key}`), 'hex').slice(0, 16)
   const folder = `parked/${stage}/${functionName}/${processor}`.toWellFormed()

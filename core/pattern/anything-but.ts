@@ -1,4 +1,5 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
+import { canonicalNumber } from '../attributes/decimal.ts'
 import { ExactNumber } from '../attributes/exact-number.ts'
 import { ignoringCase } from './ignore-case.ts'
 import type { JsonTree } from './json-tree.ts'
@@ -19,9 +20,9 @@ const listOf = (tree: JsonTree): readonly JsonTree[] => (tree.type === 'array' ?
 const plainValues = (tree: JsonTree, place: Place): readonly (string | AnyNumber)[] => {
   const values = listOf(tree).map(({ type, ...item }) => {
     if (type === 'string' || type === 'number') {
-      const { value } = item as { readonly value: string | AnyNumber }
+      const { value, text } = item as { readonly value: string | AnyNumber; readonly text?: string }
       if (value instanceof ExactNumber)
-        throw new PatternProblem(`Cannot compare number : ${value.text}`, place)
+        throw new PatternProblem(`Cannot compare number : ${canonicalNumber(text ?? value.text)}`, place)
       return value
     }
     throw new PatternProblem(

@@ -1,5 +1,5 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
-import { numberProblem } from '../attributes/decimal.ts'
+import { numberProblem, parseDecimal } from '../attributes/decimal.ts'
 import { exactNumber } from '../attributes/exact-number.ts'
 
 /** JSON as it was written: nothing said twice is lost, and numbers keep all their digits. */
@@ -26,9 +26,23 @@ const reader = (text: string): (() => string) => {
   }
 }
 
-/** JSON has numbers that DynamoDB has not; of these, what a double keeps will do. */
-const numberIn = (text: string): AnyNumber =>
-  numberProblem(text) === undefined ? exactNumber(text) : Number(text)
+const most = 126
+const least = -129
+const digitsKept = 38
+
+/**
+ * JSON has numbers that DynamoDB has not. One beyond its range is taken for the last one in it, and of more than 38
+ * digits the first 38 count: it keeps its place among the others, and is never taken for zero.
+ */
+const numberIn = (text: string): AnyNumber => {
+  if (numberProblem(text) === undefined) return exactNumber(text)
+  const { negative, digits, exponent } = parseDecimal(text) ?? { negative: false, digits: '', exponent: 0 }
+  if (digits === '') return 0
+  const sign = negative ? '-' : ''
+  if (exponent > most) return exactNumber(`${sign}9.${'9'.repeat(digitsKept - 1)}E+${most - 1}`)
+  if (exponent < least) return exactNumber(`${sign}1.${'0'.repeat(digitsKept - 2)}1E${least - 1}`)
+  return exactNumber(`${sign}0.${digits.slice(0, digitsKept)}E${exponent}`)
+}
 
 const itemsUntil = (end: string, next: () => string): readonly JsonTree[] => {
   const items: JsonTree[] = []

@@ -37,15 +37,15 @@ const told = async (mapping: Mapping, begin: () => Promise<void>): Promise<boole
  */
 export const beginAtLatest = async (mapping: Mapping, lineage: Lineage, shards: Shards): Promise<boolean> =>
   told(mapping, async () => {
-    const { id, checkpoints } = mapping
+    const { id, checkpoints, source } = mapping
     const [open = [], ...closed] = generations(shards)
     for (const { shardId } of open) {
       const { checkpoint, beginning } = await takeLatest(mapping, shardId)
-      await checkpoints.save(id, shardId, checkpoint)
+      await checkpoints.save(id, source.streamArn, shardId, checkpoint)
       lineage.beginAt(shardId, beginning)
     }
     for (const { shardId } of closed.flat()) {
-      await checkpoints.save(id, shardId, { type: 'shard-end' })
+      await checkpoints.save(id, source.streamArn, shardId, { type: 'shard-end' })
       lineage.finish(shardId)
     }
   })
@@ -68,11 +68,11 @@ export const goOnAtLatest = async (
   atMs: number,
 ): Promise<boolean> =>
   told(mapping, async () => {
-    const { id, checkpoints } = mapping
+    const { id, checkpoints, source } = mapping
     const checkpoint = { type: 'latest', atMs, sequenceNumber: undefined } as const
     for (const { shardId, parentShardId = '' } of [...generations(shards)].flat()) {
       if (known.has(shardId) || known.has(parentShardId)) continue
-      await checkpoints.save(id, shardId, checkpoint)
+      await checkpoints.save(id, source.streamArn, shardId, checkpoint)
       lineage.beginAt(shardId, beginningAt(checkpoint))
     }
   })

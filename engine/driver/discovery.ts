@@ -1,10 +1,10 @@
-import type { Checkpoint } from '../ports/checkpoint-store.ts'
 import type { ShardDescription } from '../ports/stream-source.ts'
 import { beginAtLatest, goOnAtLatest, latestSinceMs } from './begin-at-latest.ts'
 import type { Lineage, Step } from './lineage.ts'
 import { newLineage } from './lineage.ts'
 import { listShards } from './list-shards.ts'
 import type { Mapping } from './mapping.ts'
+import type { Positions } from './positions.ts'
 import { streamWatch } from './stream-watch.ts'
 
 /** What a look at the stream gave. */
@@ -30,10 +30,11 @@ const eagerMs = (looksLeft: number): number =>
   Math.min(longestEagerMs, firstEagerMs * 2 ** (eagerLooks - looksLeft))
 
 /** A discovery that goes on where the checkpoints end. */
-export const newDiscovery = (mapping: Mapping, known: ReadonlyMap<string, Checkpoint>): Discovery => {
+export const newDiscovery = (mapping: Mapping, { known, earlierArn }: Positions): Discovery => {
   const lineage = newLineage(known, mapping.choices.missingListings)
   const watch = streamWatch(mapping)
-  let hasBegun = mapping.settings.StartingPosition !== 'LATEST'
+  // What was written between two streams of a table is new to a mapping that stood in the first.
+  let hasBegun = mapping.settings.StartingPosition !== 'LATEST' || earlierArn !== undefined
   let looksLeft = eagerLooks
 
   /** Whatever is there before the first listing is old to a mapping that begins at LATEST. */

@@ -5,6 +5,7 @@ import type { EngineChoices } from '../machine/choices.ts'
 import type { CheckpointStore } from '../ports/checkpoint-store.ts'
 import type { FailureDestination } from '../ports/failure-destination.ts'
 import type { FunctionTarget } from '../ports/function-target.ts'
+import type { MappingLease } from './mapping-lease.ts'
 import type { StreamSource } from '../ports/stream-source.ts'
 import type { MappingSettings } from '../settings.ts'
 
@@ -17,6 +18,7 @@ export interface Mapping {
   readonly source: StreamSource
   readonly target: FunctionTarget
   readonly checkpoints: CheckpointStore
+  readonly lease: MappingLease
   readonly onFailure: FailureDestination | undefined
   /** A record is delivered when one of them matches; without any, every record is. */
   readonly patterns: readonly Pattern[]

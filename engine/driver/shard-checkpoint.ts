@@ -19,7 +19,10 @@ export const shardCheckpoint = (
 
   const write = async (checkpoint: Checkpoint): Promise<boolean> => {
     try {
-      await mapping.checkpoints.save(mapping.id, shardId, checkpoint)
+      const { id, source, checkpoints, lease } = mapping
+      // Another process goes on from what it found: nothing may be put beneath it.
+      if (!(await lease.isMine())) return false
+      await checkpoints.save(id, source.streamArn, shardId, checkpoint)
       return true
     } catch (error) {
       mapping.tell({ event: 'CheckpointFailed', shardId, message: reasonOf(error) })

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
+import { findExport } from './find-export.ts'
 import type { LocalContext } from './local-context.ts'
 import { answered, functionError, localContext } from './local-context.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
@@ -16,8 +17,7 @@ const say = (word: WorkerWord): void => {
 }
 
 const load = async ({ file, exportName }: WorkerTask): Promise<Handler> => {
-  const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
-  const handler = module[exportName]
+  const handler = findExport(await import(pathToFileURL(file).href), exportName)
   if (typeof handler !== 'function') throw new TypeError(`it exports no function ${exportName}`)
   return handler as Handler
 }

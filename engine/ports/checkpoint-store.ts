@@ -1,3 +1,5 @@
+import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
+
 /** How far a shard is done with. */
 export type Checkpoint =
   /** Every record up to the number is finished. */
@@ -10,8 +12,24 @@ export type Checkpoint =
    */
   | { readonly type: 'latest'; readonly atMs: number; readonly sequenceNumber: string | undefined }
 
-/** Remembers, per mapping and shard, how far it came. A save is there whole or not at all. */
+/** Stands for the stream of positions that were saved when none was named with them. */
+export const unnamedStream = ''
+
+/**
+ * Remembers, per mapping, stream and shard, how far it came: a position says nothing about another stream, even of
+ * the same table. A save is there whole or not at all.
+ */
 export interface CheckpointStore {
-  readonly load: (mappingId: string) => Promise<ReadonlyMap<string, Checkpoint>>
-  readonly save: (mappingId: string, shardId: string, checkpoint: Checkpoint) => Promise<void>
+  /** ARNs of the streams that the mapping has positions in; {@link unnamedStream} for positions that name none. */
+  readonly streams: (mappingId: string) => Promise<readonly string[]>
+  /** Positions by shard. */
+  readonly load: (mappingId: string, streamArn: string) => Promise<ReadonlyMap<string, Checkpoint>>
+  readonly save: (
+    mappingId: string,
+    streamArn: string,
+    shardId: string,
+    checkpoint: Checkpoint,
+  ) => Promise<void>
+  /** Where processes that work on the mapping leave their marks, so that only one does. */
+  readonly marks: (mappingId: string) => LeaseMarks
 }

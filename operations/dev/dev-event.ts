@@ -13,6 +13,8 @@ export type DevEvent =
       readonly functions: readonly string[]
     }
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
+  /** A function on the stream of another table, which is not here. */
+  | { readonly event: 'LeftOut'; readonly functionName: string; readonly table: string }
   | { readonly event: 'CaughtUp' }
   | { readonly event: 'Reloaded'; readonly functionName: string }
   | { readonly event: 'ReloadFailed'; readonly functionName: string; readonly message: string }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileCheckpointStore } from '../../adapters/file/file-checkpoint-store.ts'
 import { fileFailureDestination } from '../../adapters/file/file-failure-destination.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { LeaseParty } from '../../core/lease/lease-party.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
@@ -13,6 +14,8 @@ import type { ProjectFunction } from '../project/read-project.ts'
 export interface MappingSurroundings {
   readonly runFolder: string
   readonly source: StreamSource
+  /** Who this run is to others that would work on the same mappings. */
+  readonly party: LeaseParty
   readonly clock: Clock
   readonly random: () => number
   readonly newId: () => string

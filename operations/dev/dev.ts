@@ -1,3 +1,4 @@
+import { localParty } from '../../adapters/file/local-party.ts'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
@@ -14,8 +15,11 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import { checkProject } from '../project/check-project.ts'
+import { checkSharedIndex } from '../project/check-shared-index.ts'
 import { checkViewType } from '../project/check-view-type.ts'
-import { loadPipeline, readProject } from '../project/read-project.ts'
+import { functionEnv } from '../project/function-environment.ts'
+import type { Project } from '../project/read-project.ts'
+import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../table-engine/open-table-engine.ts'
 import type { Difference } from '../verify/verify.ts'
 import { verify } from '../verify/verify.ts'
@@ -49,16 +53,24 @@ const listen = (
   return { account, received, emit }
 }
 
+/** Only one table is here: a function on the stream of another one would be given what is not meant for it. */
+const onThisTable = (project: Project, tell: DevOptions['tell']): Project => {
+  for (const { functionName, otherTable } of project.functions) {
+    if (otherTable !== undefined) tell({ event: 'LeftOut', functionName, table: otherTable })
+  }
+  return { ...project, functions: project.functions.filter(({ otherTable }) => otherTable === undefined) }
+}
+
 const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> => {
   const { folder, clock, signal, tell, once } = options
-  const project = readProject(folder)
+  const project = onThisTable(await readProject(folder, options.env), tell)
   await checkProject(project)
   const runFolder = newRunFolder(folder, clock.now(), options.newId())
   const tableName = `tailrace-dev-${options.newId().slice(0, 8)}`
-  const sinks = { ...options.env, ...embeddedEnv(runFolder), TABLE_NAME: tableName, ...chaosEnv(options) }
-  const registries = new Map<string, Registry>()
-  for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, sinks))
+  const sinks = { ...embeddedEnv(runFolder), TABLE_NAME: tableName, ...chaosEnv(options) }
+  const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
   checkViewType(project, registries)
+  checkSharedIndex(registries)
   const { account, received, emit } = listen(options, registries)
 
   const engine = await openTableEngine({
@@ -73,14 +85,18 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
   cleanUp.later(engine.stop)
   const local = await localTable(engine, tableName, project.tableFile, { ...options, cleanUp })
 
-  const env = { ...sinks, ...local.env }
   const onReport = (mapping: string, { functionName, records }: DispatchReport): void => {
     for (const report of records)
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
   }
   const started = project.functions.map(each => ({
     each,
-    target: localFunction(each, { runFolder, env, clock, onReport }),
+    target: localFunction(each, {
+      runFolder,
+      env: functionEnv(each, options.env, { ...sinks, ...local.env }),
+      clock,
+      onReport,
+    }),
   }))
   const functions = started.map(({ target }) => target)
   cleanUp.later(async () => stopAll(functions))
@@ -91,8 +107,9 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
     streamArn: local.table.streamArn,
     dialect: engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb',
   })
+  const party = await localParty(options.newId(), options.env)
   const mappings = started.map(({ each, target }) =>
-    devMapping(each, target, { ...options, runFolder, source, emit }),
+    devMapping(each, target, { ...options, runFolder, source, party, emit }),
   )
   cleanUp.later(async () => stopAll(mappings))
   await Promise.all(mappings.map(async each => each.start()))

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { raise } from '../../core/errors/raise.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
-import type { StreamFunction } from '../../engine/serverless-settings.ts'
-import { streamFunctions } from '../../engine/serverless-settings.ts'
+import type { MappingSettings } from '../../engine/settings.ts'
+import type { EnvironmentParts } from './function-environment.ts'
 import { loadFunction } from './load-module.ts'
+import type { ReadFunction } from './read-functions.ts'
+import { readFunctions } from './read-functions.ts'
+import type { Serverless } from './read-serverless.ts'
+import { readServerless } from './read-serverless.ts'
 import { sourceFile } from './source-file.ts'
+import { knownTableNames, streamOfTable } from './table-streams.ts'
+import { withTexts } from './variables/unresolved.ts'
 
 /** A user's project, as its serverless.yml describes it. */
 export interface Project {
@@ -19,88 +22,62 @@ export interface Project {
   readonly tableFile: string
 }
 
-/** A function on the stream, its file found and its filter patterns read. */
-export interface ProjectFunction extends Omit<StreamFunction, 'file' | 'filterReference'> {
+/** A function on a stream, its file found. */
+export interface ProjectFunction extends EnvironmentParts {
+  readonly functionName: string
+  /** The name under which it is deployed. */
+  readonly deployedName: string
   readonly file: string
+  readonly exportName: string
+  readonly timeoutMs: number
+  readonly memorySizeMb: number
+  /** Of its stream of the project's table; where it has none, of its first stream. */
+  readonly settings: MappingSettings
+  /** The table whose stream it is on, if that is surely another one than the project's. */
+  readonly otherTable: string | undefined
 }
 
 type Env = Readonly<Record<string, string | undefined>>
 
-const unreadable = (file: string, reason: string): Error => raise('project.file-unreadable', { file, reason })
+const customOf = async ({ at }: Serverless, name: string): Promise<unknown> =>
+  withTexts(await at('custom', 'tailrace', name))
 
-const textOf = (path: string, shown: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(shown, reasonOf(error))
-  }
-}
-
-const parsed = (text: string, shown: string): unknown => {
-  try {
-    // The short forms of CloudFormation's functions, !GetAtt and so on, are read as what they hold.
-    return parse(text, { logLevel: 'error' }) as unknown
-  } catch (error) {
-    throw unreadable(shown, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
-  }
-}
-
-/** `${file(PATH):NAME}`, which the Serverless Framework resolves to a value of that file. */
-const fileReference = /^\$\{file\(([^)]+)\):(\w+)\}$/
-
-const withPatterns = (
+const projectFunction = (
   folder: string,
-  { settings, filterReference, functionName }: StreamFunction,
-): StreamFunction['settings'] => {
-  if (filterReference === undefined) return settings
-  const [, path, name] = fileReference.exec(filterReference) ?? []
-  if (path === undefined || name === undefined) {
-    throw raise('engine.setting-not-literal', {
-      functionName,
-      setting: 'filterPatterns',
-      value: filterReference,
-    })
-  }
-  const all = parsed(textOf(join(folder, path), path), path) as Readonly<Record<string, unknown>> | null
-  const patterns = all?.[name]
-  if (!Array.isArray(patterns)) throw unreadable(path, `it has no list of patterns named ${name}`)
-  return {
-    ...settings,
-    FilterCriteria: { Filters: patterns.map(pattern => ({ Pattern: JSON.stringify(pattern) })) },
-  }
-}
-
-const customOf = (serverless: unknown): Readonly<Record<string, unknown>> => {
-  const { custom } = (serverless ?? {}) as {
-    readonly custom?: { readonly tailrace?: Readonly<Record<string, unknown>> }
-  }
-  return custom?.tailrace ?? {}
-}
+  { streams, ...found }: ReadFunction,
+  tables: ReadonlySet<string>,
+): ProjectFunction => ({
+  functionName: found.functionName,
+  deployedName: found.deployedName,
+  file: sourceFile(folder, found.file, found.exportName),
+  exportName: found.exportName,
+  timeoutMs: found.timeoutMs,
+  memorySizeMb: found.memorySizeMb,
+  environment: found.environment,
+  standIns: found.standIns,
+  ...streamOfTable(streams, tables),
+})
 
 /**
  * Reads the project in a folder.
  *
+ * @param env - where `${env:…}` of serverless.yml is looked up
  * @throws PipelineError `project.file-unreadable`, `project.no-stream-function`, `engine.setting-not-literal`,
  * `engine.setting-invalid`
  */
-export const readProject = (folder: string): Project => {
-  const shown = 'serverless.yml'
-  const serverless = parsed(textOf(join(folder, shown), shown), shown)
-  const found = streamFunctions(serverless)
-  if (found.length === 0) throw raise('project.no-stream-function', { file: shown })
-  const { input, table = 'infra/table.yml' } = customOf(serverless)
+export const readProject = async (folder: string, env: Env): Promise<Project> => {
+  const serverless = await readServerless(folder, env)
+  const found = await readFunctions(serverless, 'read')
+  if (found.length === 0) throw raise('project.no-stream-function', { file: serverless.file })
+  const input = await customOf(serverless, 'input')
+  const table = await customOf(serverless, 'table')
+  const tableFile = join(folder, typeof table === 'string' ? table : 'infra/table.yml')
+  const tables = knownTableNames(tableFile, found)
   return {
     folder,
-    functions: found.map(each => ({
-      functionName: each.functionName,
-      exportName: each.exportName,
-      timeoutMs: each.timeoutMs,
-      memorySizeMb: each.memorySizeMb,
-      file: sourceFile(folder, each.file),
-      settings: withPatterns(folder, each),
-    })),
+    functions: found.map(each => projectFunction(folder, each, tables)),
     inputFile: typeof input === 'string' ? join(folder, input) : undefined,
-    tableFile: join(folder, String(table)),
+    tableFile,
   }
 }
 
@@ -109,7 +86,7 @@ export const readProject = (folder: string): Project => {
  *
  * @throws PipelineError `project.file-unreadable`, `project.export-missing`
  */
-export const loadPipeline = async ({ file }: ProjectFunction, env: Env): Promise<Registry> =>
+export const loadPipeline = async ({ file }: Pick<ProjectFunction, 'file'>, env: Env): Promise<Registry> =>
   (await loadFunction<(env: Env) => Registry>(file, 'pipeline'))(env)
 
 /**
@@ -117,8 +94,12 @@ export const loadPipeline = async ({ file }: ProjectFunction, env: Env): Promise
  *
  * @throws PipelineError as {@link loadPipeline}
  */
-export const loadPipelines = async (project: Project, env: Env): Promise<ReadonlyMap<string, Registry>> => {
+export const loadPipelines = async (
+  project: Project,
+  envOf: (each: ProjectFunction) => Env,
+): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
-  for (const each of project.functions) registries.set(each.functionName, await loadPipeline(each, env))
+  for (const each of project.functions)
+    registries.set(each.functionName, await loadPipeline(each, envOf(each)))
   return registries
 }

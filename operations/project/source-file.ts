@@ -1,16 +1,34 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { raise } from '../../core/errors/raise.ts'
 
-const extensions = ['.ts', '.mts', '.js', '.mjs', '.cjs']
+const extensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
+
+const withExtension = (folder: string, file: string): string | undefined =>
+  extensions.map(extension => resolve(folder, file + extension)).find(path => existsSync(path))
+
+/** Of `labels.print.handler`, when the file is called `labels.print`. */
+const dottedFile = (folder: string, file: string, exportName: string): string | undefined => {
+  const parts = exportName.split('.')
+  const dotted = parts.slice(0, -1).map((_, index) => [file, ...parts.slice(0, index + 1)].join('.'))
+  return dotted.map(each => withExtension(folder, each)).find(path => path !== undefined)
+}
+
+const reasonFor = (folder: string, file: string, exportName: string): string => {
+  const dotted = dottedFile(folder, file, exportName)
+  if (dotted === undefined) return `there is none with ${extensions.join(', ')}`
+  const name = basename(file)
+  return `Lambda takes what stands before the first dot of the file's name, ${name}, for the file, and ${exportName} for the export, so ${basename(dotted)} needs a name without dots`
+}
 
 /**
  * The file that serverless.yml names without its extension.
+ *
+ * @param exportName - what follows the first dot, which may have been meant as a part of the file's name
  * @throws PipelineError `project.file-unreadable`
  */
-export const sourceFile = (folder: string, file: string): string => {
-  const candidates = extensions.map(extension => resolve(folder, file + extension))
-  const found = candidates.find(path => existsSync(path))
+export const sourceFile = (folder: string, file: string, exportName = ''): string => {
+  const found = withExtension(folder, file)
   if (found !== undefined) return found
-  throw raise('project.file-unreadable', { file, reason: `there is none with ${extensions.join(', ')}` })
+  throw raise('project.file-unreadable', { file, reason: reasonFor(folder, file, exportName) })
 }

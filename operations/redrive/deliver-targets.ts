@@ -8,6 +8,7 @@ import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { narrowed } from './narrow.ts'
 import type { Group, Target } from './targets.ts'
 import { placeOf } from './targets.ts'
@@ -17,6 +18,8 @@ export interface DeliverySurroundings {
   readonly clock: Clock
   readonly logger: Logger
   readonly blobs?: BlobStore
+  /** Reads items as they are now, for processors that can bring their sink to them. */
+  readonly items?: ItemSource
   /** Time for one call, in milliseconds. */
   readonly timeoutMs: number
   /** Epoch milliseconds at which calls are cut off, whatever time they have. */
@@ -54,7 +57,7 @@ export const deliverTargets = async (
   isFor: (processor: string, view: RecordView) => boolean,
   surroundings: DeliverySurroundings,
 ): Promise<Results> => {
-  const { clock, logger, blobs, timeoutMs, endsAtMs = Infinity, onInvoke, onReport } = surroundings
+  const { clock, logger, blobs, items, timeoutMs, endsAtMs = Infinity, onInvoke, onReport } = surroundings
   const wants = new Map(targets.map(target => [target.view.record, target.wants]))
   const narrow = narrowed(
     registry,
@@ -79,6 +82,8 @@ export const deliverTargets = async (
       ledger: passing,
       parking: noParking,
       ...(blobs && { blobs }),
+      ...(items && { items }),
+      isLate: true,
       deadlineAtMs: Math.min(clock.now() + timeoutMs, endsAtMs),
       reserveMs: 0,
       maxAttempts: Number.MAX_SAFE_INTEGER,

@@ -8,6 +8,7 @@ import { compareSequenceNumbers } from '../../core/record/sequence-number.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import { readEvents } from '../replay/read-events.ts'
+import { checkPlace, checkRecord, isUnrouted } from './parked-change.ts'
 
 /** A record of a failed object. */
 export interface FailedRecord {
@@ -22,7 +23,10 @@ export interface FailedObject {
   readonly functionName: string
   /** Only a parked change says. */
   readonly stage: string | undefined
-  /** Whom a parked change waits for; `undefined` for a discarded batch, which all processors had. */
+  /**
+   * Whom a parked change waits for; `undefined` for what all processors are to have: a discarded batch, and a record
+   * that could not be routed.
+   */
   readonly processor: string | undefined
   readonly streamArn: string
   /** At least one, oldest first. */
@@ -47,17 +51,32 @@ const recordsOf = (records: readonly StreamRecord[]): FailedObject['records'] =>
     .sort((a, b) => compareSequenceNumbers(a.sequenceNumber, b.sequenceNumber))
   const [first, ...others] = views.map(view => ({ name: recordName(recordId(view)), view }))
   if (first === undefined) throw new Error('it holds no record')
+  const stranger = others.find(({ view }) => view.streamArn !== first.view.streamArn)
+  if (stranger !== undefined) throw new Error('it holds records of several streams')
   return [first, ...others]
 }
 
-const parsed = (text: string, object: string): FailedObject => {
+const parkedChange = (parked: ParkedObject, key: string): FailedObject => {
+  checkPlace(parked, key)
+  const { functionName, stage, processor, streamArn } = parked
+  const records = unroutedToo(parked)
+  checkRecord(parked, records[0].view)
+  return { functionName, stage, streamArn, processor: isUnrouted(parked) ? undefined : processor, records }
+}
+
+const unroutedToo = (parked: ParkedObject): FailedObject['records'] => {
+  try {
+    return recordsOf([parked.record])
+  } catch (cause) {
+    if (!isUnrouted(parked)) throw cause
+    throw new Error(`no processor can be asked about its record still, because ${reasonOf(cause)}`, { cause })
+  }
+}
+
+const parsed = (text: string, object: string, key: string): FailedObject => {
   const value: unknown = JSON.parse(text)
   if (!isObject(value)) throw new Error('it is no object')
-  if (isParked(value)) {
-    const { functionName, stage, processor, record } = value as unknown as ParkedObject
-    const records = recordsOf([record])
-    return { functionName, stage, processor, streamArn: records[0].view.streamArn, records }
-  }
+  if (isParked(value)) return parkedChange(value as unknown as ParkedObject, key)
   if (!('DDBStreamBatchInfo' in value)) throw new Error('it is neither a parked change nor a discarded batch')
   const records = recordsOf(readEvents(text, object).flat())
   return {
@@ -70,13 +89,14 @@ const parsed = (text: string, object: string): FailedObject => {
 }
 
 /**
- * Reads a failed object, whatever wrote it.
+ * Reads a failed object, whatever wrote it. `key` is where it lies: an object that was changed, or that lies in the
+ * place of another, would go to the wrong processor or be measured by the wrong facts.
  *
  * @throws PipelineError `redrive.object-unreadable`
  */
-export const readFailedObject = (text: string, object: string): FailedObject => {
+export const readFailedObject = (text: string, object: string, key: string): FailedObject => {
   try {
-    return parsed(text, object)
+    return parsed(text, object, key)
   } catch (cause) {
     const reason = reasonOf(cause).replace(/\.$/, '')
     throw raise('redrive.object-unreadable', { object, reason }, { cause })

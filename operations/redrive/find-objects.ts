@@ -1,24 +1,14 @@
-import type { FailedObjects } from '../../core/parking/failed-objects.ts'
+import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/raise.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
+import type { FailedObjects } from '../../core/parking/failed-objects.ts'
+import { eachOf } from './each-of.ts'
 import type { FailedObject } from './failed-object.ts'
 import { readFailedObject } from './failed-object.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 import type { Found } from './waves.ts'
 import { foundOf } from './waves.ts'
-
-/** Objects read at once. */
-const width = 16
-
-/** Runs a step for each entry, so many at a time, and gives what came of them in order. */
-export const eachOf = async <T, R>(
-  all: readonly T[],
-  step: (entry: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const results: R[] = []
-  for (let start = 0; start < all.length; start += width)
-    results.push(...(await Promise.all(all.slice(start, start + width).map(step))))
-  return results
-}
 
 /** What lies at a place, and how many objects of it cannot be read. */
 export interface Finding {
@@ -26,9 +16,47 @@ export interface Finding {
   readonly unread: number
 }
 
+/** A URL that is none, or a machine without credentials, says itself what to do. */
+const saysItself = (error: unknown): boolean =>
+  isPipelineError(error) &&
+  (error.code.startsWith('config.') ||
+    error.code === 'aws.url-invalid' ||
+    error.code === 'aws.credentials-missing')
+
+const placeUnreadable = (url: string, reason: string, cause?: unknown): Error =>
+  raise('redrive.place-unreadable', { url, reason: reason.replace(/\.$/, '') }, { cause })
+
+/** A place inside of what redrives make; a folder far above may go by any name. */
+const isOwnFolder = /[/:]redriv(?:en|ing)(?:\/(?:parked|aws)(?:\/.*)?)?\/*$/
+
+/** True for a folder that does not exist. */
+export const isAbsent = (error: unknown): error is PipelineError<'redrive.place-unreadable'> =>
+  isPipelineError(error) &&
+  error.code === 'redrive.place-unreadable' &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  error.cause.code === 'ENOENT'
+
+/** @throws PipelineError `redrive.place-unreadable` */
+const keysIn = async (place: FailedObjects): Promise<readonly string[]> => {
+  const { url } = place
+  if (isOwnFolder.test(url))
+    throw placeUnreadable(url, 'what lies there was brought home already, or is a mark of a redrive')
+  const keys: string[] = []
+  try {
+    for await (const key of place.keys()) keys.push(key)
+  } catch (error) {
+    if (saysItself(error)) throw error
+    throw placeUnreadable(url, reasonOf(error), error)
+  }
+  return keys
+}
+
 /**
  * Reads every object once to see which part of its stream it covers; what cannot be read is told and left.
  * `isMeant` leaves out what is none of this redrive's business.
+ *
+ * @throws PipelineError `redrive.place-unreadable`
  */
 export const findObjects = async (
   place: FailedObjects,
@@ -39,8 +67,10 @@ export const findObjects = async (
   const look = async (key: string): Promise<Found | undefined> => {
     const object = `${place.url.replace(/\/$/, '')}/${key}`
     const text = await place.read(key)
+    // Another redrive was quicker.
+    if (text === undefined) return undefined
     try {
-      const read = readFailedObject(text, object)
+      const read = readFailedObject(text, object, key)
       return isMeant(read) ? foundOf({ place, key, object }, read) : undefined
     } catch (error) {
       if (!isPipelineError(error)) throw error
@@ -49,9 +79,7 @@ export const findObjects = async (
       return undefined
     }
   }
-  const keys: string[] = []
-  for await (const key of place.keys()) keys.push(key)
-  const found = (await eachOf(keys, look)).filter(each => each !== undefined)
+  const found = (await eachOf(await keysIn(place), look)).filter(each => each !== undefined)
   const records = found.reduce((sum, each) => sum + each.records, 0)
   tell({ event: 'Found', url: place.url, objects: found.length, records })
   return { found, unread }

@@ -3,11 +3,22 @@ import type { FailedObject } from './failed-object.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import type { Group, Held } from './targets.ts'
 
-/** `projections` for `projections` and for `tailrace-prod-projections`. */
-const projectName = (registries: RedriveOptions['registries'], functionName: string): string | undefined =>
-  [...registries.keys()]
-    .filter(name => functionName === name || functionName.endsWith(`-${name}`))
-    .sort((a, b) => b.length - a.length)[0]
+/** By its name in the project, as the local engine has it, or by the whole name under which it is deployed. */
+const projectName = (
+  { registries, deployedNames }: Pick<RedriveOptions, 'registries' | 'deployedNames'>,
+  functionName: string,
+): string | undefined =>
+  [...registries.keys()].find(name => deployedNames?.get(name) === functionName) ??
+  (registries.has(functionName) ? functionName : undefined)
+
+const namesIn = ({ registries, deployedNames }: RedriveOptions): readonly string[] =>
+  [...registries.keys()].map(name => deployedNames?.get(name) ?? name)
+
+/** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL` is of `NAME`, and of the ARN up to there. */
+const isOfTable = (streamArn: string, table: string): boolean => {
+  const [, arn, name] = /^(.*:table\/([^/]+))\/stream\/[^/]+$/.exec(streamArn) ?? []
+  return table === (table.startsWith('arn:') ? arn : name)
+}
 
 /**
  * Refuses a processor that no function has, and a limit that is none.
@@ -21,33 +32,42 @@ export const checkOptions = ({ processor, limit, registries }: RedriveOptions): 
     throw raise('redrive.processor-unknown', { processor, known })
 }
 
-/**
- * Leaves out what waits for others than the chosen processor.
- * @throws PipelineError `redrive.function-unknown`, `redrive.processor-unknown`, `redrive.stage-other`
- */
-export const isMeant = (
-  options: RedriveOptions,
-  { functionName, stage: objectStage, processor: waiting }: FailedObject,
-): boolean => {
-  const { registries, processor } = options
-  const name = projectName(registries, functionName)
-  if (name === undefined)
-    throw raise('redrive.function-unknown', { functionName, known: [...registries.keys()] })
+/** @throws PipelineError as {@link isMeant}, for an object that is another's */
+const checkOwner = (options: RedriveOptions, object: FailedObject): readonly string[] => {
+  const { registries, stage, table } = options
+  const { functionName, streamArn, processor: waiting } = object
+  const name = projectName(options, functionName)
+  if (name === undefined) throw raise('redrive.function-unknown', { functionName, known: namesIn(options) })
+  if (object.stage !== undefined && object.stage !== stage)
+    throw raise('redrive.stage-other', { stage, parkedIn: object.stage })
+  if (table !== undefined && !isOfTable(streamArn, table))
+    throw raise('redrive.table-other', { table, streamArn })
   const names = registries.get(name)?.names() ?? []
   if (waiting !== undefined && !names.includes(waiting))
     throw raise('redrive.processor-unknown', { processor: waiting, known: names })
-  if (objectStage !== undefined && objectStage !== options.stage)
-    throw raise('redrive.stage-other', { stage: options.stage, parkedIn: objectStage })
+  return names
+}
+
+/**
+ * Leaves out what waits for others than the chosen processor.
+ * @throws PipelineError `redrive.function-unknown`, `redrive.processor-unknown`, `redrive.stage-other`,
+ * `redrive.table-other`
+ */
+export const isMeant = (options: RedriveOptions, object: FailedObject): boolean => {
+  const names = checkOwner(options, object)
+  const { processor } = options
+  const { processor: waiting } = object
   return (
     processor === undefined || (waiting === undefined ? names.includes(processor) : waiting === processor)
   )
 }
 
 /** Objects in hand, by function; they are of one stream and one stage. */
-export const groupsOf = (held: readonly Held[], { registries, stage }: RedriveOptions): readonly Group[] =>
+export const groupsOf = (held: readonly Held[], options: RedriveOptions): readonly Group[] =>
   [...Map.groupBy(held, ({ object }) => object.functionName)].flatMap(
     ([functionName, [first, ...others]]) => {
-      const name = projectName(registries, functionName)
+      const { registries, stage } = options
+      const name = projectName(options, functionName)
       const registry = name === undefined ? undefined : registries.get(name)
       if (first === undefined || name === undefined || registry === undefined) return []
       const scope = { functionName, stage, streamArn: first.object.streamArn }

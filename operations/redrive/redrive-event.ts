@@ -20,6 +20,8 @@ export type RedriveEvent =
       readonly message: string
       readonly remedy: string
     }
+  /** Nothing was parked there yet, or the URL is wrong. */
+  | { readonly event: 'NoPlace'; readonly url: string; readonly message: string }
   | (Delivery & { readonly event: 'WouldDeliver'; readonly caveat: string })
   | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
   | (Delivery & {
@@ -29,6 +31,8 @@ export type RedriveEvent =
       readonly remedy?: string
     })
   | { readonly event: 'Redriven' | 'Kept'; readonly object: string }
+  /** Another redrive has it in hand: neither it nor what is behind it is touched. */
+  | { readonly event: 'InHand'; readonly object: string; readonly holder: string; readonly untilMs: number }
   | { readonly event: 'Progress'; readonly done: number; readonly total: number; readonly atMs: number }
 
 /** The account of a redrive: of records as in every run, and of the objects they lay in. */
@@ -41,6 +45,8 @@ export interface RedriveSummary extends Summary {
   readonly objectsFailed: number
   /** Of which other processors still wait for something. */
   readonly objectsLeft: number
+  /** Which another redrive has in hand. */
+  readonly objectsInHand: number
   /** Deliveries that a dry run would have made. */
   readonly wouldDeliver: number
   readonly interrupted: boolean

@@ -10,7 +10,7 @@ import { deliverTargets } from './deliver-targets.ts'
 import { passingLedger } from './narrow.ts'
 import { remember } from './remember.ts'
 import type { Books } from './settle.ts'
-import { laneOf, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { Group, Target } from './targets.ts'
 import { placeOf } from './targets.ts'
 
@@ -19,6 +19,8 @@ export interface Redriving extends Books, Omit<DeliverySurroundings, 'onReport' 
   readonly ledger: LedgerStore
   readonly ledgerLifeMs: number
   readonly isOver: () => boolean
+  /** Holds on to the objects in hand; throws when another redrive has one of them. */
+  readonly keep: () => Promise<void>
   /** So many records more are through. */
   readonly advance: (records: number) => void
 }
@@ -91,11 +93,11 @@ export const redriveGroup = async (
   targets: readonly Target[],
   redriving: Redriving,
 ): Promise<Results> => {
-  const { account, tell, isChosen, blocked, isOver } = redriving
+  const { account, tell, isChosen, lanes, isOver, keep } = redriving
   const { functionName } = group
   const passing = passingLedger(knownFacts(targets))
   const isFor = (processor: string, view: RecordView): boolean =>
-    isChosen(processor) && !blocked.has(laneOf(group, processor, view))
+    isChosen(processor) && !lanes.isBlocked(functionName, processor, view)
   const surroundings: DeliverySurroundings = {
     ...redriving,
     onInvoke: account.batchStarted,
@@ -107,6 +109,7 @@ export const redriveGroup = async (
   const calls = inCalls(targets)
   for (let call = calls.shift(); call !== undefined && !isOver(); call = calls.shift()) {
     const some = call
+    await keep()
     const delivered = await attempt(some, async () =>
       deliverTargets(group, some, passing, isFor, surroundings),
     )

@@ -1,8 +1,10 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { LeaseParty } from '../../core/lease/lease-party.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 
@@ -10,8 +12,18 @@ import type { RedriveEvent } from './redrive-event.ts'
 export interface RedriveOptions {
   /** Where failed changes lie. */
   readonly from: readonly FailedObjects[]
+  /** A folder that does not exist is told and passed over, as long as there is another place. @defaultValue false */
+  readonly mayLackPlaces?: boolean
   /** The registry of each function, by the function's name in the project. */
   readonly registries: ReadonlyMap<string, Registry>
+  /** The name under which each function is deployed, by its name in the project, where it has another one there. */
+  readonly deployedNames?: ReadonlyMap<string, string>
+  /** Name or ARN of the table; changes of another one are left. Without it, those of any table are taken. */
+  readonly table?: string | undefined
+  /** Reads items as they are now, so that a sink that holds state is not given an old image. */
+  readonly items?: ItemSource
+  /** Who this redrive is to others that would take the same objects in hand. */
+  readonly party: LeaseParty
   /** The functions' own resume ledger. */
   readonly ledger: LedgerStore
   /** Where offloaded attributes lie, for those who offload. */

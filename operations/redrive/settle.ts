@@ -6,6 +6,7 @@ import type { Account } from '../accounting/account.ts'
 import type { Results } from './deliver-targets.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 import type { Group, Held, Target } from './targets.ts'
+import type { Lanes } from './lanes.ts'
 import { placeOf } from './targets.ts'
 
 /** What is kept of how things ended. */
@@ -14,12 +15,8 @@ export interface Books {
   readonly tell: (event: RedriveEvent) => void
   readonly isChosen: (processor: string) => boolean
   /** Lanes of which a change failed: no later one may go before it. */
-  readonly blocked: Set<string>
+  readonly lanes: Lanes
 }
-
-/** The changes of one key for one processor of a function. */
-export const laneOf = ({ functionName }: Group, processor: string, { streamArn, key }: RecordView): string =>
-  JSON.stringify([functionName, processor, streamArn, key])
 
 /** True when the effect is there. */
 export const isHome = (report: ProcessorReport | undefined): boolean =>
@@ -53,7 +50,7 @@ const tellFailure = (
 
 /** Keeps account of how each (processor, record) of a call ended, and blocks what is behind a failure. */
 export const settle = (group: Group, targets: readonly Target[], results: Results, books: Books): void => {
-  const { account, tell, isChosen, blocked } = books
+  const { account, tell, isChosen, lanes } = books
   for (const { name, view, wants } of targets) {
     const record = `${view.sequenceNumber} ${view.key}`
     const chosen = [...wants].filter(([processor]) => isChosen(processor))
@@ -66,7 +63,7 @@ export const settle = (group: Group, targets: readonly Target[], results: Result
         account.settled(record, place, report?.outcome === 'applied' ? 'applied' : 'unchanged')
       else {
         account.settled(record, place, 'failed')
-        blocked.add(laneOf(group, processor, view))
+        lanes.block(group.functionName, processor, view)
         tellFailure(group, processor, view, report, tell)
       }
     }

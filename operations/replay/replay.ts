@@ -13,6 +13,7 @@ import { newCleanUp, stopAll } from '../clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
+import { functionEnv } from '../project/function-environment.ts'
 import type { Project } from '../project/read-project.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../table-engine/open-table-engine.ts'
@@ -93,18 +94,17 @@ const tableEnv = async (
 
 const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
   const { folder, batches, clock, newId, signal, tell } = options
-  const project = readProject(folder)
+  const project = await readProject(folder, options.env)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const tableName = `tailrace-replay-${newId().slice(0, 8)}`
   // What the records refer to lies where they were captured, and is only read.
   const blobs = options.env['BLOB_URL']
   const sinks = {
-    ...options.env,
     ...embeddedEnv(runFolder),
     ...(blobs !== undefined && { BLOB_URL: blobs }),
     TABLE_NAME: tableName,
   }
-  const registries = await loadPipelines(project, sinks)
+  const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
 
   const account = openAccount()
   const positions = new Map<StreamRecord, number>(
@@ -119,7 +119,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     each,
     target: localFunction(each, {
       runFolder,
-      env: { ...sinks, ...table },
+      env: functionEnv(each, options.env, { ...sinks, ...table }),
       clock,
       onReport: (functionName, { records }) => {
         for (const report of records) {

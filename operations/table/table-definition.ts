@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { parse } from 'yaml'
 import { raise } from '../../core/errors/raise.ts'
+import { parseYaml } from '../project/parse-yaml.ts'
 
 type Plain = Readonly<Record<string, unknown>>
 
@@ -29,7 +29,7 @@ const kept = ['AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'Lo
  * @throws PipelineError `project.file-unreadable`
  */
 export const tableDefinition = (yaml: string, file: string, tableName: string): CreateTableCommandInput => {
-  const properties = tableIn(file, parse(yaml, { logLevel: 'error' }))
+  const properties = tableIn(file, parseYaml(yaml))
   const reference = kept.find(name => JSON.stringify(properties[name] ?? null).includes('${'))
   if (reference !== undefined) throw refuse(file, `${reference} refers to something else; it must be literal`)
   const stream = properties['StreamSpecification']

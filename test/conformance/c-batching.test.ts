@@ -31,7 +31,7 @@ describe('several mappings', () => {
       [3, 4],
       [3, 4],
     ])
-    const after = async (id: string) => (await checkpoints.load(id)).get('shard-1')
+    const after = async (id: string) => (await checkpoints.load(id, streamArn)).get('shard-1')
     expect(await after('fast')).toEqual({ type: 'after', sequenceNumber: seqOf(4) })
     expect(await after('stuck')).toEqual({ type: 'after', sequenceNumber: seqOf(2) })
   })

@@ -4,7 +4,7 @@ import { memoryCheckpointStore } from '../../adapters/memory/memory-checkpoint-s
 import type { FunctionTarget, InvocationEvent, InvokeResult } from '../../engine/ports/function-target.ts'
 import { scriptedSource } from '../../engine/sources/scripted-source.ts'
 import type { LocalMappingSketch } from '../support/local-mapping.ts'
-import { localMapping, numberOf } from '../support/local-mapping.ts'
+import { afterKill, localMapping, numberOf } from '../support/local-mapping.ts'
 import { recordOf, seqOf, streamArn } from '../support/records.ts'
 
 const midnight = 1_767_225_600
@@ -60,7 +60,7 @@ const windowed = (answer: Answer, sketch: LocalMappingSketch = {}) => {
 }
 
 const after = async (checkpoints: ReturnType<typeof memoryCheckpointStore>): Promise<unknown> =>
-  (await checkpoints.load('mapping-1')).get('shard-1')
+  (await checkpoints.load('mapping-1', streamArn)).get('shard-1')
 
 describe('tumbling windows', () => {
   it('case 86: hand the state on from batch to batch, by the times of the records', async () => {
@@ -178,7 +178,7 @@ describe('tumbling windows', () => {
     await killed.clock.pass(5_000)
     const saved = await after(checkpoints)
 
-    const next = windowed(counting, { checkpoints, source })
+    const next = windowed(counting, { checkpoints: afterKill(checkpoints), source })
     await next.drain()
 
     expect(saved).toEqual({ type: 'after', sequenceNumber: seqOf(1) })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
+import { leaseMarksContract } from './lease-marks.contract.ts'
 
 /** Failed changes that others have written, and a look at everything that lies there. */
 export interface FailedObjectsUnderTest {
@@ -18,6 +19,11 @@ export const failedObjectsContract = (
   name: string,
   make: (objects: Readonly<Record<string, string>>) => Promise<FailedObjectsUnderTest>,
 ): void => {
+  leaseMarksContract(`${name} of failed changes`, async () => {
+    const { failed } = await make({})
+    return thing => failed.marks(thing)
+  })
+
   describe(`${name} as a place of failed changes`, () => {
     const objects = Object.fromEntries(
       Array.from({ length: 7 }, (_, index) => [`parked/dev/f%2Fg/a b/${index}-ü.json`, `{"n":${index}}`]),
@@ -51,6 +57,36 @@ export const failedObjectsContract = (
 
       expect(await bodyAt('redriven/parked/1.json')).toBe('new')
       expect(await keysOf(failed)).toEqual([])
+    })
+
+    it('gives neither what was set aside nor what redrives mark, at any depth', async () => {
+      const waiting = ['parked/dev/redriven/p/1.json', 'above/parked/dev/f/redriving/1.json']
+      const aside = [
+        'redriven/parked/dev/f/p/1.json',
+        'above/redriven/parked/dev/f/p/1.json',
+        'parked/dev/f/redriven/p/1.json',
+        'aws/lambda/redriven/m/1',
+        'redriving/parked/dev/f/p/1.json/1',
+      ]
+      const { failed } = await make(Object.fromEntries([...waiting, ...aside].map(key => [key, key])))
+
+      expect(await keysOf(failed)).toEqual(waiting.toSorted())
+    })
+
+    it('reads nothing where nothing is', async () => {
+      const { failed } = await make(objects)
+      const [first = ''] = await keysOf(failed)
+      await failed.retire(first)
+
+      expect(await failed.read(first)).toBeUndefined()
+    })
+
+    it('gives an object that is in hand all the same, and not its marks', async () => {
+      const { failed } = await make(objects)
+      const [first = ''] = await keysOf(failed)
+      await failed.marks(first).create(1, 'mine')
+
+      expect(await keysOf(failed)).toEqual(Object.keys(objects).toSorted())
     })
 
     it('is empty where nothing failed', async () => {

@@ -322,7 +322,7 @@ describe('a redrive', () => {
   })
 
   it.each([
-    ['no JSON', 'is not valid JSON'],
+    ['no JSON', 'in JSON'],
     ['[1]', 'it is no object'],
     ['{"hello":"world"}', 'it is neither a parked change nor a discarded batch'],
     [JSON.stringify(failureDocumentOf('sqs')), 'has no payload: only an S3 destination keeps the records'],
@@ -358,7 +358,7 @@ describe('a redrive', () => {
     world.objects.set('aws/lambda/m/batch', body.replace('function:test', 'function:tailrace-prod-test:live'))
     const all = recording('all')
 
-    await world.redrive([all.processor])
+    await world.redrive([all.processor], { deployedNames: new Map([['test', 'tailrace-prod-test']]) })
 
     expect(all.seen).toEqual([1, 2, 3])
   })

@@ -42,7 +42,7 @@ const newEnv = (): Readonly<Record<string, string>> => {
   const folder = path('run')
   return {
     STAGE: 'test',
-    TABLE_NAME: 'none',
+    TABLE_NAME: 'things',
     SEARCH_URL: 'memory:',
     CACHE_URL: 'memory:',
     AUDIT_URL: `file:${folder}/audit.ndjson`,

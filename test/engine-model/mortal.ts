@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
+import { memoryLeaseMarks } from '../../core/lease/lease-marks.ts'
 import type { CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
@@ -44,8 +45,11 @@ export const mortal = (world: Surroundings, lagMs: () => number): Mortal => {
       read: async iterator => far(async () => source.read(iterator)),
     },
     checkpoints: {
-      load: async mapping => far(async () => checkpoints.load(mapping)),
+      streams: async mapping => far(async () => checkpoints.streams(mapping)),
+      load: async (...asked) => far(async () => checkpoints.load(...asked)),
       save: async (...saved) => far(async () => checkpoints.save(...saved)),
+      // Each process dies before the next one starts, and all of them know that.
+      marks: () => memoryLeaseMarks(),
     },
     onFailure: { kind: 's3', write: async (...written) => far(async () => onFailure.write(...written)) },
     target: {

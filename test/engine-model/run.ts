@@ -53,12 +53,12 @@ const worldOf = (seed: number): World => {
     journal,
     worker: modelFunction(dice, plan, journal, clock),
     checkpoints: {
-      load: store.load,
-      save: async (mapping, shardId, checkpoint) => {
+      ...store,
+      save: async (mapping, streamArn, shardId, checkpoint) => {
         breakable()
         journal.saved(shardId, checkpoint)
         begun.isSo = true
-        return store.save(mapping, shardId, checkpoint)
+        return store.save(mapping, streamArn, shardId, checkpoint)
       },
     },
     onFailure: {

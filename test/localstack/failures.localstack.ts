@@ -116,7 +116,7 @@ describe.skipIf('missing' in target)('functions that fail', () => {
     }
     const recordsIn = async (keys: readonly string[]): Promise<number> => {
       const bodies = await Promise.all(keys.map(async key => failedObjects(failuresUrl).read(key)))
-      const documents = bodies.map(body => JSON.parse(body) as { payload: { Records: unknown[] } })
+      const documents = bodies.map(body => JSON.parse(body ?? '') as { payload: { Records: unknown[] } })
       return documents.reduce((sum, { payload }) => sum + payload.Records.length, 0)
     }
     const isAllThere = async (): Promise<boolean> => (await recordsIn(await waiting())) >= productIds.length

@@ -1,6 +1,9 @@
 import { memoryCheckpointStore } from '../../adapters/memory/memory-checkpoint-store.ts'
+import { randomUUID } from 'node:crypto'
 import type { MemoryFailureDestination } from '../../adapters/memory/memory-failure-destination.ts'
 import { memoryFailureDestination } from '../../adapters/memory/memory-failure-destination.ts'
+import { memoryLeaseMarks } from '../../core/lease/lease-marks.ts'
+import { partyByClock } from '../../core/lease/lease-party.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
@@ -41,8 +44,16 @@ export interface LocalMappingSketch {
   readonly source?: ScriptedSource
   readonly clock?: SimulatedClock
   readonly checkpoints?: CheckpointStore
+  /** Who holds the mapping, for others. */
+  readonly holder?: string
   readonly onFailure?: MemoryFailureDestination | 'none'
 }
+
+/** What a killed process has saved, its lease run out. */
+export const afterKill = (store: CheckpointStore): CheckpointStore => ({
+  ...store,
+  marks: () => memoryLeaseMarks(),
+})
 
 export const numberOf = (record: StreamRecord): number => Number(record.dynamodb?.SequenceNumber)
 
@@ -94,6 +105,7 @@ export const localMapping = (sketch: LocalMappingSketch = {}): LocalMapping => {
     source,
     target: sketch.target ?? inProcess,
     checkpoints,
+    party: partyByClock(sketch.holder ?? randomUUID(), sketch.holder ?? 'another mapping'),
     ...(sketch.onFailure !== 'none' && { onFailure }),
     choices: { retryJitter: 0, ...sketch.choices },
     clock,

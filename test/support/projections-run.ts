@@ -68,7 +68,9 @@ export const startProjections = async (
     PARK_URL: `file:${runFolder}/parked`,
     STAGE: 'test',
   }
-  const project = readProject('.').functions.find(({ functionName }) => functionName.includes('projections'))
+  const project = (await readProject('.', env)).functions.find(({ functionName }) =>
+    functionName.includes('projections'),
+  )
   if (project === undefined) throw new Error('serverless.yml has no function projections')
   const registry = await loadPipeline(project, env)
   const account = openAccount()

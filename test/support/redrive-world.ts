@@ -3,6 +3,8 @@ import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
+import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
+import { partyByClock } from '../../core/lease/lease-party.ts'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
@@ -22,8 +24,11 @@ export const newWorld = () => {
     list: memoryListing,
   }
   const events: RedriveEvent[] = []
+  const leases = new Map<string, LeaseMarks>()
+  let redrives = 0
   return {
     objects,
+    leases,
     ledger,
     events,
     functionOf: (processors: readonly Processor[]) => functionOf(processors, { ledger, parking }),
@@ -42,9 +47,10 @@ export const newWorld = () => {
       changes: Partial<RedriveOptions> = {},
     ): Promise<RedriveSummary> =>
       redrive({
-        from: [memoryFailedObjects(objects)],
+        from: [memoryFailedObjects(objects, leases)],
         registries: new Map([['test', registry(processors)]]),
         ledger,
+        party: partyByClock(`redrive-${(redrives += 1)}`, `redrive ${redrives}`),
         stage: 'test',
         dryRun: false,
         clock: impatient,

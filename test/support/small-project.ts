@@ -21,7 +21,7 @@ export const smallProjects = (): ((sketch: ProjectSketch) => string) => {
     const folder = path('project')
     const { streamSpecification = 'StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }' } = more
     const files = {
-      'serverless.yml': `functions:\n  orders:\n    handler: ${handler}\n    events: [{ stream: { type: dynamodb, ${stream} } }]\n`,
+      'serverless.yml': `functions:\n  orders:\n    handler: ${handler}\n    events: [{ stream: { type: dynamodb, arn: !GetAtt T.StreamArn, ${stream} } }]\n`,
       'orders.mjs': code,
       'infra/table.yml': `Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]\n      KeySchema: [{ AttributeName: id, KeyType: HASH }]\n      ${streamSpecification}\n`,
     }

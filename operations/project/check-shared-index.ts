@@ -1,0 +1,19 @@
+import { raise } from '../../core/errors/raise.ts'
+import { findSharedIndex } from '../../core/registry/shared-index.ts'
+import type { Registry } from '../../core/registry/registry.ts'
+
+/**
+ * Refuses functions of a project that keep one index: a registry sees only its own processors, and each of two
+ * functions would delete what the other writes.
+ *
+ * @throws PipelineError `registry.index-shared`
+ */
+export const checkSharedIndex = (registries: ReadonlyMap<string, Registry>): void => {
+  const named = [...registries].flatMap(([functionName, { processors }]) =>
+    processors.map(processor => ({ ...processor, name: `${processor.name} of ${functionName}` })),
+  )
+  const shared = findSharedIndex(named)
+  if (shared === undefined) return
+  const [one, other] = shared
+  throw raise('registry.index-shared', { index: one.keeps.index, names: [one.name, other.name] })
+}

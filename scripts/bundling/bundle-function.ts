@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Metafile } from 'esbuild'
+import { build } from 'esbuild'
+import type { Zippable } from 'fflate'
+import { zipSync } from 'fflate'
+import { sourceFile } from '../../operations/project/source-file.ts'
+import { neededFiles } from './needed-files.ts'
+import type { Packaged } from './packaged-functions.ts'
+
+/** A function as it is deployed. */
+export interface Bundle {
+  readonly zip: Uint8Array
+  /** Minified bytes that a cold start loads before it knows which sinks it needs. */
+  readonly own: number
+  /** Those of them that are `core/`. */
+  readonly core: number
+  /** What is missing in it, one line for each. */
+  readonly problems: readonly string[]
+}
+
+/**
+ * CommonJS packages ask for Node's own modules with `require`, and for their place with `__dirname`; an ES module has
+ * to bring both along.
+ */
+const banner =
+  `import{createRequire}from'node:module';const require=createRequire(import.meta.url);` +
+  `const __filename=import.meta.filename,__dirname=import.meta.dirname;`
+
+/** The outputs that are loaded with `entry`; what is imported on demand is not. */
+const loadedWith = (outputs: Metafile['outputs'], entry: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(entry)) return seen
+  seen.add(entry)
+  for (const { path, kind } of outputs[entry]?.imports ?? []) {
+    if (kind === 'import-statement' && path in outputs) loadedWith(outputs, path, seen)
+  }
+  return seen
+}
+
+const sizesOf = ({ outputs }: Metafile, entry: string): { readonly own: number; readonly core: number } => {
+  const loaded = [...loadedWith(outputs, entry)].flatMap(path => outputs[path] ?? [])
+  const ofCore = loaded
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([path]) => path.startsWith('core/'))
+  return {
+    own: loaded.reduce((sum, { bytes }) => sum + bytes, 0),
+    core: ofCore.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
+  }
+}
+
+/** A fixed time, so that the same sources make the same zip and nothing is deployed twice. */
+const entry = (path: string, contents: Uint8Array): [string, Zippable[string]] => [
+  path,
+  [contents, { mtime: '1980-01-01T00:00:00', level: 9 }],
+]
+
+/**
+ * Bundles a function of the project in a folder.
+ *
+ * @throws PipelineError `project.file-unreadable`; Error in esbuild's words
+ */
+export const bundleFunction = async (folder: string, { file, exportName }: Packaged): Promise<Bundle> => {
+  const root = resolve(folder)
+  // Without a leading ./, as the outputs are called.
+  const name = file.replace(/^(\.\/)+/, '')
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { [name]: sourceFile(root, file, exportName) },
+    outdir: '.',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    // Names of classes and functions are read by others: error names above all.
+    keepNames: true,
+    banner: { js: banner },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  const { files, problems } = neededFiles(root, metafile.outputs)
+  const zip = zipSync(
+    Object.fromEntries([
+      ...outputFiles.map(({ path, contents }) => entry(path.slice(root.length + 1), contents)),
+      ...[...files].map(([path, source]) => entry(path, readFileSync(join(source)))),
+    ]),
+  )
+  return { zip, problems, ...sizesOf(metafile, `${name}.mjs`) }
+}

@@ -1,0 +1,18 @@
+// Refuses what no deployment could mend: a stream without the images that processors need, and functions that keep
+// one index. A step of `npm run package`.
+import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { checkSharedIndex } from '../operations/project/check-shared-index.ts'
+import { checkViewType } from '../operations/project/check-view-type.ts'
+import { functionEnv } from '../operations/project/function-environment.ts'
+import { loadPipelines, readProject } from '../operations/project/read-project.ts'
+
+try {
+  const project = await readProject('.', process.env)
+  const registries = await loadPipelines(project, each => functionEnv(each, process.env, {}))
+  checkViewType(project, registries)
+  checkSharedIndex(registries)
+} catch (error) {
+  if (!isPipelineError(error)) throw error
+  process.stderr.write(`${error.message} ${error.remedy}\n`)
+  process.exitCode = 1
+}
