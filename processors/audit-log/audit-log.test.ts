@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
 import { entity } from '../../core/entity/define-entity.ts'
-import { when } from '../../core/filter/words.ts'
+import { everything, when } from '../../core/filter/words.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
+import { seenAs } from '../../test/support/view-types.ts'
 import { auditLog } from './audit-log.ts'
 import type { AuditEntry, AuditSink } from './audit-sink.ts'
 
@@ -34,6 +35,25 @@ describe('auditLog', () => {
     expect(JSON.stringify(entry?.diff)).toContain('"small"')
     expect(JSON.stringify(entry?.diff)).toContain('"large"')
   })
+
+  it.each([
+    ['KEYS_ONLY', 'MODIFY', ['old', 'new']],
+    ['NEW_IMAGE', 'MODIFY', ['old']],
+    ['OLD_IMAGE', 'MODIFY', ['new']],
+    ['KEYS_ONLY', 'INSERT', ['new']],
+    ['NEW_IMAGE', 'REMOVE', ['old']],
+  ] as const)(
+    'shows no difference where a %s stream has not the images of a %s',
+    async (seen, kind, absent) => {
+      const sink = memoryAuditSink()
+
+      await functionOf([auditLog({ filter: everything(), sink })]).invoke([
+        seenAs(recordOf({ seq: 1, kind, before: { size: 's' }, after: { size: 'l' } }), seen),
+      ])
+
+      expect(await entriesOf(sink)).toMatchObject([{ what: { eventName: kind, key: 'a' }, diff: [], absent }])
+    },
+  )
 
   it('names the TTL service where it removed the item', async () => {
     const sink = memoryAuditSink()

@@ -94,6 +94,11 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     const [was, is]: [Redacted[], Redacted[]] = [[], []]
     const before = oldImage && without(oldImage, was)
     const after = newImage && without(newImage, is)
+    const absent = absentImages(change)
+    const difference = (): Pick<AuditEntry, 'diff' | 'absent'> =>
+      absent.length > 0
+        ? { diff: [], absent }
+        : { diff: [...diffImages(before, after), ...hiddenChanges(was, is, digest)] }
     return {
       id,
       who: whoDid(change, after),
@@ -101,7 +106,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       when: change.at.toISOString(),
       streamArn,
       sequenceNumber,
-      diff: [...diffImages(before, after), ...hiddenChanges(was, is, digest)],
+      ...difference(),
     }
   }
 
@@ -113,8 +118,6 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   return batchProcessor({
     name,
     filter,
-    // Without one of them the difference would be a wrong one.
-    needs: ['old', 'new'],
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
@@ -156,6 +159,15 @@ const hiddenChanges = (
     const isChanged = before !== undefined && !sameAttribute(before, value)
     return isChanged ? [{ op: 'change', path, from: mark, to: mark }] : []
   })
+}
+
+/** Images that the record's kind has and the stream did not carry. */
+const absentImages = ({ record, newImage, oldImage }: AnyChange): readonly ('old' | 'new')[] => {
+  const { eventName } = record
+  return [
+    ...(oldImage === undefined && eventName !== 'INSERT' ? (['old'] as const) : []),
+    ...(newImage === undefined && eventName !== 'REMOVE' ? (['new'] as const) : []),
+  ]
 }
 
 /** How an entry is known, and what it shows of the item's key. */

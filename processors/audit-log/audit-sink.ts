@@ -20,6 +20,8 @@ export interface AuditEntry {
   readonly sequenceNumber: string
   /** From the old image to the new one, marshalled: no digit and no set member is lost. */
   readonly diff: readonly DiffEntry[]
+  /** Images that the change has and the stream did not carry: without them there is no difference to be told. */
+  readonly absent?: readonly ('old' | 'new')[]
 }
 
 /** An entry as it is kept, with what a sink needs to know of it. */
