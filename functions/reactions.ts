@@ -15,6 +15,9 @@ import { notification } from '../processors/notification/notification.ts'
 const dependents = (env: Env): ReturnType<typeof dependentStore> =>
   dependentStore(env['TABLE_NAME'], ['PK', 'SK'], { parentTable: env['TABLE_NAME'] })
 
+/** The shop is written by one service, so its times of creation are one clock's. */
+const oneClockMs = 0
+
 /** What happens because of a change: audit, clean-up, notification. */
 export const pipeline = (env: Env): Registry =>
   registry([
@@ -23,6 +26,7 @@ export const pipeline = (env: Env): Registry =>
       name: 'orders-of-user',
       filter: when(User).on('REMOVE'),
       dependents: dependents(env),
+      clockToleranceMs: oneClockMs,
       of: ({ before }) => [
         {
           partitionKey: { name: 'PK', value: `USER#${before.userId}` },
@@ -34,6 +38,7 @@ export const pipeline = (env: Env): Registry =>
       name: 'lines-of-order',
       filter: when(Order).on('REMOVE'),
       dependents: dependents(env),
+      clockToleranceMs: oneClockMs,
       of: ({ before }) => [{ partitionKey: { name: 'PK', value: `ORDER#${before.orderId}` } }],
     }),
     notification({

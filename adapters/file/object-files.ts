@@ -23,13 +23,20 @@ export const writeWhole = async (path: string, body: string | Uint8Array, id = '
   await rename(draft, path)
 }
 
+/** Windows opens no folder, and some file systems sync none; there the rename is as lasting as it gets. */
+const unsynced = ['EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP', 'EBADF'] as const
+
 const syncFolder = async (folder: string): Promise<void> => {
+  const opened = await open(folder, 'r').catch((error: unknown) => {
+    if (hasCode(error, ...unsynced)) return undefined
+    throw error
+  })
   try {
-    await using opened = await open(folder, 'r')
-    await opened.sync()
+    await opened?.sync()
   } catch (error) {
-    // Windows opens no folder, and some file systems sync none; there the rename is as lasting as it gets.
-    if (!hasCode(error, 'EPERM', 'EACCES', 'EISDIR', 'EINVAL', 'ENOTSUP', 'EBADF')) throw error
+    if (!hasCode(error, ...unsynced)) throw error
+  } finally {
+    await opened?.close()
   }
 }
 
@@ -38,10 +45,12 @@ export const writeLasting = async (path: string, body: string, id: string): Prom
   const folder = dirname(path)
   await privateFolder(folder)
   const draft = `${path}${id}${draftSuffix}`
-  {
-    await using file = await open(draft, 'w', privateFile)
+  const file = await open(draft, 'w', privateFile)
+  try {
     await file.writeFile(body)
     await file.sync()
+  } finally {
+    await file.close()
   }
   await rename(draft, path)
   await syncFolder(folder)

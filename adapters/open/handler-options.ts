@@ -22,7 +22,7 @@ export const handlerOptions = (env: Env): StreamHandlerOptions => {
   return {
     ledger: ledgerStore(env['LEDGER_URL']),
     parking: parkingStore(env['PARK_URL']),
-    items: itemSource(env['TABLE_NAME'], env['REPLACED_TABLES']),
+    ...(env['REFRESH'] !== 'off' && { items: itemSource(env['TABLE_NAME'], env['REPLACED_TABLES']) }),
     ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),
     stage: env['STAGE'] ?? 'dev',
     ...(faults && { faults }),

@@ -309,8 +309,9 @@ describe('what OpenSearch says of an operation', () => {
     const result = bulkOutcome('OpenSearch', operation, { status, error: told })
 
     expect(isPipelineError(result) && [result.code, result.scope]).toEqual([code, fault])
-    expect(String(result)).toContain(words)
-    expect(String(result)).not.toContain('marked')
+    const said = result instanceof Error ? result.message : ''
+    expect(said).toContain(words)
+    expect(said).not.toContain('marked')
   })
 
   it('never brings a value into a message that no rule has put there', () => {

@@ -118,7 +118,7 @@ const putMapping = async (
   index: string,
   signal?: AbortSignal,
 ): Promise<unknown> => {
-  const request = connection.client.indices.putMapping({ index, body: metadataMapping as object })
+  const request = connection.client.indices.putMapping({ index, body: metadataMapping })
   return answerOf(connection, request, signal)
 }
 

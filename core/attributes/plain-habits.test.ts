@@ -19,7 +19,7 @@ const deepEqual = (a: unknown, b: unknown): boolean => {
   if (left.constructor !== right.constructor) return false
   for (const name of ['valueOf', 'toString'] as const) {
     const own: unknown = left[name]
-    if (typeof own === 'function' && own !== Object.prototype[name])
+    if (typeof own === 'function' && own !== (Object.prototype as unknown as Record<string, unknown>)[name])
       return own.call(left) === (right[name] as () => unknown).call(right)
   }
   const keys = Object.keys(left)
@@ -104,12 +104,7 @@ describe('an image', () => {
           after: Record<string, unknown>
         }
         await Promise.resolve()
-        seen.push(
-          after.hasOwnProperty('n'),
-          `${after as unknown as string}`,
-          structuredClone(after),
-          deepEqual(before, after),
-        )
+        seen.push(after.hasOwnProperty('n'), after, structuredClone(after), deepEqual(before, after))
         seen.push(deepEqual(after, { ...after }), Object.hasOwn(change.keys, 'PK'))
       },
     })

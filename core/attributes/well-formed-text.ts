@@ -9,7 +9,7 @@ import { below } from './below.ts'
  * @throws PipelineError `record.text-malformed`
  * @see https://github.com/opensearch-project/OpenSearch/issues/8541
  */
-export const wellFormed = (text: string, what: string): string => {
+const wellFormed = (text: string, what: string): string => {
   if (text.isWellFormed()) return text
   throw raise('record.text-malformed', { what })
 }

@@ -43,7 +43,6 @@ export const searchFaults = {
   }),
   'search.mapping-raced': fault<{ sink: string; id: string; reason: string }>({
     disposition: 'retry',
-    scope: 'record',
     message: d => `${d.sink} could not map ${d.id}: ${d.reason}.`,
     remedy:
       'Two first writers mapped a field differently at the same time; a retry finds the mapping made. Give the index its mappings with createIndex.',

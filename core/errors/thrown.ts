@@ -1,4 +1,4 @@
-import { chainOf, isAnyError, looksLikeError, wordsOf } from './describe-error.ts'
+import { chainOf, isAnyError, wordsOf } from './describe-error.ts'
 
 // Anything can be thrown, and most of what catches needs an error or its words.
 

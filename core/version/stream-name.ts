@@ -14,7 +14,11 @@ const hourMs = 3_600_000
 /** Hours since 1970 have 20 bits in a version. */
 const hours = 2 ** 20
 
+/** As dynoxide labels its streams. */
+const epochSeconds = /^\d{9,10}\.\d+$/
+
 const timeOf = (text: string): number | undefined => {
+  if (epochSeconds.test(text)) return Math.floor(Number(text) * 1_000)
   if (!label.test(text)) return undefined
   const atMs = Date.parse(text.endsWith('Z') ? text : `${text}Z`)
   // A day that the month does not have is moved into the next one, so it is asked back.

@@ -103,6 +103,8 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     ...embeddedEnv(runFolder),
     ...(blobs !== undefined && { BLOB_URL: blobs }),
     TABLE_NAME: tableName,
+    // No table holds the items of these records: what only they could decide is parked.
+    REFRESH: 'off',
   }
   const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
 

@@ -96,13 +96,13 @@ export const collectTargets = (
   into: FoundTargets,
 ): Error | undefined => {
   let problem: Error | undefined
-  for (const of of ['keys', 'patterns', 'groups'] as const) {
-    const targets = functions[of]
+  for (const kind of ['keys', 'patterns', 'groups'] as const) {
+    const targets = functions[kind]
     if (targets === undefined) continue
     for (const change of changes) {
       const images = change.kind === 'MODIFY' ? [removalOf(change), change] : [change]
       for (const image of images) {
-        const failed = addTargets(processor, of, targets, image, into[of])
+        const failed = addTargets(processor, kind, targets, image, into[kind])
         problem ??= failed
       }
     }

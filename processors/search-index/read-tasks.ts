@@ -10,7 +10,7 @@ export type Reading = { readonly wanted: Documented | undefined } | Error
 const readsAtOnce = 16
 
 /** Reads many items, so many at a time; a read that fails costs its own item only. */
-export const readItems = async (
+const readItems = async (
   items: ItemSource,
   addresses: readonly ItemAddress[],
   signal: AbortSignal,

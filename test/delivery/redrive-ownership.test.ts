@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import type { Context } from '../../core/processor/processor.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'
 import { parkingKey } from '../../core/parking/park.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
@@ -15,7 +17,8 @@ const poison = recording('all', () => {
 /** A world in which one change lies parked, and where. */
 const parkedWorld = async () => {
   const world = newWorld()
-  await world.functionOf([poison]).invoke([recordOf({ seq: 7, key: 'a' })])
+  // A ledger that knows of it would answer for the processor; here the object alone is to be judged.
+  await world.functionOf([poison]).invoke([recordOf({ seq: 7, key: 'a' })], { ledger: memoryLedgerStore() })
   const [key = '', body = ''] = [...world.objects][0] ?? []
   return { world, key, parked: JSON.parse(body) as ParkedObject }
 }
@@ -181,23 +184,22 @@ describe('late changes', () => {
   it('are said to be late, and come with the source of items', async () => {
     const world = newWorld()
     world.discard([recordOf({ seq: 1 })])
-    const items = { read: async () => Promise.resolve(undefined) }
+    const items = { read: async () => Promise.resolve({ PK: { S: 'now' } }) }
     const seen: unknown[] = []
     const { processor } = recording('all')
     const looking = {
       ...processor,
       run: {
         mode: 'each' as const,
-        handle: async (_: unknown, context: { readonly isLate: boolean; readonly items?: unknown }) => {
-          seen.push([context.isLate, context.items])
-          return Promise.resolve()
+        handle: async (_: unknown, { isLate, items: source }: Pick<Context, 'isLate' | 'items'>) => {
+          seen.push([isLate, await source?.read({ streamArn: '', keys: {} })])
         },
       },
     }
 
     await world.redrive([looking], { items })
 
-    expect(seen).toEqual([[true, items]])
+    expect(seen).toEqual([[true, { PK: { S: 'now' } }]])
   })
 
   it.each([
