@@ -17,9 +17,10 @@ const deepEqual = (a: unknown, b: unknown): boolean => {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a !== a && b !== b
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
   if (left.constructor !== right.constructor) return false
+  const plain: Record<string, unknown> = Object.prototype as never
   for (const name of ['valueOf', 'toString'] as const) {
-    const own: unknown = left[name]
-    if (typeof own === 'function' && own !== (Object.prototype as unknown as Record<string, unknown>)[name])
+    const own = Reflect.get(left, name) as ((this: void) => unknown) | undefined
+    if (typeof own === 'function' && own !== plain[name])
       return own.call(left) === (right[name] as () => unknown).call(right)
   }
   const keys = Object.keys(left)
@@ -104,7 +105,12 @@ describe('an image', () => {
           after: Record<string, unknown>
         }
         await Promise.resolve()
-        seen.push(after.hasOwnProperty('n'), after, structuredClone(after), deepEqual(before, after))
+        seen.push(
+          after.hasOwnProperty('n'),
+          ['', after].join(''),
+          structuredClone(after),
+          deepEqual(before, after),
+        )
         seen.push(deepEqual(after, { ...after }), Object.hasOwn(change.keys, 'PK'))
       },
     })

@@ -47,7 +47,7 @@ export const isAnyError = (thrown: unknown): thrown is Error => {
 }
 
 /** True for an error, and for what has an error's fields. */
-export const looksLikeError = (thrown: unknown): boolean =>
+const looksLikeError = (thrown: unknown): boolean =>
   isAnyError(thrown) || typeof fieldOf(thrown, 'message') === 'string'
 
 /** What a thrown thing that is no error says: a text itself, of others only what they are. */
