@@ -19,7 +19,7 @@ const deepEqual = (a: unknown, b: unknown): boolean => {
   if (left.constructor !== right.constructor) return false
   const plain: Record<string, unknown> = Object.prototype as never
   for (const name of ['valueOf', 'toString'] as const) {
-    const own = Reflect.get(left, name) as ((this: void) => unknown) | undefined
+    const own: unknown = Reflect.get(left, name)
     if (typeof own === 'function' && own !== plain[name])
       return own.call(left) === (right[name] as () => unknown).call(right)
   }
@@ -107,7 +107,7 @@ describe('an image', () => {
         await Promise.resolve()
         seen.push(
           after.hasOwnProperty('n'),
-          ['', after].join(''),
+          Reflect.apply(String, undefined, [after]),
           structuredClone(after),
           deepEqual(before, after),
         )
