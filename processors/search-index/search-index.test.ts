@@ -262,6 +262,49 @@ describe('searchIndex', () => {
   })
 })
 
+describe('a change whose images the stream does not carry', () => {
+  const ByKey = entity<'ByKey', { readonly name: string }>('ByKey', { match: { PK: 'a' } })
+  const byKey = (store: SearchStore) =>
+    searchIndex({
+      filter: when(ByKey),
+      store,
+      index: 'things',
+      document: ({ after }) => ({ name: after.name }),
+    })
+  const bare = (seq: number) => {
+    const { dynamodb, ...record } = modify(seq, 'x', 'y')
+    const { OldImage: _old, NewImage: _new, ...rest } = dynamodb ?? {}
+    return { ...record, dynamodb: { ...rest, StreamViewType: 'KEYS_ONLY' as const } }
+  }
+
+  it.each([
+    ['an attribute', namesIn],
+    ['its key', byKey],
+  ])('of an entity told by %s is parked as that, and leaves the living document alone', async (_, make) => {
+    const store = memorySearchStore()
+    await functionOf([make(store)]).invoke([insert(1, 'x')])
+    const f = functionOf([make(store)])
+
+    expect(await f.invoke([bare(2)])).toEqual([])
+    expect((await f.parked()).map(({ reason }) => reason.code)).toEqual(['record.image-missing'])
+    expect(await contentOf(store)).toEqual({ a: { name: 'x' } })
+  })
+
+  it.each([
+    ['an attribute', namesIn],
+    ['its key', byKey],
+  ])('of an entity told by %s is refreshed, where the table can be read', async (_, make) => {
+    const store = memorySearchStore()
+    const { NewImage: item } = modify(2, 'x', 'now').dynamodb ?? {}
+    await functionOf([make(store)]).invoke([insert(1, 'x')])
+    const f = functionOf([make(store)], { items: { read: async () => Promise.resolve(item) } })
+
+    expect(await f.invoke([bare(2)])).toEqual([])
+    expect(await f.parked()).toEqual([])
+    expect(await contentOf(store)).toEqual({ a: { name: 'now' } })
+  })
+})
+
 describe('two processors on one index', () => {
   const shared = { filter: when(Thing), index: 'things', document: () => ({}) }
   const together = (one: object, other: object) => () =>

@@ -98,6 +98,14 @@ const sortTasks = async (
 const isToRefresh = ({ changes }: Group, admitted: Admitted, { isLate, items }: Context): boolean =>
   (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
 
+/** Why a task is parked where there is no source to refresh from. */
+const unrefreshed = ({ name }: SearchPlan, { group, ids, version }: Task): Error => {
+  const lacking = group.changes.find(lacksImage)
+  if (lacking === undefined) return raise('version.tied', { id: ids[0] ?? '', version })
+  const viewType = lacking.record.dynamodb?.StreamViewType ?? 'KEYS_ONLY'
+  return raise('record.image-missing', { reader: name, viewType, images: ['new'], canRefresh: true })
+}
+
 const settleLate = async (
   plan: SearchPlan,
   tasks: readonly Task[],
@@ -107,8 +115,7 @@ const settleLate = async (
   const { items } = context
   if (tasks.length === 0) return
   if (items === undefined) {
-    for (const { group, ids, version } of tasks)
-      settled.set(group, raise('version.tied', { id: ids[0] ?? '', version }))
+    for (const task of tasks) settled.set(task.group, unrefreshed(plan, task))
   } else if (plan.projection.isIdDerived) await refreshByOwner(plan, tasks, items, settled, context)
   else
     await refreshByVersion(
