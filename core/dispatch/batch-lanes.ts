@@ -57,9 +57,15 @@ const settleResults = async (
   )
 }
 
-/** A group in which each change counts is only held together by its key, so one that can never be handled goes alone. */
+/**
+ * A group in which each change counts is only held together by its key, so one that can never be handled goes alone.
+ * What may be handled at the next try is not: its effect may be there already.
+ */
 const canBeSplit = (members: Members, error: Error): boolean =>
-  members.length > 1 && members[0]?.processor.coalesce === 'per-key' && whoseFault(error) === 'record'
+  members.length > 1 &&
+  members[0]?.processor.coalesce === 'per-key' &&
+  isPipelineError(error) &&
+  error.disposition === 'park'
 
 const callOneByOne = async (members: Members, calls: Calls, run: Run): Promise<void> => {
   for (const want of members) want.state = 'waiting'

@@ -140,7 +140,7 @@ describe('an error that says that it is the record’s own', () => {
     ['a RangeError', () => new RangeError('Invalid time value')],
     ['a ReferenceError', () => new ReferenceError('x is not defined')],
     ['a TypeError of another realm', foreign],
-    ['one declared so', () => raise('search.mapping-raced', { sink: 's', id: '1', reason: 'r' })],
+    ['one declared so', () => raise('filter.predicate-failed', { processor: 'p', reason: 'r' })],
   ])('counts at once: %s', async (_, error) => {
     const story = await runSink({ shape: 'each', keys: ['a'], refuses: error })
 
