@@ -7,6 +7,7 @@ import type { Seen } from '../record/view-of.ts'
 import { lookAt, malformed } from '../record/view-of.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Registry, Route } from '../registry/registry.ts'
+import { streamNameOf } from '../version/stream-name.ts'
 import { problemWith, routing } from './malformed.ts'
 import { Unit, Want } from './want.ts'
 
@@ -106,15 +107,29 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
 export const wantsOf = ({ wants }: Batch, { firstWant, wantCount }: Unit): readonly Want[] =>
   wants.slice(firstWant, firstWant + wantCount)
 
+/** How well an ARN names a stream: not at all, somehow, or so that its label says when it was made. */
+const legibility = (streamArn: string): number =>
+  streamArn === '' ? 0 : streamNameOf(streamArn) === undefined ? 1 : 2
+
+const unnamedStream = ({ view, problem }: Seen): Error | undefined =>
+  problem ??
+  malformed(
+    view.record,
+    view.streamArn === ''
+      ? 'it has no eventSourceARN, which others of its batch have'
+      : 'its eventSourceARN names no stream, as others of its batch do',
+  )
+
 /** Of a batch in which others name their stream, a record that does not is one of theirs that was damaged. */
 const withStreams = (all: readonly Seen[]): readonly Seen[] => {
-  if (all.every(({ view }) => view.streamArn !== '') || all.every(({ view }) => view.streamArn === ''))
-    return all
-  return all.map(seen => {
-    if (seen.view.streamArn !== '' || seen.problem !== undefined) return seen
-    const problem = malformed(seen.view.record, 'it has no eventSourceARN, which others of its batch have')
-    return { ...seen, problem }
-  })
+  const first = all[0]?.view.streamArn
+  if (all.every(({ view }) => view.streamArn === first)) return all
+  const arns = [...new Set(all.map(({ view }) => view.streamArn))]
+  const best = Math.max(...arns.map(legibility))
+  const damaged = new Set(arns.filter(arn => legibility(arn) < best))
+  return all.map(seen =>
+    damaged.has(seen.view.streamArn) ? { ...seen, problem: unnamedStream(seen) } : seen,
+  )
 }
 
 /**

@@ -121,6 +121,29 @@ describe('one malformed record', () => {
     )
   })
 
+  it.each<[string, unknown]>([
+    ['no ARN', undefined],
+    ['a text', 'a text'],
+    ['the ARN of a table', 'arn:aws:dynamodb:eu-central-1:111122223333:table/things'],
+    [
+      'a label that is no time',
+      'arn:aws:dynamodb:eu-central-1:111122223333:table/things/stream/2026-02-31T00:00:00.000',
+    ],
+  ])(
+    'whose eventSourceARN is %s is parked alone, where others of its batch name their stream',
+    async (_, arn) => {
+      const f = functionOf(processors(new Map()))
+      const records = batch.map((record, index) =>
+        index === 1 ? ({ ...record, eventSourceARN: arn } as StreamRecord) : record,
+      )
+
+      expect(await f.invoke(records)).toEqual([])
+      expect(
+        (await f.parked()).map(({ reason, sequenceNumber }) => [reason.code, Number(sequenceNumber)]),
+      ).toEqual([['record.malformed', 12]])
+    },
+  )
+
   it.each<[string, Partial<NonNullable<StreamRecord['dynamodb']>> | object]>([
     ['Keys that are null', { Keys: null }],
     ['Keys that are empty', { Keys: {} }],
