@@ -1,6 +1,7 @@
 // Refuses what no deployment could mend: a stream without the images that processors need, and functions that keep
 // one index. A step of `npm run package`.
 import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { checkIndexRegions } from '../operations/project/check-index-regions.ts'
 import { checkSharedIndex } from '../operations/project/check-shared-index.ts'
 import { checkViewType } from '../operations/project/check-view-type.ts'
 import { functionEnv } from '../operations/project/function-environment.ts'
@@ -11,6 +12,7 @@ try {
   const registries = await loadPipelines(project, each => functionEnv(each, process.env, {}))
   checkViewType(project, registries)
   checkSharedIndex(registries)
+  checkIndexRegions(project.functions, registries)
 } catch (error) {
   if (!isPipelineError(error)) throw error
   process.stderr.write(`${error.message} ${error.remedy}\n`)

@@ -44,4 +44,14 @@ export const registryFaults = {
     remedy:
       'Let one processor take both entities, or give each an idPrefix that the other one’s does not begin with.',
   }),
+  'registry.index-regions': fault<{
+    index: string
+    names: readonly string[]
+    regions: readonly string[]
+  }>({
+    disposition: 'stop',
+    message: d =>
+      `The index ${d.index} is kept from streams of ${d.regions.join(' and ')}, by ${d.names.join(' and ')}.`,
+    remedy: 'Two regions cannot order their writes to one index: give each its own.',
+  }),
 }

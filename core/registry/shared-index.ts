@@ -3,9 +3,11 @@ import type { Keeps, Processor } from '../processor/processor.ts'
 
 type Keeper = Processor & { readonly keeps: Keeps }
 
-const isKeeper = (processor: Processor): processor is Keeper => processor.keeps !== undefined
+/** Whether a processor keeps an index. */
+export const isKeeper = (processor: Processor): processor is Keeper => processor.keeps !== undefined
 
-const isSamePlace = (a: Keeps, b: Keeps): boolean =>
+/** Whether two processors write to one index, whatever their ids. */
+export const isSamePlace = (a: Keeps, b: Keeps): boolean =>
   a.index === b.index && (a.store === b.store || (a.place !== '' && a.place === b.place))
 
 /** Ids of the one could be ids of the other. */

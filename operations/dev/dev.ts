@@ -15,6 +15,7 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import { checkProject } from '../project/check-project.ts'
+import { checkIndexRegions } from '../project/check-index-regions.ts'
 import { checkSharedIndex } from '../project/check-shared-index.ts'
 import { checkViewType } from '../project/check-view-type.ts'
 import { functionEnv } from '../project/function-environment.ts'
@@ -71,6 +72,7 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
   const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
   checkViewType(project, registries)
   checkSharedIndex(registries)
+  checkIndexRegions(project.functions, registries)
   const { account, received, emit } = listen(options, registries)
 
   const engine = await openTableEngine({

@@ -9,7 +9,7 @@ import { readFunctions } from './read-functions.ts'
 import type { Serverless } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
 import { sourceFile } from './source-file.ts'
-import { knownTableNames, streamOfTable } from './table-streams.ts'
+import { knownTableNames, regionsOf, streamOfTable } from './table-streams.ts'
 import { withTexts } from './variables/unresolved.ts'
 
 /** A user's project, as its serverless.yml describes it. */
@@ -35,6 +35,8 @@ export interface ProjectFunction extends EnvironmentParts {
   readonly settings: MappingSettings
   /** The table whose stream it is on, if that is surely another one than the project's. */
   readonly otherTable: string | undefined
+  /** Where its streams are, as far as their ARNs say so. */
+  readonly regions: readonly string[]
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -56,6 +58,7 @@ const projectFunction = (
   environment: found.environment,
   standIns: found.standIns,
   ...streamOfTable(streams, tables),
+  regions: regionsOf(streams),
 })
 
 /**

@@ -41,6 +41,14 @@ const resourceOf = (arn: unknown): string | undefined => {
   return Array.isArray(parts) ? String(parts[0]) : undefined
 }
 
+const region = /^arn:[^:]+:dynamodb:([a-z0-9-]+):/
+
+/** The regions that the ARNs of streams name; a reference or a variable names none. */
+export const regionsOf = (streams: readonly Pick<FunctionStream, 'arn'>[]): readonly string[] => {
+  const named = streams.flatMap(({ arn }) => (typeof arn === 'string' ? (region.exec(arn)?.[1] ?? []) : []))
+  return [...new Set(named)]
+}
+
 /** Which of a function's streams is that of the project's table. */
 export const streamOfTable = (
   streams: readonly [FunctionStream, ...FunctionStream[]],
