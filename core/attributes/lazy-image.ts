@@ -5,45 +5,56 @@ import type { AttributeValue, Image } from '../record/attribute-value.ts'
 import type { PlainItem } from './unmarshal.ts'
 import { unmarshal } from './unmarshal.ts'
 
-/** What an image needs to read the rest of its attributes. */
-interface Source {
-  readonly image: Image
-  readonly expanded: () => Image
-  readonly item: object
+type Item = Record<string, unknown>
+
+/** `undefined` where something is packed or cannot be read, which is then read when it is asked for. */
+const readAtOnce = (image: Image): Item | undefined => {
+  const item: Item = {}
+  try {
+    for (const name in image) {
+      const value = image[name]
+      if (value === undefined) continue
+      if (name === '__proto__' || looksPacked(value)) return undefined
+      item[name] = unmarshal(value, name)
+    }
+  } catch {
+    return undefined
+  }
+  return item
 }
 
 const notRead = Symbol('not read')
 
-const readAt = ({ image, expanded }: Source, name: string): unknown => {
+/** What an accessor needs to read its attribute. */
+interface Source {
+  readonly image: Image
+  readonly expanded: () => Image
+}
+
+const readNow = ({ image, expanded }: Source, name: string): unknown => {
   const value: unknown = image[name]
-  const stored = isTyped(value) && looksPacked(value) ? expanded()[name] : value
+  const stored = looksPacked(value as AttributeValue) ? expanded()[name] : value
   return unmarshal((stored ?? value) as AttributeValue, name)
 }
 
-/** Read when it is asked for, and once. */
-const defineLazy = (source: Source, name: string): void => {
+const lazily = (source: Source, name: string): PropertyDescriptor => {
   let value: unknown = notRead
-  Object.defineProperty(source.item, name, {
+  return {
     enumerable: true,
     configurable: true,
-    get: () => (value === notRead ? (value = readAt(source, name)) : value),
-  })
+    get: () => (value === notRead ? (value = readNow(source, name)) : value),
+  }
 }
 
-const isTyped = (value: unknown): value is AttributeValue => typeof value === 'object' && value !== null
-
-/** `undefined` for what takes longer to read than to put off, and for what cannot be read. */
-const atOnce = (value: unknown): unknown => {
-  if (!isTyped(value)) return undefined
-  const { S, N } = value as { readonly S?: unknown; readonly N?: unknown }
-  if (typeof S === 'string' && N === undefined) return S
-  if ('M' in value || 'L' in value || looksPacked(value)) return undefined
-  const plain = orError(() => unmarshal(value))
-  return plain instanceof Error ? undefined : plain
+const described = (source: Source, name: string): PropertyDescriptor => {
+  const value = source.image[name]
+  const plain = looksPacked(value) ? notRead : orError(() => unmarshal(value as AttributeValue, name))
+  return plain === notRead || plain instanceof Error
+    ? lazily(source, name)
+    : { enumerable: true, configurable: true, writable: true, value: plain }
 }
 
-const readOrNamed = (item: object, name: string): unknown =>
-  orError(() => (item as Readonly<Record<string, unknown>>)[name])
+const readOrNamed = (item: object, name: string): unknown => orError(() => (item as Readonly<Item>)[name])
 
 /** `console.log` would show `[Getter]` for what is not read yet. */
 const shown: PropertyDescriptor = Object.freeze({
@@ -53,24 +64,31 @@ const shown: PropertyDescriptor = Object.freeze({
 })
 
 /**
+ * Accessors that are part of an object's hidden class live as long as that, until the next great collection, and hold
+ * the whole event: twice the time of a batch. An object that lost a property keeps what it has to itself.
+ */
+const ownHolder = (): Item => {
+  const item: Item = { first: undefined, second: undefined }
+  delete item['first']
+  delete item['second']
+  return item
+}
+
+const readWhenAsked = (source: Source): Item => {
+  const item = ownHolder()
+  Object.defineProperty(item, inspect.custom, shown)
+  for (const name in source.image) {
+    if (source.image[name] !== undefined) Object.defineProperty(item, name, described(source, name))
+  }
+  return item
+}
+
+/**
  * An image as a plain item: an ordinary, frozen object, so that everything that people do with objects works with it
- * (`hasOwnProperty`, templates, `structuredClone`, comparing). Maps, lists, packed
- * attributes and such as cannot be read are read when they are asked for, and once: most handlers ask for few, and one
- * that does not ask for an attribute does not fail because of it.
+ * (`hasOwnProperty`, templates, `structuredClone`, comparing). Packed attributes and such as cannot be read are read
+ * when they are asked for, and once: a handler that does not ask for an attribute does not fail because of it.
  *
  * @param expanded - the image without packed attributes, asked for when such a one is read
  */
-export const lazyImage = (image: Image, expanded = (): Image => image): PlainItem => {
-  const item: Record<string, unknown> = {}
-  // Before anything else: objects that begin alike are made alike, which costs a fraction.
-  Object.defineProperty(item, inspect.custom, shown)
-  const source: Source = { image, expanded, item }
-  for (const name in image) {
-    const value = image[name]
-    if (value === undefined) continue
-    const plain = name === '__proto__' ? undefined : atOnce(value)
-    if (plain === undefined) defineLazy(source, name)
-    else item[name] = plain
-  }
-  return Object.freeze(item)
-}
+export const lazyImage = (image: Image, expanded = (): Image => image): PlainItem =>
+  Object.freeze(readAtOnce(image) ?? readWhenAsked({ image, expanded }))

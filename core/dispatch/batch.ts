@@ -3,8 +3,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import type { OriginRules } from '../record/origin.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
-import type { Seen } from '../record/view-of.ts'
-import { lookAt, malformed } from '../record/view-of.ts'
+import { Seen, lookAt, malformed } from '../record/view-of.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Registry, Route } from '../registry/registry.ts'
 import { streamNameOf } from '../version/stream-name.ts'
@@ -127,9 +126,7 @@ const withStreams = (all: readonly Seen[]): readonly Seen[] => {
   const arns = [...new Set(all.map(({ view }) => view.streamArn))]
   const best = Math.max(...arns.map(legibility))
   const damaged = new Set(arns.filter(arn => legibility(arn) < best))
-  return all.map(seen =>
-    damaged.has(seen.view.streamArn) ? { ...seen, problem: unnamedStream(seen) } : seen,
-  )
+  return all.map(seen => (damaged.has(seen.view.streamArn) ? new Seen(seen.view, unnamedStream(seen)) : seen))
 }
 
 /**

@@ -7,9 +7,15 @@ import type { Run } from './run.ts'
 import type { Want } from './want.ts'
 import { firstOpen, isFinished } from './want.ts'
 
-interface Made {
+/** A class like {@link Want}. */
+class Made {
   readonly members: Members
   readonly changes: readonly AnyChange[]
+
+  constructor(members: Members, changes: readonly AnyChange[]) {
+    this.members = members
+    this.changes = changes
+  }
 }
 
 /** The changes of a group that has one fate: all of them, or the first failure is the group's. */
@@ -19,7 +25,7 @@ const makeAll = async (members: Members): Promise<Made> => {
     const made = changeFor(want)
     changes.push(made instanceof Promise ? await made : made)
   }
-  return { members, changes }
+  return new Made(members, changes)
 }
 
 /**
@@ -27,19 +33,20 @@ const makeAll = async (members: Members): Promise<Made> => {
  * fails otherwise leaves what is behind it for the next try.
  */
 const makeEach = async (members: Members, run: Run): Promise<Made> => {
-  const made = { members: [] as Want[], changes: [] as AnyChange[] }
+  const wants: Want[] = []
+  const changes: AnyChange[] = []
   for (const [index, want] of members.entries()) {
     try {
       const change = changeFor(want)
-      made.changes.push(change instanceof Promise ? await change : change)
-      made.members.push(want)
+      changes.push(change instanceof Promise ? await change : change)
+      wants.push(want)
     } catch (error) {
       if (!run.isOver() && (await settleFailure([want], error, run))) continue
       for (const behind of members.slice(index + 1)) behind.state = 'waiting'
       break
     }
   }
-  return made
+  return new Made(wants, changes)
 }
 
 /** Prepares a group for the call; `undefined` when it failed or was parked before it came to one. */

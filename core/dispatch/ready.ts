@@ -22,6 +22,20 @@ class GroupOfOne implements Group {
   }
 }
 
+class GroupOfMany implements Group {
+  readonly changes: readonly AnyChange[]
+  readonly last: AnyChange
+
+  constructor(changes: readonly AnyChange[], last: AnyChange) {
+    this.changes = changes
+    this.last = last
+  }
+
+  get key(): string {
+    return this.last.key
+  }
+}
+
 /** A fault that was ordered for a try. */
 export interface OrderedFault {
   readonly when: 'before' | 'after'
@@ -60,5 +74,5 @@ export const readyTogether = (
   fault?: OrderedFault,
 ): Ready | undefined => {
   const last = changes.at(-1)
-  return last && new Ready({ key: last.key, changes, last }, members, fault)
+  return last && new Ready(new GroupOfMany(changes, last), members, fault)
 }

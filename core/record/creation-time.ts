@@ -45,6 +45,8 @@ const msOfIso = (text: string): number | undefined => {
 
 const msOfNumber = (value: number): number | undefined => {
   if (!Number.isFinite(value) || value < 0 || value >= 1e20) return undefined
+  // Seconds, as Lambda delivers them, and milliseconds.
+  if (Number.isInteger(value) && value < 1e14) return value < 1e11 ? value * 1_000 : value
   if (Number.isInteger(value)) return msOfDecimal(String(BigInt(value)))
   // Fractions are below 2^53, where ten digits behind the point say more than a double holds.
   return msOfDecimal(value.toFixed(10))

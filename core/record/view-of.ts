@@ -168,10 +168,15 @@ const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordVi
   return new View(record, kind, keys, sequenceNumber, undefined, undefined)
 }
 
-/** A record that was looked at, and what keeps it from being routed. */
-export interface Seen {
+/** A record that was looked at, and what keeps it from being routed. A class for the reason of decision 0090. */
+export class Seen {
   readonly view: RecordView
   readonly problem: Error | undefined
+
+  constructor(view: RecordView, problem: Error | undefined) {
+    this.view = view
+    this.problem = problem
+  }
 }
 
 /**
@@ -182,11 +187,11 @@ export interface Seen {
  */
 export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): Seen => {
   const problem = frameProblem(record)
-  if (problem === undefined) return { view: viewOfFramed(record, rules, blobs), problem: undefined }
+  if (problem === undefined) return new Seen(viewOfFramed(record, rules, blobs), undefined)
   const { SequenceNumber } = placeFields(record)
   if (!isSequenceNumber(SequenceNumber))
     throw raise('record.unnamed', { eventId: eventIdOf(record), problem })
-  return { view: viewOfMalformed(record, SequenceNumber), problem: malformed(record, problem) }
+  return new Seen(viewOfMalformed(record, SequenceNumber), malformed(record, problem))
 }
 
 /** What names a record, as far as it has it. Never throws, whatever the record is. */

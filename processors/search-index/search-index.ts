@@ -12,7 +12,8 @@ import { checkedPrefix, projectionOf } from './document-for.ts'
 import { expectedDocuments, itemProjection } from './project-item.ts'
 import { refreshByOwner } from './refresh-by-owner.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
-import type { SearchPlan, Settled, Task } from './search-plan.ts'
+import type { SearchPlan, Settled } from './search-plan.ts'
+import { Task } from './search-plan.ts'
 import type { SearchStore } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 import { writeByOwner } from './write-by-owner.ts'
@@ -63,7 +64,7 @@ const taskOf = ({ projection, version }: SearchPlan, group: Group, admitted: Adm
     : [projection.idOf(last)]
   const isVersioned = admitted.as === 'writer' && !lacksImage(last)
   const text = isVersioned ? version.versionOf(last, admitted.hour) : String(floorOfHour(admitted.hour))
-  return { group, last, ids, version: text }
+  return new Task(group, last, ids, text)
 }
 
 interface Sorted {

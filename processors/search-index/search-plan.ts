@@ -17,13 +17,20 @@ export interface SearchPlan {
   readonly admit: Admit
 }
 
-/** A group on its way, and the ids that its images led to. */
-export interface Task {
+/** A group on its way, and the ids that its images led to. A class for the reason of decision 0090. */
+export class Task {
   readonly group: Group
   readonly last: AnyChange
   readonly ids: readonly string[]
   /** What its writes are versioned by: never below a version of its stream's. */
   readonly version: string
+
+  constructor(group: Group, last: AnyChange, ids: readonly string[], version: string) {
+    this.group = group
+    this.last = last
+    this.ids = ids
+    this.version = version
+  }
 }
 
 /** Results by group, filled in as they are known. */

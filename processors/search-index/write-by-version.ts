@@ -78,21 +78,25 @@ export const writeByVersion = async (
   settled: Settled,
   context: Surroundings,
 ): Promise<void> => {
-  const planned = tasks.flatMap(task => {
+  const operations: SearchOperation[] = []
+  const planned: Task[] = []
+  for (const task of tasks) {
     const operation = orError(() => operationOf(plan, task))
-    if (!(operation instanceof Error)) return [{ task, operation }]
-    settled.set(task.group, operation)
-    return []
-  })
+    if (operation instanceof Error) settled.set(task.group, operation)
+    else {
+      operations.push(operation)
+      planned.push(task)
+    }
+  }
   if (planned.length === 0) return
-  const operations = planned.map(({ operation }) => operation)
   const results = await plan.store.write(operations, context.signal)
   if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
   const held: HeldBack[] = []
-  for (const [at, each] of planned.entries()) {
-    const result = results[at]
-    if (isConflict(result)) held.push({ ...each, version: result.version })
-    else settled.set(each.task.group, result ?? unanswered(plan.name, 1, 0))
+  for (const [at, operation] of operations.entries()) {
+    const [task, result] = [planned[at], results[at]]
+    if (task === undefined) continue
+    if (isConflict(result)) held.push({ task, operation, version: result.version })
+    else settled.set(task.group, result ?? unanswered(plan.name, 1, 0))
   }
   await settleHeldBack(plan, held, settled, context)
 }
