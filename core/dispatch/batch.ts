@@ -6,7 +6,7 @@ import type { StreamRecord } from '../record/stream-record.ts'
 import { Seen, lookAt, malformed } from '../record/view-of.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Registry, Route } from '../registry/registry.ts'
-import { streamNameOf } from '../version/stream-name.ts'
+import { isNameOfStream } from '../version/stream-name.ts'
 import { problemWith, routing } from './malformed.ts'
 import { Unit, Want } from './want.ts'
 
@@ -106,9 +106,8 @@ const route = (registry: Registry, units: readonly Unit[]): Batch => {
 export const wantsOf = ({ wants }: Batch, { firstWant, wantCount }: Unit): readonly Want[] =>
   wants.slice(firstWant, firstWant + wantCount)
 
-/** How well an ARN names a stream: not at all, somehow, or so that its label says when it was made. */
-const legibility = (streamArn: string): number =>
-  streamArn === '' ? 0 : streamNameOf(streamArn) === undefined ? 1 : 2
+/** How well an ARN names a stream: not at all, by some text, or as DynamoDB does. */
+const legibility = (streamArn: string): number => (streamArn === '' ? 0 : isNameOfStream(streamArn) ? 2 : 1)
 
 const unnamedStream = ({ view, problem }: Seen): Error | undefined =>
   problem ??

@@ -39,5 +39,8 @@ export const streamNameOf = (streamArn: string): StreamName | undefined => {
   return { region, account, table, createdAtMs }
 }
 
+/** Whether a text is the ARN of a table's stream, whatever its label. */
+export const isNameOfStream = (text: string): boolean => shape.test(text)
+
 /** The hour since 1970 in which a stream was made. */
 export const hourOf = ({ createdAtMs }: StreamName): number => Math.floor(createdAtMs / hourMs)
