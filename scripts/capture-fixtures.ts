@@ -105,7 +105,7 @@ const capture = (endpoint: string, table: string, file: string, ...args: readonl
 const captureFrom = async (kind: LocalEngine): Promise<void> => {
   const { engine, clients, table } = await withTable(kind)
   try {
-    await shopLife(clients.table, table.tableName)
+    await shopLife(clients.table, table.tableName, systemClock)
     capture(engine.endpoint, table.tableName, `shop-life.${kind}.ndjson`)
     await orderLife(clients.table, tableOf('orders', 'NEW_AND_OLD_IMAGES'))
     capture(engine.endpoint, 'orders', `order-life.${kind}.ndjson`)
