@@ -81,43 +81,54 @@ const parkedIn = (folder: string): readonly string[] =>
       return `parked ${key} ${sequenceNumber} ${processor} ${reason.code}`
     })
 
+/** Each sink is a file, or notes what it is told. */
+const sinksIn = (folder: string, cachePort: number): Readonly<Record<string, string>> => ({
+  SEARCH_URL: `sqlite:${join(folder, 'search.db')}`,
+  CACHE_URL: `redis://127.0.0.1:${cachePort}`,
+  AUDIT_URL: `file:${join(folder, 'audit.ndjson')}`,
+  NOTIFY_URL: `file:${join(folder, 'notifications.ndjson')}`,
+  LEDGER_URL: 'memory:',
+  PARK_URL: `file:${join(folder, 'parked')}`,
+})
+
+/** Gives both functions the fixture; tells which items the table has lost by that. */
+const deliver = async (
+  { records, writes, batchSize }: Delivery,
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<readonly string[]> => {
+  await fill(client, tableName, tableAfter(writes).values())
+  const before = await keysIn(client, tableName)
+  for (const name of ['projections', 'reactions'] as const) {
+    const { handler } = await load(name)
+    await replayFixture(handler, records, { batchSize })
+  }
+  const after = new Set(await keysIn(client, tableName))
+  await client.send(new DeleteTableCommand({ TableName: tableName }))
+  return before.filter(key => !after.has(key)).map(key => `gone ${key}`)
+}
+
 /**
  * Delivers a fixture to both functions of the shop, over a table as the fixture's writes have left it, and tells what is
  * then in their sinks, as lines.
  */
 export const deliverToShop = async (delivery: Delivery): Promise<readonly string[]> => {
-  const { records, writes, batchSize, endpoint, folder } = delivery
+  const { writes, endpoint, folder } = delivery
   const { clients, env } = localClients(endpoint)
   const tableName = (writes[0]?.streamArn ?? '').split('/')[1] ?? ''
   const cache = await respServer()
   mkdirSync(folder, { recursive: true })
-  const sinks = {
-    ...env,
-    TABLE_NAME: tableName,
-    SEARCH_URL: `sqlite:${join(folder, 'search.db')}`,
-    CACHE_URL: `redis://127.0.0.1:${cache.port}`,
-    AUDIT_URL: `file:${join(folder, 'audit.ndjson')}`,
-    NOTIFY_URL: `file:${join(folder, 'notifications.ndjson')}`,
-    LEDGER_URL: 'memory:',
-    PARK_URL: `file:${join(folder, 'parked')}`,
-  }
-  for (const [name, value] of Object.entries(sinks)) vi.stubEnv(name, value)
+  const all = { ...env, ...sinksIn(folder, cache.port), TABLE_NAME: tableName }
+  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value)
   // What is parked is said to CloudWatch, which here is whoever runs the tests.
   const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   try {
-    await fill(clients.table, tableName, tableAfter(writes).values())
-    const before = await keysIn(clients.table, tableName)
-    for (const name of ['projections', 'reactions'] as const) {
-      const { handler } = await load(name)
-      await replayFixture(handler, records, { batchSize })
-    }
-    const after = new Set(await keysIn(clients.table, tableName))
-    await clients.table.send(new DeleteTableCommand({ TableName: tableName }))
+    const gone = await deliver(delivery, clients.table, tableName)
     return [
       ...documentsIn(folder),
       ...auditIn(folder),
       ...forgotten(cache.database(0).commands),
-      ...before.filter(key => !after.has(key)).map(key => `gone ${key}`),
+      ...gone,
       ...messagesIn(folder),
       ...parkedIn(join(folder, 'parked')),
     ]
