@@ -69,7 +69,7 @@ const forgottenIn = (reports: readonly RecordReport[]): readonly string[] => {
 describe('what the shop promises', () => {
   it(
     'is kept over a whole run, by rules that know nothing of its code',
-    { timeout: 2 * minutes },
+    { timeout: 4 * minutes },
     async context => {
       const reason = await reasonToSkip('dynoxide')
       if (reason !== undefined) context.skip(reason)

@@ -13,6 +13,7 @@ import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
 const folder = 'test/fixtures'
+const minute = 60_000
 const { fixtures } = JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as {
   readonly fixtures: readonly { readonly file: string }[]
 }
@@ -30,7 +31,7 @@ describe('golden files', () => {
     const isThere = (await reasonToSkip('dynoxide')) === undefined
     running = await withTable(isThere ? 'dynoxide' : 'dynamodb-local')
     await deleteTable(running.clients.table, running.table.tableName)
-  })
+  }, minute)
   afterAll(async () => running.engine.stop())
 
   describe.each(fixtures)('$file', ({ file }) => {

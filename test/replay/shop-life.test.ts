@@ -10,6 +10,7 @@ import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
 const file = 'test/fixtures/shop-life.dynoxide.ndjson'
+const minute = 60_000
 
 const withoutTimes = (image: Image | undefined): Image | undefined => {
   if (image === undefined) return undefined
@@ -29,7 +30,7 @@ describe('the life of a shop', () => {
   let running: WithTable | undefined
   beforeAll(async () => {
     if ((await reasonToSkip('dynoxide')) === undefined) running = await withTable('dynoxide')
-  })
+  }, minute)
   afterAll(async () => running?.engine.stop())
 
   it('is to the model what was captured of it, each item with its keys and types', async context => {

@@ -18,7 +18,7 @@ interface Deployed {
 }
 
 /** A fixture and how it is delivered. */
-export interface Delivery {
+export interface FixtureDelivery {
   readonly records: Parameters<typeof replayFixture>[1]
   readonly writes: readonly StreamWrite[]
   readonly batchSize: number
@@ -93,7 +93,7 @@ const sinksIn = (folder: string, cachePort: number): Readonly<Record<string, str
 
 /** Gives both functions the fixture; tells which items the table has lost by that. */
 const deliver = async (
-  { records, writes, batchSize }: Delivery,
+  { records, writes, batchSize }: FixtureDelivery,
   client: DynamoDBClient,
   tableName: string,
 ): Promise<readonly string[]> => {
@@ -112,7 +112,7 @@ const deliver = async (
  * Delivers a fixture to both functions of the shop, over a table as the fixture's writes have left it, and tells what is
  * then in their sinks, as lines.
  */
-export const deliverToShop = async (delivery: Delivery): Promise<readonly string[]> => {
+export const deliverToShop = async (delivery: FixtureDelivery): Promise<readonly string[]> => {
   const { writes, endpoint, folder } = delivery
   const { clients, env } = localClients(endpoint)
   const tableName = (writes[0]?.streamArn ?? '').split('/')[1] ?? ''
