@@ -17,6 +17,7 @@ import {
 import { systemClock } from '../core/clock.ts'
 import type { LocalEngine } from '../test/support/with-table.ts'
 import { withTable } from '../test/support/with-table.ts'
+import { shopLife } from './fixtures/shop-life.ts'
 
 const folder = 'test/fixtures'
 const Key = { PK: { S: 'ORDER#1' }, SK: { S: 'ORDER' } }
@@ -102,8 +103,10 @@ const capture = (endpoint: string, table: string, file: string, ...args: readonl
 }
 
 const captureFrom = async (kind: LocalEngine): Promise<void> => {
-  const { engine, clients } = await withTable(kind)
+  const { engine, clients, table } = await withTable(kind)
   try {
+    await shopLife(clients.table, table.tableName, systemClock)
+    capture(engine.endpoint, table.tableName, `shop-life.${kind}.ndjson`)
     await orderLife(clients.table, tableOf('orders', 'NEW_AND_OLD_IMAGES'))
     capture(engine.endpoint, 'orders', `order-life.${kind}.ndjson`)
     if (kind !== 'dynamodb-local') return

@@ -6,13 +6,23 @@ import { systemClock } from '../../core/clock.ts'
 import { input } from '../../model/northwind/input.ts'
 import { createProduct, deleteProduct, updatePrice } from '../../model/products/products.ts'
 import { shopTable } from '../../model/shop.ts'
+import { promisedAudit } from '../oracle/audit.ts'
+import { promisedForgetting } from '../oracle/cache-keys.ts'
+import { differencesIn } from '../oracle/compare.ts'
+import { orphansIn, takenTooMuch } from '../oracle/dependents.ts'
+import { promisedDocuments } from '../oracle/documents.ts'
+import { promisedMessages } from '../oracle/messages.ts'
+import { tableAfter, writeOf } from '../oracle/write.ts'
 import { eventually } from './eventually.ts'
 import { freshIndexes } from './fresh-indexes.ts'
 import type { Target } from './global-setup.ts'
+import { northwindKeys } from './northwind-keys.ts'
 import { newResources } from './resources.ts'
 import { differences, leftBehind, nothing, ordersToTell } from './shop-checks.ts'
+import { deployedAudit, deployedDocuments, filledCache, heardLines } from './shop-sinks.ts'
 import type { Stage } from './stage.ts'
 import { deployStage, removeStage } from './stage.ts'
+import type { Heard } from './subscribe.ts'
 import { subscribe } from './subscribe.ts'
 import { changesOf } from './table-changes.ts'
 import { whatIsThere } from './what-is-there.ts'
@@ -26,12 +36,14 @@ describe.skipIf('missing' in target)('the shop in AWS', () => {
   const client = new DynamoDBClient()
   const shop = shopTable({ client, tableName })
   let stage: Stage
-  let told: () => Promise<readonly string[]>
+  let told: () => Promise<readonly Heard[]>
+  let forgotten: () => Promise<readonly string[]>
 
   beforeAll(async () => {
     await freshIndexes(target.searchUrl)
     stage = await deployStage(stageName, target)
     told = await subscribe(stage.outputs['NotificationTopicArn'] ?? '', resources)
+    forgotten = await filledCache(target.cacheUrl, await northwindKeys())
   })
   afterAll(resources.remove)
 
@@ -59,10 +71,33 @@ describe.skipIf('missing' in target)('the shop in AWS', () => {
   it('has told of every order and every change of its status', async () => {
     const wanted = ordersToTell(await changesOf(tableName))
 
-    const heard = await told()
+    const heard = (await told()).map(({ subject }) => subject)
 
     expect(wanted.length).toBeGreaterThan(1_000)
     expect(heard.toSorted()).toEqual(wanted.toSorted())
+  })
+
+  it('holds everywhere what the writes promise, by rules that know nothing of its code', async () => {
+    const records = (await changesOf(tableName)).map(writeOf)
+    const writes = records.toSorted((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber))
+    // An engine that is asked forgets what was deleted.
+    const documents = promisedDocuments(writes).filter(line => !line.startsWith('deleted'))
+    const look = async () => ({
+      documents: differencesIn(documents, await deployedDocuments(target.searchUrl)),
+      audit: differencesIn(promisedAudit(writes), await deployedAudit(stage.outputs['AuditBucket'] ?? '')),
+      messages: differencesIn(promisedMessages(writes, false), heardLines(await told())),
+      cache: differencesIn(promisedForgetting(writes), await forgotten()),
+      left: orphansIn(tableAfter(writes)),
+      taken: takenTooMuch(writes),
+    })
+    const asPromised = { documents: [], audit: [], messages: [], cache: [], left: [], taken: [] }
+
+    const found = await eventually(look, seen => Object.values(seen).every(({ length }) => length === 0), {
+      seconds: 20,
+    })
+
+    expect(writes.length).toBeGreaterThan(3_000)
+    expect(found).toEqual(asPromised)
   })
 
   it('drops from the cache what has changed, on INSERT, MODIFY and REMOVE', async () => {

@@ -1,11 +1,18 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import type { Resources } from './resources.ts'
 
-/** Subscribes a queue to a topic; what is returned gives the subjects of the messages that came, repeats left out. */
+/** A message as it came. */
+export interface Heard {
+  readonly id: string
+  readonly subject: string
+  readonly body: unknown
+}
+
+/** Subscribes a queue to a topic; what is returned gives the messages that came, repeats left out. */
 export const subscribe = async (
   TopicArn: string,
   resources: Resources,
-): Promise<() => Promise<readonly string[]>> => {
+): Promise<() => Promise<readonly Heard[]>> => {
   const queue = await resources.queue()
   await new SNSClient().send(
     new SubscribeCommand({
@@ -16,10 +23,8 @@ export const subscribe = async (
     }),
   )
   return async () => {
-    const messages = (await queue.bodies()).map(
-      body => JSON.parse(body) as { readonly id: string; readonly subject: string },
-    )
+    const messages = (await queue.bodies()).map(body => JSON.parse(body) as Heard)
     // A retry may send again what had been sent, under the same id.
-    return [...new Map(messages.map(({ id, subject }) => [id, subject])).values()]
+    return [...new Map(messages.map(message => [message.id, message])).values()]
   }
 }

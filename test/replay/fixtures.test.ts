@@ -15,6 +15,7 @@ import { auditLog } from '../../processors/audit-log/audit-log.ts'
 import type { AuditEntry } from '../../processors/audit-log/audit-sink.ts'
 import type { FixtureReport } from '../../testing/replay-fixture.ts'
 import { replayFixture } from '../../testing/replay-fixture.ts'
+import { goldenFileOf } from '../support/golden-files.ts'
 
 /** A fixture as the list of them describes it. */
 interface Listed {
@@ -56,7 +57,7 @@ const audited = async (
 describe('the list of fixtures', () => {
   it('names every file, and no other', () => {
     const listed = fixtures.flatMap(({ file, captured }) =>
-      captured ? [file, manifestFileOf(file)] : [file],
+      captured ? [file, goldenFileOf(file), manifestFileOf(file)] : [file, goldenFileOf(file)],
     )
 
     expect(readdirSync(folder).sort()).toEqual([...listed, 'manifest.json'].sort())
