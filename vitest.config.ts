@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { alias: { 'tailrace/engine': new URL('./engine/index.ts', import.meta.url).pathname } },
   test: {
     include: ['**/*.test.ts'],
+    setupFiles: ['test/support/same-samples.ts'],
     exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**'],
     // Two cores is the machine the suite is sized for; more workers only make the engines time out.
     maxWorkers: 2,
