@@ -1,12 +1,12 @@
 import type { Expression } from '../filter/expression.ts'
-import type { Side } from '../filter/sides.ts'
-import { existsOn, hasImage, valueAt } from '../filter/sides.ts'
+import type { Side } from '../filter/image-sides.ts'
+import { existsOn, hasImage, valueAt } from '../filter/image-sides.ts'
 import type { RecordView } from '../record/record-view.ts'
-import type { Anchor, Anchors, Popularity } from './anchors.ts'
-import { choicesOf, rarest, textsOf } from './anchors.ts'
+import type { RequiredText, RequiredTexts, Popularity } from './required-texts.ts'
+import { choicesOf, rarest, requiredTextsOf } from './required-texts.ts'
 
 /** Finds the filters that may want a record; every filter that does want it is among them. */
-export interface AnchorIndex {
+export interface FilterIndex {
   /** Positions of filters, rising, each once. */
   readonly candidates: (view: RecordView) => readonly number[]
 }
@@ -22,18 +22,18 @@ interface Path {
   readonly byText: ReadonlyMap<string, Node>
 }
 
-/** A filter that is to be hung up: of each list of anchors one has to hold. */
+/** A filter that is to be hung up: of each list of texts one has to hold. */
 interface Hanging {
   readonly position: number
-  readonly choices: readonly Anchors[]
+  readonly choices: readonly RequiredTexts[]
 }
 
 /** So many filters on one text are asked sooner than another text is looked up. */
 const fewFilters = 4
 
-const nameOf = ({ path, value }: Anchor): string => `${path}\0${value}`
+const nameOf = ({ path, value }: RequiredText): string => `${path}\0${value}`
 
-const countTexts = (texts: readonly Anchor[]): Popularity => {
+const countTexts = (texts: readonly RequiredText[]): Popularity => {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(nameOf(text), (counts.get(nameOf(text)) ?? 0) + 1)
   return text => counts.get(nameOf(text)) ?? 0
@@ -53,16 +53,16 @@ const nodeOf = (filters: readonly Hanging[]): Node => {
   const always: number[] = []
   const hung = new Map<string, Map<string, Hanging[]>>()
   for (const { position, choices } of filters) {
-    const anchors = rarest(choices, popularity)
-    if (anchors === undefined) always.push(position)
-    for (const { path, value } of anchors ?? []) {
+    const texts = rarest(choices, popularity)
+    if (texts === undefined) always.push(position)
+    for (const { path, value } of texts ?? []) {
       const there = inPlace(
         inPlace(hung, path, () => new Map<string, Hanging[]>()),
         value,
         () => [],
       )
       if (there.at(-1)?.position === position) continue
-      there.push({ position, choices: choices.filter(choice => choice !== anchors) })
+      there.push({ position, choices: choices.filter(choice => choice !== texts) })
     }
   }
   const paths = [...hung].map(([path, byText]) => ({
@@ -102,8 +102,8 @@ const union = (a: readonly number[], b: readonly number[]): readonly number[] =>
 }
 
 /** An index over the texts that filters require, so that a record is asked about only by the filters it may suit. */
-export const anchorIndex = (expressions: readonly Expression[]): AnchorIndex => {
-  const popularity = countTexts(expressions.flatMap(textsOf))
+export const filterIndex = (expressions: readonly Expression[]): FilterIndex => {
+  const popularity = countTexts(expressions.flatMap(requiredTextsOf))
   const root = nodeOf(
     expressions.map((expr, position) => ({ position, choices: choicesOf(expr, popularity) })),
   )

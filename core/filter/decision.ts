@@ -2,20 +2,20 @@ import type { Kind } from '../record/stream-record.ts'
 import type { Truth } from './truth.ts'
 
 /** What a filter makes of a record: the kind of change that is wanted, or may be, as far as the record tells. */
-export interface Outcome {
+export interface Decision {
   readonly kind: Kind
   /** The decision rests on an image that the stream does not carry. */
   readonly isUnclear: boolean
 }
 
-const outcomesOf = (isUnclear: boolean): Readonly<Record<Kind, Outcome>> => ({
+const decisionsOf = (isUnclear: boolean): Readonly<Record<Kind, Decision>> => ({
   INSERT: { kind: 'INSERT', isUnclear },
   MODIFY: { kind: 'MODIFY', isUnclear },
   REMOVE: { kind: 'REMOVE', isUnclear },
 })
 
-const clear = outcomesOf(false)
-const unclear = outcomesOf(true)
+const clear = decisionsOf(false)
+const unclear = decisionsOf(true)
 
 /**
  * What may have happened to an entity in a record of that kind, by whether the item was and is of it; `undefined`
@@ -33,11 +33,11 @@ export const kindsBy = (raw: Kind, isOld: Truth, isNew: Truth): readonly (Kind |
  * For a processor of events, where it is not told what happened to the entity: unclear, unless all that may have
  * happened is refused, or the item is of the entity now and it makes no difference whether it was before.
  */
-export const eventOutcome = (
+export const eventDecision = (
   raw: Kind,
   possible: readonly (Kind | undefined)[],
   holds: (kind: Kind) => Truth,
-): Outcome | undefined => {
+): Decision | undefined => {
   const truths = possible.map(kind => ({ kind, truth: kind === undefined ? false : holds(kind) }))
   const [first, ...others] = truths.flatMap(({ kind, truth }) =>
     kind === undefined || truth === false ? [] : [kind],
@@ -64,7 +64,7 @@ export interface Holding {
  * also where it may never have been there; one that is is written, also where the words about the event cannot be
  * told, because what is written is true.
  */
-export const stateOutcome = ({ was, is, enters, gate }: Holding): Outcome | undefined => {
+export const stateDecision = ({ was, is, enters, gate }: Holding): Decision | undefined => {
   if (is === false) return was === false ? undefined : clear.REMOVE
   const kind = was === false ? 'INSERT' : 'MODIFY'
   if (is === undefined) return was === false && enters(kind) === false ? undefined : unclear[kind]
