@@ -5,7 +5,7 @@ import type { OpenWindow, WindowFields } from './tumbling-window.ts'
 import { windowIdleMs } from './tumbling-window.ts'
 
 /** A record that passed the filters, with the bytes it adds to an event. */
-export interface Admitted {
+export interface AdmittedRecord {
   readonly record: StreamRecord
   readonly bytes: number
 }
@@ -42,8 +42,8 @@ export const newWork = (records: readonly StreamRecord[], isFinal = false): Work
  * One stretch of a shard in which batches go one after the other: the whole shard, or with a ParallelizationFactor
  * one share of its items. Immutable; the functions of this folder are all that happens to it.
  */
-export interface Lane {
-  readonly buffer: readonly Admitted[]
+export interface ShardLane {
+  readonly buffer: readonly AdmittedRecord[]
   /** When the oldest record in the buffer came. */
   readonly bufferedAtMs: number | undefined
   /** In hand first; halves of a bisect wait behind. */
@@ -69,7 +69,7 @@ export interface Discard {
 }
 
 /** A lane with nothing in it. */
-export const emptyLane: Lane = Object.freeze({
+export const emptyLane: ShardLane = Object.freeze({
   buffer: [],
   bufferedAtMs: undefined,
   work: [],
@@ -86,13 +86,16 @@ export interface Rules {
 }
 
 /** Adds records that passed the filters. */
-export const admit = (lane: Lane, records: readonly Admitted[], nowMs: number): Lane =>
+export const admit = (lane: ShardLane, records: readonly AdmittedRecord[], nowMs: number): ShardLane =>
   records.length === 0
     ? lane
     : { ...lane, buffer: [...lane.buffer, ...records], bufferedAtMs: lane.bufferedAtMs ?? nowMs }
 
 /** When the lane next has something to do by itself; `undefined` when only records or an answer can wake it. */
-export const nextWakeMs = (lane: Lane, { settings, choices }: Omit<Rules, 'nowMs'>): number | undefined => {
+export const nextWakeMs = (
+  lane: ShardLane,
+  { settings, choices }: Omit<Rules, 'nowMs'>,
+): number | undefined => {
   const [work] = lane.work
   if (work !== undefined) return lane.isInvoked ? undefined : work.notBeforeMs
   if (lane.bufferedAtMs !== undefined) {
@@ -102,5 +105,5 @@ export const nextWakeMs = (lane: Lane, { settings, choices }: Omit<Rules, 'nowMs
 }
 
 /** True when nothing is buffered, in hand, under way or to be told. An open window is not looked at. */
-export const isIdle = (lane: Lane): boolean =>
+export const isIdle = (lane: ShardLane): boolean =>
   lane.work.length === 0 && lane.buffer.length === 0 && !lane.isInvoked && lane.untold === undefined

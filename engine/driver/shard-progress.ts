@@ -4,7 +4,7 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
  * Which records of a shard are finished, so that the checkpoint is always the end of the contiguous finished
  * beginning: never past a record that is still on its way.
  */
-export interface Progress {
+export interface ShardProgress {
   /** Notes records as they are read, in order. */
   readonly read: (records: readonly StreamRecord[]) => void
   /** Notes records as finished, and moves the checkpoint as far as it may go. */
@@ -21,7 +21,7 @@ export interface Progress {
 const portion = 1_024
 
 /** Nothing read yet; what was done before this run ends at `from`. */
-export const newProgress = (from: string | undefined): Progress => {
+export const newShardProgress = (from: string | undefined): ShardProgress => {
   // By identity, not by number: a stream that shows a record twice must not hold up the checkpoint.
   const finished = new Set<StreamRecord>()
   const held = new Map<number, StreamRecord[]>()

@@ -1,11 +1,11 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { retryDelayMs } from './choices.ts'
-import type { Discard, Lane, Rules, Work } from './lane.ts'
+import type { Discard, ShardLane, Rules, Work } from './shard-lane.ts'
 import type { WindowPlace } from './window-place.ts'
 
 /** What became of an invocation. */
-export interface Ended {
-  readonly lane: Lane
+export interface InvocationOutcome {
+  readonly lane: ShardLane
   readonly result: 'success' | 'partial' | 'failure' | 'not-invoked'
   readonly message?: string
   /** Records that are done with, discarded ones included. */
@@ -17,7 +17,7 @@ export interface Ended {
 }
 
 /** The same, with the discards that are to be told of now. */
-export interface End extends Omit<Ended, 'discard'> {
+export interface SettledInvocation extends Omit<InvocationOutcome, 'discard'> {
   readonly discards: readonly Discard[]
 }
 

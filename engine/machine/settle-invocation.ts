@@ -1,10 +1,10 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
-import type { End, EndRules, Ended } from './ended.ts'
-import { again, unreachedAgain } from './ended.ts'
+import type { SettledInvocation, EndRules, InvocationOutcome } from './invocation-outcome.ts'
+import { again, unreachedAgain } from './invocation-outcome.ts'
 import { endFailure } from './end-failure.ts'
 import { interpretResponse } from './interpret-response.ts'
-import type { Lane, Work } from './lane.ts'
+import type { ShardLane, Work } from './shard-lane.ts'
 import { mergedDiscards } from './merge-discards.ts'
 import { passedThrough, stateIn } from './tumbling-window.ts'
 
@@ -13,19 +13,20 @@ const numbersOf = (records: readonly StreamRecord[]): readonly string[] =>
 
 /** A window goes on with the state that was returned; its last invocation ends it. */
 const nextWindow = (
-  { window }: Lane,
+  { window }: ShardLane,
   work: Work,
   done: readonly StreamRecord[],
   state: unknown,
-): Lane['window'] => (window === undefined || work.isFinal ? undefined : passedThrough(window, done, state))
+): ShardLane['window'] =>
+  window === undefined || work.isFinal ? undefined : passedThrough(window, done, state)
 
 const endPartial = (
-  lane: Lane,
+  lane: ShardLane,
   [work, ...rest]: readonly [Work, ...(readonly Work[])],
   from: number,
   state: unknown,
   rules: EndRules,
-): Ended => {
+): InvocationOutcome => {
   // No progress at all is a failed try like any other; a bisect would split at the returned record, which is the first.
   if (from === 0) {
     const settings = { ...rules.settings, BisectBatchOnFunctionError: false }
@@ -47,11 +48,11 @@ const endPartial = (
 }
 
 const endReturned = (
-  lane: Lane,
+  lane: ShardLane,
   [work, ...rest]: readonly [Work, ...(readonly Work[])],
   answer: unknown,
   rules: EndRules,
-): Ended => {
+): InvocationOutcome => {
   const { settings, choices } = rules
   const state = stateIn(answer)
   if (lane.window !== undefined && state === undefined)
@@ -70,7 +71,7 @@ const endReturned = (
   }
 }
 
-const outcome = (lane: Lane, result: InvokeResult, rules: EndRules): Ended => {
+const outcome = (lane: ShardLane, result: InvokeResult, rules: EndRules): InvocationOutcome => {
   const [work, ...rest] = lane.work
   if (work === undefined) return { lane: { ...lane, isInvoked: false }, result: 'success', finished: [] }
   switch (result.type) {
@@ -89,5 +90,5 @@ const outcome = (lane: Lane, result: InvokeResult, rules: EndRules): Ended => {
 }
 
 /** Draws the consequence of an invocation's end for the work in hand. */
-export const end = (lane: Lane, result: InvokeResult, rules: EndRules): End =>
+export const settleInvocation = (lane: ShardLane, result: InvokeResult, rules: EndRules): SettledInvocation =>
   mergedDiscards(lane, outcome(lane, result, rules), rules.choices)
