@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Answer, Call, HttpEndpoint } from '../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer, Call, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
 import { thingsAt } from '../test/support/things-at.ts'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
@@ -10,7 +10,7 @@ import type { Table } from './table.ts'
 let running: HttpEndpoint
 const waitsMs: number[] = []
 
-const tableThat = async (answer: (call: Call, number: number) => Answer): Promise<Table> => {
+const tableThat = async (answer: (call: Call, number: number) => DynamoDBAnswer): Promise<Table> => {
   running = await httpEndpoint(answer)
   waitsMs.length = 0
   return thingsAt(running, waitsMs, { maxAttempts: 3, baseDelayMs: 100, maxDelayMs: 300 })
@@ -23,7 +23,7 @@ const writesIn = ({ body }: Call): readonly unknown[] => (body as Writes).Reques
 const keysIn = ({ body }: Call): readonly unknown[] => (body as Reads).RequestItems.things.Keys
 
 /** Leaves all but the first `done` of a call's writes. */
-const writesLeft = (call: Call, done: number): Answer => {
+const writesLeft = (call: Call, done: number): DynamoDBAnswer => {
   const left = writesIn(call).slice(done)
   return { body: { UnprocessedItems: left.length === 0 ? {} : { things: left } } }
 }

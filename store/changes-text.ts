@@ -1,4 +1,4 @@
-import type { Change } from './changes.ts'
+import type { UpdateAction } from './changes.ts'
 import { operandText } from './condition-text.ts'
 import type { ExpressionScope } from './expression-scope.ts'
 import { pathText } from './path.ts'
@@ -8,7 +8,7 @@ const clauses = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const
 type Clause = (typeof clauses)[number]
 
 const setText = (
-  change: Exclude<Change, { do: 'remove' | 'add' | 'delete' }>,
+  change: Exclude<UpdateAction, { do: 'remove' | 'add' | 'delete' }>,
   scope: ExpressionScope,
 ): string => {
   const name = pathText(change.path)
@@ -34,7 +34,7 @@ const setText = (
   }
 }
 
-const clauseText = (change: Change, scope: ExpressionScope): readonly [Clause, string] => {
+const clauseText = (change: UpdateAction, scope: ExpressionScope): readonly [Clause, string] => {
   switch (change.do) {
     case 'remove':
       return ['REMOVE', scope.path(change.path)]
@@ -48,7 +48,7 @@ const clauseText = (change: Change, scope: ExpressionScope): readonly [Clause, s
 }
 
 /** Changes in DynamoDB's language. */
-export const changesText = (list: readonly Change[], scope: ExpressionScope): string => {
+export const changesText = (list: readonly UpdateAction[], scope: ExpressionScope): string => {
   const parts = Map.groupBy(
     list.map(change => clauseText(change, scope)),
     ([clause]) => clause,
@@ -62,7 +62,7 @@ export const changesText = (list: readonly Change[], scope: ExpressionScope): st
 }
 
 /** True when doing it twice leaves the same as doing it once. */
-export const isRepeatable = (change: Change): boolean => {
+export const isRepeatable = (change: UpdateAction): boolean => {
   switch (change.do) {
     case 'set':
       // What is copied from another attribute may have changed in between.

@@ -8,7 +8,7 @@ import { pathsOverlap, pathText, segmentsOf } from './path.ts'
 type Amount = number | bigint | ExactNumber
 
 /** One change of an update, as frozen data. */
-export type Change =
+export type UpdateAction =
   | { readonly do: 'set' | 'setIfAbsent'; readonly path: Segments; readonly to: Operand }
   | {
       readonly do: 'increment' | 'decrement'
@@ -25,7 +25,7 @@ type Path<T> = PathOf<T> | readonly (string | number)[]
 
 /** Changes to an item of type T; every word returns new changes. Made by {@link changes}. */
 export interface Changes<T> {
-  readonly list: readonly Change[]
+  readonly list: readonly UpdateAction[]
   /** Sets a value, or copies another `attribute(…)`. */
   readonly set: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
   readonly setIfAbsent: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
@@ -44,7 +44,7 @@ export interface Changes<T> {
   readonly delete: (path: Path<T>, members: ReadonlySet<unknown>) => Changes<T>
 }
 
-const checkOverlap = (list: readonly Change[], { path }: Change): void => {
+const checkOverlap = (list: readonly UpdateAction[], { path }: UpdateAction): void => {
   const other = list.find(change => pathsOverlap(change.path, path) || pathsOverlap(path, change.path))
   if (other === undefined) return
   throw raise('store.expression-invalid', {
@@ -52,8 +52,8 @@ const checkOverlap = (list: readonly Change[], { path }: Change): void => {
   })
 }
 
-const changesOf = <T>(list: readonly Change[]): Changes<T> => {
-  const and = (...more: readonly Change[]): Changes<T> =>
+const changesOf = <T>(list: readonly UpdateAction[]): Changes<T> => {
+  const and = (...more: readonly UpdateAction[]): Changes<T> =>
     changesOf(
       more.reduce((all, change) => {
         checkOverlap(all, change)

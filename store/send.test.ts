@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import type { Answer, HttpEndpoint } from '../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
 import { thingsAt } from '../test/support/things-at.ts'
 import type { Condition } from './condition.ts'
@@ -17,7 +17,7 @@ const key = { PK: 'a' }
 let running: HttpEndpoint
 const waitsMs: number[] = []
 
-const tableThat = async (answers: readonly Answer[]): Promise<Table> => {
+const tableThat = async (answers: readonly DynamoDBAnswer[]): Promise<Table> => {
   running = await httpEndpoint((_, number) => answers[number - 1] ?? { body: {} })
   waitsMs.length = 0
   return thingsAt(running, waitsMs, { maxAttempts: 4, baseDelayMs: 100, maxDelayMs: 150 })
@@ -67,7 +67,7 @@ describe('sending', () => {
     expect(waitsMs).toEqual([100, 150, 150])
   })
 
-  it.each<readonly [string, Answer]>([
+  it.each<readonly [string, DynamoDBAnswer]>([
     ...[
       'RequestTimeTooSkewed',
       'RequestExpired',

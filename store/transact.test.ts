@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Answer, HttpEndpoint } from '../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer, HttpEndpoint } from '../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../test/support/http-endpoint.ts'
 import { changes } from './changes.ts'
 import { attribute } from './condition.ts'
@@ -10,7 +10,7 @@ import { transaction } from './transaction.ts'
 
 let running: HttpEndpoint
 
-const tableThat = async (answer: (number: number) => Answer): Promise<Table> => {
+const tableThat = async (answer: (number: number) => DynamoDBAnswer): Promise<Table> => {
   running = await httpEndpoint((_, number) => answer(number))
   return table({
     client: running.client,
@@ -22,7 +22,7 @@ const tableThat = async (answer: (number: number) => Answer): Promise<Table> => 
 }
 
 /** As DynamoDB answers, which the local engines do not for most of these. */
-const cancelled = (...codes: readonly string[]): Answer =>
+const cancelled = (...codes: readonly string[]): DynamoDBAnswer =>
   refusal('TransactionCanceledException', {
     CancellationReasons: codes.map(Code =>
       Code === 'None' ? { Code } : { Code, Message: `because of ${Code}` },

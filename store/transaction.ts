@@ -1,5 +1,5 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import type { Change, Changes } from './changes.ts'
+import type { UpdateAction, Changes } from './changes.ts'
 import type { Condition } from './condition.ts'
 import type { Key } from './key.ts'
 
@@ -17,7 +17,7 @@ export interface ActionOptions extends Named {
 /** One action of a transaction, as frozen data. */
 export type Action =
   | ({ readonly act: 'put'; readonly item: object } & ActionOptions)
-  | ({ readonly act: 'update'; readonly key: Key; readonly list: readonly Change[] } & ActionOptions)
+  | ({ readonly act: 'update'; readonly key: Key; readonly list: readonly UpdateAction[] } & ActionOptions)
   | ({ readonly act: 'remove'; readonly key: Key } & ActionOptions)
   | ({ readonly act: 'check'; readonly key: Key; readonly condition: Condition } & Named)
 

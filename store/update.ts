@@ -1,6 +1,6 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
 import { raise } from '../core/errors/raise.ts'
-import type { Change, Changes } from './changes.ts'
+import type { UpdateAction, Changes } from './changes.ts'
 import { changesText, isRepeatable } from './changes-text.ts'
 import type { Condition } from './condition.ts'
 import { and, attribute } from './condition.ts'
@@ -24,7 +24,7 @@ export interface UpdateOptions extends WriteOptions {
   readonly expectedVersion?: number
 }
 
-const isDropped = (change: Change, { removeUndefined }: Table): boolean =>
+const isDropped = (change: UpdateAction, { removeUndefined }: Table): boolean =>
   removeUndefined &&
   (change.do === 'set' || change.do === 'setIfAbsent') &&
   change.to.operand === 'value' &&
@@ -34,7 +34,11 @@ const isDropped = (change: Change, { removeUndefined }: Table): boolean =>
  * The changes that an update makes, after every check that needs no call.
  * @throws PipelineError `store.update-empty`, `store.key-in-update`
  */
-export const changesToMake = (table: Table, key: Key, list: readonly Change[]): readonly Change[] => {
+export const changesToMake = (
+  table: Table,
+  key: Key,
+  list: readonly UpdateAction[],
+): readonly UpdateAction[] => {
   const made = list.filter(change => !isDropped(change, table))
   if (made.length === 0) throw raise('store.update-empty', { key })
   const names = namesOf(table.keys)
@@ -45,7 +49,7 @@ export const changesToMake = (table: Table, key: Key, list: readonly Change[]): 
 
 /** The expressions of an update as the SDK takes them; shared with transactions. */
 export const updateInput = (
-  made: readonly Change[],
+  made: readonly UpdateAction[],
   condition: Condition | undefined,
   scope: ExpressionScope,
 ): { readonly UpdateExpression: string } & ConditionInput & ExpressionAttributes => ({

@@ -12,8 +12,15 @@ import type {
 import { answered } from '../aws/answered.ts'
 import { asked, awsFailure } from '../aws/aws-failure.ts'
 import { chunks } from '../aws/chunks.ts'
-import type { Expression } from './dependent-expressions.ts'
-import { both, indexCondition, isFound, isSeen, keyCondition, stillFound } from './dependent-expressions.ts'
+import type { ExpressionPart } from './dependent-expressions.ts'
+import {
+  bothParts,
+  indexCondition,
+  isFound,
+  isSeen,
+  keyCondition,
+  stillFound,
+} from './dependent-expressions.ts'
 import { parentTables } from './parent-tables.ts'
 import { removeInTransaction } from './remove-in-transaction.ts'
 import { imageOfItem, sdkImage } from './sdk-image.ts'
@@ -68,7 +75,7 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
 
   const removeOne = async (
     keys: Image,
-    condition: Expression,
+    condition: ExpressionPart,
     abortSignal: AbortSignal | undefined,
   ): Promise<Removal> => {
     try {
@@ -157,7 +164,7 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
         const seen = locate(item, path)
         // Without anything to hold on to nothing may be deleted.
         if (seen === undefined) return 'changed'
-        return removeOne(keys, both(isSeen(seen), indexCondition(query)), signal)
+        return removeOne(keys, bothParts(isSeen(seen), indexCondition(query)), signal)
       }),
   }
 }

@@ -6,7 +6,7 @@ import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
-import type { Account } from '../accounting/account.ts'
+import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import { accountFromBus } from '../accounting/bus-account.ts'
 import type { CleanUp } from '../clean-up.ts'
@@ -37,7 +37,7 @@ const listen = (
   options: DevOptions,
   registries: ReadonlyMap<string, Registry>,
 ): {
-  readonly account: Account
+  readonly account: RecordAccount
   readonly received: ReadonlyMap<string, StreamRecord>
   readonly emit: (event: EngineEvent) => void
 } => {

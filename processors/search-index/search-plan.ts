@@ -30,4 +30,4 @@ export interface Task {
 export type Settled = Map<Group, GroupResult>
 
 /** The part of a handler's context that writing needs. */
-export type Surroundings = Pick<Context, 'clock' | 'signal' | 'items'>
+export type WritingContext = Pick<Context, 'clock' | 'signal' | 'items'>

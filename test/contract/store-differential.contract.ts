@@ -18,7 +18,7 @@ import type { Table } from '../../store/table.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import { update } from '../../store/update.ts'
-import type { Outcome, PlainTable, PlainWrite } from '../support/plain-table.ts'
+import type { WriteOutcome, PlainTable, PlainWrite } from '../support/plain-table.ts'
 import { plainTable } from '../support/plain-table.ts'
 
 const key = fc.record({ PK: fc.constantFrom('p', 'q'), SK: fc.constantFrom('A#1', 'A#2', 'B#1') })
@@ -175,11 +175,11 @@ const codes: Readonly<Record<string, string>> = {
 }
 
 /** An update that created an item has no old image; dynoxide gives its key instead. */
-const oldImage = (old: PlainItem | undefined): Outcome => ({
+const oldImage = (old: PlainItem | undefined): WriteOutcome => ({
   old: old === undefined || Object.keys(old).length === 2 ? undefined : old,
 })
 
-const outcomeOf = async (done: Promise<PlainItem | undefined>): Promise<Outcome> => {
+const outcomeOf = async (done: Promise<PlainItem | undefined>): Promise<WriteOutcome> => {
   try {
     return oldImage(await done)
   } catch (error) {
@@ -220,7 +220,7 @@ const makeStep = async (table: Table, made: Step): Promise<PlainItem | undefined
   return undefined
 }
 
-const expected = (model: PlainTable, made: Step): Outcome => {
+const expected = (model: PlainTable, made: Step): WriteOutcome => {
   const writes = 'one' in made ? [made.one] : 'batch' in made ? made.batch : made.together
   const outcome = model.write(writes)
   const tellsOld = 'one' in made && !('put' in made.one)

@@ -10,7 +10,7 @@ import { table } from '../../store/table.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import { update } from '../../store/update.ts'
-import type { Answer, Call, HttpEndpoint } from '../support/http-endpoint.ts'
+import type { DynamoDBAnswer, Call, HttpEndpoint } from '../support/http-endpoint.ts'
 import { httpEndpoint, passedOn, refusal } from '../support/http-endpoint.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
@@ -23,7 +23,7 @@ const inPart = async (
   call: Call,
   random: () => number,
   passed: unknown[],
-): Promise<Answer> => {
+): Promise<DynamoDBAnswer> => {
   const isWrite = call.operation === 'BatchWriteItem'
   const [[name, asked] = ['', {}]] = Object.entries(call.body['RequestItems'] as Requests)
   const all = (isWrite ? asked : (asked as { readonly Keys: unknown }).Keys) as readonly unknown[]

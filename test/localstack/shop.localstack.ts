@@ -8,16 +8,16 @@ import { createProduct, deleteProduct, updatePrice } from '../../model/products/
 import { shopTable } from '../../model/shop.ts'
 import { eventually } from './eventually.ts'
 import { freshIndexes } from './fresh-indexes.ts'
-import type { Target } from './global-setup.ts'
+import type { LocalStackTarget } from './global-setup.ts'
 import { newResources } from './resources.ts'
 import { differences, leftBehind, nothing, ordersToTell } from './shop-checks.ts'
-import type { Stage } from './stage.ts'
+import type { DeployedStage } from './stage.ts'
 import { deployStage, removeStage } from './stage.ts'
 import { subscribe } from './subscribe.ts'
 import { changesOf } from './table-changes.ts'
 import { whatIsThere } from './what-is-there.ts'
 
-const target = inject('target') as Target
+const target = inject('target') as LocalStackTarget
 const resources = newResources()
 const stageName = 'shop'
 const tableName = `tailrace-${stageName}`
@@ -25,7 +25,7 @@ const tableName = `tailrace-${stageName}`
 describe.skipIf('missing' in target)('the shop in AWS', () => {
   const client = new DynamoDBClient()
   const shop = shopTable({ client, tableName })
-  let stage: Stage
+  let stage: DeployedStage
   let told: () => Promise<readonly string[]>
 
   beforeAll(async () => {

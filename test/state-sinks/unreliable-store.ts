@@ -12,7 +12,7 @@ export interface Trouble {
 }
 
 /** One invocation of a function: once it is dead nothing that it still does counts. */
-export interface Invocation {
+export interface SearchInvocation {
   isDead: boolean
 }
 
@@ -38,13 +38,13 @@ export const unreliablePorts = (
   random: () => number,
   trouble: () => Trouble,
   late: Promise<unknown>[],
-): ((invocation: () => Invocation) => UnreliablePorts) => {
+): ((invocation: () => SearchInvocation) => UnreliablePorts) => {
   const arriveLate = async (effect: () => Promise<unknown>): Promise<void> => {
     for (let turn = 0; turn < turnsUntilLate; turn += 1) await turns.pause()
     await effect()
   }
   const call = async <T>(
-    invocation: Invocation,
+    invocation: SearchInvocation,
     effect: () => Promise<T>,
     canBeLate: boolean,
   ): Promise<T> => {

@@ -4,7 +4,7 @@ import type { Group } from '../../core/processor/processor.ts'
 import type { Documented, Projection } from './document-for.ts'
 
 /** What a group's images say about ids: which one its item has at the end, and which it had and has left. */
-export interface Claims {
+export interface IdClaims {
   /** The document that the item has to have after the group's last change. */
   readonly taken: Documented | undefined
   /** Ids that are not the item's any more, each with the change that left it. */
@@ -19,7 +19,7 @@ export const idsOf = (change: AnyChange, { idOf }: Projection): readonly string[
   change.kind === 'MODIFY' ? [idOf(removalOf(change)), idOf(change)] : [idOf(change)]
 
 /** Asks the user's functions about every image of the group. */
-export const claimsOf = ({ changes, last }: Group, projection: Projection): Claims => {
+export const idClaimsOf = ({ changes, last }: Group, projection: Projection): IdClaims => {
   const left = new Map<string, AnyChange>()
   for (const change of changes) for (const id of idsOf(change, projection)) left.set(id, change)
   const content = projection.contentOf(last)

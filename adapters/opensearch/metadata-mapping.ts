@@ -1,7 +1,5 @@
+import { metadataField } from '../../core/metadata-field.ts'
 import { rawMembers } from './raw-json.ts'
-
-/** The field that holds the metadata of a document. */
-export const metadataField = '_tailrace'
 
 /** Mapped so that nothing in it is searched, and no field of it counts towards the limit of an index. */
 export const metadataMapping = Object.freeze({
