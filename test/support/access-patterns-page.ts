@@ -1,4 +1,4 @@
-import type { Capacity } from '../../store/capacity.ts'
+import type { Capacity } from '../../store/calls/capacity.ts'
 import type { Measured, SentRequest } from './access-patterns.ts'
 import { accessPatterns } from './access-patterns.ts'
 

@@ -3,9 +3,9 @@ import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
 import { addNumbers, compareAmounts, negateNumber } from '../../core/attributes/decimal-arithmetic.ts'
 import { ExactNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import type { UpdateAction } from '../../store/changes.ts'
-import type { Condition, Operand } from '../../store/condition.ts'
-import type { Segments } from '../../store/path.ts'
+import type { UpdateAction } from '../../store/expressions/changes.ts'
+import type { Condition, Operand } from '../../store/expressions/condition.ts'
+import type { Segments } from '../../store/expressions/path.ts'
 
 /**
  * What a write came to: how it failed, with the item that failed a condition. Where several actions of a transaction
