@@ -6,6 +6,7 @@ const rooms = [
   'store',
   'model',
   'engine',
+  'local-servers',
   'operations',
   'functions',
   'cli',
@@ -22,7 +23,8 @@ const mayImport = {
   store: ['core'],
   model: ['store', 'core'],
   engine: ['core'],
-  operations: ['core', 'engine', 'store', 'adapters'],
+  'local-servers': ['core'],
+  operations: ['core', 'engine', 'store', 'adapters', 'local-servers'],
   functions: ['core', 'processors', 'adapters', 'model', 'operations'],
   cli: ['core', 'operations', 'engine'],
   inspector: ['operations', 'engine'],
@@ -49,6 +51,15 @@ module.exports = {
       to: { path: '^processors/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'what-is-shipped-starts-no-engines-of-the-tests',
+      severity: 'error',
+      from: {
+        path: '^(core|processors|adapters|store|model|engine|local-servers|operations|cli|inspector|testing)/',
+        pathNot: `^local-servers/engines/|${isTest}`,
+      },
+      to: { path: '^local-servers/engines/' },
+    },
+    {
       name: 'core-has-no-dependency',
       severity: 'error',
       from: { path: '^core/', pathNot: isTest },
@@ -57,7 +68,7 @@ module.exports = {
     {
       name: 'sdk-only-in-adapters',
       severity: 'error',
-      from: { path: '^(core|processors|engine)/', pathNot: isTest },
+      from: { path: '^(core|processors|engine|local-servers)/', pathNot: isTest },
       to: { path: '@aws-sdk|@opensearch|@redis' },
     },
   ],

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { raise } from '../../core/errors/raise.ts'
 import type { Clock } from '../../core/clock.ts'
-import { outputOf } from './find-java.ts'
+import { outputOf } from '../find-java.ts'
 import type { RestartableServer } from './restartable-server.ts'
 import { restartableServer } from './restartable-server.ts'
-import { startServer } from './start-server.ts'
+import { startServer } from '../start-server.ts'
 
 /** A Redis or Valkey server that keeps nothing. */
 export interface RedisServer extends RestartableServer {

@@ -1,5 +1,5 @@
 import manifest from '../../infra/dynamodb-local.json' with { type: 'json' }
-import type { MavenEngine } from '../engines/maven-files.ts'
+import type { MavenEngine } from '../maven-files.ts'
 
 export const { version, mainClass } = manifest
 

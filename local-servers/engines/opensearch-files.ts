@@ -1,7 +1,7 @@
 import two from '../../infra/opensearch-2.json' with { type: 'json' }
 import three from '../../infra/opensearch-3.json' with { type: 'json' }
-import type { Java } from './find-java.ts'
-import type { MavenEngine } from './maven-files.ts'
+import type { Java } from '../find-java.ts'
+import type { MavenEngine } from '../maven-files.ts'
 
 /** The two lines of OpenSearch: 2.x runs on Java 17 only, 3.x from 21 on. */
 export type OpenSearchLine = '2' | '3'

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../core/errors/raise.ts'
 import type { EngineFile, MavenEngine } from './maven-files.ts'
 import { pomFor } from './maven-files.ts'
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import type { Server } from './start-server.ts'
+import type { Server } from '../start-server.ts'
 
 /** A server that tests take away and bring back. */
 export interface RestartableServer extends Server {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { raise } from '../../core/errors/raise.ts'
-import type { Clock } from '../../core/clock.ts'
+import { raise } from '../core/errors/raise.ts'
+import type { Clock } from '../core/clock.ts'
 
 /** A server process of our own. */
 export interface Server {

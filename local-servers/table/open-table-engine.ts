@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import type { DownloadProgress } from '../engines/fetch-maven-engine.ts'
+import type { DownloadProgress } from '../fetch-maven-engine.ts'
 import type { Choice } from './choose.ts'
 import { chooseTableEngine } from './choose.ts'
 import type { TableEngine } from './engine.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../core/clock.ts'
+import { systemClock } from '../core/clock.ts'
 import type { StartServerOptions } from './start-server.ts'
 import { startServer } from './start-server.ts'
 

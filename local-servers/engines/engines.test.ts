@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
-import { fetchMavenEngine } from './fetch-maven-engine.ts'
-import { majorJavaVersion } from './find-java.ts'
+import { fetchMavenEngine } from '../fetch-maven-engine.ts'
+import { majorJavaVersion } from '../find-java.ts'
 import { runnableOpenSearches } from './opensearch-files.ts'
 
 const java = (major: number) => ({ command: `java-${major}`, major })

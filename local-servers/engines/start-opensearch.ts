@@ -2,12 +2,12 @@ import { cp, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
-import type { FetchOptions } from './fetch-maven-engine.ts'
-import { fetchMavenEngine } from './fetch-maven-engine.ts'
+import type { FetchOptions } from '../fetch-maven-engine.ts'
+import { fetchMavenEngine } from '../fetch-maven-engine.ts'
 import type { RunnableOpenSearch } from './opensearch-files.ts'
 import type { RestartableServer } from './restartable-server.ts'
 import { restartableServer } from './restartable-server.ts'
-import { freePort, startServer } from './start-server.ts'
+import { freePort, startServer } from '../start-server.ts'
 
 /** What {@link startOpenSearch} takes. */
 export interface StartOpenSearchOptions extends FetchOptions {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { majorJavaVersion, outputOf } from '../engines/find-java.ts'
+import { majorJavaVersion, outputOf } from '../find-java.ts'
 import type { Machine } from './choose.ts'
 import { nativePlatform } from './dynamodb-local-files.ts'
 
