@@ -9,7 +9,8 @@ const sources: Readonly<Record<string, string>> = {
     "import type { X } from '../low/x.ts'\nimport { y } from './y.ts'\nimport ts from 'typescript'",
   'high/deep/b.ts': "export type { Y } from '../../low/y.ts'\nconst z = import('../../middle/z.ts')",
   'high/c.test.ts': "import { t } from '../aside/t.ts'",
-  'middle/z.ts': "import type { X } from '../low/x.ts'\nimport { x } from '../low/x.ts'",
+  'middle/z.ts':
+    "import type { X } from '../low/x.ts'\nimport { x } from '../low/x.ts'\nimport type { Y } from '../low/y.ts'",
   'low/x.ts': "type T = import('../base/t.ts').T",
 }
 const imports = roomImports(Object.keys(sources), file => sources[file] ?? '')
