@@ -30,6 +30,11 @@ const mayImport = {
   inspector: ['operations', 'engine'],
   testing: ['core', 'operations', 'engine'],
 }
+/** Folders of a room, each above those before it: what is above is not known below. */
+const layers = {
+  core: ['errors', 'path', 'attributes', 'blob', 'record'],
+  store: ['items', 'expressions', 'calls', 'verbs', 'transactions', 'queries'],
+}
 const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {
   forbidden: [
@@ -44,11 +49,29 @@ module.exports = {
         ...(room === 'adapters' ? { dependencyTypesNot: ['type-only'], pathNot: '^engine/ports/' } : {}),
       },
     })),
+    ...Object.entries(layers).flatMap(([room, folders]) =>
+      folders.map((folder, place) => ({
+        name: `${room}-${folder}-knows-nothing-above-it`,
+        severity: 'error',
+        from: { path: `^${room}/${folder}/`, pathNot: isTest },
+        // Folders that are not named are above all that are; a file at the top of the room is beside them.
+        to: { path: `^${room}/[^/]+/`, pathNot: `^${room}/(${folders.slice(0, place + 1).join('|')})/` },
+      })),
+    ),
     {
       name: 'adapters-know-ports-only-as-types',
       severity: 'error',
       from: { path: '^adapters/', pathNot: isTest },
       to: { path: '^processors/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'adapters-know-nothing-but-ports',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: isTest },
+      to: {
+        path: '^(processors|engine)/',
+        pathNot: '^processors/[^/]+/([a-z-]+-(sink|store)|cache)[.]ts$|^engine/ports/',
+      },
     },
     {
       name: 'what-is-shipped-starts-no-engines-of-the-tests',

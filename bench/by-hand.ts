@@ -2,9 +2,9 @@
 // It says how much of a ratio is the effects themselves on the machine at hand.
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../core/attributes/canonical-json.ts'
-import { lazyImage } from '../core/attributes/lazy-image.ts'
+import { lazyImage } from '../core/record/lazy-image.ts'
 import { diffImages } from '../core/diff/image-diff.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { actionLine, nothingSent, projection } from './job.ts'
 import type { MeasuredWork } from './work.ts'

@@ -3,7 +3,7 @@
 // INSERT), and a message for every ORDER whose status changed.
 import type { StoredMark } from '../processors/search-index/search-store.ts'
 import { dispatch } from '../core/dispatch/dispatch.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import { auditLog } from '../processors/audit-log/audit-log.ts'

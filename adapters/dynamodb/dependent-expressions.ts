@@ -1,6 +1,6 @@
 import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
 import type { Located } from '../../core/diff/attribute-at.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentQuery } from '../../processors/cleanup/dependent-store.ts'
 import { sdkAttribute } from './sdk-image.ts'
 

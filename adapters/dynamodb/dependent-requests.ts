@@ -1,6 +1,6 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type {
   Dependent,

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
 import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'

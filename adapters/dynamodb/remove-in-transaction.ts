@@ -1,7 +1,7 @@
 import type { CancellationReason, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { Dependent, Removal } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { awsFailure } from '../aws/aws-failure.ts'

@@ -1,6 +1,6 @@
 import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import { imageOf } from './lambda-record.ts'
 
 const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64')

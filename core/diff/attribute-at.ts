@@ -1,6 +1,6 @@
 import type { PathParts } from '../path/path-parts.ts'
 import { pathParts } from '../path/path-parts.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { ownAttribute, sameAttribute } from './same-attribute.ts'
 
 /** Where something stands in an image: names of attributes and keys of maps, numbers of list entries. */

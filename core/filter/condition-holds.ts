@@ -1,5 +1,5 @@
 import { orderOfNumbers } from '../attributes/decimal.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { WhereCondition, Scalar } from './expression.ts'
 
 const numberTextOf = (scalar: Scalar): string | undefined => {

@@ -3,7 +3,7 @@ import { attributeAt } from '../diff/attribute-at.ts'
 import { ownAttribute } from '../diff/same-attribute.ts'
 import { attributeMatches } from '../entity/define-entity.ts'
 import type { Entity } from '../entity/entity.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Truth } from './truth.ts'
 

@@ -1,12 +1,12 @@
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
-import type { Image } from '../record/attribute-value.ts'
-import type { StreamRecord } from '../record/stream-record.ts'
-import type { BlobStore } from './blob-store.ts'
-import { blobKeyOf, looksOffloaded, readEnvelope } from './envelope.ts'
-import type { FetchedBlobs } from './expand-image.ts'
-import { expandImage } from './expand-image.ts'
-import { digestOf } from './packed-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
+import type { StreamRecord } from './stream-record.ts'
+import type { BlobStore } from '../blob/blob-store.ts'
+import { blobKeyOf, looksOffloaded, readEnvelope } from '../blob/envelope.ts'
+import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { expandImage } from '../blob/expand-image.ts'
+import { digestOf } from '../blob/packed-value.ts'
 
 /** Objects fetched at once. */
 const concurrency = 16

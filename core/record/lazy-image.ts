@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
 import { looksPacked } from '../blob/envelope.ts'
 import { orError } from '../errors/thrown.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
-import type { PlainItem } from './unmarshal.ts'
-import { unmarshal } from './unmarshal.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
+import type { PlainItem } from '../attributes/unmarshal.ts'
+import { unmarshal } from '../attributes/unmarshal.ts'
 
 /** What an image needs to read the rest of its attributes. */
 interface Source {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalNumber, compareNumbers } from '../../core/attributes/decimal.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { attributeValue, anyNumberText } from '../../test/support/arbitraries.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { newRedaction } from './redact-record.ts'

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
-import { plainImage, plainRecord } from '../../core/blob/fetch-blobs.ts'
+import { plainImage, plainRecord } from '../../core/record/fetch-blobs.ts'
 import type { Check, Processor } from '../../core/processor/processor.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** What `verify` found: each number counts documents or entries, over all processors. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { compareSequenceNumbers, isSequenceNumber } from '../../core/record/sequence-number.ts'
 
 /** What a document says of its writing. */

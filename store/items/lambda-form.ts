@@ -1,5 +1,5 @@
 import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 
 /** A value of the SDK as the stream will bring it: binary as base64 text, everything else the same. */
 export const lambdaForm = (value: SdkValue): AttributeValue => {

@@ -1,7 +1,7 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import type { BlobStore, StoredBlob } from '../../core/blob/blob-store.ts'
 import { blobPrefix } from '../../core/blob/envelope.ts'
-import { offloadedKeys } from '../../core/blob/fetch-blobs.ts'
+import { offloadedKeys } from '../../core/record/fetch-blobs.ts'
 import type { Clock } from '../../core/clock.ts'
 import { lambdaForm } from '../items/lambda-form.ts'
 

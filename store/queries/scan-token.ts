@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/raise.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import type { Key } from '../items/key.ts'
 import { lambdaForm, sdkForm } from '../items/lambda-form.ts'
 import type { Table } from '../table.ts'

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { auditSink } from '../../adapters/open/audit-sink.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { pipeline as projections } from '../../functions/projections.ts'
 import { pipeline as reactions } from '../../functions/reactions.ts'

@@ -1,4 +1,4 @@
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { SearchOperation, SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Turns } from './turns.ts'

@@ -1,6 +1,6 @@
 import type { Entity } from '../../core/entity/entity.ts'
 import type { WhereCondition, Expression, Scalar } from '../../core/filter/expression.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { Origin } from '../../core/record/origin.ts'
 import type { Kind } from '../../core/record/stream-record.ts'
 

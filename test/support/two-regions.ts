@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { sdkForm } from '../../store/items/lambda-form.ts'
 import { regionAttribute } from '../../store/regions/region-stamp.ts'
