@@ -6,6 +6,7 @@ const rooms = [
   'store',
   'model',
   'engine',
+  'local-servers',
   'operations',
   'functions',
   'cli',
@@ -22,11 +23,17 @@ const mayImport = {
   store: ['core'],
   model: ['store', 'core'],
   engine: ['core'],
-  operations: ['core', 'engine', 'store', 'adapters'],
+  'local-servers': ['core'],
+  operations: ['core', 'engine', 'store', 'adapters', 'local-servers'],
   functions: ['core', 'processors', 'adapters', 'model', 'operations'],
   cli: ['core', 'operations', 'engine'],
   inspector: ['operations', 'engine'],
   testing: ['core', 'operations', 'engine'],
+}
+/** Folders of a room, each above those before it: what is above is not known below. */
+const layers = {
+  core: ['errors', 'path', 'attributes', 'blob', 'record'],
+  store: ['items', 'expressions', 'calls', 'verbs', 'transactions', 'queries'],
 }
 const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {
@@ -42,6 +49,15 @@ module.exports = {
         ...(room === 'adapters' ? { dependencyTypesNot: ['type-only'], pathNot: '^engine/ports/' } : {}),
       },
     })),
+    ...Object.entries(layers).flatMap(([room, folders]) =>
+      folders.map((folder, place) => ({
+        name: `${room}-${folder}-knows-nothing-above-it`,
+        severity: 'error',
+        from: { path: `^${room}/${folder}/`, pathNot: isTest },
+        // Folders that are not named are above all that are; a file at the top of the room is beside them.
+        to: { path: `^${room}/[^/]+/`, pathNot: `^${room}/(${folders.slice(0, place + 1).join('|')})/` },
+      })),
+    ),
     {
       name: 'adapters-know-ports-only-as-types',
       severity: 'error',
@@ -56,6 +72,24 @@ module.exports = {
       to: { pathNot: '^test/oracle/', dependencyTypesNot: ['core'] },
     },
     {
+      name: 'adapters-know-nothing-but-ports',
+      severity: 'error',
+      from: { path: '^adapters/', pathNot: isTest },
+      to: {
+        path: '^(processors|engine)/',
+        pathNot: '^processors/[^/]+/([a-z-]+-(sink|store)|cache)[.]ts$|^engine/ports/',
+      },
+    },
+    {
+      name: 'what-is-shipped-starts-no-engines-of-the-tests',
+      severity: 'error',
+      from: {
+        path: '^(core|processors|adapters|store|model|engine|local-servers|operations|cli|inspector|testing)/',
+        pathNot: `^local-servers/engines/|${isTest}`,
+      },
+      to: { path: '^local-servers/engines/' },
+    },
+    {
       name: 'core-has-no-dependency',
       severity: 'error',
       from: { path: '^core/', pathNot: isTest },
@@ -64,7 +98,7 @@ module.exports = {
     {
       name: 'sdk-only-in-adapters',
       severity: 'error',
-      from: { path: '^(core|processors|engine)/', pathNot: isTest },
+      from: { path: '^(core|processors|engine|local-servers)/', pathNot: isTest },
       to: { path: '@aws-sdk|@opensearch|@redis' },
     },
   ],

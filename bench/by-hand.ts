@@ -2,12 +2,12 @@
 // It says how much of a ratio is the effects themselves on the machine at hand.
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../core/attributes/canonical-json.ts'
-import { lazyImage } from '../core/attributes/lazy-image.ts'
+import { lazyImage } from '../core/record/lazy-image.ts'
 import { diffImages } from '../core/diff/image-diff.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { actionLine, nothingSent, projection } from './job.ts'
-import type { Work } from './work.ts'
+import type { MeasuredWork } from './work.ts'
 
 const textIn = (image: Image | undefined, name: string): string | undefined => {
   const value = image?.[name]
@@ -27,7 +27,7 @@ const wantsOf = ({ eventName, dynamodb }: StreamRecord): number => {
 }
 
 /** Row 1: the rules as conditions, a handler awaited for each want. */
-export const routeByHand = (): Work => {
+export const routeByHand = (): MeasuredWork => {
   let count = 0
   const handler = async (): Promise<void> => {
     count += 1
@@ -58,7 +58,7 @@ const auditLine = (record: StreamRecord, key: string, keys: Image): string => {
 }
 
 /** Row 9: the same lines, keys and messages as our pipeline, made one record after the other. */
-export const jobByHand = (): Work => {
+export const jobByHand = (): MeasuredWork => {
   const sent = nothingSent()
   return ({ Records }) => {
     for (const record of Records) {

@@ -3,7 +3,7 @@ import { canonicalNumber } from '../core/attributes/decimal.ts'
 import { unmarshalImage } from '../core/attributes/unmarshal.ts'
 import { canonicalJson } from '../core/attributes/canonical-json.ts'
 import { diffImages } from '../core/diff/image-diff.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import { microdiff, utilDynamodb } from './peers.ts'
 
 const numbers: readonly (readonly [text: string, json: string])[] = [

@@ -1,4 +1,4 @@
-import type { AttributeValue, Image } from '../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../core/attributes/attribute-value.ts'
 import type { Kind, StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { seededRandom } from '../model/northwind/seeded-random.ts'
 

@@ -3,7 +3,7 @@
 // INSERT), and a message for every ORDER whose status changed.
 import type { StoredMark } from '../processors/search-index/search-store.ts'
 import { dispatch } from '../core/dispatch/dispatch.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import { auditLog } from '../processors/audit-log/audit-log.ts'
@@ -11,7 +11,7 @@ import { cacheInvalidation } from '../processors/cache-invalidation/cache-invali
 import { notification } from '../processors/notification/notification.ts'
 import { searchIndex } from '../processors/search-index/search-index.ts'
 import { dispatchOptions, rules } from './shop-rules.ts'
-import type { Work } from './work.ts'
+import type { MeasuredWork } from './work.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -49,7 +49,7 @@ export const actionLine = (op: 'index' | 'delete', id: string, version: string):
   `{"${op}":{"_id":${JSON.stringify(id)},"version":${version}}}\n`
 
 /** Our pipeline, with sinks that write what they are given and count it. */
-export const ourJob = (sent: Sent = nothingSent()): Work => {
+export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
   let mark: StoredMark | undefined
   const pipeline = registry([
     searchIndex({

@@ -1,5 +1,5 @@
 // The libraries that users take today. They are installed in this folder only, so they are imported by name at run time.
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 
 type Item = Readonly<Record<string, unknown>>

@@ -12,17 +12,17 @@ import type { Registry } from '../core/registry/registry.ts'
 
 const of = (type: string) => entity(type, { match: { entityType: type } })
 
-export const User = of('USER')
-export const Product = of('PRODUCT')
-export const Order = of('ORDER')
+export const BenchUser = of('USER')
+export const BenchProduct = of('PRODUCT')
+export const BenchOrder = of('ORDER')
 
 /** The five rules that routing is measured with. */
 export const rules: Readonly<Record<string, Filter>> = {
-  search: anyOf(when(Product), when(Order)),
+  search: anyOf(when(BenchProduct), when(BenchOrder)),
   audit: everything(),
-  cache: anyOf(when(User).on('MODIFY', 'REMOVE'), when(Product).on('MODIFY', 'REMOVE')),
-  cleanup: anyOf(when(User).on('REMOVE'), when(Order).on('REMOVE')),
-  notify: when(Order).changed('status'),
+  cache: anyOf(when(BenchUser).on('MODIFY', 'REMOVE'), when(BenchProduct).on('MODIFY', 'REMOVE')),
+  cleanup: anyOf(when(BenchUser).on('REMOVE'), when(BenchOrder).on('REMOVE')),
+  notify: when(BenchOrder).changed('status'),
 }
 
 /** The rules with asynchronous handlers that only count. */

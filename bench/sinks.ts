@@ -6,7 +6,7 @@ import { createClient } from '@redis/client'
 import { openSearchStore } from '../adapters/opensearch/opensearch-search-store.ts'
 import { cache } from '../adapters/open/cache.ts'
 import { systemClock } from '../core/clock.ts'
-import { startRedis } from '../operations/engines/start-redis.ts'
+import { startRedis } from '../local-servers/engines/start-redis.ts'
 import type { SearchOperation } from '../processors/search-index/search-store.ts'
 
 const count = 1_000

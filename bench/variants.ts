@@ -4,7 +4,7 @@ import { diffImages } from '../core/diff/image-diff.ts'
 import { dispatch } from '../core/dispatch/dispatch.ts'
 import { matchesPattern } from '../core/pattern/matches-pattern.ts'
 import { parsePattern } from '../core/pattern/parse-pattern.ts'
-import type { Image } from '../core/record/attribute-value.ts'
+import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { viewOf } from '../core/record/view-of.ts'
 import { registry } from '../core/registry/define-registry.ts'
@@ -13,7 +13,7 @@ import { randomFilters } from './filters.ts'
 import { naiveJob, ourJob, projected, withSets } from './job.ts'
 import { lambdaStream, microdiff, powertools, tolerant, utilDynamodb } from './peers.ts'
 import { countingRegistry, dispatchOptions } from './shop-rules.ts'
-import type { Work } from './work.ts'
+import type { MeasuredWork } from './work.ts'
 
 const typeOf = ({ dynamodb }: StreamRecord): string => {
   const type = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.['entityType']
@@ -51,7 +51,7 @@ const naiveRoute = async (unmarshall: (image: Image) => Readonly<Record<string, 
 const sum = <T>(values: readonly T[], of: (value: T) => number): number =>
   values.reduce((total, value) => total + of(value), 0)
 
-const matchOurs = (count: number): Work => {
+const matchOurs = (count: number): MeasuredWork => {
   const all = registry(randomFilters(count).processors)
   return ({ Records }) => {
     let matches = 0
@@ -64,7 +64,7 @@ const matchOurs = (count: number): Work => {
   }
 }
 
-const matchLinear = (count: number): Work => {
+const matchLinear = (count: number): MeasuredWork => {
   const patterns = randomFilters(count).patterns.map(pattern => parsePattern(JSON.stringify(pattern)))
   return ({ Records }) =>
     sum(Records, record => patterns.filter(pattern => matchesPattern(pattern, record)).length)
@@ -74,7 +74,7 @@ const modifies = ({ Records }: StreamEvent): readonly StreamRecord[] =>
   Records.filter(({ eventName }) => eventName === 'MODIFY')
 
 /** Everything that is measured, by name. */
-export const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {
+export const variants: Readonly<Record<string, () => MeasuredWork | Promise<MeasuredWork>>> = {
   'route ours': () => {
     let count = 0
     const all = countingRegistry(() => {

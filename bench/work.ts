@@ -1,4 +1,4 @@
 import type { StreamEvent } from '../core/record/stream-record.ts'
 
 /** Work on a parsed event; returns something that keeps it from being optimised away. */
-export type Work = (event: StreamEvent) => unknown
+export type MeasuredWork = (event: StreamEvent) => unknown

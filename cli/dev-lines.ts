@@ -1,6 +1,6 @@
 import type { DevEvent } from '../operations/dev/dev-event.ts'
 import { changeLines } from './change-lines.ts'
-import { newProgress } from './progress.ts'
+import { progressLines } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 import { safeLine } from './terminal.ts'
 
@@ -10,7 +10,7 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
   const { out } = terminal
   const say = safeLine(terminal.say)
-  const progress = newProgress('written', say)
+  const progress = progressLines('written', say)
   let changes = changeLines([], out)
   return event => {
     switch (event.event) {

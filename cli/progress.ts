@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.ts'
 
 /** How far something has come. */
-export interface Progress {
+export interface ProgressReport {
   readonly done: number
   readonly total: number
   readonly atMs: number
@@ -10,7 +10,7 @@ export interface Progress {
 const everyMs = 1_000
 
 /** Tells how far something has come, how fast, and how long it still takes; once a second, and at the end. */
-export const newProgress = (done: string, say: Terminal['say']): ((progress: Progress) => void) => {
+export const progressLines = (done: string, say: Terminal['say']): ((progress: ProgressReport) => void) => {
   let startedAtMs: number | undefined
   let lastAtMs = 0
   return progress => {

@@ -5,7 +5,7 @@ import type { RedriveEvent, RedriveSummary } from '../operations/redrive/redrive
 import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { changeLine } from './change-lines.ts'
 import { exitCodes } from './exit-code.ts'
-import { newProgress } from './progress.ts'
+import { progressLines } from './progress.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
@@ -22,7 +22,7 @@ export interface RedriveCommandOptions {
 /** Tells a person what happens: changes as data, the rest beside it. */
 const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
   const [out, say] = [safeLine(terminal.out), safeLine(terminal.say)]
-  const progress = newProgress('redriven', say)
+  const progress = progressLines('redriven', say)
   return event => {
     switch (event.event) {
       case 'Found':

@@ -1,7 +1,7 @@
 import type { Plain } from './plain.ts'
 import { isPlain } from './plain.ts'
 import { deployedProperties, mappingId, mergedList } from './serverless-resources.ts'
-import type { StreamEvent } from './serverless-stream.ts'
+import type { ServerlessStreamEvent } from './serverless-stream.ts'
 import { streamEvent } from './serverless-stream.ts'
 import { castNumber, literal, refused } from './serverless-values.ts'
 import type { MappingSettings } from './settings.ts'
@@ -91,7 +91,10 @@ const environmentOf = (functionName: string, all: readonly unknown[]): Readonly<
 }
 
 /** Where two events name one stream, the framework deploys the later one. */
-const byMapping = (functionName: string, events: readonly StreamEvent[]): ReadonlyMap<string, StreamEvent> =>
+const byMapping = (
+  functionName: string,
+  events: readonly ServerlessStreamEvent[],
+): ReadonlyMap<string, ServerlessStreamEvent> =>
   new Map(events.map(event => [mappingId(functionName, event.arn), event]))
 
 const nameOf = (root: Plain, provider: Plain, functionName: string, name: unknown): string => {

@@ -4,7 +4,7 @@ import { castBoolean, castNumber, isReference, literal, refused } from './server
 import type { MappingSettings } from './settings.ts'
 
 /** A `stream` event of a DynamoDB stream, and what is deployed for it. */
-export interface StreamEvent {
+export interface ServerlessStreamEvent {
   /** Text, a CloudFormation function, or a text with variables that nobody here can resolve. */
   readonly arn: unknown
   /** The settings in AWS's words, as far as they are given. */
@@ -131,7 +131,7 @@ export const streamEvent = (
   functionName: string,
   event: unknown,
   isChecked: boolean,
-): StreamEvent | undefined => {
+): ServerlessStreamEvent | undefined => {
   const given = isPlain(event) ? event['stream'] : undefined
   // An event may be no more than the ARN.
   const stream = typeof given === 'string' ? { arn: given } : given

@@ -1,7 +1,7 @@
 import type { Entity } from '../core/entity/entity.ts'
-import { decodeCursor, encodeCursor } from '../store/cursor.ts'
-import type { Query } from '../store/query.ts'
-import { queryPage } from '../store/query.ts'
+import { decodeCursor, encodeCursor } from '../store/queries/cursor.ts'
+import type { Query } from '../store/verbs/query.ts'
+import { queryPage } from '../store/verbs/query.ts'
 import type { Shop } from './shop.ts'
 import { readAs } from './shop.ts'
 

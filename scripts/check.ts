@@ -7,7 +7,9 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
+  ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
 ]

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { errorLine, exitCodeOf, exitCodes } from '../cli/exit-code.ts'
 import { systemClock } from '../core/clock.ts'
-import type { DownloadProgress } from '../operations/engines/fetch-maven-engine.ts'
-import type { OpenSearchLine } from '../operations/engines/opensearch-files.ts'
-import type { EngineName, RunningEngine } from '../operations/engines/start-engines.ts'
-import { engineNames, startEngines } from '../operations/engines/start-engines.ts'
-import { stopAll } from '../operations/clean-up.ts'
+import type { DownloadProgress } from '../local-servers/fetch-maven-engine.ts'
+import type { OpenSearchLine } from '../local-servers/engines/opensearch-files.ts'
+import type { EngineName, RunningEngine } from '../local-servers/engines/start-engines.ts'
+import { engineNames, startEngines } from '../local-servers/engines/start-engines.ts'
+import { stopAll } from '../local-servers/clean-up.ts'
 
 const usage = `npm run engines -- [--only ${engineNames.join(',')}] [--opensearch 2|3] [--output text|ndjson]\n`
 

@@ -4,8 +4,8 @@ import type { FloatRule } from '../core/attributes/number-text.ts'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
 import { checkOptions } from '../core/options.ts'
-import type { CapacityUse } from './capacity.ts'
-import { checkWhole } from './queries/whole-number.ts'
+import type { CapacityUse } from './calls/capacity.ts'
+import { checkWhole } from './whole-number.ts'
 
 /** Names of the key attributes of a table or an index. */
 export interface KeyNames {

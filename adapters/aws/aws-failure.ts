@@ -1,7 +1,7 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import { plainCause } from '../plain-cause.ts'
-import type { AwsRule } from './aws-answers.ts'
+import type { AwsRule } from './aws-rule.ts'
 import { ruleFor } from './aws-answers.ts'
 import { plainWords } from './plain-words.ts'
 

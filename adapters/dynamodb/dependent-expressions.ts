@@ -1,18 +1,18 @@
 import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
 import type { Located } from '../../core/diff/attribute-at.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentQuery } from '../../processors/cleanup/dependent-store.ts'
-import { sdkValue } from './sdk-image.ts'
+import { sdkAttribute } from './sdk-image.ts'
 
 /** A part of an expression, with the names and values it stands on. */
-export interface Expression {
+export interface ExpressionPart {
   readonly text: string
   readonly names: Record<string, string>
   readonly values: Record<string, SdkValue>
 }
 
 /** The items of a query, for a key condition. */
-export const keyCondition = ({ partitionKey, sortKey }: DependentQuery): Expression => ({
+export const keyCondition = ({ partitionKey, sortKey }: DependentQuery): ExpressionPart => ({
   text: sortKey === undefined ? '#p = :p' : '#p = :p AND begins_with(#s, :s)',
   names: { '#p': partitionKey.name, ...(sortKey && { '#s': sortKey.name }) },
   values: { ':p': { S: partitionKey.value }, ...(sortKey && { ':s': { S: sortKey.prefix } }) },
@@ -29,11 +29,14 @@ export const isFound = ({ partitionKey, sortKey }: DependentQuery, item: Image):
   (sortKey === undefined || (textOf(item, sortKey.name)?.startsWith(sortKey.prefix) ?? false))
 
 /** Only an index's keys can change: an item that was given to another parent is that one's. */
-export const indexCondition = (query: DependentQuery): Expression | undefined =>
+export const indexCondition = (query: DependentQuery): ExpressionPart | undefined =>
   query.indexName === undefined ? undefined : keyCondition(query)
 
 /** The same for an item that may be gone meanwhile, which does no harm. */
-export const stillFound = (query: DependentQuery, keyNames: readonly string[]): Expression | undefined => {
+export const stillFound = (
+  query: DependentQuery,
+  keyNames: readonly string[],
+): ExpressionPart | undefined => {
   const found = indexCondition(query)
   const [key = ''] = keyNames
   return (
@@ -46,18 +49,18 @@ export const stillFound = (query: DependentQuery, keyNames: readonly string[]): 
 }
 
 /** What was seen at a place is still what is there. */
-export const isSeen = ({ address, value }: Located): Expression => {
+export const isSeen = ({ address, value }: Located): ExpressionPart => {
   const names: Record<string, string> = {}
   const text = address.reduce<string>((path, part, index) => {
     if (typeof part === 'number') return `${path}[${part}]`
     names[`#n${index}`] = part
     return path === '' ? `#n${index}` : `${path}.#n${index}`
   }, '')
-  return { text: `${text} = :seen`, names, values: { ':seen': sdkValue(value) } }
+  return { text: `${text} = :seen`, names, values: { ':seen': sdkAttribute(value) } }
 }
 
 /** Both at once. */
-export const both = (a: Expression, b: Expression | undefined): Expression =>
+export const bothParts = (a: ExpressionPart, b: ExpressionPart | undefined): ExpressionPart =>
   b === undefined
     ? a
     : {

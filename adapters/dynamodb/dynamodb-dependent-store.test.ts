@@ -1,10 +1,10 @@
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
-import type { Answer } from '../../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { indexedTable, keyedTable } from '../../test/support/keyed-table.ts'
@@ -98,7 +98,7 @@ describe('what the table answers', () => {
   const dependent = { keys, item: { ...keys, createdAt: { S: '2026' } } }
   const shopArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/shop/stream/2026-01-01T00:00:00.000'
   const address = { streamArn: shopArn, keys }
-  const answering = async (answer: Answer): Promise<DependentStore> => {
+  const answering = async (answer: DynamoDBAnswer): Promise<DependentStore> => {
     const { endpoint, stop } = await httpEndpoint(() => answer)
     onTestFinished(stop)
     const credentials = { accessKeyId: 'tailrace', secretAccessKey: 'local' }

@@ -1,22 +1,11 @@
-import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { locate } from '../../core/diff/attribute-at.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
-import { itemKey } from '../../core/record/item-key.ts'
-import type {
-  Dependent,
-  DependentQuery,
-  DependentStore,
-  Removal,
-} from '../../processors/cleanup/dependent-store.ts'
-import { answered } from '../aws/answered.ts'
-import { asked, awsFailure } from '../aws/aws-failure.ts'
+import type { Dependent, DependentStore, Removal } from '../../processors/cleanup/dependent-store.ts'
 import { chunks } from '../aws/chunks.ts'
-import type { Expression } from './dependent-expressions.ts'
-import { both, indexCondition, isFound, isSeen, keyCondition, stillFound } from './dependent-expressions.ts'
+import { bothParts, indexCondition, isSeen, stillFound } from './dependent-expressions.ts'
+import { inTurns, pageOfDependents, removeOne } from './dependent-requests.ts'
 import { parentTables } from './parent-tables.ts'
 import { removeInTransaction } from './remove-in-transaction.ts'
-import { imageOfItem, sdkImage } from './sdk-image.ts'
 
 /** What {@link dynamoDbDependentStore} takes. */
 export interface DynamoDbDependentStoreOptions {
@@ -32,9 +21,6 @@ export interface DynamoDbDependentStoreOptions {
   /** Requests under way at once. @defaultValue 25 */
   readonly concurrency?: number
 }
-
-const isRefused = (error: unknown): error is Error & { readonly Item?: unknown } =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException'
 
 /** DynamoDB takes a hundred actions and 4 MB; two are for the checks, and the items' names and types take room too. */
 const most = 98
@@ -57,95 +43,19 @@ const inPieces = (dependents: readonly Dependent[]): readonly (readonly Dependen
 export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): DependentStore => {
   const { client, tableName: TableName, keyNames, concurrency = 25 } = options
   const sink = `dynamodb://${TableName}`
+  const table = { client, TableName, keyNames, sink, concurrency }
   const parents = parentTables(options)
 
-  const inTurns = async <T, R>(all: readonly T[], each: (one: T) => Promise<R>): Promise<readonly R[]> => {
-    const results: R[] = []
-    for (let start = 0; start < all.length; start += concurrency)
-      results.push(...(await Promise.all(all.slice(start, start + concurrency).map(each))))
-    return results
-  }
-
-  const removeOne = async (
-    keys: Image,
-    condition: Expression,
-    abortSignal: AbortSignal | undefined,
-  ): Promise<Removal> => {
-    try {
-      const command = new DeleteItemCommand({
-        TableName,
-        Key: sdkImage(keys),
-        ConditionExpression: condition.text,
-        ExpressionAttributeNames: condition.names,
-        ExpressionAttributeValues: condition.values,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      })
-      answered(sink, await client.send(command, abortSignal && { abortSignal }))
-      return 'applied'
-    } catch (error) {
-      if (isRefused(error)) return error.Item === undefined ? 'unchanged' : 'changed'
-      return awsFailure(sink, error, itemKey(keys))
-    }
-  }
-
-  /** What an index shows is late and may be a part; the item itself is what is looked at and deleted. */
-  const itemNow = async (
-    query: DependentQuery,
-    keys: Image,
-    abortSignal: AbortSignal | undefined,
-  ): Promise<readonly Dependent[]> => {
-    const command = new GetItemCommand({ TableName, Key: sdkImage(keys), ConsistentRead: true })
-    const { Item } = answered(
-      sink,
-      await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
-    )
-    const item = Item && imageOfItem(Item)
-    return item !== undefined && isFound(query, item) ? [{ keys, item }] : []
-  }
-
-  const keysOf = (item: Record<string, SdkValue>): Image =>
-    imageOfItem(
-      Object.fromEntries(
-        keyNames.flatMap(name => (item[name] === undefined ? [] : [[name, item[name]] as const])),
-      ),
-    )
-
   return {
-    page: async (query, cursor, abortSignal) => {
-      const { indexName } = query
-      const { text, names, values } = keyCondition(query)
-      const command = new QueryCommand({
-        TableName,
-        KeyConditionExpression: text,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-        ...(indexName === undefined ? { ConsistentRead: true } : { IndexName: indexName }),
-        ...(cursor && { ExclusiveStartKey: sdkImage(cursor) }),
-      })
-      const { Items = [], LastEvaluatedKey } = answered(
-        sink,
-        await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
-      )
-      const dependents =
-        indexName === undefined
-          ? Items.map(item => ({ keys: keysOf(item), item: imageOfItem(item) }))
-          : (await inTurns(Items, async item => itemNow(query, keysOf(item), abortSignal))).flat()
-      return { dependents, cursor: LastEvaluatedKey && imageOfItem(LastEvaluatedKey) }
-    },
+    page: async (query, cursor, signal) => pageOfDependents(table, query, cursor, signal),
     parent: async (address, signal) => (await parents.read(address, signal)).item,
     removeWithoutParent: async (parent, query, dependents, signal) => {
       const tables = await parents.tables(parent, signal)
       if (tables === 'parent-lives') return tables
+      const condition = stillFound(query, keyNames)
+      const own = { client, sink, TableName, tables, parentKeys: parent.keys, condition }
       const results: Removal[] = []
       for (const piece of inPieces(dependents)) {
-        const own = {
-          client,
-          sink,
-          TableName,
-          tables,
-          parentKeys: parent.keys,
-          condition: stillFound(query, keyNames),
-        }
         const removed = await removeInTransaction(own, piece, signal)
         if (removed === 'parent-lives') return removed
         results.push(...removed)
@@ -153,11 +63,11 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       return results
     },
     removeAsSeen: async (path, query, dependents, signal) =>
-      inTurns(dependents, async ({ keys, item }) => {
+      inTurns(table, dependents, async ({ keys, item }) => {
         const seen = locate(item, path)
         // Without anything to hold on to nothing may be deleted.
         if (seen === undefined) return 'changed'
-        return removeOne(keys, both(isSeen(seen), indexCondition(query)), signal)
+        return removeOne(table, keys, bothParts(isSeen(seen), indexCondition(query)), signal)
       }),
   }
 }

@@ -1,11 +1,11 @@
 import { DynamoDBClient, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { itemSourceContract } from '../../test/contract/item-source.contract.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
-import type { Answer } from '../../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { streamArn } from '../../test/support/records.ts'
@@ -55,7 +55,7 @@ await describeOnTable('dynoxide', running => {
 
 const keys: Image = { PK: { S: 'p' }, SK: { B: 'AQI=' } }
 
-const answering = async (answer: Answer, table?: string) => {
+const answering = async (answer: DynamoDBAnswer, table?: string) => {
   const { endpoint, calls, stop } = await httpEndpoint(() => answer)
   onTestFinished(stop)
   const credentials = { accessKeyId: 'tailrace', secretAccessKey: 'local' }

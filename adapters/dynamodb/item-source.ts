@@ -2,7 +2,7 @@ import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
 import { imageOfItem, sdkImage } from './sdk-image.ts'

@@ -1,5 +1,5 @@
 import type { _Record, AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb-streams'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import { dynamoDbItemSource } from './item-source.ts'
 import { tableOfStream } from './table-of-stream.ts'

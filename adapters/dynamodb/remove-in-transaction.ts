@@ -1,11 +1,11 @@
 import type { CancellationReason, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { Dependent, Removal } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
-import type { Expression } from './dependent-expressions.ts'
+import type { ExpressionPart } from './dependent-expressions.ts'
 import { sdkImage } from './sdk-image.ts'
 
 /** What the transactions of one removal share. */
@@ -18,7 +18,7 @@ export interface WithoutParent {
   readonly tables: readonly string[]
   readonly parentKeys: Image
   /** What each item must still be. */
-  readonly condition: Expression | undefined
+  readonly condition: ExpressionPart | undefined
 }
 
 const checksOf = ({ tables, parentKeys }: WithoutParent): readonly TransactWriteItem[] => {

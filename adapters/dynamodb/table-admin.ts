@@ -6,7 +6,7 @@ import {
   paginateScan,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { imageOf } from './lambda-record.ts'
 
 /** A table that is there, with its stream. */

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { collect } from '../../store/page.ts'
+import { collect } from '../../store/calls/page.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { fileBlobStore } from './file-blob-store.ts'
 

@@ -1,7 +1,7 @@
 import { attributeAt } from '../../core/diff/attribute-at.ts'
 import { sameAttribute } from '../../core/diff/same-attribute.ts'
 import { itemKey } from '../../core/record/item-key.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentQuery, DependentStore, Removal } from '../../processors/cleanup/dependent-store.ts'
 
 const textOf = (item: Image | undefined, name: string): string | undefined => {

@@ -1,4 +1,4 @@
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 

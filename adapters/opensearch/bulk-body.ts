@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { metadataField } from './metadata-field.ts'
+import { metadataField } from '../../core/metadata-field.ts'
 import type { Guard, SearchOperation } from '../../processors/search-index/search-store.ts'
 
 /** An operation as the lines of a bulk body, with its place in the call. */

@@ -1,7 +1,7 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
-import { metadataMapping } from './metadata-field.ts'
+import { metadataMapping } from './metadata-mapping.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf, openSearchConnection } from './opensearch-client.ts'
+import { answerInTime, openSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { forgetWriterMark } from './writer-marks.ts'
@@ -76,13 +76,13 @@ const asked = async <T>(
 
 const namesBehind = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
   const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
-  const answer = await asked(connection, answerOf(connection, request), () => undefined)
+  const answer = await asked(connection, answerInTime(connection, request), () => undefined)
   return answer.statusCode === 404 ? [] : Object.keys(answer.body)
 }
 
 const numberedNames = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
   const request = connection.client.indices.get({ index: [`${alias}-*`] })
-  const { body } = await asked(connection, answerOf(connection, request), () => undefined)
+  const { body } = await asked(connection, answerInTime(connection, request), () => undefined)
   return Object.keys(body).filter(name => /^\d+$/.test(name.slice(alias.length + 1)))
 }
 
@@ -102,7 +102,7 @@ const createIndex = async (
   }
   await asked(
     connection,
-    answerOf(connection, connection.client.indices.create({ index, body })),
+    answerInTime(connection, connection.client.indices.create({ index, body })),
     (error, status) => {
       const type = engineErrorOf(error)?.type
       if (type === 'resource_already_exists_exception') return raise('search.index-exists', { index })
@@ -127,15 +127,19 @@ const switchAlias = async (
     .filter(name => name !== index)
     .map(name => ({ remove: { index: name, alias, must_exist: true } }))
   const body = { actions: [...removes, { add: { index, alias } }] }
-  await asked(connection, answerOf(connection, client.indices.updateAliases({ body })), (error, status) => {
-    const type = engineErrorOf(error)?.type
-    if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
-    if (status !== 404) return undefined
-    const reason = reasonFor(error)
-    return reason.includes(`[${index}]`)
-      ? raise('search.index-missing', { sink, index, reason })
-      : raise('search.alias-moved', { alias, reason })
-  })
+  await asked(
+    connection,
+    answerInTime(connection, client.indices.updateAliases({ body })),
+    (error, status) => {
+      const type = engineErrorOf(error)?.type
+      if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
+      if (status !== 404) return undefined
+      const reason = reasonFor(error)
+      return reason.includes(`[${index}]`)
+        ? raise('search.index-missing', { sink, index, reason })
+        : raise('search.alias-moved', { alias, reason })
+    },
+  )
   return 'applied'
 }
 

@@ -1,6 +1,7 @@
+import { metadataField } from '../../core/metadata-field.ts'
 import type { LookRequest, Seen } from '../../processors/search-index/search-store.ts'
 import { seenToken } from './bulk-body.ts'
-import { metadataField, splitSource } from './metadata-field.ts'
+import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonOf, requestFault } from './opensearch-faults.ts'
 import { rawElements, rawMembers } from './raw-json.ts'

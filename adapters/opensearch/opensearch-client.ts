@@ -64,7 +64,7 @@ export interface Abortable<T> extends PromiseLike<T> {
  * Waits for a request, but no longer than the connection allows and the signal lasts. The client's own timeout only
  * looks for silence: an engine that sends a byte now and then would hold it for ever.
  */
-export const answerOf = async <T>(
+export const answerInTime = async <T>(
   { timeoutMs }: OpenSearchConnection,
   request: Abortable<T>,
   signal?: AbortSignal,

@@ -10,7 +10,7 @@ import type { BulkItem } from './bulk-outcome.ts'
 import { bulkOutcome } from './bulk-outcome.ts'
 import { lookUpDocuments } from './look-up-documents.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf, openSearchConnection } from './opensearch-client.ts'
+import { answerInTime, openSearchConnection } from './opensearch-client.ts'
 import { isForContent, loneFault, requestFault } from './opensearch-faults.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import type { Capabilities } from './probe-target.ts'
@@ -42,7 +42,7 @@ const send = async (
   const body = entries.map(({ lines }) => lines).join('')
   // The library types a body as an array; its transport sends text as it is.
   const request = client.bulk({ body: body as unknown as object[], filter_path: filterPath })
-  const items = itemsOf((await answerOf(connection, request, signal)).body)
+  const items = itemsOf((await answerInTime(connection, request, signal)).body)
   if (items?.length === entries.length) return items
   throw raise('sink.unavailable', { sink, reason: 'what it answered is not the answer to a bulk request' })
 }

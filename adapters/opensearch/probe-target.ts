@@ -1,6 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf } from './opensearch-client.ts'
+import { answerInTime } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-faults.ts'
 
 /** What a target can do. */
@@ -46,7 +46,7 @@ export const probeTarget = async (
   const { client, sink, isServerless } = connection
   if (isServerless) return serverless
   try {
-    const { body } = await answerOf(connection, client.info(), signal)
+    const { body } = await answerInTime(connection, client.info(), signal)
     return capabilitiesOf(typeof body === 'object' ? body : {}, sink)
   } catch (error) {
     if (statusOf(error) === 403) return unknown

@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { splitSource } from './metadata-field.ts'
+import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf } from './opensearch-client.ts'
+import { answerInTime } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-faults.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
@@ -41,7 +41,7 @@ const openPointInTime = async (
   const { client, sink } = connection
   try {
     const request = client.createPit({ index: [index], keep_alive: keepAlive })
-    return (await answerOf(connection, request)).body.pit_id
+    return (await answerInTime(connection, request)).body.pit_id
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw requestFault(sink, error)
@@ -50,7 +50,7 @@ const openPointInTime = async (
 
 const refresh = async (connection: OpenSearchConnection, index: string): Promise<void> => {
   try {
-    await answerOf(connection, connection.client.indices.refresh({ index }))
+    await answerInTime(connection, connection.client.indices.refresh({ index }))
   } catch (error) {
     if (statusOf(error) !== 404) throw requestFault(connection.sink, error)
   }
@@ -80,6 +80,6 @@ export async function* readDocuments(
     for await (const hit of hitsOf(connection, pit))
       yield [JSON.parse(hit.get('_id') ?? '""') as string, splitSource(hit.get('_source') ?? '{}').document]
   } finally {
-    await answerOf(connection, client.deletePit({ body: { pit_id: [pit] } })).catch(() => undefined)
+    await answerInTime(connection, client.deletePit({ body: { pit_id: [pit] } })).catch(() => undefined)
   }
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Abortable, OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf } from './opensearch-client.ts'
+import { answerInTime } from './opensearch-client.ts'
 import { requestFault } from './opensearch-faults.ts'
 
 interface Streamed {
@@ -29,7 +29,7 @@ export const textAnswer = async (
   signal?: AbortSignal,
 ): Promise<string> => {
   try {
-    const answer = await answerOf(connection, request, signal)
+    const answer = await answerInTime(connection, request, signal)
     const stream = addAbortSignal(AbortSignal.timeout(connection.timeoutMs), answer.body as Readable)
     const found = await text(stream)
     if (answer.statusCode === 200) return found

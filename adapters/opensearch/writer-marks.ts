@@ -1,8 +1,8 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { StoredMark } from '../../processors/search-index/search-store.ts'
-import { metadataMapping } from './metadata-field.ts'
+import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerOf } from './opensearch-client.ts'
+import { answerInTime } from './opensearch-client.ts'
 import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
 import { seenToken } from './bulk-body.ts'
 
@@ -31,7 +31,7 @@ export const readWriterMark = async (
       _seq_no: seqNo,
       _primary_term: term,
       _source,
-    } = (await answerOf(connection, request, signal)).body as Found
+    } = (await answerInTime(connection, request, signal)).body as Found
     if (typeof _source?.mark !== 'string') return undefined
     return { text: _source.mark, token: seenToken(String(seqNo), String(term)) }
   } catch (error) {
@@ -49,7 +49,7 @@ const marksDefinition = {
 const makeMarksIndex = async (connection: OpenSearchConnection, signal?: AbortSignal): Promise<void> => {
   try {
     const request = connection.client.indices.create({ index: marksIndex, body: marksDefinition as object })
-    await answerOf(connection, request, signal)
+    await answerInTime(connection, request, signal)
   } catch (error) {
     // Somebody else made it, or the engine is to make it at the first write by itself: that will tell.
     if (statusOf(error) !== 400 && statusOf(error) !== 403) throw requestFault(connection.sink, error)
@@ -79,7 +79,7 @@ export const writeWriterMark = async (
       body: { mark: text },
       ...condition,
     } as never)
-    await answerOf(connection, request, signal)
+    await answerInTime(connection, request, signal)
     return true
   } catch (error) {
     const status = statusOf(error)
@@ -105,7 +105,7 @@ export const forgetWriterMark = async (
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
   try {
-    await answerOf(connection, connection.client.delete({ index: marksIndex, id: index }))
+    await answerInTime(connection, connection.client.delete({ index: marksIndex, id: index }))
     return 'applied'
   } catch (error) {
     if (statusOf(error) === 404) return 'unchanged'
@@ -119,7 +119,7 @@ const putMapping = async (
   signal?: AbortSignal,
 ): Promise<unknown> => {
   const request = connection.client.indices.putMapping({ index, body: metadataMapping })
-  return answerOf(connection, request, signal)
+  return answerInTime(connection, request, signal)
 }
 
 /** A delete of nothing makes an index where the engine makes indexes by itself, and says so where it does not. */
@@ -130,7 +130,7 @@ const touchIndex = async (
 ): Promise<string | undefined> => {
   const line = { delete: { _index: index, _id: 'tailrace', version: '1', version_type: 'external' } }
   const request = connection.client.bulk({ body: [line] })
-  const { body } = await answerOf(connection, request, signal)
+  const { body } = await answerInTime(connection, request, signal)
   const [item] = body.items
   const error = item?.delete?.error
   return error == null ? undefined : (error.reason ?? error.type)

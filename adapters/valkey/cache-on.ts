@@ -2,7 +2,7 @@ import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import { starPattern } from '../star-pattern.ts'
 import type { OnConnection } from './keep-connection.ts'
 import { bySlot } from './key-slot.ts'
-import { expectCount, expectOk, pageOf, textOf, textsOf } from './replies.ts'
+import { expectCount, expectOk, scanReplyOf, textOf, textListOf } from './replies.ts'
 import type { Send, ValkeyConnection } from './valkey-connection.ts'
 
 const groupPrefix = 'tailrace:group:'
@@ -48,7 +48,7 @@ const unlinkGroups = async (connection: ValkeyConnection, groups: readonly strin
   const taken = await Promise.all(
     groups.map(async group => {
       const keys = [groupKey(group), leavingKey(group)]
-      const members = textsOf(await connection.send({ words: ['EVAL', takeMembers, '2'], keys }))
+      const members = textListOf(await connection.send({ words: ['EVAL', takeMembers, '2'], keys }))
       return { group, members }
     }),
   )
@@ -83,7 +83,7 @@ const unlinkMatching = async (connection: ValkeyConnection, send: Send, pattern:
   const isMeant = starPattern(pattern)
   let cursor = '0'
   do {
-    const [next, found] = pageOf(await send({ words: ['SCAN', cursor], keys: [], rest }))
+    const [next, found] = scanReplyOf(await send({ words: ['SCAN', cursor], keys: [], rest }))
     const keys = found.map(key => key.slice(prefix.length))
     // Groups are no entries: taking them away would leave their members behind.
     await unlink(

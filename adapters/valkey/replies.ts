@@ -18,7 +18,7 @@ export const textOf = (reply: unknown): string | undefined => {
 }
 
 /** A list of texts; RESP3 has sets besides. */
-export const textsOf = (reply: unknown): readonly string[] => {
+export const textListOf = (reply: unknown): readonly string[] => {
   if (!Array.isArray(reply) && !(reply instanceof Set)) throw unexpected('a list', reply)
   return [...(reply as Iterable<unknown>)].map(each => textOf(each) ?? '')
 }
@@ -34,8 +34,8 @@ export const expectOk = (reply: unknown): void => {
 }
 
 /** A page of SCAN: where to go on, and what was found. */
-export const pageOf = (reply: unknown): readonly [cursor: string, found: readonly string[]] => {
+export const scanReplyOf = (reply: unknown): readonly [cursor: string, found: readonly string[]] => {
   if (!Array.isArray(reply) || reply.length !== 2) throw unexpected('a page', reply)
   expectCount(reply[0])
-  return [textOf(reply[0]) ?? '', textsOf(reply[1])]
+  return [textOf(reply[0]) ?? '', textListOf(reply[1])]
 }

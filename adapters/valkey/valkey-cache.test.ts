@@ -11,7 +11,7 @@ import {
   fakeCluster,
   fakeRedis,
 } from '../../test/support/fake-redis.ts'
-import { settle } from '../../test/support/manual-clock.ts'
+import { reactionsDone } from '../../test/support/manual-clock.ts'
 import { clientCache } from './client-cache.ts'
 import { keepConnection } from './keep-connection.ts'
 import { bySlot, keySlot } from './key-slot.ts'
@@ -217,7 +217,7 @@ describe('keepConnection', () => {
   })
 
   it('opens one connection for all whose old one was cut', async () => {
-    const lostLater = async (): Promise<never> => settle().then(lost)
+    const lostLater = async (): Promise<never> => reactionsDone().then(lost)
     const { ask, seen } = kept([fine, lost, lostLater, fine, fine])
     await ask()
 

@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from './attribute-value.ts'
 import { numberProblem } from './decimal.ts'
 import { ExactNumber } from './exact-number.ts'
 import { isPlainObject, kindOf } from './plain-object.ts'

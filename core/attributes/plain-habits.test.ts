@@ -7,8 +7,8 @@ import { recordOf } from '../../test/support/records.ts'
 import type { AnyChange } from '../change/change.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
-import { lazyImage } from './lazy-image.ts'
+import type { AttributeValue } from './attribute-value.ts'
+import { lazyImage } from '../record/lazy-image.ts'
 import { unmarshalImage } from './unmarshal.ts'
 
 /** As the module fast-deep-equal compares objects. */

@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from './attribute-value.ts'
 import { below } from './below.ts'
 import { exactNumber } from './exact-number.ts'
 

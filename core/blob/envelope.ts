@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AttributeValue } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 
 /** What the plain bytes are: a text, binary, or the JSON of a marshalled map, list or set. */
 export type PlainType = 'S' | 'B' | 'J'

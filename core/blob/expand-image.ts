@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { blobKeyOf, looksPacked, readEnvelope } from './envelope.ts'
 import { unpackedValue } from './packed-value.ts'
 

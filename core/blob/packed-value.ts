@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { Envelope, PlainType } from './envelope.ts'
 
 /** A value as bytes, and how to read them. */

@@ -7,7 +7,7 @@ import { auditLog } from '../../processors/audit-log/audit-log.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { processors, streamRecord } from '../../test/support/filter-arbitraries.ts'
 import { offloaded, packed, packedRecord } from '../../test/support/packed-records.ts'
-import { manualClock, settle } from '../../test/support/manual-clock.ts'
+import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
@@ -17,7 +17,7 @@ import { matchesPattern } from '../pattern/matches-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import { registry } from '../registry/define-registry.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -225,7 +225,7 @@ describe('an offloaded attribute', () => {
     ]
 
     const response = invoke(records, { deadlineAtMs: clock.now() + 2_000 })
-    await settle()
+    await reactionsDone()
     await clock.advance(1_000)
 
     expect(await response).toEqual([1])

@@ -1,4 +1,4 @@
-import type { Image } from '../record/attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import type { Origin } from '../record/origin.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { AnyChange } from './change.ts'

@@ -1,5 +1,5 @@
 import { ownAttribute } from './same-attribute.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { compareNumbers } from '../attributes/decimal.ts'
 import type { DiffEntry, SetType } from './image-diff.ts'
 

@@ -1,14 +1,14 @@
 import type { PathParts } from '../path/path-parts.ts'
 import { pathParts } from '../path/path-parts.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { ownAttribute, sameAttribute } from './same-attribute.ts'
 
 /** Where something stands in an image: names of attributes and keys of maps, numbers of list entries. */
-export type Address = readonly (string | number)[]
+export type ImageAddress = readonly (string | number)[]
 
 /** What stands at a path, and where that is. */
 export interface Located {
-  readonly address: Address
+  readonly address: ImageAddress
   readonly value: AttributeValue
 }
 
@@ -22,7 +22,7 @@ const wholeName = (parts: PathParts): string | undefined =>
   parts.every(part => typeof part === 'string') ? parts.join('.') : undefined
 
 /** In a map the whole rest is looked for first, because names may have dots; then its first part. */
-const inMap = (map: Image, address: Address, parts: PathParts): Located | undefined => {
+const inMap = (map: Image, address: ImageAddress, parts: PathParts): Located | undefined => {
   const [first, ...rest] = parts
   const whole = rest.length === 0 ? first : wholeName(parts)
   const found = typeof whole === 'string' ? ownAttribute(map, whole) : undefined

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { image } from '../../test/support/arbitraries.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { applyDiff } from './apply-diff.ts'
 import { attributeAt, attributeChanged } from './attribute-at.ts'
 import { diffImages } from './image-diff.ts'

@@ -1,4 +1,4 @@
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { ownAttribute, sameAttribute } from './same-attribute.ts'
 
 /** Where in an item: attribute names, and positions inside lists; empty for the item as a whole. */

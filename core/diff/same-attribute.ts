@@ -1,5 +1,5 @@
 import { compareNumbers } from '../attributes/decimal.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 
 /** The spelling that DynamoDB itself uses nearly always; of two such, different texts are different numbers. */
 const plain = /^(?:0|-?(?:[1-9]\d*(?:\.\d*[1-9])?|0\.\d*[1-9]))$/

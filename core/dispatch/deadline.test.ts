@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
-import { manualClock, settle } from '../../test/support/manual-clock.ts'
+import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 
@@ -27,7 +27,7 @@ describe('the deadline', () => {
     })
 
     const response = f.invoke([recordOf({ seq: 1 }), recordOf({ seq: 2 })])
-    await settle()
+    await reactionsDone()
     await clock.advance(799)
     expect(aborted).toEqual([])
     await clock.advance(1)
@@ -44,12 +44,12 @@ describe('the deadline', () => {
     const f = functionOf([late.processor], { clock, deadlineAtMs: clock.now() + 1_000 })
 
     const response = f.invoke([recordOf({ seq: 1 }), recordOf({ seq: 2 })])
-    await settle()
+    await reactionsDone()
     await clock.advance(1_000)
     resolve(undefined)
 
     expect(await response).toEqual([1, 2])
-    await settle()
+    await reactionsDone()
     expect(late.seen).toEqual([1])
   })
 
@@ -70,7 +70,7 @@ describe('the deadline', () => {
     const responses = []
     for (let tries = 0; tries < 4; tries += 1) {
       const response = f.invoke(records, { deadlineAtMs: clock.now() + 1_000 })
-      await settle()
+      await reactionsDone()
       await clock.advance(1_000)
       responses.push(await response)
     }

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
-import { fetchBlobs, plainImage } from '../blob/fetch-blobs.ts'
+import { fetchBlobs, plainImage } from '../record/fetch-blobs.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, reasonOf } from '../errors/thrown.ts'
 import type { ItemSource } from '../refresh/item-source.ts'

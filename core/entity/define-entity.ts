@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { Entity, EntityMatch } from './entity.ts'
 import type { StandardSchema } from './standard-schema.ts'
 

@@ -1,6 +1,6 @@
 import { orderOfNumbers } from '../attributes/decimal.ts'
-import type { AttributeValue } from '../record/attribute-value.ts'
-import type { Condition, Scalar } from './expression.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
+import type { WhereCondition, Scalar } from './expression.ts'
 
 const numberTextOf = (scalar: Scalar): string | undefined => {
   if (typeof scalar === 'number' || typeof scalar === 'bigint') return String(scalar)
@@ -29,7 +29,7 @@ export const equalsScalar = (value: AttributeValue | undefined, scalar: Scalar):
   return compareWith(value, scalar) === 0
 }
 
-type Range = Extract<Condition, { readonly gt?: Scalar }>
+type Range = Extract<WhereCondition, { readonly gt?: Scalar }>
 
 const inRange = (value: AttributeValue | undefined, range: Range): boolean => {
   if (value === undefined) return false
@@ -51,7 +51,7 @@ const inRange = (value: AttributeValue | undefined, range: Range): boolean => {
  * True when the attribute meets the condition. Numbers compare by value with all their digits, text by UTF-8 bytes;
  * another type never meets a comparison.
  */
-export const conditionHolds = (value: AttributeValue | undefined, condition: Condition): boolean => {
+export const conditionHolds = (value: AttributeValue | undefined, condition: WhereCondition): boolean => {
   if (typeof condition !== 'object' || condition === null || 'N' in condition)
     return equalsScalar(value, condition)
   if ('oneOf' in condition) return condition.oneOf.some(scalar => equalsScalar(value, scalar))

@@ -5,15 +5,15 @@ import type { Subject } from './evaluate.ts'
 import { entitiesOf, evaluate } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import { asksPredicate, kindsOf, narrow } from './narrow.ts'
-import type { Outcome } from './outcome.ts'
-import { eventOutcome, kindsBy, stateOutcome } from './outcome.ts'
-import type { Side } from './sides.ts'
-import { existsOn, isOfEntity } from './sides.ts'
+import type { Decision } from './decision.ts'
+import { eventDecision, kindsBy, stateDecision } from './decision.ts'
+import type { Side } from './image-sides.ts'
+import { existsOn, isOfEntity } from './image-sides.ts'
 import type { Truth } from './truth.ts'
 import { both } from './truth.ts'
 
 /** That a processor wants a record, or may: as a change of which entity, and what happened to it. */
-export interface Hit extends Outcome {
+export interface Hit extends Decision {
   readonly entity: Entity | undefined
 }
 
@@ -51,8 +51,8 @@ const hitsOf = (entity: Entity | undefined): Hits => {
   return { clear: all(false), unclear: all(true) }
 }
 
-const hitFor = ({ hits }: Case, outcome: Outcome | undefined): Hit | undefined =>
-  outcome && (outcome.isUnclear ? hits.unclear : hits.clear)[outcome.kind]
+const hitFor = ({ hits }: Case, decision: Decision | undefined): Hit | undefined =>
+  decision && (decision.isUnclear ? hits.unclear : hits.clear)[decision.kind]
 
 const casesOf = (expr: Expression): readonly Case[] =>
   entitiesOf(expr).map(entity => ({ entity, rest: narrow(expr, entity), hits: hitsOf(entity) }))
@@ -73,7 +73,7 @@ const holdsAs = (each: EventCase, view: RecordView, kind: Kind): Truth => {
 const untoldEvent = (each: EventCase, view: RecordView, isOld: Truth, isNew: Truth): Hit | undefined =>
   hitFor(
     each,
-    eventOutcome(view.kind, kindsBy(view.kind, isOld, isNew), kind => holdsAs(each, view, kind)),
+    eventDecision(view.kind, kindsBy(view.kind, isOld, isNew), kind => holdsAs(each, view, kind)),
   )
 
 const eventHit = (each: EventCase, view: RecordView): Hit | undefined => {
@@ -129,7 +129,7 @@ const stateHit = (each: Case, view: RecordView): Hit | undefined => {
   const { entity } = each
   return hitFor(
     each,
-    stateOutcome({
+    stateDecision({
       was: heldOn(each, view, 'old'),
       is: heldOn(each, view, 'new'),
       enters: predicateKind => holds(each, { view, side: 'new', kind: undefined, entity, predicateKind }),

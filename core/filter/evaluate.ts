@@ -7,8 +7,8 @@ import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import { conditionHolds, equalsScalar } from './condition-holds.ts'
 import type { Expression } from './expression.ts'
-import type { Side } from './sides.ts'
-import { isOfEntity, isTold, toldAt } from './sides.ts'
+import type { Side } from './image-sides.ts'
+import { isOfEntity, isTold, toldAt } from './image-sides.ts'
 import type { Truth } from './truth.ts'
 import { negated } from './truth.ts'
 
@@ -30,7 +30,7 @@ export interface Subject {
 }
 
 /** A kind of leaf, and what its readers need of it. */
-export type Leaf = Exclude<
+export type LeafExpression = Exclude<
   Expression,
   { readonly op: 'all' } | { readonly op: 'any' } | { readonly op: 'not' }
 >
@@ -43,7 +43,7 @@ const changed = ({ view, kind }: Subject, paths: readonly string[]): Truth => {
   return others.some(path => attributeChanged(toldAt(view, 'old', path), toldAt(view, 'new', path)))
 }
 
-const became = ({ view, kind }: Subject, { path, value }: Extract<Leaf, { op: 'became' }>): Truth => {
+const became = ({ view, kind }: Subject, { path, value }: Extract<LeafExpression, { op: 'became' }>): Truth => {
   if (kind === 'REMOVE') return false
   const isValue = (side: Side): Truth =>
     isTold(view, side, path) ? equalsScalar(toldAt(view, side, path), value) : undefined
@@ -53,12 +53,12 @@ const became = ({ view, kind }: Subject, { path, value }: Extract<Leaf, { op: 'b
   return was === true ? false : was === false ? isNow : undefined
 }
 
-const where = ({ view, side }: Subject, { path, condition }: Extract<Leaf, { op: 'where' }>): Truth =>
+const where = ({ view, side }: Subject, { path, condition }: Extract<LeafExpression, { op: 'where' }>): Truth =>
   isTold(view, side, path) ? conditionHolds(toldAt(view, side, path), condition) : undefined
 
 const matching = (
   { view, kind, predicateKind = kind, entity }: Subject,
-  leaf: Extract<Leaf, { op: 'matching' }>,
+  leaf: Extract<LeafExpression, { op: 'matching' }>,
 ): Truth => {
   if (predicateKind === undefined) return undefined
   try {
@@ -89,12 +89,12 @@ const isOfOrigin = (subject: Subject, origins: readonly Origin[], negative: bool
 }
 
 /** What a word about the event says of an item rather than of a change: whatever is in its favour. */
-const inFavour = ({ kind, predicateKind }: Subject, { op }: Leaf): boolean =>
+const inFavour = ({ kind, predicateKind }: Subject, { op }: LeafExpression): boolean =>
   kind === undefined &&
   (op === 'kind' || op === 'changed' || op === 'became' || (op === 'matching' && predicateKind === undefined))
 
 /** Whether a leaf holds. `negative`: it stands below a `not`, where an entity is a condition like any other. */
-export const leafHolds = (leaf: Leaf, subject: Subject, negative: boolean): Truth => {
+export const leafHolds = (leaf: LeafExpression, subject: Subject, negative: boolean): Truth => {
   if (inFavour(subject, leaf)) return !negative
   switch (leaf.op) {
     case 'always':

@@ -6,7 +6,7 @@ import type { Kind } from '../record/stream-record.ts'
 export type Scalar = string | number | bigint | boolean | null | { readonly N: string }
 
 /** What an attribute must be. Several in one object are alternatives only inside `oneOf`; keys of `where` are and-ed. */
-export type Condition =
+export type WhereCondition =
   | Scalar
   | { readonly oneOf: readonly Scalar[] }
   | { readonly prefix: string }
@@ -25,7 +25,7 @@ export type Expression =
   | { readonly op: 'kind'; readonly kinds: readonly Kind[] }
   | { readonly op: 'changed'; readonly paths: readonly string[] }
   | { readonly op: 'became'; readonly path: string; readonly value: Scalar }
-  | { readonly op: 'where'; readonly path: string; readonly condition: Condition }
+  | { readonly op: 'where'; readonly path: string; readonly condition: WhereCondition }
   | { readonly op: 'origin'; readonly origins: readonly Origin[] }
   | { readonly op: 'matching'; readonly label: string; readonly test: (change: unknown) => boolean }
   | { readonly op: 'all'; readonly of: readonly Expression[] }

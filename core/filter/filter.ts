@@ -1,7 +1,7 @@
 import type { AnyChange, Change } from '../change/change.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Kind } from '../record/stream-record.ts'
-import type { Condition, Expression, Scalar } from './expression.ts'
+import type { WhereCondition, Expression, Scalar } from './expression.ts'
 
 declare const selects: unique symbol
 
@@ -23,7 +23,7 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
   /** The attribute has this value now and had another, or none, before. */
   readonly became: (path: Path<T>, value: Scalar) => EntityFilter<N, T, Exclude<K, 'REMOVE'>>
   /** The item has these values: in the new image, or for a REMOVE in the old one. */
-  readonly where: (conditions: Readonly<Partial<Record<Path<T>, Condition>>>) => EntityFilter<N, T, K>
+  readonly where: (conditions: Readonly<Partial<Record<Path<T>, WhereCondition>>>) => EntityFilter<N, T, K>
   /** Only changes of these origins. */
   readonly origin: (...origins: readonly Origin[]) => EntityFilter<N, T, K>
   /** Only removals by the TTL service. */

@@ -1,13 +1,13 @@
 import type { Entity } from '../entity/entity.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Kind, StreamViewType } from '../record/stream-record.ts'
-import type { Leaf } from './evaluate.ts'
+import type { LeafExpression } from './evaluate.ts'
 import { entitiesOf } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import { narrow } from './narrow.ts'
-import type { Outcome } from './outcome.ts'
-import { eventOutcome, kindsBy, stateOutcome } from './outcome.ts'
-import type { Side } from './sides.ts'
+import type { Decision } from './decision.ts'
+import { eventDecision, kindsBy, stateDecision } from './decision.ts'
+import type { Side } from './image-sides.ts'
 import type { Truth } from './truth.ts'
 import { both, negated } from './truth.ts'
 
@@ -77,7 +77,7 @@ const ofOrigin = ({ raw, kind }: Scene, origins: readonly Origin[], negative: bo
   return raw !== 'REMOVE' && origins.every(origin => origin === 'ttl') ? [false] : told
 }
 
-const leafTruths = (leaf: Leaf, scene: Scene, negative: boolean): Truths => {
+const leafTruths = (leaf: LeafExpression, scene: Scene, negative: boolean): Truths => {
   const { kind, predicateKind = kind, side } = scene
   switch (leaf.op) {
     case 'always':
@@ -118,7 +118,7 @@ const choices = (sets: readonly Truths[]): readonly Truths[] =>
 
 type Asked = Omit<Scene, 'side' | 'kind'>
 
-const eventOutcomes = (expr: Expression, entity: Entity | undefined, asked: Asked): readonly Outcome[] => {
+const eventOutcomes = (expr: Expression, entity: Entity | undefined, asked: Asked): readonly Decision[] => {
   const plain: Scene = { ...asked, side: 'new', kind: undefined }
   return choices([ofEntity(plain, 'old', entity), ofEntity(plain, 'new', entity)]).flatMap(
     ([isOld, isNew]) => {
@@ -127,13 +127,13 @@ const eventOutcomes = (expr: Expression, entity: Entity | undefined, asked: Aske
         truthsOf(expr, { ...asked, kind, side: kind === 'REMOVE' ? 'old' : 'new' }),
       )
       return choices(sets).flatMap(
-        truths => eventOutcome(asked.raw, possible, kind => truths[possible.indexOf(kind)]) ?? [],
+        truths => eventDecision(asked.raw, possible, kind => truths[possible.indexOf(kind)]) ?? [],
       )
     },
   )
 }
 
-const stateOutcomes = (expr: Expression, entity: Entity | undefined, asked: Asked): readonly Outcome[] => {
+const stateOutcomes = (expr: Expression, entity: Entity | undefined, asked: Asked): readonly Decision[] => {
   const held = (side: Side): Truths => {
     const scene: Scene = { ...asked, side, kind: undefined }
     return bothOf(ofEntity(scene, side, entity), truthsOf(expr, scene))
@@ -142,7 +142,7 @@ const stateOutcomes = (expr: Expression, entity: Entity | undefined, asked: Aske
   const gate = truthsOf(expr, { ...asked, side: 'new', kind: 'MODIFY' })
   return choices([held('old'), held('new'), enters, gate]).flatMap(
     ([was, is, mayEnter, passes]) =>
-      stateOutcome({ was, is, enters: () => mayEnter, gate: () => passes }) ?? [],
+      stateDecision({ was, is, enters: () => mayEnter, gate: () => passes }) ?? [],
   )
 }
 

@@ -3,7 +3,7 @@ import type { Entity } from '../entity/entity.ts'
 import type { UnknownItem } from '../entity/define-entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { pathProblem } from '../path/path-parts.ts'
-import type { Condition, Expression } from './expression.ts'
+import type { WhereCondition, Expression } from './expression.ts'
 import type { EntityFilter, Filter, Selected } from './filter.ts'
 
 const some = (word: string, values: readonly unknown[], what: string): void => {
@@ -27,7 +27,7 @@ const and = (left: Expression, ...right: readonly Expression[]): Expression => {
   return of.length === 1 && only !== undefined ? only : frozen({ op: 'all', of })
 }
 
-const conditionsOf = (conditions: Readonly<Record<string, Condition | undefined>>): readonly Expression[] => {
+const conditionsOf = (conditions: Readonly<Record<string, WhereCondition | undefined>>): readonly Expression[] => {
   const paths = Object.keys(conditions)
   some('where', paths, 'attribute')
   return paths.flatMap(path => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { attributeAt, locate } from '../diff/attribute-at.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
-import type { AttributeValue, Image } from '../record/attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { registry } from '../registry/define-registry.ts'
 import { pathParts, pathProblem } from './path-parts.ts'
 

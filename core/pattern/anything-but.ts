@@ -5,7 +5,7 @@ import { ignoringCase } from './ignore-case.ts'
 import type { JsonTree } from './json-tree.ts'
 import { isNumber, isSameNumber } from './leaf-number.ts'
 import type { LeafTest, Operator } from './pattern.ts'
-import type { Place } from './pattern-problem.ts'
+import type { PatternPlace } from './pattern-problem.ts'
 import { PatternProblem } from './pattern-problem.ts'
 import { wildcard } from './wildcard.ts'
 
@@ -17,7 +17,7 @@ const isNested = (name: string): name is Nested =>
 const listOf = (tree: JsonTree): readonly JsonTree[] => (tree.type === 'array' ? tree.items : [tree])
 
 /** Texts or numbers, not both. */
-const plainValues = (tree: JsonTree, place: Place): readonly (string | AnyNumber)[] => {
+const plainValues = (tree: JsonTree, place: PatternPlace): readonly (string | AnyNumber)[] => {
   const values = listOf(tree).map(({ type, ...item }) => {
     if (type === 'string' || type === 'number') {
       const { value, text } = item as { readonly value: string | AnyNumber; readonly text?: string }
@@ -42,7 +42,7 @@ const plainValues = (tree: JsonTree, place: Place): readonly (string | AnyNumber
   return values
 }
 
-const textTest = (operator: Nested, tree: JsonTree, place: Place): ((value: string) => boolean) => {
+const textTest = (operator: Nested, tree: JsonTree, place: PatternPlace): ((value: string) => boolean) => {
   if (tree.type !== 'string') {
     const what = operator === 'prefix' || operator === 'suffix' ? 'prefix/suffix' : operator
     throw new PatternProblem(`${what} match pattern must be a string`, place)
@@ -58,7 +58,7 @@ const textTest = (operator: Nested, tree: JsonTree, place: Place): ((value: stri
   return operator === 'prefix' ? value => value.startsWith(text) : value => value.endsWith(text)
 }
 
-const nestedTests = (tree: Extract<JsonTree, { readonly type: 'object' }>, place: Place): NestedTests => {
+const nestedTests = (tree: Extract<JsonTree, { readonly type: 'object' }>, place: PatternPlace): NestedTests => {
   const [[operator, value] = [], ...more] = tree.entries
   if (operator === undefined || value === undefined) {
     throw new PatternProblem('Anything-But expression name not found', place)
@@ -79,7 +79,7 @@ interface NestedTests {
 /** Tests for a value that is there and is none of those named; of another type it is none of them either. */
 export const anythingBut = (
   tree: JsonTree,
-  place: Place,
+  place: PatternPlace,
 ): { readonly operator: Operator; readonly holds: LeafTest } => {
   if (tree.type === 'object') {
     const { operator, tests } = nestedTests(tree, place)

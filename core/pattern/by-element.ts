@@ -1,4 +1,4 @@
-import type { Found, Membership } from './find-fields.ts'
+import type { FoundLeaf, Membership } from './find-fields.ts'
 
 /** The element chosen of each array so far. */
 export type Chosen = Map<number, number>
@@ -6,8 +6,8 @@ export type Chosen = Map<number, number>
 /** Leaves by the element of the outermost array that they are in, so that a choice there leaves few to look at. */
 export interface ByElement {
   /** In no array. */
-  readonly free: readonly Found[]
-  readonly arrays: ReadonlyMap<number, ReadonlyMap<number, readonly Found[]>>
+  readonly free: readonly FoundLeaf[]
+  readonly arrays: ReadonlyMap<number, ReadonlyMap<number, readonly FoundLeaf[]>>
 }
 
 const outermost = (membership: Membership): Membership => {
@@ -17,16 +17,16 @@ const outermost = (membership: Membership): Membership => {
 }
 
 /** Sorts leaves by element. */
-export const byElement = (found: readonly Found[]): ByElement => {
-  const free: Found[] = []
-  const arrays = new Map<number, Map<number, Found[]>>()
+export const byElement = (found: readonly FoundLeaf[]): ByElement => {
+  const free: FoundLeaf[] = []
+  const arrays = new Map<number, Map<number, FoundLeaf[]>>()
   for (const each of found) {
     if (each.membership === undefined) {
       free.push(each)
       continue
     }
     const { array, index } = outermost(each.membership)
-    const elements = arrays.get(array) ?? new Map<number, Found[]>()
+    const elements = arrays.get(array) ?? new Map<number, FoundLeaf[]>()
     const list = elements.get(index) ?? []
     list.push(each)
     arrays.set(array, elements.set(index, list))
@@ -47,7 +47,7 @@ export const possible = function* (
   { free, arrays }: ByElement,
   chosen: Chosen,
   exclude: (array: number) => void,
-): Iterable<Found> {
+): Iterable<FoundLeaf> {
   yield* free
   for (const [array, elements] of arrays) {
     const index = chosen.get(array)

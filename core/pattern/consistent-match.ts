@@ -1,7 +1,7 @@
 import type { ByElement, Chosen } from './by-element.ts'
 import { byElement, possible } from './by-element.ts'
-import type { Fields, Found, Membership } from './find-fields.ts'
-import type { Condition } from './pattern.ts'
+import type { Fields, FoundLeaf, Membership } from './find-fields.ts'
+import type { FieldCondition } from './pattern.ts'
 
 /** The arrays whose chosen element stands in the way of a match. */
 type Conflict = ReadonlySet<number>
@@ -20,7 +20,7 @@ interface Open {
   readonly canBeMet: boolean
 }
 
-const openOf = ({ slot, mayBeAbsent, holds }: Condition, { at }: Fields): Open => {
+const openOf = ({ slot, mayBeAbsent, holds }: FieldCondition, { at }: Fields): Open => {
   const found = at[slot] ?? []
   const candidates = found.filter(({ value }) => holds(value))
   const arrays = candidates.flatMap(({ membership }) =>
@@ -44,7 +44,7 @@ const choose = (chosen: Chosen, membership: Membership | undefined): readonly nu
   return added
 }
 
-const firstOf = (found: Iterable<Found>): Found | undefined => {
+const firstOf = (found: Iterable<FoundLeaf>): FoundLeaf | undefined => {
   for (const each of found) return each
   return undefined
 }
@@ -87,7 +87,7 @@ const search = (open: readonly Open[], next: number, chosen: Chosen): Conflict |
 }
 
 /** True when every condition can be met with no two fields in different elements of the same array. */
-export const consistentMatch = (conditions: readonly Condition[], fields: Fields): boolean => {
+export const consistentMatch = (conditions: readonly FieldCondition[], fields: Fields): boolean => {
   const open = conditions.map(condition => openOf(condition, fields))
   return open.every(({ canBeMet }) => canBeMet) && search(open, 0, new Map()) === undefined
 }

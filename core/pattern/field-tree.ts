@@ -1,5 +1,5 @@
 /** A name to look for in an object. */
-export interface Step {
+export interface FieldStep {
   readonly name: string
   /** Slot of the path that ends here, if one does. */
   readonly slot: number | undefined
@@ -8,7 +8,7 @@ export interface Step {
 }
 
 /** The names to look for in one object of an event. Made when first asked for: few events have them all. */
-export type FieldTree = () => readonly Step[]
+export type FieldTree = () => readonly FieldStep[]
 
 /** What is left of a path, and its slot. */
 type Rest = readonly [path: string, slot: number]
@@ -36,7 +36,7 @@ const splits = (rests: readonly Rest[]): ReadonlyMap<string, Gathered> => {
 }
 
 const treeFor = (rests: readonly Rest[]): FieldTree => {
-  let steps: readonly Step[] | undefined
+  let steps: readonly FieldStep[] | undefined
   return () =>
     (steps ??= [...splits(rests)].map(([name, { slot, rests: below }]) => ({
       name,

@@ -1,5 +1,5 @@
 import { ExactNumber } from '../attributes/exact-number.ts'
-import type { FieldTree, Step } from './field-tree.ts'
+import type { FieldTree, FieldStep } from './field-tree.ts'
 import type { Leaf } from './pattern.ts'
 
 /** Which element of which array something is in; `outer` is the array around that one. */
@@ -10,14 +10,14 @@ export interface Membership {
 }
 
 /** A leaf of the event, and the arrays it is in. Of an array of plain values it is not said to be in one. */
-export interface Found {
+export interface FoundLeaf {
   readonly value: Leaf
   readonly membership: Membership | undefined
 }
 
 /** The leaves of an event at each slot, and whether one of them is in an element of an array. */
 export interface Fields {
-  readonly at: readonly (readonly Found[] | undefined)[]
+  readonly at: readonly (readonly FoundLeaf[] | undefined)[]
   readonly isInArray: boolean
 }
 
@@ -26,11 +26,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Finds the leaves that a pattern asks about. An object or an empty array is no leaf. */
 export const findFields = (fields: FieldTree, event: Readonly<Record<string, unknown>>): Fields => {
-  const at: Found[][] = []
+  const at: FoundLeaf[][] = []
   let arrays = 0
   let isInArray = false
 
-  const visit = (step: Step, value: unknown, membership: Membership | undefined): void => {
+  const visit = (step: FieldStep, value: unknown, membership: Membership | undefined): void => {
     if (Array.isArray(value)) {
       const array = arrays
       arrays += 1

@@ -5,7 +5,7 @@ import type { JsonTree } from './json-tree.ts'
 import { isNumber, isSameNumber } from './leaf-number.ts'
 import { numeric } from './numeric.ts'
 import type { LeafTest, Operator } from './pattern.ts'
-import type { Place } from './pattern-problem.ts'
+import type { PatternPlace } from './pattern-problem.ts'
 import { PatternProblem } from './pattern-problem.ts'
 import { wildcard } from './wildcard.ts'
 
@@ -21,7 +21,7 @@ const isAddress = (text: string): LeafTest => {
   return value => value === text || (typeof value === 'string' && ipAddress(value)?.join() === wanted)
 }
 
-const textOf = (tree: JsonTree, operator: string, place: Place): string => {
+const textOf = (tree: JsonTree, operator: string, place: PatternPlace): string => {
   if (tree.type === 'string') return tree.value
   throw new PatternProblem(`${operator} match pattern must be a string`, place)
 }
@@ -32,14 +32,14 @@ const ofText =
   value =>
     typeof value === 'string' && holds(value)
 
-const checked = (test: ((value: string) => boolean) | string, place: Place): LeafTest => {
+const checked = (test: ((value: string) => boolean) | string, place: PatternPlace): LeafTest => {
   if (typeof test === 'string') throw new PatternProblem(test, place)
   return ofText(test)
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-const affix = (operator: 'prefix' | 'suffix', tree: JsonTree, place: Place): Entry => {
+const affix = (operator: 'prefix' | 'suffix', tree: JsonTree, place: PatternPlace): Entry => {
   if (tree.type !== 'object') {
     const text = textOf(tree, operator, place)
     const holds =
@@ -58,14 +58,14 @@ const affix = (operator: 'prefix' | 'suffix', tree: JsonTree, place: Place): Ent
   return { operator: `${operator}/equals-ignore-case`, holds }
 }
 
-const exists = (tree: JsonTree, place: Place): Entry => {
+const exists = (tree: JsonTree, place: PatternPlace): Entry => {
   if (tree.type !== 'literal' || tree.value === null) {
     throw new PatternProblem('exists match pattern must be either true or false.', place)
   }
   return { operator: 'exists', holds: tree.value ? () => true : undefined }
 }
 
-const operatorEntry = (operator: string, tree: JsonTree, place: Place): Entry => {
+const operatorEntry = (operator: string, tree: JsonTree, place: PatternPlace): Entry => {
   switch (operator) {
     case 'prefix':
     case 'suffix':
@@ -95,7 +95,7 @@ const operatorEntry = (operator: string, tree: JsonTree, place: Place): Entry =>
  * Takes one entry of a pattern's array apart.
  * @throws PatternProblem
  */
-export const entryOf = (tree: JsonTree, place: Place): Entry => {
+export const entryOf = (tree: JsonTree, place: PatternPlace): Entry => {
   switch (tree.type) {
     case 'string':
       return { operator: 'equals', holds: isAddress(tree.value) }

@@ -1,10 +1,10 @@
 import { consistentMatch } from './consistent-match.ts'
 import type { Fields } from './find-fields.ts'
 import { findFields } from './find-fields.ts'
-import type { Condition, Pattern } from './pattern.ts'
+import type { FieldCondition, Pattern } from './pattern.ts'
 
 /** Where no field is in an element of an array, no choice of one can contradict another. */
-const eachHolds = (conditions: readonly Condition[], { at }: Fields): boolean =>
+const eachHolds = (conditions: readonly FieldCondition[], { at }: Fields): boolean =>
   conditions.every(({ slot, mayBeAbsent, holds }) => {
     const found = at[slot]
     return found === undefined ? mayBeAbsent : found.some(({ value }) => holds(value))
@@ -14,7 +14,7 @@ const eachHolds = (conditions: readonly Condition[], { at }: Fields): boolean =>
  * A path without a dot has one place only, so a plain value there that will not do settles it before the search for
  * all fields: most records are told by their `eventName`.
  */
-const isRuledOut = (conditions: readonly Condition[], event: Readonly<Record<string, unknown>>): boolean =>
+const isRuledOut = (conditions: readonly FieldCondition[], event: Readonly<Record<string, unknown>>): boolean =>
   conditions.some(({ path, isAtTop, holds }) => {
     if (!isAtTop || !Object.hasOwn(event, path)) return false
     const value = event[path]

@@ -3,7 +3,7 @@ import type { AnyNumber } from '../attributes/exact-number.ts'
 import type { JsonTree } from './json-tree.ts'
 import { isNumber } from './leaf-number.ts'
 import type { LeafTest } from './pattern.ts'
-import type { Place } from './pattern-problem.ts'
+import type { PatternPlace } from './pattern-problem.ts'
 import { PatternProblem } from './pattern-problem.ts'
 
 /**
@@ -23,7 +23,7 @@ const decimalsIn = (text: string): number => {
   return /E-/.test(canonical) ? Infinity : (canonical.split('.')[1] ?? '').length
 }
 
-const boundOf = (operator: string, tree: JsonTree | undefined, place: Place): AnyNumber => {
+const boundOf = (operator: string, tree: JsonTree | undefined, place: PatternPlace): AnyNumber => {
   if (tree?.type !== 'number') {
     throw new PatternProblem(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`, place)
   }
@@ -52,7 +52,7 @@ const textOf = (tree: JsonTree | undefined): string | undefined =>
   tree?.type === 'string' ? tree.value : undefined
 
 /** Tests for a number that meets one comparison, or two that enclose it: `["=", 5]`, `[">", 0, "<=", 5]`. */
-export const numeric = (tree: JsonTree, place: Place): LeafTest => {
+export const numeric = (tree: JsonTree, place: PatternPlace): LeafTest => {
   if (tree.type !== 'array') throw new PatternProblem('Value of numeric must be an array.', place)
   const [first, second, third, fourth, ...more] = tree.items
   const operator = textOf(first)

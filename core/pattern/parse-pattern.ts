@@ -5,11 +5,11 @@ import type { JsonTree } from './json-tree.ts'
 import { jsonTree } from './json-tree.ts'
 import { entryOf } from './leaf-test.ts'
 import { orAlternatives } from './or-operator.ts'
-import type { Condition, LeafTest, Operator, Pattern } from './pattern.ts'
-import type { Place } from './pattern-problem.ts'
+import type { FieldCondition, LeafTest, Operator, Pattern } from './pattern.ts'
+import type { PatternPlace } from './pattern-problem.ts'
 import { PatternProblem } from './pattern-problem.ts'
 
-type Combination = Map<string, Condition>
+type Combination = Map<string, FieldCondition>
 
 /** What is gathered of a pattern while it is read. */
 interface Gathered {
@@ -32,9 +32,9 @@ const anyOf = (tests: readonly LeafTest[]): LeafTest => {
 const conditionOf = (
   items: readonly JsonTree[],
   names: readonly string[],
-  place: Place,
+  place: PatternPlace,
   { operators, slots }: Gathered,
-): Condition => {
+): FieldCondition => {
   if (items.length === 0) throw new PatternProblem('Empty arrays are not allowed', place)
   const entries = items.map((item, index) => entryOf(item, [...place, index]))
   for (const { operator } of entries) operators.add(operator)
@@ -54,7 +54,7 @@ const conditionOf = (
 const parseObject = (
   tree: JsonTree,
   names: readonly string[],
-  place: Place,
+  place: PatternPlace,
   before: readonly Combination[],
   gathered: Gathered,
 ): readonly Combination[] => {
@@ -85,7 +85,7 @@ const parseObject = (
   return combinations
 }
 
-const inOrder = (combination: Combination): readonly Condition[] =>
+const inOrder = (combination: Combination): readonly FieldCondition[] =>
   [...combination.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 
 const treeOf = (pattern: string | JsonTree): JsonTree => {

@@ -7,7 +7,7 @@ export type Leaf = unknown
 export type LeafTest = (value: Leaf) => boolean
 
 /** What the field at one path must be. */
-export interface Condition {
+export interface FieldCondition {
   /** Names joined by dots, as AWS joins them: `a.b` and `b` inside `a` are the same field. */
   readonly path: string
   /** The path is a name at the top of the event. */
@@ -42,7 +42,7 @@ export type Operator =
 /** A pattern, checked and taken apart; `$or` is multiplied out, so an event matches by one combination as a whole. */
 export interface Pattern {
   /** In each the conditions stand in the order of their paths. */
-  readonly combinations: readonly (readonly Condition[])[]
+  readonly combinations: readonly (readonly FieldCondition[])[]
   readonly operators: ReadonlySet<Operator>
   /** Where in an event to look, for all paths at once. */
   readonly fields: FieldTree

@@ -2,7 +2,7 @@ import type { AnyChange } from '../change/change.ts'
 import type { Clock } from '../clock.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { Logger } from '../logger.ts'
-import type { Image } from '../record/attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
 

@@ -1,4 +1,4 @@
-import type { Image } from './attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 
 /**
  * An image as it arrived. Some writers of JSON say `null` or `{}` where there is none; an item has its key at least,

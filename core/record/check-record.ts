@@ -1,5 +1,5 @@
 import { parseDecimal } from '../attributes/decimal.ts'
-import type { Image } from './attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import { problemInImage } from './check-image.ts'
 import { isFields, kindOfValue } from './kind-of-value.ts'
 import { isSequenceNumber } from './sequence-number.ts'

@@ -1,5 +1,5 @@
 import { canonicalNumber } from '../attributes/decimal.ts'
-import type { AttributeValue, Image } from './attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 
 const reserved = /[%|!]/
 

@@ -1,5 +1,5 @@
 import { arrivedImage } from './arrived-image.ts'
-import type { AttributeValue, Image } from './attribute-value.ts'
+import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from './stream-record.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Image } from './attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import type { Origin } from './origin.ts'
 import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AttributeValue } from './attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { itemKey } from './item-key.ts'
 import { originOf } from './origin.ts'
 import { compareSequenceNumbers, padSequenceNumber } from './sequence-number.ts'

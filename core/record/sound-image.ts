@@ -1,4 +1,4 @@
-import type { Image } from './attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 
 /** DynamoDB nests 32 levels at most; what is endless would end in an overflow of the stack. */
 export const maxLevels = 64

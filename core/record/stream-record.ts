@@ -1,4 +1,4 @@
-import type { Image } from './attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 
 /** What a write did to an item, in DynamoDB's own words. */
 export type Kind = 'INSERT' | 'MODIFY' | 'REMOVE'

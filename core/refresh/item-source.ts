@@ -1,4 +1,4 @@
-import type { Image } from '../record/attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 
 /** An item to be read again: whose change it was, and its key attributes as the record has them. */
 export interface ItemAddress {

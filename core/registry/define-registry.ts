@@ -6,7 +6,7 @@ import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 import { viewOf } from '../record/view-of.ts'
-import { anchorIndex } from './anchor-index.ts'
+import { filterIndex } from './filter-index.ts'
 import { criteriaFor } from './criteria.ts'
 import { explainFor } from './explain.ts'
 import { imageNeeds } from './image-needs.ts'
@@ -51,7 +51,7 @@ export const registry = (processors: readonly Processor[]): Registry => {
   refuseSharedIndex(processors)
   const all = Object.freeze([...processors])
   const decides = all.map(decideFor)
-  const index = anchorIndex(all.map(({ filter }) => filter.expr))
+  const index = filterIndex(all.map(({ filter }) => filter.expr))
 
   const route: Registry['route'] = (view, to) => {
     for (const position of index.candidates(view)) decideOne(decides, all, position, view, to)

@@ -1,11 +1,11 @@
 import type { Entity } from '../entity/entity.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide, Hit } from '../filter/decide.ts'
-import type { Leaf, Subject } from '../filter/evaluate.ts'
+import type { LeafExpression, Subject } from '../filter/evaluate.ts'
 import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
 import type { Expression } from '../filter/expression.ts'
-import { kindsBy } from '../filter/outcome.ts'
-import { isOfEntity, isTold, toldAt } from '../filter/sides.ts'
+import { kindsBy } from '../filter/decision.ts'
+import { isOfEntity, isTold, toldAt } from '../filter/image-sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
@@ -22,7 +22,7 @@ const found = ({ view, side }: Subject, path: string): string => {
 }
 
 /** A leaf in words, with what was found instead. */
-const wordsFor = (leaf: Leaf, subject: Subject, negative: boolean): string => {
+const wordsFor = (leaf: LeafExpression, subject: Subject, negative: boolean): string => {
   const not = negative ? 'not ' : ''
   switch (leaf.op) {
     case 'always':

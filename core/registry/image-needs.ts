@@ -1,5 +1,5 @@
 import { lackingImages } from '../filter/looks-at.ts'
-import type { Side } from '../filter/sides.ts'
+import type { Side } from '../filter/image-sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { StreamViewType } from '../record/stream-record.ts'
 import { canRefresh } from './missing-images.ts'

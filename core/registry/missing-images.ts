@@ -1,8 +1,8 @@
 import type { PipelineError } from '../errors/pipeline-error.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Hit } from '../filter/decide.ts'
-import type { Side } from '../filter/sides.ts'
-import { absentSides } from '../filter/sides.ts'
+import type { Side } from '../filter/image-sides.ts'
+import { absentSides } from '../filter/image-sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 

@@ -1,7 +1,7 @@
 import { smallestPackedBytes } from '../blob/envelope.ts'
 import type { Entity } from '../entity/entity.ts'
 import { entitiesOf } from '../filter/evaluate.ts'
-import type { Condition, Expression } from '../filter/expression.ts'
+import type { WhereCondition, Expression } from '../filter/expression.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { Kind } from '../record/stream-record.ts'
 
@@ -56,7 +56,7 @@ const textDemand = (matchers: readonly Matcher[]): Demand => ({
 })
 
 /** Numbers are never pushed down: patterns compare their text, and nested numbers keep the writer's spelling. */
-const demandFor = (condition: Condition): Demand | undefined => {
+const demandFor = (condition: WhereCondition): Demand | undefined => {
   if (typeof condition === 'string') return textDemand([condition])
   if (typeof condition === 'boolean') return { type: 'BOOL', matchers: [condition] }
   if (condition === null) return { type: 'NULL', matchers: [true] }
@@ -69,7 +69,7 @@ const demandFor = (condition: Condition): Demand | undefined => {
 }
 
 /** A path can mean an attribute of that name or a nested one, so only plain names are pushed down. */
-const whereTerm = (path: string, condition: Condition): Term => {
+const whereTerm = (path: string, condition: WhereCondition): Term => {
   const demand = /[.[]/.test(path) ? undefined : demandFor(condition)
   return demand === undefined ? anything : { kinds: everyKind, demands: { [path]: demand } }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Image } from '../record/attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import { attributeVersion, laterVersion, sequenceVersion } from './version-strategy.ts'
 
 const record = (sequenceNumber: string) => ({

@@ -1,5 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
-import type { Image } from '../record/attribute-value.ts'
+import type { Image } from '../attributes/attribute-value.ts'
 import { isSequenceNumber } from '../record/sequence-number.ts'
 
 /** What a version is made of. */

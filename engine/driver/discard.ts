@@ -1,6 +1,6 @@
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { failureDocument } from '../machine/failure-document.ts'
-import type { Discard } from '../machine/lane.ts'
+import type { Discard } from '../machine/shard-lane.ts'
 import type { Mapping } from './mapping.ts'
 
 /** Tells of a discarded batch, at the failure destination if there is one. */

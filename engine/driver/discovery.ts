@@ -1,6 +1,6 @@
 import type { ShardDescription } from '../ports/stream-source.ts'
 import { beginAtLatest, goOnAtLatest, latestSinceMs } from './begin-at-latest.ts'
-import type { Lineage, Step } from './lineage.ts'
+import type { Lineage, LineageStep } from './lineage.ts'
 import { newLineage } from './lineage.ts'
 import { listShards } from './list-shards.ts'
 import type { Mapping } from './mapping.ts'
@@ -8,7 +8,7 @@ import type { Positions } from './positions.ts'
 import { streamWatch } from './stream-watch.ts'
 
 /** What a look at the stream gave. */
-export type Look = { readonly type: 'failed' | 'gone' } | ({ readonly type: 'seen' } & Step)
+export type Look = { readonly type: 'failed' | 'gone' } | ({ readonly type: 'seen' } & LineageStep)
 
 /** Finds the shards of a stream, again and again. */
 export interface Discovery {

@@ -1,8 +1,8 @@
 import { matchesPattern } from '../../core/pattern/matches-pattern.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import type { Admitted, Lane } from '../machine/lane.ts'
-import { admit } from '../machine/lane.ts'
+import type { AdmittedRecord, ShardLane } from '../machine/shard-lane.ts'
+import { admit } from '../machine/shard-lane.ts'
 import type { Mapping } from './mapping.ts'
 
 /** So much waits in memory per lane at most; reading pauses above. Two batches, so that one is ready while one runs. */
@@ -15,7 +15,7 @@ const isWanted = ({ patterns }: Mapping, record: StreamRecord): boolean =>
 const laneNumber = ({ choices }: Mapping, record: StreamRecord, lanes: number): number =>
   lanes === 1 ? 0 : choices.laneOf(itemKey(record.dynamodb?.Keys ?? {}), lanes)
 
-const admitted = ({ choices }: Mapping, record: StreamRecord): Admitted => ({
+const admitted = ({ choices }: Mapping, record: StreamRecord): AdmittedRecord => ({
   record,
   bytes:
     choices.payloadMeasure === 'record-sizes'
@@ -27,11 +27,11 @@ const admitted = ({ choices }: Mapping, record: StreamRecord): Admitted => ({
 export const takeIn = (
   mapping: Mapping,
   shardId: string,
-  lanes: Lane[],
+  lanes: ShardLane[],
   records: readonly StreamRecord[],
 ): readonly StreamRecord[] => {
   const unwanted: StreamRecord[] = []
-  const wanted = new Map<number, Admitted[]>()
+  const wanted = new Map<number, AdmittedRecord[]>()
   for (const record of records) {
     const isIn = isWanted(mapping, record)
     mapping.tell({ event: 'RecordSeen', shardId, record })
@@ -53,7 +53,7 @@ export const takeIn = (
 }
 
 /** True while there is room for another page. */
-export const hasRoom = ({ settings }: Mapping, lanes: readonly Lane[]): boolean => {
+export const hasRoom = ({ settings }: Mapping, lanes: readonly ShardLane[]): boolean => {
   let records = 0
   let bytes = 0
   for (const { buffer } of lanes) {

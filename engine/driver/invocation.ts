@@ -1,15 +1,15 @@
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import type { End } from '../machine/ended.ts'
-import { end } from '../machine/end.ts'
-import type { Lane, Work } from '../machine/lane.ts'
-import { fieldsOf } from '../machine/window-place.ts'
+import type { SettledInvocation } from '../machine/invocation-outcome.ts'
+import { settleInvocation } from '../machine/settle-invocation.ts'
+import type { ShardLane, Work } from '../machine/shard-lane.ts'
+import { eventWindow } from '../machine/window-place.ts'
 import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 import type { Mapping } from './mapping.ts'
 
 /** Which lane of which shard an invocation is for. */
-export interface Place {
+export interface InvocationPlace {
   readonly shardId: string
   readonly lane: number
   readonly requestId: string
@@ -36,10 +36,10 @@ const invoked = async (
 /** Gives work to the function, tells of it, and draws the consequence for the lane as `laneNow` finds it then. */
 export const invoke = async (
   mapping: Mapping,
-  place: Place,
+  place: InvocationPlace,
   work: Work,
-  laneNow: () => Lane,
-): Promise<End> => {
+  laneNow: () => ShardLane,
+): Promise<SettledInvocation> => {
   const { settings, choices, clock, source } = mapping
   const { records, failed, isRedelivery } = work
   const size = records.length
@@ -53,10 +53,10 @@ export const invoke = async (
     isRedelivery,
     iteratorAgeMs: ageNow(),
   })
-  const event = { Records: records, ...fieldsOf(laneNow(), work, windowPlace) }
+  const event = { Records: records, ...eventWindow(laneNow(), work, windowPlace) }
   const result = await invoked(mapping, event, place.requestId)
   const rules = { settings, choices, nowMs: clock.now(), random: mapping.random(), place: windowPlace }
-  const ended = end(laneNow(), result, rules)
+  const ended = settleInvocation(laneNow(), result, rules)
   const { message, bisected } = ended
   mapping.tell({
     event: 'InvokeEnded',

@@ -1,18 +1,18 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { formBatch } from '../machine/form-batch.ts'
-import type { Discard, Lane, Work } from '../machine/lane.ts'
-import { emptyLane, isIdle, nextWakeMs } from '../machine/lane.ts'
+import type { Discard, ShardLane, Work } from '../machine/shard-lane.ts'
+import { emptyLane, isIdle, nextWakeMs } from '../machine/shard-lane.ts'
 import { start } from '../machine/start.ts'
 import { writeDiscard } from './discard.ts'
 import { invoke } from './invocation.ts'
 import type { Mapping } from './mapping.ts'
-import type { Progress } from './progress.ts'
+import type { ShardProgress } from './shard-progress.ts'
 import type { Wake } from './wake.ts'
 
 /** The lanes of a shard: as many batches at a time as the ParallelizationFactor says. */
 export interface LaneRunner {
   /** What comes in is put into their buffers. */
-  readonly lanes: Lane[]
+  readonly lanes: ShardLane[]
   /** Forms the batches that are due and starts them; at the shard's end, whatever is left is due. */
   readonly advance: (isEnd: () => boolean) => Promise<void>
   readonly isIdle: () => boolean
@@ -26,12 +26,17 @@ export interface LaneRunner {
  * Gives the batches of a shard to the function. All that happens to a batch is decided by the pure functions in
  * `engine/machine`; this is their driver.
  */
-export const laneRunner = (mapping: Mapping, shardId: string, progress: Progress, wake: Wake): LaneRunner => {
+export const laneRunner = (
+  mapping: Mapping,
+  shardId: string,
+  progress: ShardProgress,
+  wake: Wake,
+): LaneRunner => {
   const { settings, clock, choices, source } = mapping
   const lanes = Array.from({ length: settings.ParallelizationFactor }, () => emptyLane)
   const running = new Set<Promise<void>>()
 
-  const laneAt = (index: number): Lane => lanes[index] ?? emptyLane
+  const laneAt = (index: number): ShardLane => lanes[index] ?? emptyLane
   const rulesNow = () => ({ settings, choices, nowMs: clock.now() })
 
   const finish = (index: number, records: readonly StreamRecord[], closesWindow = false): void => {

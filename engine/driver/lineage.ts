@@ -9,7 +9,7 @@ export interface Opening extends ShardDescription {
 }
 
 /** What a listing leads to. */
-export interface Step {
+export interface LineageStep {
   readonly open: readonly Opening[]
   /** Shards that left the stream before all of them was read. */
   readonly gaps: readonly { readonly shardId: string; readonly after: string | undefined }[]
@@ -19,7 +19,7 @@ export interface Step {
 
 /** Which shards are through, and which may be opened: a child only after its parent. */
 export interface Lineage {
-  readonly take: (listed: readonly ShardDescription[]) => Step
+  readonly take: (listed: readonly ShardDescription[]) => LineageStep
   readonly beginAt: (shardId: string, beginning: Beginning) => void
   readonly finish: (shardId: string) => void
   /** The shard was missing from enough listings in a row to be taken for gone. */
@@ -51,7 +51,7 @@ export const newLineage = (known: ReadonlyMap<string, Checkpoint>, missingListin
       else if (!through.has(shardId)) missing.set(shardId, (missing.get(shardId) ?? 0) + 1)
     }
   }
-  const gone = (): Step['gaps'] => {
+  const gone = (): LineageStep['gaps'] => {
     const lost = [...beginnings].filter(([shardId]) => !opened.has(shardId) && isGone(shardId))
     for (const [shardId] of lost) {
       beginnings.delete(shardId)

@@ -2,7 +2,7 @@ import { hasRoom, takeIn } from './intake.ts'
 import { laneRunner } from './lane-runner.ts'
 import type { Beginning } from './latest.ts'
 import type { Mapping } from './mapping.ts'
-import { newProgress } from './progress.ts'
+import { newShardProgress } from './shard-progress.ts'
 import { shardCheckpoint } from './shard-checkpoint.ts'
 import { shardReader } from './shard-reader.ts'
 import { newWake } from './wake.ts'
@@ -32,7 +32,7 @@ const longestSleepMs = 60_000
 export const shardConsumer = (mapping: Mapping, shardId: string, begin: Beginning): ShardConsumer => {
   const { clock, choices } = mapping
   const reader = shardReader(mapping, shardId, begin)
-  const progress = newProgress(reader.after())
+  const progress = newShardProgress(reader.after())
   const checkpoint = shardCheckpoint(mapping, shardId, reader.after())
   const wake = newWake()
   const runner = laneRunner(mapping, shardId, progress, wake)

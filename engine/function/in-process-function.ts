@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { FunctionTarget, InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 import type { LocalContext } from './local-context.ts'
-import { answered, functionError, localContext, timedOut } from './local-context.ts'
+import { returnedResult, functionError, localContext, timedOut } from './local-context.ts'
 
 /** What {@link inProcessFunction} takes. */
 export interface InProcessFunctionOptions {
@@ -40,7 +40,7 @@ export const inProcessFunction = (options: InProcessFunctionOptions): FunctionTa
     const remainingMs = (): number => deadlineMs - clock.now()
     try {
       const context = localContext({ functionName, memorySizeMb: 512, requestId, remainingMs })
-      return answered(await handler(copyOf(event), context))
+      return returnedResult(await handler(copyOf(event), context))
     } catch (error) {
       return functionError(error)
     }

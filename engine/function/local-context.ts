@@ -31,7 +31,7 @@ export const localFunctionArn = (functionName: string): string =>
   `arn:aws:lambda:local:000000000000:function:${functionName}`
 
 /** An answer as it comes back from Lambda: only what JSON holds of it, and nothing is null. */
-export const answered = (value: unknown): InvokeResult => {
+export const returnedResult = (value: unknown): InvokeResult => {
   try {
     // A function or a symbol has no JSON at all.
     const text = JSON.stringify(value) as string | undefined

@@ -7,7 +7,7 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
 import { findExport } from './find-export.ts'
 import type { LocalContext } from './local-context.ts'
-import { answered, functionError, localContext } from './local-context.ts'
+import { returnedResult, functionError, localContext } from './local-context.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 type Handler = (event: unknown, context: LocalContext) => unknown
@@ -29,7 +29,7 @@ const call = async (
 ): Promise<void> => {
   const context = localContext({ ...task, requestId, remainingMs: () => deadlineMs - Date.now() })
   try {
-    say({ type: 'result', result: answered(await handler(event, context)) })
+    say({ type: 'result', result: returnedResult(await handler(event, context)) })
   } catch (error) {
     say({ type: 'result', result: functionError(error) })
   }

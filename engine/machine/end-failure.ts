@@ -1,13 +1,18 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import type { Ended, EndRules } from './ended.ts'
-import { again } from './ended.ts'
-import type { Lane, Work } from './lane.ts'
+import type { InvocationOutcome, EndRules } from './invocation-outcome.ts'
+import { again } from './invocation-outcome.ts'
+import type { ShardLane, Work } from './shard-lane.ts'
 import { passedThrough } from './tumbling-window.ts'
-import { withFields } from './window-place.ts'
+import { discardWindow } from './window-place.ts'
 
 type InHand = readonly [Work, ...(readonly Work[])]
 
-const bisect = (lane: Lane, [work, ...rest]: InHand, message: string, rules: EndRules): Ended => {
+const bisect = (
+  lane: ShardLane,
+  [work, ...rest]: InHand,
+  message: string,
+  rules: EndRules,
+): InvocationOutcome => {
   const { bisectCut, bisectRetries } = rules.choices
   const middle = Math[bisectCut](work.records.length / 2)
   const failed = bisectRetries === 'fresh' ? 0 : work.failed
@@ -26,12 +31,12 @@ const bisect = (lane: Lane, [work, ...rest]: InHand, message: string, rules: End
 }
 
 const giveUp = (
-  lane: Lane,
+  lane: ShardLane,
   [work, ...rest]: InHand,
   functionError: 'Unhandled' | null,
   message: string,
   { place }: EndRules,
-): Ended => {
+): InvocationOutcome => {
   const { window } = lane
   const passed = window === undefined || work.isFinal ? undefined : passedThrough(window, work.records)
   return {
@@ -44,7 +49,7 @@ const giveUp = (
       condition: 'RetryAttemptsExhausted',
       invokeCount: work.failed + 1,
       functionError,
-      ...withFields(lane, work, place),
+      ...discardWindow(lane, work, place),
     },
     closesWindow: work.isFinal,
   }
@@ -52,12 +57,12 @@ const giveUp = (
 
 /** A failed try: the batch is halved, tried again after a delay, or given up. */
 export const endFailure = (
-  lane: Lane,
+  lane: ShardLane,
   inHand: InHand,
   functionError: 'Unhandled' | null,
   message: string,
   rules: EndRules,
-): Ended => {
+): InvocationOutcome => {
   const { settings, choices } = rules
   const [work, ...rest] = inHand
   if (settings.BisectBatchOnFunctionError && work.records.length > 1)

@@ -1,7 +1,7 @@
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { FailureDocument } from '../ports/failure-destination.ts'
-import type { Discard } from './lane.ts'
+import type { Discard } from './shard-lane.ts'
 
 /** What of a failure document the discarded batch does not say itself. */
 export interface FailurePlace {

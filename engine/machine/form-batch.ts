@@ -1,6 +1,6 @@
 import type { ClosedBy } from '../events.ts'
-import type { Lane, Rules, Work } from './lane.ts'
-import { newWork } from './lane.ts'
+import type { ShardLane, Rules, Work } from './shard-lane.ts'
+import { newWork } from './shard-lane.ts'
 import { newWindow, windowIdleMs, windowStartMs } from './tumbling-window.ts'
 
 /** Lambda's limit for the payload of an invocation. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -13,7 +13,12 @@ interface Fit {
   readonly limit: 'size' | 'bytes' | 'tumbling-window' | undefined
 }
 
-const fitting = (lane: Lane, { settings }: Rules, alreadyBytes = envelopeBytes, alreadyCount = 0): Fit => {
+const fitting = (
+  lane: ShardLane,
+  { settings }: Rules,
+  alreadyBytes = envelopeBytes,
+  alreadyCount = 0,
+): Fit => {
   let bytes = alreadyBytes
   let count = 0
   for (const { record, bytes: more } of lane.buffer) {
@@ -28,7 +33,11 @@ const fitting = (lane: Lane, { settings }: Rules, alreadyBytes = envelopeBytes, 
   return { count, limit: count + alreadyCount >= settings.BatchSize ? 'size' : undefined }
 }
 
-const reasonToClose = (lane: Lane, { settings, nowMs }: Rules, isLast: boolean): ClosedBy | undefined => {
+const reasonToClose = (
+  lane: ShardLane,
+  { settings, nowMs }: Rules,
+  isLast: boolean,
+): ClosedBy | undefined => {
   const forMs = settings.MaximumBatchingWindowInSeconds * 1000
   if (forMs === 0) return 'no-window'
   if (nowMs - (lane.bufferedAtMs ?? nowMs) >= forMs) return 'window'
@@ -37,12 +46,12 @@ const reasonToClose = (lane: Lane, { settings, nowMs }: Rules, isLast: boolean):
 
 /** A batch that was closed. */
 export interface Formed {
-  readonly lane: Lane
+  readonly lane: ShardLane
   readonly closedBy: ClosedBy
 }
 
 /** A window is over when its state is too large, a record of a later one is there, or none has come for long. */
-const isWindowOver = (lane: Lane, { settings, choices, nowMs }: Rules, isLast: boolean): boolean => {
+const isWindowOver = (lane: ShardLane, { settings, choices, nowMs }: Rules, isLast: boolean): boolean => {
   const { window, buffer } = lane
   if (window === undefined) return false
   if (window.isTooLarge) return true
@@ -51,7 +60,7 @@ const isWindowOver = (lane: Lane, { settings, choices, nowMs }: Rules, isLast: b
   return isLast || nowMs >= windowIdleMs(window, settings, choices)
 }
 
-const withWindow = (lane: Lane, { settings }: Rules): Lane => {
+const withWindow = (lane: ShardLane, { settings }: Rules): ShardLane => {
   const [next] = lane.buffer
   if (settings.TumblingWindowInSeconds === 0 || lane.window !== undefined || next === undefined) return lane
   return { ...lane, window: newWindow(windowStartMs(next.record, settings)) }
@@ -61,7 +70,7 @@ const withWindow = (lane: Lane, { settings }: Rules): Lane => {
  * Closes a batch if the lane is free and there is reason to: it is full, its window is over, or there is none. With
  * tumbling windows a batch keeps to one of them, and the last invocation of a window is a batch without records.
  */
-export const formBatch = (given: Lane, rules: Rules, isLast: boolean): Formed | undefined => {
+export const formBatch = (given: ShardLane, rules: Rules, isLast: boolean): Formed | undefined => {
   if (given.work.length > 0) return undefined
   if (isWindowOver(given, rules, isLast))
     return { lane: { ...given, work: [newWork([], true)] }, closedBy: 'tumbling-window' }
@@ -74,11 +83,11 @@ export const formBatch = (given: Lane, rules: Rules, isLast: boolean): Formed | 
 }
 
 const taken = (
-  lane: Lane,
+  lane: ShardLane,
   count: number,
   workOf: (records: Work['records']) => readonly Work[],
   { nowMs }: Rules,
-): Lane => {
+): ShardLane => {
   const buffer = lane.buffer.slice(count)
   return {
     ...lane,
@@ -89,7 +98,7 @@ const taken = (
 }
 
 /** Fills what is left of a batch up with newer records. */
-export const refilled = (lane: Lane, rules: Rules): Lane => {
+export const refilled = (lane: ShardLane, rules: Rules): ShardLane => {
   const [work, ...rest] = lane.work
   if (work === undefined || work.isFinal || rest.length > 0) return lane
   const bytes = Buffer.byteLength(JSON.stringify({ Records: work.records }))

@@ -1,13 +1,13 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** What a function's answer says about its batch. */
-export type Verdict =
+export type ResponseVerdict =
   | { readonly type: 'success' }
   /** Everything before `from` is done, the record at `from` and all after it are not. */
   | { readonly type: 'partial'; readonly from: number }
   | { readonly type: 'failure'; readonly reason: string }
 
-const success: Verdict = Object.freeze({ type: 'success' })
+const success: ResponseVerdict = Object.freeze({ type: 'success' })
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
@@ -28,7 +28,7 @@ export const interpretResponse = (
   answer: unknown,
   records: readonly StreamRecord[],
   ignored: readonly string[] = [],
-): Verdict => {
+): ResponseVerdict => {
   // A replay may bring a record that is none.
   const numbered = records as readonly (StreamRecord | null)[]
   const positions = new Map(numbered.map((record, index) => [record?.dynamodb?.SequenceNumber, index]))

@@ -1,6 +1,6 @@
 import type { EngineChoices } from './choices.ts'
-import type { Discard, Lane } from './lane.ts'
-import type { End, Ended } from './ended.ts'
+import type { Discard, ShardLane } from './shard-lane.ts'
+import type { SettledInvocation, InvocationOutcome } from './invocation-outcome.ts'
 
 const joined = (a: Discard | undefined, b: Discard): Discard =>
   a === undefined
@@ -11,7 +11,11 @@ const joined = (a: Discard | undefined, b: Discard): Discard =>
  * Holds a discard back while a half of the same bisected batch may still join it, where that is chosen. What is held
  * back is not finished: the checkpoint stays before it until its document is written.
  */
-export const mergedDiscards = (before: Lane, ended: Ended, choices: EngineChoices): End => {
+export const mergedDiscards = (
+  before: ShardLane,
+  ended: InvocationOutcome,
+  choices: EngineChoices,
+): SettledInvocation => {
   const { discard, ...end } = ended
   // Halves that take turns are no neighbours any more.
   if (choices.mergeDiscards === 'none' || choices.bisectOrder === 'alternate')

@@ -1,13 +1,13 @@
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { refilled } from './form-batch.ts'
-import type { Discard, Lane, Rules, Work } from './lane.ts'
-import { withFields } from './window-place.ts'
+import type { Discard, ShardLane, Rules, Work } from './shard-lane.ts'
+import { discardWindow } from './window-place.ts'
 import type { WindowPlace } from './window-place.ts'
 
 /** What a lane does next: give up the records that grew too old, and invoke with the rest once it is time. */
 export interface Start {
-  readonly lane: Lane
+  readonly lane: ShardLane
   readonly discards: readonly Discard[]
   /** Work that ended without an invocation was the last of its tumbling window. */
   readonly closesWindow: boolean
@@ -30,15 +30,26 @@ const tooOld = (work: Work, limitMs: number, nowMs: number): number => {
   return fresh < 0 ? work.records.length : fresh
 }
 
-const aged = (lane: Lane, work: Work, records: readonly StreamRecord[], place: WindowPlace): Discard => ({
+const aged = (
+  lane: ShardLane,
+  work: Work,
+  records: readonly StreamRecord[],
+  place: WindowPlace,
+): Discard => ({
   records,
   condition: 'RecordAgeExceeded',
   invokeCount: Math.max(1, work.failed),
-  ...withFields(lane, work, place),
+  ...discardWindow(lane, work, place),
 })
 
 /** The last invocation of a window has no records: it is as old as the last record of the window. */
-const cutFinal = (lane: Lane, work: Work, rest: readonly Work[], rules: Rules, place: WindowPlace): Start => {
+const cutFinal = (
+  lane: ShardLane,
+  work: Work,
+  rest: readonly Work[],
+  rules: Rules,
+  place: WindowPlace,
+): Start => {
   const isOver = work.notBeforeMs > 0 && ageMs(lane.window?.last, rules.nowMs) > ageLimitMs(work, rules)
   if (!isOver) return due(lane, work, rest, [], rules)
   const discards = [aged(lane, work, [], place)]
@@ -51,7 +62,7 @@ const cutFinal = (lane: Lane, work: Work, rest: readonly Work[], rules: Rules, p
 }
 
 const due = (
-  lane: Lane,
+  lane: ShardLane,
   work: Work,
   rest: readonly Work[],
   discards: readonly Discard[],
@@ -69,7 +80,7 @@ const due = (
 const isRemainder = ({ failed, earlier }: Work): boolean => failed === 0 && earlier.length > 0
 
 /** Starts the work in hand if nothing runs and its delay is over. */
-export const start = (given: Lane, rules: Rules, place: WindowPlace): Start => {
+export const start = (given: ShardLane, rules: Rules, place: WindowPlace): Start => {
   const nothing = { lane: given, discards: [], closesWindow: false, invoke: undefined }
   if (given.isInvoked) return nothing
   const [first] = given.work

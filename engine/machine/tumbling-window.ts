@@ -78,7 +78,7 @@ export const stateIn = (answer: unknown): unknown =>
 const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
 /** The fields that an invocation in a window adds to the event. */
-export const windowFields = (
+export const windowFieldsOf = (
   window: OpenWindow,
   isFinal: boolean,
   place: { readonly settings: MappingSettings; readonly shardId: string; readonly streamArn: string },

@@ -74,6 +74,82 @@ const transit = (
   })
 }
 
+/** The mappings that there are, by UUID, and what they run on. */
+interface Mappings {
+  readonly entries: Map<string, MappingEntry>
+  readonly options: EventSourceMappingsOptions
+}
+
+const entryOf = (entries: Mappings['entries'], uuid: string): MappingEntry => {
+  const entry = entries.get(uuid)
+  if (entry === undefined) throw raise('mapping.not-found', { uuid })
+  return entry
+}
+
+const calmEntry = (entries: Mappings['entries'], uuid: string, verb: string): MappingEntry => {
+  const entry = entryOf(entries, uuid)
+  if (entry.state !== settledState(entry)) throw raise('mapping.in-use', { uuid, verb })
+  return entry
+}
+
+const settle = async (entry: MappingEntry, options: EventSourceMappingsOptions): Promise<void> => {
+  if (entry.settings.Enabled) await startMapping(entry, options)
+  entry.state = settledState(entry)
+}
+
+const create = async (
+  { entries, options }: Mappings,
+  input: CreateEventSourceMappingInput,
+): Promise<MappingAnswer> => {
+  const { FunctionName = '' } = input
+  const { streamArn, position } = sourceOf(input)
+  checkParameters(input)
+  const located = locateFunction(options, FunctionName)
+  const source = await locateStream(options, streamArn)
+  refuseDuplicate(entries.values(), streamArn, FunctionName, located.function)
+  const { EventSourceArn, StartingPosition, ...parameters } = input
+  const entry: MappingEntry = {
+    uuid: options.newId(),
+    source,
+    settings: changedSettings(firstSettings(position), parameters),
+    ...located,
+    ...locateDestination(options, input),
+    state: 'Creating',
+    lastModifiedMs: options.clock.now(),
+    lastProcessingResult: 'No records processed',
+    running: undefined,
+    transition: Promise.resolve(),
+  }
+  entries.set(entry.uuid, entry)
+  transit(entry, 'Creating', options, async () => settle(entry, options))
+  return answer(entry, 202)
+}
+
+const update = ({ entries, options }: Mappings, input: UpdateEventSourceMappingInput): MappingAnswer => {
+  const { UUID, ...parameters } = input
+  const entry = calmEntry(entries, UUID, 'update')
+  checkParameters(parameters)
+  const located =
+    parameters.FunctionName === undefined ? {} : locateFunction(options, parameters.FunctionName)
+  const destination = parameters.DestinationConfig === undefined ? {} : locateDestination(options, parameters)
+  const wasEnabled = entry.settings.Enabled
+  Object.assign(entry, located, destination, { settings: changedSettings(entry.settings, parameters) })
+  transit(entry, stateDuring(wasEnabled, entry.settings.Enabled), options, async () => {
+    await stopMapping(entry)
+    await settle(entry, options)
+  })
+  return answer(entry, 202)
+}
+
+const remove = ({ entries, options }: Mappings, uuid: string): MappingAnswer => {
+  const entry = calmEntry(entries, uuid, 'delete')
+  transit(entry, 'Deleting', options, async () => {
+    await stopMapping(entry)
+    entries.delete(uuid)
+  })
+  return answer(entry, 202)
+}
+
 /**
  * Event source mappings as a resource: created, changed and deleted by Lambda's calls, with its states, defaults and
  * errors. Each mapping that is enabled runs an `EventSourceMapping` of its own, under its UUID.
@@ -88,74 +164,16 @@ const transit = (
  */
 export const eventSourceMappings = (options: EventSourceMappingsOptions): EventSourceMappings => {
   const entries = new Map<string, MappingEntry>()
-
-  const entryOf = (uuid: string): MappingEntry => {
-    const entry = entries.get(uuid)
-    if (entry === undefined) throw raise('mapping.not-found', { uuid })
-    return entry
-  }
-  const calmEntry = (uuid: string, verb: string): MappingEntry => {
-    const entry = entryOf(uuid)
-    if (entry.state !== settledState(entry)) throw raise('mapping.in-use', { uuid, verb })
-    return entry
-  }
-  const settle = async (entry: MappingEntry): Promise<void> => {
-    if (entry.settings.Enabled) await startMapping(entry, options)
-    entry.state = settledState(entry)
-  }
+  const mappings = { entries, options }
 
   return {
-    createEventSourceMapping: async input => {
-      const { FunctionName = '' } = input
-      const { streamArn, position } = sourceOf(input)
-      checkParameters(input)
-      const located = locateFunction(options, FunctionName)
-      const source = await locateStream(options, streamArn)
-      refuseDuplicate(entries.values(), streamArn, FunctionName, located.function)
-      const { EventSourceArn, StartingPosition, ...parameters } = input
-      const entry: MappingEntry = {
-        uuid: options.newId(),
-        source,
-        settings: changedSettings(firstSettings(position), parameters),
-        ...located,
-        ...locateDestination(options, input),
-        state: 'Creating',
-        lastModifiedMs: options.clock.now(),
-        lastProcessingResult: 'No records processed',
-        running: undefined,
-        transition: Promise.resolve(),
-      }
-      entries.set(entry.uuid, entry)
-      transit(entry, 'Creating', options, async () => settle(entry))
-      return answer(entry, 202)
-    },
-    getEventSourceMapping: async ({ UUID }) => Promise.resolve().then(() => answer(entryOf(UUID), 200)),
+    createEventSourceMapping: async input => create(mappings, input),
+    getEventSourceMapping: async ({ UUID }) =>
+      Promise.resolve().then(() => answer(entryOf(entries, UUID), 200)),
     listEventSourceMappings: async (input = {}) =>
       Promise.resolve().then(() => listMappings([...entries.values()].map(configurationOf), input)),
-    updateEventSourceMapping: async input => {
-      const { UUID, ...parameters } = input
-      const entry = calmEntry(UUID, 'update')
-      checkParameters(parameters)
-      const located =
-        parameters.FunctionName === undefined ? {} : locateFunction(options, parameters.FunctionName)
-      const destination =
-        parameters.DestinationConfig === undefined ? {} : locateDestination(options, parameters)
-      const wasEnabled = entry.settings.Enabled
-      Object.assign(entry, located, destination, { settings: changedSettings(entry.settings, parameters) })
-      transit(entry, stateDuring(wasEnabled, entry.settings.Enabled), options, async () => {
-        await stopMapping(entry)
-        await settle(entry)
-      })
-      return Promise.resolve(answer(entry, 202))
-    },
-    deleteEventSourceMapping: async ({ UUID }) => {
-      const entry = calmEntry(UUID, 'delete')
-      transit(entry, 'Deleting', options, async () => {
-        await stopMapping(entry)
-        entries.delete(UUID)
-      })
-      return Promise.resolve(answer(entry, 202))
-    },
+    updateEventSourceMapping: async input => Promise.resolve(update(mappings, input)),
+    deleteEventSourceMapping: async ({ UUID }) => Promise.resolve(remove(mappings, UUID)),
     whenSettled: async () => {
       await Promise.all([...entries.values()].map(async ({ transition }) => transition))
     },

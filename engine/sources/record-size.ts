@@ -1,4 +1,4 @@
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** A list or map takes this much besides what is in it, and a byte for each element. */

@@ -58,87 +58,63 @@ const sized = (record: StreamRecord): StreamRecord => {
   return { ...record, dynamodb: { ...dynamodb, SizeBytes: recordSizeBytes(dynamodb) } }
 }
 
-/** An empty, enabled stream. */
-export const scriptedSource = (streamArn: string, options: ScriptedSourceOptions = {}): ScriptedSource => {
+/** What was told to a stream, as far as its shards do not say. */
+interface Script {
+  readonly streamArn: string
+  readonly shards: Map<string, ScriptedShard>
+  readonly failures: Map<SourceCall, { readonly problem: SourceProblem; times: number }>
+  readonly counts: Map<SourceCall, number>
+  shown: Parameters<ScriptedSource['showInstead']>[0]
+  status: StreamStatus | 'gone'
+  successorArn: string | undefined
+  /** Iterators of earlier ones have expired. */
+  generation: number
+  emptyReads: number
+}
+
+const shardOf = ({ shards }: Script, shardId: string): ScriptedShard => {
+  const shard = shards.get(shardId)
+  if (shard === undefined) throw new SourceError('not-found', `there is no shard ${shardId}`)
+  return shard
+}
+
+const addShard = ({ shards }: Script, shardId: string, parentShardId?: string): void => {
+  const description = { shardId, parentShardId }
+  shards.set(shardId, { description, records: [], isClosed: false, trimmed: 0 })
+}
+
+const answer = async <T>(script: Script, call: SourceCall, give: () => T): Promise<T> => {
+  const { counts, failures, status, streamArn } = script
+  counts.set(call, (counts.get(call) ?? 0) + 1)
+  if (status === 'gone') throw new SourceError('not-found', `there is no stream ${streamArn}`)
+  const failure = failures.get(call)
+  if (failure !== undefined && failure.times > 0) {
+    failure.times -= 1
+    throw new SourceError(failure.problem, `${call} was told to fail`)
+  }
+  return Promise.resolve(give())
+}
+
+const readNow = (script: Script, iterator: string, pageSize: number): ReadResult => {
+  const [made, shardId, from] = JSON.parse(iterator) as [number, string, number]
+  if (made !== script.generation) throw new SourceError('expired-iterator', 'the iterator is too old')
+  if (script.emptyReads > 0) {
+    script.emptyReads -= 1
+    return { records: [], nextIterator: iterator }
+  }
+  const { records, next } = readShard(shardOf(script, shardId), from, pageSize)
+  return { records, nextIterator: next === undefined ? undefined : JSON.stringify([made, shardId, next]) }
+}
+
+/** What a source answers by the script. */
+const answering = (script: Script, options: ScriptedSourceOptions): StreamSource => {
   const { pageSize = 1_000, shardPage = 100, viewType = 'NEW_AND_OLD_IMAGES' } = options
-  const shards = new Map<string, ScriptedShard>()
-  const failures = new Map<SourceCall, { problem: SourceProblem; times: number }>()
-  const counts = new Map<SourceCall, number>()
-  let shown: Parameters<ScriptedSource['showInstead']>[0]
-  let status: StreamStatus | 'gone' = 'ENABLED'
-  let successorArn: string | undefined
-  let generation = 0
-  let emptyReads = 0
-
-  const shardOf = (shardId: string): ScriptedShard => {
-    const shard = shards.get(shardId)
-    if (shard === undefined) throw new SourceError('not-found', `there is no shard ${shardId}`)
-    return shard
-  }
-  const addShard = (shardId: string, parentShardId?: string): void => {
-    const description = { shardId, parentShardId }
-    shards.set(shardId, { description, records: [], isClosed: false, trimmed: 0 })
-  }
-  const answer = async <T>(call: SourceCall, give: () => T): Promise<T> => {
-    counts.set(call, (counts.get(call) ?? 0) + 1)
-    if (status === 'gone') throw new SourceError('not-found', `there is no stream ${streamArn}`)
-    const failure = failures.get(call)
-    if (failure !== undefined && failure.times > 0) {
-      failure.times -= 1
-      throw new SourceError(failure.problem, `${call} was told to fail`)
-    }
-    return Promise.resolve(give())
-  }
-  const readNow = (iterator: string): ReadResult => {
-    const [made, shardId, from] = JSON.parse(iterator) as [number, string, number]
-    if (made !== generation) throw new SourceError('expired-iterator', 'the iterator is too old')
-    if (emptyReads > 0) {
-      emptyReads -= 1
-      return { records: [], nextIterator: iterator }
-    }
-    const { records, next } = readShard(shardOf(shardId), from, pageSize)
-    return { records, nextIterator: next === undefined ? undefined : JSON.stringify([made, shardId, next]) }
-  }
-
   return {
-    streamArn,
-    addShard,
-    put: (shardId, ...records) => {
-      for (const record of records) shardOf(shardId).records.push(sized(record))
-    },
-    close: shardId => {
-      shardOf(shardId).isClosed = true
-    },
-    split: (shardId, ...children) => {
-      shardOf(shardId).isClosed = true
-      for (const child of children) addShard(child, shardId)
-    },
-    trim: (shardId, dropped) => {
-      shardOf(shardId).trimmed += dropped
-    },
-    remove: shardId => {
-      shards.delete(shardId)
-    },
-    expireIterators: () => {
-      generation += 1
-    },
-    failNext: (call, problem, times = 1) => {
-      failures.set(call, { problem, times })
-    },
-    emptyNext: times => {
-      emptyReads = times
-    },
-    showInstead: change => {
-      shown = change
-    },
-    setStatus: (next, successor) => {
-      status = next
-      successorArn = successor
-    },
-    calls: call => counts.get(call) ?? 0,
-    successor: async () => Promise.resolve(successorArn),
+    streamArn: script.streamArn,
+    successor: async () => Promise.resolve(script.successorArn),
     shards: async cursor =>
-      answer('shards', () => {
+      answer(script, 'shards', () => {
+        const { shards, shown, status } = script
         const all = [...shards.values()].map(({ description }) => description)
         const seen = shown === undefined ? all : shown(all)
         const from = cursor === undefined ? 0 : Number(cursor)
@@ -151,7 +127,65 @@ export const scriptedSource = (streamArn: string, options: ScriptedSourceOptions
         }
       }),
     iterator: async (shardId, position) =>
-      answer('iterator', () => JSON.stringify([generation, shardId, startOf(shardOf(shardId), position)])),
-    read: async iterator => answer('read', () => readNow(iterator)),
+      answer(script, 'iterator', () =>
+        JSON.stringify([script.generation, shardId, startOf(shardOf(script, shardId), position)]),
+      ),
+    read: async iterator => answer(script, 'read', () => readNow(script, iterator, pageSize)),
   }
+}
+
+/** The words that a test changes the script with. */
+const telling = (script: Script): Omit<ScriptedSource, keyof StreamSource> => ({
+  addShard: (shardId, parentShardId) => {
+    addShard(script, shardId, parentShardId)
+  },
+  put: (shardId, ...records) => {
+    for (const record of records) shardOf(script, shardId).records.push(sized(record))
+  },
+  close: shardId => {
+    shardOf(script, shardId).isClosed = true
+  },
+  split: (shardId, ...children) => {
+    shardOf(script, shardId).isClosed = true
+    for (const child of children) addShard(script, child, shardId)
+  },
+  trim: (shardId, dropped) => {
+    shardOf(script, shardId).trimmed += dropped
+  },
+  remove: shardId => {
+    script.shards.delete(shardId)
+  },
+  expireIterators: () => {
+    script.generation += 1
+  },
+  failNext: (call, problem, times = 1) => {
+    script.failures.set(call, { problem, times })
+  },
+  emptyNext: times => {
+    script.emptyReads = times
+  },
+  showInstead: change => {
+    script.shown = change
+  },
+  setStatus: (next, successor) => {
+    script.status = next
+    script.successorArn = successor
+  },
+  calls: call => script.counts.get(call) ?? 0,
+})
+
+/** An empty, enabled stream. */
+export const scriptedSource = (streamArn: string, options: ScriptedSourceOptions = {}): ScriptedSource => {
+  const script: Script = {
+    streamArn,
+    shards: new Map(),
+    failures: new Map(),
+    counts: new Map(),
+    shown: undefined,
+    status: 'ENABLED',
+    successorArn: undefined,
+    generation: 0,
+    emptyReads: 0,
+  }
+  return { ...answering(script, options), ...telling(script) }
 }

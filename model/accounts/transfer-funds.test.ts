@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Answer, HttpEndpoint } from '../../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer, HttpEndpoint } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { shopTable } from '../shop.ts'
 import { transferFunds } from './transfer-funds.ts'
@@ -29,7 +29,7 @@ const halfSeen = refusal('TransactionCanceledException', {
 
 let endpoint: HttpEndpoint
 const shopThat = async (found: object | undefined) => {
-  const answers: Readonly<Record<string, Answer>> = {
+  const answers: Readonly<Record<string, DynamoDBAnswer>> = {
     TransactWriteItems: halfSeen,
     GetItem: { body: found === undefined ? {} : { Item: found } },
   }

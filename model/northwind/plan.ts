@@ -8,15 +8,15 @@ import { createUser } from '../users/create-user.ts'
 import type { ShopData } from './shop-data.ts'
 
 /** One write, and a name for it. */
-export interface Step {
+export interface WriteStep {
   readonly name: string
   readonly write: (shop: Shop) => Promise<unknown>
 }
 
 /** Writes that must follow one another; different rows of steps may run beside each other. */
-export type Row = readonly Step[]
+export type Row = readonly WriteStep[]
 
-const step = (name: string, write: Step['write']): Step => ({ name, write })
+const step = (name: string, write: WriteStep['write']): WriteStep => ({ name, write })
 
 const statuses = ['PAID', 'SHIPPED', 'DELIVERED'] as const
 

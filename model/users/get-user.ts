@@ -1,5 +1,5 @@
-import { get } from '../../store/get.ts'
-import { queryPage } from '../../store/query.ts'
+import { get } from '../../store/verbs/get.ts'
+import { queryPage } from '../../store/verbs/query.ts'
 import type { UserItem } from '../entities.ts'
 import { User } from '../entities.ts'
 import { userEmailKey, userKey } from '../keys.ts'

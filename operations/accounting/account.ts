@@ -2,24 +2,24 @@ import type { Ending, Summary } from './summary.ts'
 import { outcomesWorstFirst } from './summary.ts'
 
 /** How each processor of each function stands with one record. */
-export type Standing = ReadonlyMap<string, Ending>
+export type RecordStanding = ReadonlyMap<string, Ending>
 
 /** Keeps count of what became of every record; the identity of a record is the caller's. */
-export interface Account {
+export interface RecordAccount {
   /** A record was seen; without any further word it counts as filtered. */
   readonly received: (record: string) => void
   /** The latest word on a (processor, record); a later word replaces an earlier one, except a better one by a worse. */
   readonly settled: (record: string, processor: string, ending: Ending) => void
   readonly batchStarted: (isRetry: boolean) => void
-  readonly standing: (record: string) => Standing
+  readonly standing: (record: string) => RecordStanding
   readonly summary: () => Summary
 }
 
-const noStanding: Standing = new Map()
+const noStanding: RecordStanding = new Map()
 
 const isFinal = (ending: Ending | undefined): boolean => ending !== undefined && ending !== 'failed'
 
-const worstOf = (standing: Standing): Ending => {
+const worstOf = (standing: RecordStanding): Ending => {
   const endings = new Set(standing.values())
   return outcomesWorstFirst.find(outcome => endings.has(outcome)) ?? 'filtered'
 }
@@ -30,7 +30,7 @@ const worstOf = (standing: Standing): Ending => {
  * A finished (processor, record) stays what it first became: when its record comes again because of a neighbour,
  * the pipeline may call it `unchanged` although it was applied the first time.
  */
-export const openAccount = (): Account => {
+export const openAccount = (): RecordAccount => {
   const records = new Map<string, Map<string, Ending>>()
   let batches = 0
   let retries = 0

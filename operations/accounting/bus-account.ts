@@ -3,8 +3,8 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
-import type { Account } from './account.ts'
-import { wantedBy } from './wanted-by.ts'
+import type { RecordAccount } from './account.ts'
+import { processorsWanting } from './processors-wanting.ts'
 
 const nameOf = (record: StreamRecord): string => {
   const { sequenceNumber, key } = recordPlace(record)
@@ -12,7 +12,7 @@ const nameOf = (record: StreamRecord): string => {
 }
 
 const settleReport = (
-  account: Account,
+  account: RecordAccount,
   functionName: string,
   { sequenceNumber, key, outcomes }: RecordReport,
 ): void => {
@@ -24,13 +24,13 @@ const settleReport = (
 
 /** Lambda gave these up: whatever a processor had not finished by then has failed. */
 const settleDiscard = (
-  account: Account,
+  account: RecordAccount,
   functionName: string,
   registry: Registry | undefined,
   records: readonly StreamRecord[],
 ): void => {
   for (const record of records) {
-    for (const processor of registry === undefined ? [] : wantedBy(registry, record)) {
+    for (const processor of registry === undefined ? [] : processorsWanting(registry, record)) {
       account.settled(nameOf(record), `${functionName}/${processor}`, 'failed')
     }
   }
@@ -38,7 +38,7 @@ const settleDiscard = (
 
 /** Keeps an account by listening to the bus of mappings that are named after their functions. */
 export const accountFromBus =
-  (account: Account, registries: ReadonlyMap<string, Registry>) =>
+  (account: RecordAccount, registries: ReadonlyMap<string, Registry>) =>
   (event: EngineEvent): void => {
     if (event.event === 'RecordSeen') account.received(nameOf(event.record))
     else if (event.event === 'InvokeStarted') account.batchStarted(event.isRedelivery)

@@ -1,11 +1,11 @@
-import type { Account } from './account.ts'
+import type { RecordAccount } from './account.ts'
 
 /**
  * What a function gave up has failed for every processor that had not finished it. Where that is true of none of
  * these records, nobody can tell which of them it was, and all have failed: a replay says so when anything is left.
  */
 export const settleGivenUp = (
-  account: Account,
+  account: RecordAccount,
   functionName: string,
   records: readonly { readonly name: string; readonly wanted: readonly string[] }[],
 ): void => {

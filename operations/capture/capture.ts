@@ -14,8 +14,8 @@ import type { CaptureManifest } from './manifest.ts'
 import { endpointOf, manifestFileOf } from './manifest.ts'
 import { readStream } from './read-stream.ts'
 import { newRedaction } from './redact-record.ts'
-import type { Tally } from './tally.ts'
-import { countOf, newTally } from './tally.ts'
+import type { StreamTally } from './tally.ts'
+import { countOf, newStreamTally } from './tally.ts'
 import type { Wanted } from './wanted.ts'
 import { isWanted } from './wanted.ts'
 
@@ -81,7 +81,7 @@ type Save = (complete: boolean) => Promise<void>
 const newSave = (
   options: CaptureOptions,
   streams: readonly TableStream[],
-  tallies: readonly Tally[],
+  tallies: readonly StreamTally[],
 ): Save => {
   const { tableName, file, redact, tool, env, clock, keys, sinceMs } = options
   const capturedAt = new Date(clock.now()).toISOString()
@@ -109,7 +109,7 @@ const newSave = (
 /** Reads one stream and gives its pages on, as they are to be written. */
 const captureStream = async (
   source: StreamSource,
-  tally: Tally,
+  tally: StreamTally,
   { clock, signal }: CaptureOptions,
   write: (page: readonly StreamRecord[]) => Promise<readonly StreamRecord[]>,
 ): Promise<void> => {
@@ -137,7 +137,7 @@ export const capture = async (options: CaptureOptions): Promise<CaptureResult> =
   checkKeys(options.keys, keyNames)
   const wants = isWanted(options, keyNames)
   const redaction = newRedaction(redact, salt)
-  const tallies = streams.map(newTally)
+  const tallies = streams.map(newStreamTally)
   const save = newSave(options, streams, tallies)
   const output = await writing(file, async () => open(file, 'w', 0o600))
   const write = async (page: readonly StreamRecord[]): Promise<readonly StreamRecord[]> => {

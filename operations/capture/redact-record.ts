@@ -1,4 +1,4 @@
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { redactValue } from './redact-value.ts'
 

@@ -1,6 +1,6 @@
 import { canonicalNumber } from '../../core/attributes/decimal.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
-import type { Place } from './shape-cipher.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import type { SymbolPlace } from './shape-cipher.ts'
 import { encipher } from './shape-cipher.ts'
 
 /**
@@ -56,7 +56,7 @@ const pointAt = (kind: Kind, position: number): number => {
 
 const redactText = (text: string, key: string): string => {
   const points = Array.from(text, char => char.codePointAt(0) ?? 0)
-  const symbols = points.map((point): Place => {
+  const symbols = points.map((point): SymbolPlace => {
     const kind = kindOf(point)
     return { size: sizeOf(kind), value: positionIn(kind, point) }
   })

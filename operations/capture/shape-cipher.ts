@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** One place of a text: how many symbols can stand there, and which of them does. */
-export interface Place {
+export interface SymbolPlace {
   readonly size: number
   readonly value: number
 }
@@ -16,17 +16,17 @@ const streamOf = (key: string, values: readonly number[], count: number): readon
   return Array.from({ length: count }, (_, index) => bytes.readUInt32BE(index * bytesPerNumber))
 }
 
-const shifted = (half: readonly Place[], by: readonly number[]): readonly Place[] =>
+const shifted = (half: readonly SymbolPlace[], by: readonly number[]): readonly SymbolPlace[] =>
   half.map(({ size, value }, index) => ({ size, value: (value + (by[index] ?? 0)) % size }))
 
-const valuesOf = (half: readonly Place[]): readonly number[] => half.map(({ value }) => value)
+const valuesOf = (half: readonly SymbolPlace[]): readonly number[] => half.map(({ value }) => value)
 
 /**
  * Replaces every symbol by another one of its kind. Under one key two different texts never become the same and the
  * same text always does: each round shifts one half by what follows from the other, which can be undone. Nothing has
  * to be remembered for that, however many values there are.
  */
-export const encipher = (symbols: readonly Place[], key: string): readonly Place[] => {
+export const encipher = (symbols: readonly SymbolPlace[], key: string): readonly SymbolPlace[] => {
   const middle = Math.floor(symbols.length / 2)
   const shape = symbols.map(({ size }) => size).join()
   let left = symbols.slice(0, middle)

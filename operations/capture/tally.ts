@@ -3,14 +3,14 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { CapturedStream } from './manifest.ts'
 
 /** Counts what is taken of a stream. */
-export interface Tally {
+export interface StreamTally {
   readonly add: (records: readonly StreamRecord[]) => void
   readonly addGap: (shardId: string) => void
   readonly captured: () => CapturedStream
 }
 
 /** Nothing taken yet. */
-export const newTally = ({ streamArn, viewType }: TableStream): Tally => {
+export const newStreamTally = ({ streamArn, viewType }: TableStream): StreamTally => {
   const gaps: string[] = []
   let count = 0
   let first: string | undefined
@@ -34,5 +34,5 @@ export const newTally = ({ streamArn, viewType }: TableStream): Tally => {
 }
 
 /** Records taken of all streams. */
-export const countOf = (tallies: readonly Tally[]): number =>
+export const countOf = (tallies: readonly StreamTally[]): number =>
   tallies.reduce((sum, tally) => sum + tally.captured().count, 0)

@@ -1,5 +1,5 @@
 import { canonicalNumber } from '../../core/attributes/decimal.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 

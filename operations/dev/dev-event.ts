@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../engine/events.ts'
-import type { TableEngineKind } from '../table-engine/engine.ts'
+import type { TableEngineKind } from '../../local-servers/table/engine.ts'
 
 /** What `tailrace dev` tells while it runs: its own steps, and everything on the engines' bus. */
 export type DevEvent =

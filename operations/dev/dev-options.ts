@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Summary } from '../accounting/summary.ts'
-import type { Difference, Verdict } from '../verify/verify.ts'
+import type { Difference, VerifyResult } from '../verify/verify.ts'
 import type { DevEvent } from './dev-event.ts'
 
 /** What `dev` takes. */
@@ -29,6 +29,6 @@ export interface DevOptions {
 /** How a run ended; without `verify` when it was interrupted. */
 export interface DevResult {
   readonly summary: Summary
-  readonly verify: Verdict | undefined
+  readonly verify: VerifyResult | undefined
   readonly differences: readonly Difference[]
 }

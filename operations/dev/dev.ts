@@ -6,11 +6,11 @@ import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
-import type { Account } from '../accounting/account.ts'
+import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import { accountFromBus } from '../accounting/bus-account.ts'
-import type { CleanUp } from '../clean-up.ts'
-import { newCleanUp, stopAll } from '../clean-up.ts'
+import type { CleanUp } from '../../local-servers/clean-up.ts'
+import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
@@ -21,7 +21,7 @@ import { checkViewType } from '../project/check-view-type.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project } from '../project/read-project.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
-import { openTableEngine } from '../table-engine/open-table-engine.ts'
+import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import type { Difference } from '../verify/verify.ts'
 import { verify } from '../verify/verify.ts'
 import { devMapping } from './dev-mapping.ts'
@@ -38,7 +38,7 @@ const listen = (
   options: DevOptions,
   registries: ReadonlyMap<string, Registry>,
 ): {
-  readonly account: Account
+  readonly account: RecordAccount
   readonly received: ReadonlyMap<string, StreamRecord>
   readonly emit: (event: EngineEvent) => void
 } => {

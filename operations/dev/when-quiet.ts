@@ -1,7 +1,7 @@
 import type { EventSourceMapping } from '../../engine/event-source-mapping.ts'
-import type { Account } from '../accounting/account.ts'
+import type { RecordAccount } from '../accounting/account.ts'
 
-const activity = (account: Account): string => JSON.stringify(account.summary())
+const activity = (account: RecordAccount): string => JSON.stringify(account.summary())
 
 const aborted = async (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
@@ -18,7 +18,7 @@ const aborted = async (signal: AbortSignal): Promise<void> =>
  */
 export const whenQuiet = async (
   mappings: readonly EventSourceMapping[],
-  account: Account,
+  account: RecordAccount,
   signal: AbortSignal,
 ): Promise<void> => {
   let quietPasses = 0

@@ -4,8 +4,8 @@ import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import type { CreatedTable } from '../../adapters/dynamodb/table-admin.ts'
 import { createTable, deleteTable } from '../../adapters/dynamodb/table-admin.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { CleanUp } from '../clean-up.ts'
-import type { TableEngine } from '../table-engine/engine.ts'
+import type { CleanUp } from '../../local-servers/clean-up.ts'
+import type { TableEngine } from '../../local-servers/table/engine.ts'
 import { tableDefinition } from '../table/table-definition.ts'
 
 /** An empty table in an engine. */

@@ -2,7 +2,7 @@ import type { ProcessorReport } from '../../core/dispatch/report.ts'
 import { catalogue } from '../../core/errors/catalogue.ts'
 import { raise } from '../../core/errors/raise.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
-import type { Account } from '../accounting/account.ts'
+import type { RecordAccount } from '../accounting/account.ts'
 import type { Results } from './deliver-targets.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 import type { Group, Held, Target } from './targets.ts'
@@ -11,7 +11,7 @@ import { placeOf } from './targets.ts'
 
 /** What is kept of how things ended. */
 export interface Books {
-  readonly account: Account
+  readonly account: RecordAccount
   readonly tell: (event: RedriveEvent) => void
   readonly isChosen: (processor: string) => boolean
   /** Lanes of which a change failed: no later one may go before it. */

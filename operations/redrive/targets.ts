@@ -1,5 +1,5 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
-import { fetchBlobs } from '../../core/blob/fetch-blobs.ts'
+import { fetchBlobs } from '../../core/record/fetch-blobs.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Fact, Facts } from '../../core/ledger/facts.ts'
 import type { LedgerScope } from '../../core/ledger/ledger.ts'

@@ -3,20 +3,20 @@ import type { RecordReport } from '../../core/dispatch/report.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
-import type { Account } from '../accounting/account.ts'
+import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
 import { settleGivenUp } from '../accounting/settle-given-up.ts'
-import { wantedBy } from '../accounting/wanted-by.ts'
-import type { CleanUp } from '../clean-up.ts'
-import { newCleanUp, stopAll } from '../clean-up.ts'
+import { processorsWanting } from '../accounting/processors-wanting.ts'
+import type { CleanUp } from '../../local-servers/clean-up.ts'
+import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project } from '../project/read-project.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
-import { openTableEngine } from '../table-engine/open-table-engine.ts'
+import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import { deliver } from './deliver.ts'
 
 /** What {@link replay} takes. */
@@ -56,7 +56,7 @@ const chunks = (records: readonly StreamRecord[], size: number): readonly (reado
     records.slice(index * size, (index + 1) * size),
   )
 
-const settle = (account: Account, functionName: string, report: RecordReport): void => {
+const settle = (account: RecordAccount, functionName: string, report: RecordReport): void => {
   for (const { processor, outcome } of report.outcomes) {
     const name = `${report.sequenceNumber} ${report.key}`
     account.settled(name, `${functionName}/${processor}`, outcome === 'retry' ? 'failed' : outcome)
@@ -69,7 +69,7 @@ const needsTable = (registries: ReadonlyMap<string, Registry>, records: readonly
     const writing = registry.processors.filter(each => each.writesTable).map(({ name }) => name)
     return (
       writing.length > 0 &&
-      records.some(record => wantedBy(registry, record).some(name => writing.includes(name)))
+      records.some(record => processorsWanting(registry, record).some(name => writing.includes(name)))
     )
   })
 
@@ -159,7 +159,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         functionName,
         failed.map(record => ({
           name: named(record),
-          wanted: registry === undefined ? [] : wantedBy(registry, record),
+          wanted: registry === undefined ? [] : processorsWanting(registry, record),
         })),
       )
     }

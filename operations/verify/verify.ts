@@ -1,11 +1,11 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
-import { plainImage, plainRecord } from '../../core/blob/fetch-blobs.ts'
+import { plainImage, plainRecord } from '../../core/record/fetch-blobs.ts'
 import type { Check, Processor } from '../../core/processor/processor.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** What `verify` found: each number counts documents or entries, over all processors. */
-export interface Verdict {
+export interface VerifyResult {
   /** A wanted item without its document, or an audited change without its entry. */
   readonly missing: number
   /** A document that differs from what its item says now. */
@@ -17,7 +17,7 @@ export interface Verdict {
 /** One difference, for a person to look at. */
 export interface Difference {
   readonly processor: string
-  readonly problem: keyof Verdict
+  readonly problem: keyof VerifyResult
   readonly id: string
 }
 
@@ -39,7 +39,7 @@ export interface VerifyInput {
   readonly onDifference?: (difference: Difference) => void
 }
 
-type Report = (problem: keyof Verdict, id: string) => void
+type Report = (problem: keyof VerifyResult, id: string) => void
 type StateCheck = Extract<Check, { readonly kind: 'state' }>
 type EventsCheck = Extract<Check, { readonly kind: 'events' }>
 
@@ -82,7 +82,7 @@ const verifyEvents = async (
  * Compares what the sinks hold with what the table and its changes say they must hold. Reads only.
  * It has to run when nothing is on its way: a change in flight shows as a difference.
  */
-export const verify = async (input: VerifyInput): Promise<Verdict> => {
+export const verify = async (input: VerifyInput): Promise<VerifyResult> => {
   const verdict = { missing: 0, stale: 0, ghosts: 0 }
   for (const { name, check } of input.processors) {
     if (check === undefined) continue

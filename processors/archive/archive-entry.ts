@@ -1,6 +1,6 @@
 import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { changeId } from '../../core/record/change-id.ts'
 import type { Origin } from '../../core/record/origin.ts'
 

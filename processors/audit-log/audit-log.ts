@@ -1,21 +1,15 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import type { DiffEntry } from '../../core/diff/image-diff.ts'
-import { diffImages } from '../../core/diff/image-diff.ts'
-import { sameAttribute } from '../../core/diff/same-attribute.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
-import { changeId } from '../../core/record/change-id.ts'
-import { itemKey } from '../../core/record/item-key.ts'
 import { viewOf } from '../../core/record/view-of.ts'
-import type { AuditEntry, AuditLine, AuditResult, AuditSink } from './audit-sink.ts'
+import { auditEntries } from './audit-entry.ts'
+import type { AuditLine, AuditResult, AuditSink } from './audit-sink.ts'
 import { auditLine } from './audit-sink.ts'
-import type { DigestKey, Redacted } from './redact.ts'
-import { redactor } from './redact.ts'
+import type { DigestKey } from './redact.ts'
 
 /** What {@link auditLog} takes. */
 export interface AuditLogOptions<C extends AnyChange> {
@@ -39,11 +33,6 @@ export interface AuditLogOptions<C extends AnyChange> {
   readonly digest?: DigestKey
 }
 
-const textAt = (image: Image | undefined, attribute: string | undefined): string | undefined => {
-  const value = attribute === undefined ? undefined : image?.[attribute]
-  return value !== undefined && 'S' in value ? value.S : undefined
-}
-
 /**
  * Writes one entry for each change: who, what, when, and the difference between the images. Repeating a change
  * repeats its entry's id, so an audit holds every change exactly once.
@@ -57,58 +46,7 @@ const textAt = (image: Image | undefined, attribute: string | undefined): string
 export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Processor => {
   checkOptions('auditLog', options, ['name', 'filter', 'sink', 'actor', 'redact', 'digest'])
   const { name = 'audit-log', filter, sink, actor, redact = [], digest } = options
-  const without = redactor(redact, digest)
-
-  /** Who removed an item, its old image does not know: it names who wrote it last. */
-  const whoDid = ({ origin, record }: AnyChange, current: Image | undefined): AuditEntry['who'] => {
-    const principal = record.userIdentity?.principalId
-    const by = textAt(current, actor)
-    return {
-      origin,
-      ...(principal !== undefined && { principal }),
-      ...(by !== undefined && { actor: by }),
-    }
-  }
-
-  /** Where the key is redacted, what stands for it does so in the identity too, which is a digest that anybody can make. */
-  const identityOf = (
-    change: Pick<AnyChange, 'key' | 'streamArn' | 'sequenceNumber' | 'record'>,
-  ): Identity => {
-    const keys = change.record.dynamodb?.Keys ?? {}
-    const found: Redacted[] = []
-    const shown = without(keys, found)
-    if (found.length === 0) return { id: changeId(change), key: change.key, keys }
-    const key = itemKey(shown)
-    // Without a secret all keys look alike, and the event's own id keeps two of one number apart.
-    const place = digest === undefined ? `${key}\0${change.record.eventID ?? ''}` : key
-    return {
-      id: changeId({ streamArn: change.streamArn, sequenceNumber: change.sequenceNumber, key: place }),
-      key,
-      keys: shown,
-    }
-  }
-
-  const entryOf = (change: AnyChange): AuditEntry => {
-    const { record, streamArn, sequenceNumber, newImage, oldImage } = change
-    const { id, key, keys } = identityOf(change)
-    const [was, is]: [Redacted[], Redacted[]] = [[], []]
-    const before = oldImage && without(oldImage, was)
-    const after = newImage && without(newImage, is)
-    const absent = absentImages(change)
-    const difference = (): Pick<AuditEntry, 'diff' | 'absent'> =>
-      absent.length > 0
-        ? { diff: [], absent }
-        : { diff: [...diffImages(before, after), ...hiddenChanges(was, is, digest)] }
-    return {
-      id,
-      who: whoDid(change, after),
-      what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
-      when: change.at.toISOString(),
-      streamArn,
-      sequenceNumber,
-      ...difference(),
-    }
-  }
+  const { identityOf, entryOf } = auditEntries({ actor, redact, digest })
 
   /** A value that cannot be had fails its own item's entries, not those of the whole call. */
   const linesOrError = (changes: readonly AnyChange[]): readonly AuditLine[] | Error =>
@@ -143,36 +81,6 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       },
     },
   })
-}
-
-/** Values that are all `redacted` look alike: that they changed is told beside the difference of the images. */
-const hiddenChanges = (
-  was: readonly Redacted[],
-  is: readonly Redacted[],
-  digest: DigestKey | undefined,
-): readonly DiffEntry[] => {
-  if (digest !== undefined || was.length === 0) return []
-  const old = new Map(was.map(({ path, value }) => [JSON.stringify(path), value]))
-  const mark: AttributeValue = { S: 'redacted' }
-  return is.flatMap(({ path, value }): readonly DiffEntry[] => {
-    const before = old.get(JSON.stringify(path))
-    const isChanged = before !== undefined && !sameAttribute(before, value)
-    return isChanged ? [{ op: 'change', path, from: mark, to: mark }] : []
-  })
-}
-
-/** Images that the record's kind has and the stream did not carry. */
-const absentImages = ({ record, newImage, oldImage }: AnyChange): readonly ('old' | 'new')[] => {
-  const { eventName } = record
-  return [
-    ...(oldImage === undefined && eventName !== 'INSERT' ? (['old'] as const) : []),
-    ...(newImage === undefined && eventName !== 'REMOVE' ? (['new'] as const) : []),
-  ]
-}
-
-/** How an entry is known, and what it shows of the item's key. */
-interface Identity extends Pick<AuditEntry['what'], 'key' | 'keys'> {
-  readonly id: string
 }
 
 const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult => {

@@ -1,5 +1,5 @@
 import type { DiffEntry } from '../../core/diff/image-diff.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { Origin } from '../../core/record/origin.ts'
 import type { Kind } from '../../core/record/stream-record.ts'
 

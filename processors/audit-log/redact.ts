@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { canonicalNumber } from '../../core/attributes/decimal.ts'
 import type { DiffPath } from '../../core/diff/image-diff.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 
 /** A secret for digests, with a name of its own, so that another can take its place. */
 export interface DigestKey {

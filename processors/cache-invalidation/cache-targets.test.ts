@@ -5,7 +5,7 @@ import { clientCache } from '../../adapters/valkey/client-cache.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { asIoredis, asNodeRedis, fakeRedis } from '../../test/support/fake-redis.ts'
-import { settle } from '../../test/support/manual-clock.ts'
+import { reactionsDone } from '../../test/support/manual-clock.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, seqOf } from '../../test/support/records.ts'
 import { cacheInvalidation } from './cache-invalidation.ts'
@@ -86,7 +86,7 @@ describe.each(caches)('cacheInvalidation on %s', (_, make) => {
       ['gives promises', () => [Promise.reject(new Error('marked'))]],
     ])('parks the one record for which the function %s, whatever comes of it', async (_name, odd) => {
       const { reported, left, parked } = await invalidated({ cache: make(), odd, of })
-      await settle()
+      await reactionsDone()
 
       expect({ reported, left }).toEqual({ reported: [], left: [undefined, undefined, 'x'] })
       expect(parked.map(({ reason }) => reason.message)).toEqual([expect.stringContaining('gave a promise')])

@@ -1,4 +1,4 @@
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 
 /** The items of one partition, of the table or of an index, perhaps only those whose sort key begins so. */

@@ -1,6 +1,6 @@
 import { attributeAt } from '../../core/diff/attribute-at.ts'
 import { sameAttribute } from '../../core/diff/same-attribute.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { timeSpanOf } from './time-span.ts'
 
 /**

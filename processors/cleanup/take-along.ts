@@ -2,7 +2,7 @@ import { attributeAt } from '../../core/diff/attribute-at.ts'
 import type { LeftDependents } from '../../core/errors/cleanup-faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Context, Done } from '../../core/processor/processor.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import type { Dependent, DependentQuery, DependentStore, Removal } from './dependent-store.ts'
@@ -11,7 +11,7 @@ import { generationOf, isAnothers } from './generation.ts'
 import { timeSpanOf } from './time-span.ts'
 
 /** The removal of one item, and where its dependents are. */
-export interface Taking {
+export interface RemovedParent {
   readonly rule: GenerationRule
   readonly store: DependentStore
   readonly address: ItemAddress
@@ -43,7 +43,7 @@ const note = (results: readonly Removal[], pass: Pass): void => {
 
 /** While a parent lives: those that are proven to be none of its own. */
 const takeOld = async (
-  { rule, store, removed, context }: Taking,
+  { rule, store, removed, context }: RemovedParent,
   query: DependentQuery,
   dependents: readonly Dependent[],
   parent: Image,
@@ -57,7 +57,7 @@ const takeOld = async (
 }
 
 const takePage = async (
-  taking: Taking,
+  taking: RemovedParent,
   query: DependentQuery,
   dependents: readonly Dependent[],
   pass: Pass,
@@ -77,7 +77,7 @@ const takePage = async (
   throw raise('cleanup.parent-changing', { tries: parentTries })
 }
 
-const takeAll = async (taking: Taking, query: DependentQuery, pass: Pass): Promise<void> => {
+const takeAll = async (taking: RemovedParent, query: DependentQuery, pass: Pass): Promise<void> => {
   const { store, address, context } = taking
   const parentKey = itemKey(address.keys)
   let cursor: Image | undefined
@@ -91,7 +91,7 @@ const takeAll = async (taking: Taking, query: DependentQuery, pass: Pass): Promi
   } while (cursor !== undefined)
 }
 
-const onePass = async (taking: Taking): Promise<Pass> => {
+const onePass = async (taking: RemovedParent): Promise<Pass> => {
   const { store, address, queries, context } = taking
   const source = context.items ?? { read: store.parent }
   const parent = await source.read(address, context.signal)
@@ -100,7 +100,7 @@ const onePass = async (taking: Taking): Promise<Pass> => {
   return pass
 }
 
-const leftIn = ({ rule, context }: Taking, { parent, left, changed }: Pass): LeftDependents => {
+const leftIn = ({ rule, context }: RemovedParent, { parent, left, changed }: Pass): LeftDependents => {
   const without = left.filter(({ item }) => attributeAt(item, rule.dependents) === undefined).length
   const own = attributeAt(parent, rule.parent)
   const isParentKnown = rule.by === 'id' ? own !== undefined : !!timeSpanOf(own, context.clock.now())
@@ -117,7 +117,7 @@ const leftIn = ({ rule, context }: Taking, { parent, left, changed }: Pass): Lef
  * Deletes the dependents of a removed item that are proven to be none of a living one's.
  * @throws PipelineError `cleanup.generation-unknown`, when all that could be deleted was; `cleanup.parent-changing`
  */
-export const takeAlong = async (taking: Taking): Promise<Done> => {
+export const takeAlong = async (taking: RemovedParent): Promise<Done> => {
   let removed = 0
   let pass: Pass
   let tries = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { timeSpanOf } from './time-span.ts'
 
 const nowMs = Date.UTC(2026, 10, 27)

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 
 /** Epoch milliseconds between which a moment lies, as far as its text says: `from` included, `to` not. */
 export interface TimeSpan {

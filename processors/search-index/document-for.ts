@@ -2,7 +2,7 @@ import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { documentId } from '../../core/document-id.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { metadataField } from './document-metadata.ts'
+import { metadataField } from '../../core/metadata-field.ts'
 
 /** A document that an item has: where, and its text. */
 export interface Documented {

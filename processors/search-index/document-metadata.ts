@@ -1,9 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { compareSequenceNumbers, isSequenceNumber } from '../../core/record/sequence-number.ts'
-
-/** The field of a document that holds its metadata: never searched, never mapped. */
-export const metadataField = '_tailrace'
 
 /** What a document says of its writing. */
 export interface DocumentMetadata {

@@ -2,7 +2,7 @@ import { changeOf } from '../../core/change/change-of.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { decideState } from '../../core/filter/decide.ts'
 import type { Expression } from '../../core/filter/expression.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { Documented, Projection } from './document-for.ts'
 

@@ -1,5 +1,5 @@
 import { asError } from '../../core/errors/thrown.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import type { SearchPlan, Task } from './search-plan.ts'

@@ -6,7 +6,7 @@ import { hashOf, keysOfOwner, metadataIn, ownerOf } from './document-metadata.ts
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
 import { refreshedMetadata } from './refresh-by-version.ts'
-import type { SearchPlan, Settled, Surroundings, Task } from './search-plan.ts'
+import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, SearchResult, Seen } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -178,7 +178,7 @@ export const refreshByOwner = async (
   tasks: readonly Task[],
   items: ItemSource,
   settled: Settled,
-  { signal }: Surroundings,
+  { signal }: WritingContext,
 ): Promise<void> => {
   for (const task of tasks) settled.set(task.group, await refreshOne(plan, task, items, signal))
 }
@@ -191,7 +191,7 @@ export const confirmByOwner = async (
   plan: SearchPlan,
   tasks: readonly Task[],
   items: ItemSource,
-  { signal }: Surroundings,
+  { signal }: WritingContext,
 ): Promise<readonly Task[]> => {
   if (tasks.length === 0) return []
   const readings = await readTasks(plan, tasks, items, signal)

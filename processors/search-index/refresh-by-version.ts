@@ -5,7 +5,7 @@ import type { Documented } from './document-for.ts'
 import { hashOf, metadataIn, ownerOf } from './document-metadata.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
-import type { SearchPlan, Settled, Surroundings, Task } from './search-plan.ts'
+import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
 
 const mostTries = 5
@@ -145,7 +145,7 @@ export const refreshByVersion = async (
   tasks: readonly { readonly task: Task; readonly known?: string | undefined }[],
   items: ItemSource,
   settled: Settled,
-  { signal }: Surroundings,
+  { signal }: WritingContext,
 ): Promise<void> => {
   let open: readonly Refresh[] = tasks.map(({ task, known = '0' }) => ({
     task,

@@ -7,7 +7,7 @@ import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Context, Group, HandleBatch, Processor } from '../../core/processor/processor.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
-import { idsOf } from './claims.ts'
+import { idsOf } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { expectedDocuments, itemProjection } from './project-item.ts'
 import { refreshByOwner } from './refresh-by-owner.ts'
@@ -18,7 +18,7 @@ import type { SearchStore } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 import { writeByOwner } from './write-by-owner.ts'
 import { writeByVersion } from './write-by-version.ts'
-import type { Admitted } from './writer-standing.ts'
+import type { AdmittedStream } from './writer-standing.ts'
 import { admission } from './writer-standing.ts'
 
 /** What {@link searchIndex} takes. */
@@ -57,7 +57,7 @@ const options: readonly (keyof SearchIndexOptions<AnyChange>)[] = [
 /** An image that the stream does not carry, of an item that is still there. */
 const lacksImage = ({ kind, newImage }: AnyChange): boolean => kind !== 'REMOVE' && newImage === undefined
 
-const taskOf = ({ projection, version }: SearchPlan, group: Group, admitted: Admitted): Task => {
+const taskOf = ({ projection, version }: SearchPlan, group: Group, admitted: AdmittedStream): Task => {
   const { changes, last } = group
   const ids = projection.isIdDerived
     ? [...new Set(changes.flatMap(change => idsOf(change, projection)))]
@@ -81,7 +81,7 @@ const sortTasks = async (
   settled: Settled,
   context: Context,
 ): Promise<Sorted> => {
-  const standings = new Map<string, Admitted | Error>()
+  const standings = new Map<string, AdmittedStream | Error>()
   const fresh: Task[] = []
   const late: Task[] = []
   for (const group of groups) {
@@ -96,7 +96,7 @@ const sortTasks = async (
   return { fresh, late }
 }
 
-const isToRefresh = ({ changes }: Group, admitted: Admitted, { isLate, items }: Context): boolean =>
+const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, items }: Context): boolean =>
   (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
 
 /** Why a task is parked where there is no source to refresh from. */

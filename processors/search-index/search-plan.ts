@@ -37,4 +37,4 @@ export class Task {
 export type Settled = Map<Group, GroupResult>
 
 /** The part of a handler's context that writing needs. */
-export type Surroundings = Pick<Context, 'clock' | 'signal' | 'items'>
+export type WritingContext = Pick<Context, 'clock' | 'signal' | 'items'>

@@ -2,13 +2,13 @@ import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import { compareSequenceNumbers } from '../../core/record/sequence-number.ts'
-import type { Claims } from './claims.ts'
-import { claimsOf } from './claims.ts'
+import type { IdClaims } from './id-claims.ts'
+import { idClaimsOf } from './id-claims.ts'
 import type { DocumentMetadata } from './document-metadata.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { confirmByOwner, refreshByOwner } from './refresh-by-owner.ts'
 import { keysOf } from './read-tasks.ts'
-import type { SearchPlan, Settled, Surroundings, Task } from './search-plan.ts'
+import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -18,7 +18,7 @@ const mostTries = 5
 interface Claimant {
   readonly task: Task
   readonly owner: string
-  readonly claims: Claims
+  readonly claims: IdClaims
 }
 
 /** What is to be done about one id for one item. */
@@ -172,7 +172,7 @@ const claimantsOf = (
   settled: Settled,
 ): readonly Claimant[] =>
   tasks.flatMap(task => {
-    const claims = orError(() => claimsOf(task.group, projection))
+    const claims = orError(() => idClaimsOf(task.group, projection))
     if (!(claims instanceof Error)) return [{ task, owner: ownerOf(keysOf(task)), claims }]
     settled.set(task.group, claims)
     return []
@@ -182,7 +182,7 @@ const claimantsOf = (
 const writeUntilTaken = async (
   plan: SearchPlan,
   claimants: readonly Claimant[],
-  { signal }: Surroundings,
+  { signal }: WritingContext,
 ): Promise<ReadonlyMap<Claimant, Outcome>> => {
   const outcomes = new Map<Claimant, Outcome>()
   let open = claimants
@@ -204,7 +204,7 @@ export const writeByOwner = async (
   plan: SearchPlan,
   tasks: readonly Task[],
   settled: Settled,
-  context: Surroundings,
+  context: WritingContext,
 ): Promise<void> => {
   const claimants = claimantsOf(plan, tasks, settled)
   const outcomes = await writeUntilTaken(plan, claimants, context)

@@ -3,7 +3,7 @@ import { orError } from '../../core/errors/thrown.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { keysOf } from './read-tasks.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
-import type { SearchPlan, Settled, Surroundings, Task } from './search-plan.ts'
+import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { Conflict, SearchOperation, Seen } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -46,7 +46,7 @@ const settleHeldBack = async (
   plan: SearchPlan,
   held: readonly HeldBack[],
   settled: Settled,
-  context: Surroundings,
+  context: WritingContext,
 ): Promise<void> => {
   if (held.length === 0) return
   const { index, store } = plan
@@ -76,7 +76,7 @@ export const writeByVersion = async (
   plan: SearchPlan,
   tasks: readonly Task[],
   settled: Settled,
-  context: Surroundings,
+  context: WritingContext,
 ): Promise<void> => {
   const operations: SearchOperation[] = []
   const planned: Task[] = []

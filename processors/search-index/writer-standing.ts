@@ -7,7 +7,7 @@ import type { Standing, WriterMark } from './writer-mark.ts'
 import { markIn, standingOf } from './writer-mark.ts'
 
 /** A stream's standing where it may go on: it writes above an hour, or is only refreshed. */
-export type Admitted = Extract<Standing, { readonly as: 'writer' | 'predecessor' }>
+export type AdmittedStream = Extract<Standing, { readonly as: 'writer' | 'predecessor' }>
 
 /**
  * Tells where a stream stands with the index.
@@ -15,7 +15,7 @@ export type Admitted = Extract<Standing, { readonly as: 'writer' | 'predecessor'
  * @throws PipelineError `version.label-missing`, `search.owner-differs`, `search.mark-contended`, and what the store
  * throws; all of them the sink's
  */
-export type Admit = (streamArn: string, context: Surroundings) => Promise<Admitted>
+export type Admit = (streamArn: string, context: Surroundings) => Promise<AdmittedStream>
 
 type Surroundings = Pick<Context, 'clock' | 'signal'>
 

@@ -10,7 +10,7 @@ import {
 import { S3Client } from '@aws-sdk/client-s3'
 import { errorLine } from '../../cli/exit-code.ts'
 import { emptyBucket } from './empty-bucket.ts'
-import type { Stage } from './stage-in.ts'
+import type { StageToRemove } from './stage-in.ts'
 import { stageIn } from './stage-in.ts'
 
 const goesWithTheStack = async (
@@ -24,7 +24,7 @@ const goesWithTheStack = async (
   return logicalId => Resources[logicalId]?.DeletionPolicy !== 'Retain'
 }
 
-const emptyBuckets = async ({ stack, region, profile }: Stage): Promise<void> => {
+const emptyBuckets = async ({ stack, region, profile }: StageToRemove): Promise<void> => {
   const settings = { region, ...(profile !== undefined && { profile }) }
   const client = new CloudFormationClient(settings)
   const s3 = new S3Client(settings)

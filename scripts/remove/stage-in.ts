@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 
 /** Which stack a command line of the deploy tool means, and how its account is reached. */
-export interface Stage {
+export interface StageToRemove {
   readonly stack: string
   readonly region: string
   readonly profile: string | undefined
@@ -28,7 +28,7 @@ const defaultOf = (setting: string, text: unknown): string => {
  * The stage that the deploy tool would remove with these arguments. Emptying the buckets of another one cannot be
  * undone, so both have to read the same line in the same way.
  */
-export const stageIn = (args: readonly string[], readFile: (path: string) => string): Stage => {
+export const stageIn = (args: readonly string[], readFile: (path: string) => string): StageToRemove => {
   const { values } = parseArgs({ args: [...args], options, strict: false })
   const textOf = (name: keyof typeof options): string | undefined => {
     const value = values[name]

@@ -1,9 +1,9 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import type { BlobStore, StoredBlob } from '../../core/blob/blob-store.ts'
 import { blobPrefix } from '../../core/blob/envelope.ts'
-import { offloadedKeys } from '../../core/blob/fetch-blobs.ts'
+import { offloadedKeys } from '../../core/record/fetch-blobs.ts'
 import type { Clock } from '../../core/clock.ts'
-import { lambdaForm } from '../lambda-form.ts'
+import { lambdaForm } from '../items/lambda-form.ts'
 
 /** What {@link orphanedBlobs} takes. */
 export interface OrphanOptions {

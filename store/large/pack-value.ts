@@ -3,8 +3,8 @@ import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Envelope } from '../../core/blob/envelope.ts'
 import { blobKeyOf, looksPacked, writeEnvelope } from '../../core/blob/envelope.ts'
 import { compressed, digestOf, plainBytesOf } from '../../core/blob/packed-value.ts'
-import { valueBytes } from '../item-size.ts'
-import { lambdaForm } from '../lambda-form.ts'
+import { valueBytes } from '../items/item-size.ts'
+import { lambdaForm } from '../items/lambda-form.ts'
 
 /** A value on its way into the table: as it is, or in an envelope that could still be offloaded. */
 export interface Packed {

@@ -1,9 +1,9 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { looksPacked } from '../../core/blob/envelope.ts'
-import { plainImage } from '../../core/blob/fetch-blobs.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
-import { plainItem } from '../values.ts'
-import { lambdaForm, sdkForm } from '../lambda-form.ts'
+import { plainImage } from '../../core/record/fetch-blobs.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import { plainItem } from '../items/values.ts'
+import { lambdaForm, sdkForm } from '../items/lambda-form.ts'
 import type { LargeOptions } from './large-options.ts'
 
 const packedIn = (item: PlainItem): Readonly<Record<string, AttributeValue>> =>

@@ -1,9 +1,9 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { put } from '../put.ts'
-import type { Query } from '../query.ts'
-import { keyNamesOf, query } from '../query.ts'
-import { remove } from '../remove.ts'
-import { compositeKey } from '../sort-key.ts'
+import { put } from '../verbs/put.ts'
+import type { Query } from '../verbs/query.ts'
+import { keyNamesOf, query } from '../verbs/query.ts'
+import { remove } from '../verbs/remove.ts'
+import { compositeKey } from '../expressions/sort-key.ts'
 import type { KeyNames, Table } from '../table.ts'
 
 /** A relation of many to many, one item per pair. */

@@ -1,7 +1,7 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/raise.ts'
-import type { Query } from '../query.ts'
-import { query as queryItems } from '../query.ts'
+import type { Query } from '../verbs/query.ts'
+import { query as queryItems } from '../verbs/query.ts'
 import type { Table } from '../table.ts'
 
 /** How long the time is that one partition holds. */

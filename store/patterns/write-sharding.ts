@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import type { MergedQuery } from '../queries/merged-query.ts'
 import { mergedQuery } from '../queries/merged-query.ts'
-import { checkWhole } from '../queries/whole-number.ts'
-import type { SortKeyCondition } from '../sort-key.ts'
+import { checkWhole } from '../whole-number.ts'
+import type { SortKeyCondition } from '../expressions/sort-key.ts'
 import type { Table } from '../table.ts'
 
 /** A partition that takes more writes than DynamoDB gives one, spread over several. */

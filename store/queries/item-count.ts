@@ -1,5 +1,5 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import { answerOf } from '../answer.ts'
+import { answerOf } from '../calls/answer.ts'
 import type { Table } from '../table.ts'
 
 /**

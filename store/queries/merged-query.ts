@@ -1,15 +1,15 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/raise.ts'
-import type { DocumentPath } from '../path.ts'
-import { segmentsOf } from '../path.ts'
-import type { Query } from '../query.ts'
-import { keyNamesOf, queryPage } from '../query.ts'
-import type { KeyValue, SortKeyCondition } from '../sort-key.ts'
+import type { DocumentPath } from '../expressions/path.ts'
+import { segmentsOf } from '../expressions/path.ts'
+import type { Query } from '../verbs/query.ts'
+import { keyNamesOf, queryPage } from '../verbs/query.ts'
+import type { KeyValue, SortKeyCondition } from '../expressions/sort-key.ts'
 import type { Table } from '../table.ts'
 import { compareSortKeys } from './compare-sort-keys.ts'
 import type { Limited } from './limit-concurrency.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
-import { checkWhole } from './whole-number.ts'
+import { checkWhole } from '../whole-number.ts'
 
 /** Several queries of one table or index, read as one. */
 export interface MergedQuery extends Omit<Query, 'partition' | 'sort' | 'startAfter'> {

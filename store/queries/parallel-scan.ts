@@ -1,15 +1,15 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { checkOptions } from '../../core/options.ts'
-import { metered } from '../meter.ts'
-import type { Page } from '../page.ts'
-import type { Scan } from '../scan.ts'
-import { scanPage } from '../scan.ts'
+import { metered } from '../calls/meter.ts'
+import type { Page } from '../calls/page.ts'
+import type { Scan } from '../verbs/scan.ts'
+import { scanPage } from '../verbs/scan.ts'
 import type { Table } from '../table.ts'
 import type { ScanPace, ScanRate } from './scan-pace.ts'
 import { scanPace } from './scan-pace.ts'
 import type { Position, ScanState, ScanToken } from './scan-token.ts'
 import { scanState, scanToken } from './scan-token.ts'
-import { checkWhole } from './whole-number.ts'
+import { checkWhole } from '../whole-number.ts'
 
 /** What {@link parallelScan} takes. */
 export interface ParallelScan extends Omit<Scan, 'segment' | 'startAfter'> {

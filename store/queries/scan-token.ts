@@ -1,9 +1,9 @@
 import { raise } from '../../core/errors/raise.ts'
-import type { AttributeValue } from '../../core/record/attribute-value.ts'
-import type { Key } from '../key.ts'
-import { lambdaForm, sdkForm } from '../lambda-form.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import type { Key } from '../items/key.ts'
+import { lambdaForm, sdkForm } from '../items/lambda-form.ts'
 import type { Table } from '../table.ts'
-import { plainItem, sdkItem } from '../values.ts'
+import { plainItem, sdkItem } from '../items/values.ts'
 
 /** Where one segment goes on: at its beginning, after a key, or nowhere. */
 export type Position = Key | 'start' | 'done'

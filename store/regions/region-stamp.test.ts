@@ -4,8 +4,8 @@ import { everything } from '../../core/filter/words.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { localRegion, replication } from '../../test/support/two-regions.ts'
-import { put } from '../put.ts'
-import { remove } from '../remove.ts'
+import { put } from '../verbs/put.ts'
+import { remove } from '../verbs/remove.ts'
 import { regionRules, stamped } from './region-stamp.ts'
 
 /** Engines start slowly on a busy machine. */

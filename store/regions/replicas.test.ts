@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../../core/clock.ts'
-import type { Answer, HttpEndpoint } from '../../test/support/http-endpoint.ts'
+import type { DynamoDBAnswer, HttpEndpoint } from '../../test/support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { addReplica, createGlobalTable, removeReplica } from './replicas.ts'
 import type { GlobalTable } from './wait-until.ts'
@@ -41,7 +41,7 @@ const hurryingClock = (): Clock => {
 /** An endpoint whose table is what `looks` say, one after the other, the last one for ever. */
 const tableOf = async (
   looks: readonly (Description | 'unknown')[],
-  updates: readonly Answer[] = [],
+  updates: readonly DynamoDBAnswer[] = [],
 ): Promise<GlobalTable> => {
   let look = 0
   let update = 0

@@ -2,7 +2,7 @@ import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/raise.ts'
-import { answerOf } from '../answer.ts'
+import { answerOf } from '../calls/answer.ts'
 
 /** A table whose replicas are changed, by a client of one of its regions. */
 export interface GlobalTable {

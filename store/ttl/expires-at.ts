@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/raise.ts'
-import type { Condition } from '../condition.ts'
-import { attribute, or } from '../condition.ts'
+import type { Condition } from '../expressions/condition.ts'
+import { attribute, or } from '../expressions/condition.ts'
 
 /** In seconds this is the year 5138, in milliseconds it is March 1973: so it is milliseconds. */
 const firstMilliseconds = 100_000_000_000

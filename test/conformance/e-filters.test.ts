@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { localMapping } from '../support/local-mapping.ts'
 import { recordOf } from '../support/records.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import type { Dependent, DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { streamArn } from '../support/records.ts'

@@ -8,7 +8,7 @@ import type { WorkerFunction } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
 import type { FunctionTarget, InvocationEvent } from '../../engine/ports/function-target.ts'
 import { recordsTo } from '../support/local-mapping.ts'
-import type { Answer } from '../support/runtime-emulator.ts'
+import type { EmulatorAnswer } from '../support/runtime-emulator.ts'
 import { emulated, runtimeEmulators } from '../support/runtime-emulator.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import type { ContractHandler } from './function-target.contract.ts'
@@ -48,7 +48,7 @@ const rie = /^\/2015-03-31\/functions\/function\/invocations$/
 const invoke = /^\/2015-03-31\/functions\/local\/invocations$/
 
 /** Lambda says in a header that the body is an error. */
-const asLambda = (answer: Answer): Answer => {
+const asLambda = (answer: EmulatorAnswer): EmulatorAnswer => {
   return given => {
     const found = answer(given)
     const isError = found?.body.includes('errorType') === true
@@ -93,7 +93,7 @@ functionTargetContract(
 )
 
 describe('a runtime emulator', () => {
-  const answering = async (answer: Answer): Promise<FunctionTarget> =>
+  const answering = async (answer: EmulatorAnswer): Promise<FunctionTarget> =>
     httpFunction({ ...named, url: await emulator(rie, answer) })
 
   it.each([

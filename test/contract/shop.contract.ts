@@ -29,7 +29,7 @@ import { timeOrderedId } from '../../model/time-ordered-id.ts'
 import { changeEmail, deleteUser, updateAddress } from '../../model/users/change-user.ts'
 import { createUser } from '../../model/users/create-user.ts'
 import { getUserByEmail, getUserById } from '../../model/users/get-user.ts'
-import { put } from '../../store/put.ts'
+import { put } from '../../store/verbs/put.ts'
 import { sampleOrder, sampleProduct, sampleUser } from '../support/shop-samples.ts'
 import type { StoreUnderTest } from './store.contract.ts'
 

@@ -3,22 +3,22 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { batchGet } from '../../store/batch-get.ts'
-import type { BatchWrite } from '../../store/batch-write.ts'
-import { batchWrite } from '../../store/batch-write.ts'
-import type { Changes } from '../../store/changes.ts'
-import { changes } from '../../store/changes.ts'
-import type { Condition } from '../../store/condition.ts'
-import { and, attribute, not, or } from '../../store/condition.ts'
-import { collect } from '../../store/page.ts'
-import { put } from '../../store/put.ts'
-import { query } from '../../store/query.ts'
-import { remove } from '../../store/remove.ts'
+import { batchGet } from '../../store/verbs/batch-get.ts'
+import type { BatchWrite } from '../../store/verbs/batch-write.ts'
+import { batchWrite } from '../../store/verbs/batch-write.ts'
+import type { Changes } from '../../store/expressions/changes.ts'
+import { changes } from '../../store/expressions/changes.ts'
+import type { Condition } from '../../store/expressions/condition.ts'
+import { and, attribute, not, or } from '../../store/expressions/condition.ts'
+import { collect } from '../../store/calls/page.ts'
+import { put } from '../../store/verbs/put.ts'
+import { query } from '../../store/verbs/query.ts'
+import { remove } from '../../store/verbs/remove.ts'
 import type { Table } from '../../store/table.ts'
-import { transact } from '../../store/transact.ts'
-import { transaction } from '../../store/transaction.ts'
-import { update } from '../../store/update.ts'
-import type { Outcome, PlainTable, PlainWrite } from '../support/plain-table.ts'
+import { transact } from '../../store/transactions/transact.ts'
+import { transaction } from '../../store/transactions/transaction.ts'
+import { update } from '../../store/verbs/update.ts'
+import type { WriteOutcome, PlainTable, PlainWrite } from '../support/plain-table.ts'
 import { plainTable } from '../support/plain-table.ts'
 
 const key = fc.record({ PK: fc.constantFrom('p', 'q'), SK: fc.constantFrom('A#1', 'A#2', 'B#1') })
@@ -175,11 +175,11 @@ const codes: Readonly<Record<string, string>> = {
 }
 
 /** An update that created an item has no old image; dynoxide gives its key instead. */
-const oldImage = (old: PlainItem | undefined): Outcome => ({
+const oldImage = (old: PlainItem | undefined): WriteOutcome => ({
   old: old === undefined || Object.keys(old).length === 2 ? undefined : old,
 })
 
-const outcomeOf = async (done: Promise<PlainItem | undefined>): Promise<Outcome> => {
+const outcomeOf = async (done: Promise<PlainItem | undefined>): Promise<WriteOutcome> => {
   try {
     return oldImage(await done)
   } catch (error) {
@@ -220,7 +220,7 @@ const makeStep = async (table: Table, made: Step): Promise<PlainItem | undefined
   return undefined
 }
 
-const expected = (model: PlainTable, made: Step): Outcome => {
+const expected = (model: PlainTable, made: Step): WriteOutcome => {
   const writes = 'one' in made ? [made.one] : 'batch' in made ? made.batch : made.together
   const outcome = model.write(writes)
   const tellsOld = 'one' in made && !('put' in made.one)

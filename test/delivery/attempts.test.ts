@@ -4,7 +4,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { everything, when } from '../../core/filter/words.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
-import { manualClock, settle } from '../support/manual-clock.ts'
+import { manualClock, reactionsDone } from '../support/manual-clock.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
 
@@ -50,7 +50,7 @@ describe('attempts and parking', () => {
     const records = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
     const cutOff = async (): Promise<readonly number[]> => {
       const response = f.invoke(records, { deadlineAtMs: clock.now() + 1_000 })
-      await settle()
+      await reactionsDone()
       await clock.advance(1_000)
       return response
     }
@@ -75,7 +75,7 @@ describe('attempts and parking', () => {
     const f = functionOf(slow, { clock, concurrency: 1, deadlineAtMs: clock.now() + 1_000 })
 
     const response = f.invoke([recordOf({ seq: 2, key: 'b' }), recordOf({ seq: 1, key: 'a' })])
-    await settle()
+    await reactionsDone()
     await clock.advance(900)
     await clock.advance(100)
 

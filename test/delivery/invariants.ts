@@ -4,32 +4,32 @@ import { numberOf } from '../support/local-mapping.ts'
 import type { Story } from './play.ts'
 import { maxAttempts } from './play.ts'
 import type { Effect } from './sinks.ts'
-import { placeOf } from './sinks.ts'
+import { tryName } from './sinks.ts'
 
 const keyOf = ({ dynamodb }: StreamRecord): string => itemKey(dynamodb?.Keys ?? {})
 const events = ['notify', 'audit']
 const states = ['search', 'profile']
 
 const isAside = ({ parked, discarded }: Story, processor: string, seq: number): boolean =>
-  parked.has(placeOf(processor, seq)) || discarded.has(seq)
+  parked.has(tryName(processor, seq)) || discarded.has(seq)
 
 /** Every change of every processor has its effect, or lies parked, or was given up with its batch. */
 export const lost = (story: Story): readonly string[] => {
   const { sinks, records } = story
-  const done = new Set(sinks.effects.map(({ processor, seq }) => placeOf(processor, seq)))
+  const done = new Set(sinks.effects.map(({ processor, seq }) => tryName(processor, seq)))
   const isSuperseded = (processor: string, record: StreamRecord): boolean =>
     (sinks.states.get(processor)?.get(keyOf(record)) ?? 0) >= numberOf(record)
   return [...events, ...states].flatMap(processor =>
     records
       .filter(record => !isAside(story, processor, numberOf(record)))
-      .filter(record => !done.has(placeOf(processor, numberOf(record))) && !isSuperseded(processor, record))
-      .map(record => `${placeOf(processor, numberOf(record))} is lost`),
+      .filter(record => !done.has(tryName(processor, numberOf(record))) && !isSuperseded(processor, record))
+      .map(record => `${tryName(processor, numberOf(record))} is lost`),
   )
 }
 
 /** An effect that the dispatcher knew of is repeated only when something took that knowledge away. */
 export const repeated = ({ sinks, invocations }: Story): readonly string[] =>
-  [...Map.groupBy(sinks.effects, ({ processor, seq }) => placeOf(processor, seq))].flatMap(
+  [...Map.groupBy(sinks.effects, ({ processor, seq }) => tryName(processor, seq))].flatMap(
     ([place, runs]) => {
       const isExcused = (from: Effect, to: Effect): boolean =>
         invocations.slice(from.invocation, to.invocation).some(({ excuses }) => excuses.size > 0)
@@ -78,14 +78,14 @@ export const parkedTooSoon = ({ records, sinks, parked }: Story): readonly strin
   [...events, ...states].flatMap(processor => {
     const isGrouped = processor === 'search' || processor === 'audit'
     return records
-      .filter(record => parked.has(placeOf(processor, numberOf(record))))
+      .filter(record => parked.has(tryName(processor, numberOf(record))))
       .filter(record => {
         const sharers = isGrouped ? records.filter(other => keyOf(other) === keyOf(record)) : [record]
-        const places = sharers.map(each => placeOf(processor, numberOf(each)))
+        const places = sharers.map(each => tryName(processor, numberOf(each)))
         const tries = places.reduce((sum, each) => sum + (sinks.tries.get(each) ?? 0), 0)
         return !places.some(sinks.isPoison) && tries < maxAttempts
       })
-      .map(record => `${placeOf(processor, numberOf(record))} is parked before its time`)
+      .map(record => `${tryName(processor, numberOf(record))} is parked before its time`)
   })
 
 /** With room to retry, nothing is ever given up: what cannot succeed is parked first. */

@@ -15,7 +15,7 @@ import type { Invocation } from './invocation.ts'
 import { newInvocation } from './invocation.ts'
 import { runShard } from './simulated-shard.ts'
 import type { Sinks } from './sinks.ts'
-import { newSinks, placeOf } from './sinks.ts'
+import { newSinks, tryName } from './sinks.ts'
 
 /** How one seed ended. */
 export interface Story {
@@ -74,7 +74,7 @@ const portsIn = (invocation: Invocation, inner: Ports, random: () => number, dan
 }
 
 /** Lets a seed's dangers loose on the dispatcher, ledger and parking over one shard. */
-export const play = async (seed: number): Promise<Story> => {
+export const playDelivery = async (seed: number): Promise<Story> => {
   const random = seededRandom(seed)
   const dangers = dangersOf(seed)
   const clock = simulatedClock((startSeconds + 90) * 1000)
@@ -146,7 +146,7 @@ export const play = async (seed: number): Promise<Story> => {
     records,
     sinks,
     invocations,
-    parked: new Set(parked.map(each => placeOf(each.processor, Number(each.sequenceNumber)))),
+    parked: new Set(parked.map(each => tryName(each.processor, Number(each.sequenceNumber)))),
     discarded: new Set(discarded.map(numberOf)),
     mayDiscard: MaximumRecordAgeInSeconds !== -1 || MaximumRetryAttempts < 100,
   }

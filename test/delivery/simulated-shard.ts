@@ -1,8 +1,8 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { defaultChoices } from '../../engine/machine/choices.ts'
-import { end } from '../../engine/machine/end.ts'
+import { settleInvocation } from '../../engine/machine/settle-invocation.ts'
 import { formBatch } from '../../engine/machine/form-batch.ts'
-import { admit, emptyLane } from '../../engine/machine/lane.ts'
+import { admit, emptyLane } from '../../engine/machine/shard-lane.ts'
 import { start } from '../../engine/machine/start.ts'
 import type { InvokeResult } from '../../engine/ports/function-target.ts'
 import { mappingSettings } from '../../engine/settings.ts'
@@ -45,7 +45,7 @@ export const runShard = async (run: ShardRun): Promise<readonly StreamRecord[]> 
     discarded.push(...started.discards.flatMap(discard => discard.records))
     if (started.invoke === undefined) continue
     const result = await invoke(started.invoke.records)
-    const ended = end(lane, result, { ...rulesNow(), random: random(), place })
+    const ended = settleInvocation(lane, result, { ...rulesNow(), random: random(), place })
     lane = ended.lane
     discarded.push(...ended.discards.flatMap(discard => discard.records))
   }

@@ -24,7 +24,7 @@ export interface Sinks {
   readonly effects: readonly Effect[]
   /** Newest sequence number that each state sink holds of a key. */
   readonly states: ReadonlyMap<string, ReadonlyMap<string, number>>
-  /** Tries that started, by {@link placeOf}. */
+  /** Tries that started, by {@link tryName}. */
   readonly tries: ReadonlyMap<string, number>
   readonly isPoison: (place: string) => boolean
   /** The processors as an invocation's process has them. */
@@ -32,7 +32,7 @@ export interface Sinks {
 }
 
 /** Name of a (processor, record). */
-export const placeOf = (processor: string, seq: number): string => `${processor} ${seq}`
+export const tryName = (processor: string, seq: number): string => `${processor} ${seq}`
 
 const seqOf = ({ sequenceNumber }: AnyChange): number => Number(sequenceNumber)
 
@@ -67,7 +67,7 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
   /** What the sink does with one group: refuse it, fail before, take it, or take it and fail after. */
   const receive = (changes: readonly AnyChange[], sent: Omit<Effect, 'key' | 'seq'>): Effect[] | Error => {
     const name = sent.processor
-    if (changes.some(change => isPoison(placeOf(name, seqOf(change)))))
+    if (changes.some(change => isPoison(tryName(name, seqOf(change)))))
       return raise('sink.rejected', { sink: name, id: String(changes.map(seqOf)), reason: 'poison' })
     if (happens(dangers.outage)) return raise('sink.unavailable', { sink: name, reason: 'outage' })
     if (happens(dangers.beforeEffect)) return new Error('before the effect')
@@ -84,7 +84,7 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
   ): Promise<readonly GroupResult[]> => {
     const isOver = (): boolean => signal.aborted || invocation.isDead()
     for (const change of groups.flat()) {
-      const place = placeOf(name, seqOf(change))
+      const place = tryName(name, seqOf(change))
       tries.set(place, (tries.get(place) ?? 0) + 1)
     }
     const latencyMs = Math.ceil(random() * (happens(dangers.slow) ? 8_000 : 30))

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordOf } from '../support/records.ts'
 import { objectsIn, tailrace } from '../support/tailrace.ts'

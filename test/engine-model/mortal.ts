@@ -6,7 +6,7 @@ import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 
 /** What a process is in touch with. */
-export interface Surroundings {
+export interface ProcessSurroundings {
   readonly clock: Clock
   readonly source: StreamSource
   readonly checkpoints: CheckpointStore
@@ -15,14 +15,14 @@ export interface Surroundings {
 }
 
 /** Surroundings that a process loses all at once: after its death no call begins, and none comes back. */
-export interface Mortal extends Surroundings {
+export interface Mortal extends ProcessSurroundings {
   readonly kill: () => void
 }
 
 const forever = async <T>(): Promise<T> => new Promise<T>(() => undefined)
 
 /** A call out of the process takes its time, so that others and a death fall into it. */
-export const mortal = (world: Surroundings, lagMs: () => number): Mortal => {
+export const mortal = (world: ProcessSurroundings, lagMs: () => number): Mortal => {
   const life = { isOver: false }
   const alive = async <T>(call: () => Promise<T>): Promise<T> => {
     const mine = life.isOver ? forever<T>() : call()

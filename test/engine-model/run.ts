@@ -186,7 +186,7 @@ const step = async (world: World, process: Process): Promise<Process> => {
 const restMs = 3_600_000
 
 /** Plays a seed to its end, and says what went against the rules. */
-export const play = async (seed: number): Promise<readonly string[]> => {
+export const playMapping = async (seed: number): Promise<readonly string[]> => {
   const world = worldOf(seed)
   const { dice, clock, stream, plan, worker, journal } = world
   const isLatest = plan.settings.StartingPosition === 'LATEST'

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Measured } from '../support/access-patterns.ts'
 import { measurePatterns } from '../support/access-patterns.ts'
 import type { Column } from '../support/access-patterns-page.ts'
-import { columnIn, columnOf, pageOf } from '../support/access-patterns-page.ts'
+import { columnIn, columnOf, accessPatternsPage } from '../support/access-patterns-page.ts'
 import type { LocalEngine } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
@@ -37,7 +37,7 @@ it(
     }
     if (measured.size === 0) context.skip('no table engine runs on this machine')
 
-    const text = await format(pageOf(columns, measured), {
+    const text = await format(accessPatternsPage(columns, measured), {
       ...(await resolveConfig(page)),
       parser: 'markdown',
     })

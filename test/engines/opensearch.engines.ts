@@ -3,7 +3,7 @@ import type { SearchStore, SearchOperation } from '../../processors/search-index
 import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
-import type { RestartableServer } from '../../operations/engines/restartable-server.ts'
+import type { RestartableServer } from '../../local-servers/engines/restartable-server.ts'
 import { searchStoreContract } from '../contract/search-store.contract.ts'
 import { httpProxy } from '../support/faulty-proxy.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { seededRandom } from '../../model/northwind/seeded-random.ts'
-import { batchGet } from '../../store/batch-get.ts'
-import type { BatchWrite } from '../../store/batch-write.ts'
-import { batchWrite } from '../../store/batch-write.ts'
-import { changes } from '../../store/changes.ts'
+import { batchGet } from '../../store/verbs/batch-get.ts'
+import type { BatchWrite } from '../../store/verbs/batch-write.ts'
+import { batchWrite } from '../../store/verbs/batch-write.ts'
+import { changes } from '../../store/expressions/changes.ts'
 import type { Table, TableOptions } from '../../store/table.ts'
 import { table } from '../../store/table.ts'
-import { transact } from '../../store/transact.ts'
-import { transaction } from '../../store/transaction.ts'
-import { update } from '../../store/update.ts'
-import type { Answer, Call, HttpEndpoint } from '../support/http-endpoint.ts'
+import { transact } from '../../store/transactions/transact.ts'
+import { transaction } from '../../store/transactions/transaction.ts'
+import { update } from '../../store/verbs/update.ts'
+import type { DynamoDBAnswer, Call, HttpEndpoint } from '../support/http-endpoint.ts'
 import { httpEndpoint, passedOn, refusal } from '../support/http-endpoint.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
@@ -23,7 +23,7 @@ const inPart = async (
   call: Call,
   random: () => number,
   passed: unknown[],
-): Promise<Answer> => {
+): Promise<DynamoDBAnswer> => {
   const isWrite = call.operation === 'BatchWriteItem'
   const [[name, asked] = ['', {}]] = Object.entries(call.body['RequestItems'] as Requests)
   const all = (isWrite ? asked : (asked as { readonly Keys: unknown }).Keys) as readonly unknown[]

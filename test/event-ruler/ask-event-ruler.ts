@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fetchMavenEngine } from '../../operations/engines/fetch-maven-engine.ts'
-import { findJavas } from '../../operations/engines/find-java.ts'
-import type { MavenEngine } from '../../operations/engines/maven-files.ts'
+import { fetchMavenEngine } from '../../local-servers/fetch-maven-engine.ts'
+import { findJavas } from '../../local-servers/find-java.ts'
+import type { MavenEngine } from '../../local-servers/maven-files.ts'
 
 /** The library that EventBridge and Lambda match with, and what it needs. */
 const eventRuler: MavenEngine = {

@@ -14,14 +14,14 @@ import { shopTable } from '../../model/shop.ts'
 import { tailrace } from '../support/tailrace.ts'
 import { eventually } from './eventually.ts'
 import { freshIndexes } from './fresh-indexes.ts'
-import type { Target } from './global-setup.ts'
-import type { Recording } from './recorded-function.ts'
+import type { LocalStackTarget } from './global-setup.ts'
+import type { FunctionRecording } from './recorded-function.ts'
 import { recordFunction, recordingsOf, setVariables } from './recorded-function.ts'
 import { differences, nothing } from './shop-checks.ts'
-import type { Stage } from './stage.ts'
+import type { DeployedStage } from './stage.ts'
 import { deployStage, removeStage } from './stage.ts'
 
-const target = inject('target') as Target
+const target = inject('target') as LocalStackTarget
 const stageName = 'failures'
 const [projections, reactions, redrive] = ['projections', 'reactions', 'redrive'].map(
   name => `tailrace-${stageName}-${name}`,
@@ -36,19 +36,19 @@ const retryOnce = async (FunctionName: string): Promise<void> => {
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID, MaximumRetryAttempts: 1 }))
 }
 
-const lowest = ({ failures }: Recording): string => failures.toSorted()[0] ?? ''
+const lowest = ({ failures }: FunctionRecording): string => failures.toSorted()[0] ?? ''
 
-const keysIn = (recordings: readonly Recording[]): ReadonlySet<string> =>
+const keysIn = (recordings: readonly FunctionRecording[]): ReadonlySet<string> =>
   new Set(recordings.flatMap(({ records }) => records.map(({ key }) => key)))
 
 /** Everything was delivered, and the last batch finished. */
-const isOver = (recordings: readonly Recording[]): boolean =>
+const isOver = (recordings: readonly FunctionRecording[]): boolean =>
   keysIn(recordings).size >= productIds.length && recordings.at(-1)?.failures.length === 0
 
 describe.skipIf('missing' in target)('functions that fail', () => {
   const client = new DynamoDBClient()
   const shop = shopTable({ client, tableName: `tailrace-${stageName}`, clock: systemClock })
-  let stage: Stage
+  let stage: DeployedStage
   let failuresUrl: string
 
   beforeAll(async () => {

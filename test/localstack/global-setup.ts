@@ -7,7 +7,7 @@ import { startLocalStack } from './start-localstack.ts'
 import { startSinks } from './start-sinks.ts'
 
 /** Where everything answers. */
-export interface Target {
+export interface LocalStackTarget {
   readonly endpoint: string
   readonly searchUrl: string
   readonly cacheUrl: string
@@ -16,7 +16,7 @@ export interface Target {
 declare module 'vitest' {
   interface ProvidedContext {
     /** What was started, or the reason why nothing was. */
-    readonly target: Target | { readonly missing: string }
+    readonly target: LocalStackTarget | { readonly missing: string }
   }
 }
 

@@ -10,7 +10,7 @@ import { strToU8, unzipSync, zipSync } from 'fflate'
 import { readFileSync } from 'node:fs'
 
 /** One invocation, seen from outside the handler. */
-export interface Recording {
+export interface FunctionRecording {
   readonly records: readonly { readonly kind: string; readonly number: string; readonly key: string }[]
   /** The SequenceNumbers that it reported as not finished. */
   readonly failures: readonly string[]
@@ -67,8 +67,8 @@ export const setVariables = async (
 }
 
 /** What a function has said so far, in order. */
-export const recordingsOf = async (functionName: string): Promise<readonly Recording[]> => {
-  const found: Recording[] = []
+export const recordingsOf = async (functionName: string): Promise<readonly FunctionRecording[]> => {
+  const found: FunctionRecording[] = []
   const pages = paginateFilterLogEvents(
     { client: new CloudWatchLogsClient() },
     { logGroupName: `/aws/lambda/${functionName}` },
@@ -76,7 +76,7 @@ export const recordingsOf = async (functionName: string): Promise<readonly Recor
   for await (const { events = [] } of pages) {
     for (const { message = '' } of events) {
       if (!message.startsWith('{"recording"')) continue
-      found.push((JSON.parse(message) as { readonly recording: Recording }).recording)
+      found.push((JSON.parse(message) as { readonly recording: FunctionRecording }).recording)
     }
   }
   return found

@@ -1,17 +1,17 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { auditSink } from '../../adapters/open/audit-sink.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { pipeline as projections } from '../../functions/projections.ts'
 import { pipeline as reactions } from '../../functions/reactions.ts'
-import type { Verdict } from '../../operations/verify/verify.ts'
+import type { VerifyResult } from '../../operations/verify/verify.ts'
 import { verify } from '../../operations/verify/verify.ts'
-import type { Target } from './global-setup.ts'
-import type { Stage } from './stage.ts'
+import type { LocalStackTarget } from './global-setup.ts'
+import type { DeployedStage } from './stage.ts'
 import { changesOf } from './table-changes.ts'
 
-export const nothing: Verdict = { missing: 0, stale: 0, ghosts: 0 }
+export const nothing: VerifyResult = { missing: 0, stale: 0, ghosts: 0 }
 
 const text = (item: Image | undefined, name: string): string => {
   const value = item?.[name]
@@ -20,10 +20,10 @@ const text = (item: Image | undefined, name: string): string => {
 
 /** What `verify` finds in a deployed stage, for all processors or some, and of which kinds the audited changes are. */
 export const differences = async (
-  { name, outputs }: Stage,
-  { searchUrl }: Target,
+  { name, outputs }: DeployedStage,
+  { searchUrl }: LocalStackTarget,
   names?: readonly string[],
-): Promise<{ readonly verdict: Verdict; readonly kinds: readonly string[] }> => {
+): Promise<{ readonly verdict: VerifyResult; readonly kinds: readonly string[] }> => {
   const env = { SEARCH_URL: searchUrl, AUDIT_URL: `s3://${outputs['AuditBucket'] ?? ''}/` }
   const table = { tableName: `tailrace-${name}`, keyNames: ['PK', 'SK'], streamArn: '' }
   const changes = await changesOf(table.tableName)

@@ -15,19 +15,19 @@ import { promisedMessages } from '../oracle/messages.ts'
 import { tableAfter, writeOf } from '../oracle/write.ts'
 import { eventually } from './eventually.ts'
 import { freshIndexes } from './fresh-indexes.ts'
-import type { Target } from './global-setup.ts'
+import type { LocalStackTarget } from './global-setup.ts'
 import { northwindKeys } from './northwind-keys.ts'
 import { newResources } from './resources.ts'
 import { differences, leftBehind, nothing, ordersToTell } from './shop-checks.ts'
 import { deployedAudit, deployedDocuments, filledCache, heardLines } from './shop-sinks.ts'
-import type { Stage } from './stage.ts'
+import type { DeployedStage } from './stage.ts'
 import { deployStage, removeStage } from './stage.ts'
 import type { Heard } from './subscribe.ts'
 import { subscribe } from './subscribe.ts'
 import { changesOf } from './table-changes.ts'
 import { whatIsThere } from './what-is-there.ts'
 
-const target = inject('target') as Target
+const target = inject('target') as LocalStackTarget
 const resources = newResources()
 const stageName = 'shop'
 const tableName = `tailrace-${stageName}`
@@ -35,7 +35,7 @@ const tableName = `tailrace-${stageName}`
 describe.skipIf('missing' in target)('the shop in AWS', () => {
   const client = new DynamoDBClient()
   const shop = shopTable({ client, tableName })
-  let stage: Stage
+  let stage: DeployedStage
   let told: () => Promise<readonly Heard[]>
   let forgotten: () => Promise<readonly string[]>
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import type { Target } from './global-setup.ts'
+import type { LocalStackTarget } from './global-setup.ts'
 
 /** What the AWS clients of this process and its children need to find LocalStack, and nothing of a real account. */
 export const awsEnv = (endpoint: string): Readonly<Record<string, string>> => ({
@@ -11,7 +11,7 @@ export const awsEnv = (endpoint: string): Readonly<Record<string, string>> => ({
 })
 
 /** A deployed stage, and what its stack says of it. */
-export interface Stage {
+export interface DeployedStage {
   readonly name: string
   readonly outputs: Readonly<Record<string, string>>
 }
@@ -25,7 +25,10 @@ const npm = async (args: readonly string[]): Promise<string> =>
   })
 
 /** Deploys as a user does, with `npm run deploy`, and reads the stack's outputs. */
-export const deployStage = async (name: string, { searchUrl, cacheUrl }: Target): Promise<Stage> => {
+export const deployStage = async (
+  name: string,
+  { searchUrl, cacheUrl }: LocalStackTarget,
+): Promise<DeployedStage> => {
   const params = {
     onRemove: 'Delete',
     deletionProtection: 'false',

@@ -1,8 +1,8 @@
 import { systemClock } from '../../core/clock.ts'
-import { findJavas } from '../../operations/engines/find-java.ts'
-import { runnableOpenSearches } from '../../operations/engines/opensearch-files.ts'
-import { startOpenSearch } from '../../operations/engines/start-opensearch.ts'
-import { findRedis, startRedis } from '../../operations/engines/start-redis.ts'
+import { findJavas } from '../../local-servers/find-java.ts'
+import { runnableOpenSearches } from '../../local-servers/engines/opensearch-files.ts'
+import { startOpenSearch } from '../../local-servers/engines/start-opensearch.ts'
+import { findRedis, startRedis } from '../../local-servers/engines/start-redis.ts'
 import { Missing } from './running.ts'
 
 /** A search engine and a cache, which LocalStack has none of. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { readEvents } from '../../operations/replay/read-events.ts'
 import { shopLife } from '../../scripts/fixtures/shop-life.ts'

@@ -1,4 +1,4 @@
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** What may happen to a table and its streams, as chances from 0 to 1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Ended, WorldOptions } from './search-world.ts'
+import type { EndedWorld, WorldOptions } from './search-world.ts'
 import { claimsIn, runWorld } from './search-world.ts'
 
 const seeds = Number(process.env['TAILRACE_SEEDS'] ?? '20')
@@ -12,7 +12,7 @@ const calm: Omit<WorldOptions, 'seed' | 'isIdDerived' | 'hasItems'> = {
 }
 
 /** Where one item claims an id its document is there and says what the item says now; nothing else is there. */
-const differences = ({ table, documents }: Ended, isIdDerived: boolean): readonly string[] => {
+const differences = ({ table, documents }: EndedWorld, isIdDerived: boolean): readonly string[] => {
   const claims = claimsIn(table, isIdDerived)
   const wrong: string[] = []
   for (const [id, [first, ...others]] of claims) {

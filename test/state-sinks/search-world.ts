@@ -5,7 +5,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'
 import type { Processor } from '../../core/processor/processor.ts'
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { seededRandom } from '../../model/northwind/seeded-random.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
@@ -16,7 +16,7 @@ import type { Chances, Shard } from './history.ts'
 import { drawHistory } from './history.ts'
 import { forgetfulSearchStore } from './forgetful-search-store.ts'
 import { drawnTurns } from './turns.ts'
-import type { Invocation, Trouble } from './unreliable-store.ts'
+import type { SearchInvocation, Trouble } from './unreliable-store.ts'
 import { unreliablePorts } from './unreliable-store.ts'
 
 interface UserImage {
@@ -42,7 +42,7 @@ export interface WorldOptions {
 }
 
 /** How a world ended. */
-export interface Ended {
+export interface EndedWorld {
   /** The table at the end. */
   readonly table: ReadonlyMap<string, Image>
   /** Documents by id. */
@@ -72,7 +72,7 @@ const parkedIn = async (parking: ReturnType<typeof memoryParkingStore>): Promise
 }
 
 /** Lets a table live, its streams be delivered in trouble and then without, and what was parked be brought home. */
-export const runWorld = async (options: WorldOptions): Promise<Ended> => {
+export const runWorld = async (options: WorldOptions): Promise<EndedWorld> => {
   const random = seededRandom(options.seed)
   const history = drawHistory(random, options.writes, options.chances)
   const turns = drawnTurns(random)
@@ -93,7 +93,7 @@ export const runWorld = async (options: WorldOptions): Promise<Ended> => {
   const ledger = memoryLedgerStore()
 
   const newContainer = () => {
-    let invocation: Invocation = { isDead: false }
+    let invocation: SearchInvocation = { isDead: false }
     const { store: reached, items } = ports(() => invocation)
     const { invoke } = functionOf([processorOn(reached, options.isIdDerived)], {
       ledger,

@@ -1,4 +1,4 @@
-import type { Image } from '../../core/record/attribute-value.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { SearchOperation, SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Turns } from './turns.ts'
@@ -12,7 +12,7 @@ export interface Trouble {
 }
 
 /** One invocation of a function: once it is dead nothing that it still does counts. */
-export interface Invocation {
+export interface SearchInvocation {
   isDead: boolean
 }
 
@@ -38,13 +38,13 @@ export const unreliablePorts = (
   random: () => number,
   trouble: () => Trouble,
   late: Promise<unknown>[],
-): ((invocation: () => Invocation) => UnreliablePorts) => {
+): ((invocation: () => SearchInvocation) => UnreliablePorts) => {
   const arriveLate = async (effect: () => Promise<unknown>): Promise<void> => {
     for (let turn = 0; turn < turnsUntilLate; turn += 1) await turns.pause()
     await effect()
   }
   const call = async <T>(
-    invocation: Invocation,
+    invocation: SearchInvocation,
     effect: () => Promise<T>,
     canBeLate: boolean,
   ): Promise<T> => {

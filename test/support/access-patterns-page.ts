@@ -1,4 +1,4 @@
-import type { Capacity } from '../../store/capacity.ts'
+import type { Capacity } from '../../store/calls/capacity.ts'
 import type { Measured, SentRequest } from './access-patterns.ts'
 import { accessPatterns } from './access-patterns.ts'
 
@@ -52,7 +52,7 @@ when it is consistent. What DynamoDB Local reports for transactions follows no d
 `
 
 /** The whole page; every request also asks for the consumed capacity, which is left out here. */
-export const pageOf = (
+export const accessPatternsPage = (
   columns: Readonly<Record<string, Column>>,
   measured: ReadonlyMap<string, Measured>,
 ): string => {

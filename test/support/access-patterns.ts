@@ -16,8 +16,8 @@ import { shopTable } from '../../model/shop.ts'
 import { changeEmail } from '../../model/users/change-user.ts'
 import { createUser } from '../../model/users/create-user.ts'
 import { getUserByEmail, getUserById } from '../../model/users/get-user.ts'
-import type { Capacity } from '../../store/capacity.ts'
-import { metered } from '../../store/meter.ts'
+import type { Capacity } from '../../store/calls/capacity.ts'
+import { metered } from '../../store/calls/meter.ts'
 import { sampleOrder, sampleProduct, sampleUser } from './shop-samples.ts'
 
 /** Something the shop asks of its table. */

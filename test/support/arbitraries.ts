@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 
 const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
 
 /** Decimal texts as DynamoDB delivers them: up to 38 digits, plain or with a decimal point. */
-export const numberText: fc.Arbitrary<string> = fc.oneof(
+export const anyNumberText: fc.Arbitrary<string> = fc.oneof(
   fc.integer().map(String),
   digits.map(String),
   fc
@@ -29,7 +29,7 @@ export const attributeValue: fc.Arbitrary<AttributeValue> = fc.letrec<{
   value: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     text.map(S => ({ S })),
-    numberText.map(N => ({ N })),
+    anyNumberText.map(N => ({ N })),
     base64.map(B => ({ B })),
     fc.boolean().map(BOOL => ({ BOOL })),
     fc.constant<AttributeValue>({ NULL: true }),

@@ -1,6 +1,6 @@
 import type { Entity } from '../../core/entity/entity.ts'
-import type { Condition, Expression, Scalar } from '../../core/filter/expression.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { WhereCondition, Expression, Scalar } from '../../core/filter/expression.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { Origin } from '../../core/record/origin.ts'
 import type { Kind } from '../../core/record/stream-record.ts'
 
@@ -28,7 +28,7 @@ const is = (value: AttributeValue | undefined, wanted: Scalar): boolean => {
   return 'N' in value && Number(value.N) === Number(wanted)
 }
 
-const meets = (value: AttributeValue | undefined, condition: Condition): boolean => {
+const meets = (value: AttributeValue | undefined, condition: WhereCondition): boolean => {
   if (typeof condition !== 'object' || condition === null) return is(value, condition)
   if ('oneOf' in condition) return condition.oneOf.some(each => is(value, each))
   if ('exists' in condition) return condition.exists === (value !== undefined)

@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** What is answered; `drop` closes the connection instead, so that the answer is lost. */
-export type Answer =
+export type DynamoDBAnswer =
   | {
       readonly status?: number
       readonly body: unknown
@@ -27,14 +27,14 @@ export interface HttpEndpoint {
 }
 
 /** An error as DynamoDB answers it. */
-export const refusal = (type: string, rest: object = {}): Answer => ({
+export const refusal = (type: string, rest: object = {}): DynamoDBAnswer => ({
   status: type === 'InternalServerError' ? 500 : 400,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type, ...rest },
 })
 
 /** Starts a server on a free port of this machine that answers every call by `answer`. */
 export const httpEndpoint = async (
-  answer: (call: Call, number: number) => Answer | Promise<Answer>,
+  answer: (call: Call, number: number) => DynamoDBAnswer | Promise<DynamoDBAnswer>,
 ): Promise<HttpEndpoint> => {
   const calls: Call[] = []
   const server = createServer((request, response) => {
@@ -80,7 +80,7 @@ export const httpEndpoint = async (
 }
 
 /** Passes a call on to a real engine and returns its answer. */
-export const passedOn = async (engine: string, { body, headers }: Call): Promise<Answer> => {
+export const passedOn = async (engine: string, { body, headers }: Call): Promise<DynamoDBAnswer> => {
   const { 'content-length': _, host: __, connection: ___, ...rest } = headers
   const response = await fetch(engine, { method: 'POST', headers: rest, body: JSON.stringify(body) })
   return { status: response.status, body: await response.json() }

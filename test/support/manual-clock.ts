@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /** Lets all promise reactions that are due run; a macrotask comes after every microtask. */
-export const settle = async (): Promise<void> =>
+export const reactionsDone = async (): Promise<void> =>
   new Promise(resolve => {
     setImmediate(resolve)
   })
@@ -37,7 +37,7 @@ export const manualClock = (startMs = 1_767_225_600_000): ManualClock => {
       const due = waiting.filter(({ atMs }) => atMs <= nowMs)
       waiting = waiting.filter(({ atMs }) => atMs > nowMs)
       for (const { resolve } of due) resolve()
-      await settle()
+      await reactionsDone()
     },
   }
 }

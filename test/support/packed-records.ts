@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { blobKeyOf, looksPacked, smallestPackedBytes, writeEnvelope } from '../../core/blob/envelope.ts'
 import { compressed, digestOf, plainBytesOf } from '../../core/blob/packed-value.ts'
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 
 /** The attribute compressed, as the store does it, whatever its size may be but for the least. */

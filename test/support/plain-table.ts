@@ -3,15 +3,15 @@ import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
 import { addNumbers, compareAmounts, negateNumber } from '../../core/attributes/decimal-arithmetic.ts'
 import { ExactNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import type { Change } from '../../store/changes.ts'
-import type { Condition, Operand } from '../../store/condition.ts'
-import type { Segments } from '../../store/path.ts'
+import type { UpdateAction } from '../../store/expressions/changes.ts'
+import type { Condition, Operand } from '../../store/expressions/condition.ts'
+import type { Segments } from '../../store/expressions/path.ts'
 
 /**
  * What a write came to: how it failed, with the item that failed a condition. Where several actions of a transaction
  * fail in several ways, `either` may be reported.
  */
-export type Outcome =
+export type WriteOutcome =
   { readonly old: PlainItem | undefined } | { readonly failed: string; readonly item?: PlainItem | undefined }
 
 const isAmount = (value: unknown): value is Amount =>
@@ -116,7 +116,7 @@ const without = (value: unknown, members: ReadonlySet<unknown>): unknown => {
 const listAt = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : refuse()
 
-const changed = (change: Change, value: unknown, item: PlainItem): unknown => {
+const changed = (change: UpdateAction, value: unknown, item: PlainItem): unknown => {
   switch (change.do) {
     case 'set':
       return operandIn(item, change.to) ?? refuse()
@@ -150,7 +150,7 @@ const withValue = (item: PlainItem, [first, second]: Segments, value: unknown): 
 }
 
 /** Changes applied to a plain item, all to what it was before; throws where DynamoDB refuses. Paths of up to two names. */
-const withChanges = (item: PlainItem, list: readonly Change[]): PlainItem =>
+const withChanges = (item: PlainItem, list: readonly UpdateAction[]): PlainItem =>
   list.reduce(
     (next, change) => withValue(next, change.path, changed(change, valueAt(item, change.path), item)),
     item,
@@ -162,7 +162,7 @@ export type PlainWrite =
   | { readonly remove: PlainItem; readonly condition?: Condition | undefined }
   | {
       readonly update: PlainItem
-      readonly list: readonly Change[]
+      readonly list: readonly UpdateAction[]
       readonly condition?: Condition | undefined
     }
 
@@ -173,7 +173,7 @@ const keyOf = (write: PlainWrite): PlainItem => {
 
 const textOf = ({ PK, SK }: PlainItem): string => JSON.stringify([PK, SK])
 
-type Result = Extract<Outcome, { failed: string }> | { readonly item: PlainItem | undefined }
+type Result = Extract<WriteOutcome, { failed: string }> | { readonly item: PlainItem | undefined }
 
 const resultOf = (write: PlainWrite, item: PlainItem | undefined): Result => {
   if (write.condition !== undefined && !holds(write.condition, item)) return { failed: 'condition', item }
@@ -191,7 +191,7 @@ export interface PlainTable {
   readonly get: (key: PlainItem) => PlainItem | undefined
   readonly items: () => readonly PlainItem[]
   /** All writes or none; one write is a transaction of one. */
-  readonly write: (writes: readonly PlainWrite[]) => Outcome
+  readonly write: (writes: readonly PlainWrite[]) => WriteOutcome
 }
 
 export const plainTable = (): PlainTable => {

@@ -15,11 +15,11 @@ import { shopTable } from '../../model/shop.ts'
 import { openAccount } from '../../operations/accounting/account.ts'
 import { accountFromBus } from '../../operations/accounting/bus-account.ts'
 import type { Summary } from '../../operations/accounting/summary.ts'
-import { newCleanUp } from '../../operations/clean-up.ts'
+import { newCleanUp } from '../../local-servers/clean-up.ts'
 import { whenQuiet } from '../../operations/dev/when-quiet.ts'
 import { localFunction } from '../../operations/local-run/local-function.ts'
 import { loadPipeline, readProject } from '../../operations/project/read-project.ts'
-import type { Difference, Verdict } from '../../operations/verify/verify.ts'
+import type { Difference, VerifyResult } from '../../operations/verify/verify.ts'
 import { verify } from '../../operations/verify/verify.ts'
 import type { WithTable } from './with-table.ts'
 import { withTable } from './with-table.ts'
@@ -33,7 +33,7 @@ export interface ProjectionsRun {
   /** Waits until everything is delivered, then compares. */
   readonly settle: () => Promise<{
     readonly summary: Summary
-    readonly verdict: Verdict
+    readonly verdict: VerifyResult
     readonly differences: readonly Difference[]
     /** Why changes were set aside, one line for each. */
     readonly parked: readonly string[]

@@ -1,14 +1,14 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../core/clock.ts'
-import { findJavas, outputOf } from '../../operations/engines/find-java.ts'
-import type { OpenSearchLine } from '../../operations/engines/opensearch-files.ts'
-import { runnableOpenSearches } from '../../operations/engines/opensearch-files.ts'
-import { chooseOpenSearch } from '../../operations/engines/start-engines.ts'
-import type { RestartableServer } from '../../operations/engines/restartable-server.ts'
-import { startOpenSearch } from '../../operations/engines/start-opensearch.ts'
-import type { RedisServer } from '../../operations/engines/start-redis.ts'
-import { findRedis, startRedis } from '../../operations/engines/start-redis.ts'
+import { findJavas, outputOf } from '../../local-servers/find-java.ts'
+import type { OpenSearchLine } from '../../local-servers/engines/opensearch-files.ts'
+import { runnableOpenSearches } from '../../local-servers/engines/opensearch-files.ts'
+import { chooseOpenSearch } from '../../local-servers/engines/start-engines.ts'
+import type { RestartableServer } from '../../local-servers/engines/restartable-server.ts'
+import { startOpenSearch } from '../../local-servers/engines/start-opensearch.ts'
+import type { RedisServer } from '../../local-servers/engines/start-redis.ts'
+import { findRedis, startRedis } from '../../local-servers/engines/start-redis.ts'
 
 const { XDG_CACHE_HOME = join(homedir(), '.cache') } = process.env
 

@@ -1,4 +1,4 @@
-import type { AttributeValue, Image } from '../../core/record/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { Kind, StreamRecord } from '../../core/record/stream-record.ts'
 
 /** What a test says of a record; everything else is filled in. */

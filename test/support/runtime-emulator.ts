@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 
 /** How a request is answered: the event in, status, headers and body out; `undefined` breaks the connection. */
-export type Answer = (
+export type EmulatorAnswer = (
   event: unknown,
 ) =>
   | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   | undefined
 
-const send = (response: ServerResponse, answer: ReturnType<Answer>): void => {
+const send = (response: ServerResponse, answer: ReturnType<EmulatorAnswer>): void => {
   if (answer === undefined) {
     response.destroy()
     return
@@ -20,7 +20,7 @@ const send = (response: ServerResponse, answer: ReturnType<Answer>): void => {
 }
 
 /** A server on a free port that answers invocations under `path`; ended with the test file. */
-export const runtimeEmulators = (): ((path: RegExp, answer: Answer) => Promise<string>) => {
+export const runtimeEmulators = (): ((path: RegExp, answer: EmulatorAnswer) => Promise<string>) => {
   const servers: Server[] = []
   afterAll(async () => {
     await Promise.all(
@@ -53,7 +53,7 @@ export const runtimeEmulators = (): ((path: RegExp, answer: Answer) => Promise<s
 
 /** Runs a handler as the runtime interface emulator does: an error is a body like any other. */
 export const emulated =
-  (handler: (event: never) => unknown): Answer =>
+  (handler: (event: never) => unknown): EmulatorAnswer =>
   event => {
     try {
       const answer = handler(event as never)

@@ -2,7 +2,7 @@ import type { TextCursor } from './text-cursor.ts'
 import { textCursor } from './text-cursor.ts'
 
 /** A text, cut where variables stand in it. */
-export type Segments = readonly (string | Variable)[]
+export type TextSegments = readonly (string | Variable)[]
 
 /** `${source, fallback, ...}` */
 export interface Variable {
@@ -17,7 +17,7 @@ export type Source =
   | { readonly literal: unknown }
 
 /** A literal, or text with variables in it. */
-export type Argument = { readonly literal: unknown } | { readonly segments: Segments }
+export type Argument = { readonly literal: unknown } | { readonly segments: TextSegments }
 
 /** Not a variable of the deploy tool, but CloudFormation's `${AWS::Region}` or the like. */
 const foreign = Symbol('foreign')
@@ -149,7 +149,7 @@ const plainCharacter = ({ text, at, goTo }: TextCursor): string => {
  *
  * @throws Error that names the place
  */
-export const parseVariables = (text: string): Segments => {
+export const parseVariables = (text: string): TextSegments => {
   if (!text.includes('${')) return [text]
   const cursor = textCursor(text)
   const segments: (string | Variable)[] = []

@@ -1,4 +1,4 @@
-import type { Argument, Segments, Source, Variable } from './parse-variables.ts'
+import type { Argument, TextSegments, Source, Variable } from './parse-variables.ts'
 import { parseVariables } from './parse-variables.ts'
 import type { Unresolved, Why } from './unresolved.ts'
 import { isUnresolved, unresolved } from './unresolved.ts'
@@ -75,7 +75,7 @@ const resolved = async (around: Surroundings, { text, sources }: Variable): Prom
   return unresolved(text, why)
 }
 
-const joined = async (around: Surroundings, segments: Segments, nested: number): Promise<unknown> => {
+const joined = async (around: Surroundings, segments: TextSegments, nested: number): Promise<unknown> => {
   const [first, ...others] = segments
   if (first !== undefined && typeof first !== 'string' && others.length === 0) {
     const value = await resolved(around, first)

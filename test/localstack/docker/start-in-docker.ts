@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { systemClock } from '../../../core/clock.ts'
-import { freePort } from '../../../operations/engines/start-server.ts'
+import { freePort } from '../../../local-servers/start-server.ts'
 import type { RunningLocalStack } from '../running.ts'
 import { isHealthy, sharedSettings } from '../running.ts'
 

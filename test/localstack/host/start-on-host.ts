@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../../../core/clock.ts'
-import { fetchMavenEngine } from '../../../operations/engines/fetch-maven-engine.ts'
-import { startServer } from '../../../operations/engines/start-server.ts'
+import { fetchMavenEngine } from '../../../local-servers/fetch-maven-engine.ts'
+import { startServer } from '../../../local-servers/start-server.ts'
 import {
   dynamoDbLocal,
   mainClass,
   nativePlatform,
-} from '../../../operations/table-engine/dynamodb-local-files.ts'
-import { probeMachine } from '../../../operations/table-engine/probe-machine.ts'
+} from '../../../local-servers/table/dynamodb-local-files.ts'
+import { probeMachine } from '../../../local-servers/table/probe-machine.ts'
 import { findPython } from '../../../scripts/python/find-python.ts'
 import { pythonVenv } from '../../../scripts/python/python-venv.ts'
 import type { RunningLocalStack } from '../running.ts'

@@ -6,10 +6,10 @@ import { eventBridgeStub } from './eventbridge-stub.ts'
 import { s3Stub } from './s3-stub.ts'
 import { snsStub } from './sns-stub.ts'
 import { sqsStub } from './sqs-stub.ts'
-import type { StubAnswer, StubRequest } from './stub-http.ts'
+import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
 
 /** A fault in the place of an answer; `hang` never answers, `cut` closes the connection. */
-export type StubFault = StubAnswer | 'hang' | 'cut'
+export type StubFault = ServiceAnswer | 'hang' | 'cut'
 
 /** S3, SQS, SNS and EventBridge as far as the adapters go, over HTTP on a free port of loopback. */
 export interface AwsStub {
@@ -24,7 +24,7 @@ export interface AwsStub {
   readonly failNext: (fault: StubFault, times?: number) => void
 }
 
-const read = async (request: IncomingMessage): Promise<StubRequest> => {
+const read = async (request: IncomingMessage): Promise<ServiceRequest> => {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   const { method = '', headers } = request
@@ -36,14 +36,14 @@ const read = async (request: IncomingMessage): Promise<StubRequest> => {
   }
 }
 
-const targetOf = ({ headers, method, url, body }: StubRequest): string => {
+const targetOf = ({ headers, method, url, body }: ServiceRequest): string => {
   const target = headers['x-amz-target']
   if (typeof target === 'string') return target
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
   return isForm ? `SNS.${new URLSearchParams(body).get('Action')}` : `${method} ${url.pathname}`
 }
 
-const answerWith = (response: ServerResponse, { status, body = '', headers = {} }: StubAnswer): void => {
+const answerWith = (response: ServerResponse, { status, body = '', headers = {} }: ServiceAnswer): void => {
   response.writeHead(status, { 'x-amzn-requestid': 'stub', ...headers })
   response.end(body)
 }
@@ -53,7 +53,7 @@ export const awsStub = (): AwsStub => {
   const [s3, sqs, sns, eventBridge] = [s3Stub(), sqsStub(), snsStub(), eventBridgeStub()]
   const requests: string[] = []
   const faults: StubFault[] = []
-  const serve = (request: StubRequest, target: string): StubAnswer => {
+  const serve = (request: ServiceRequest, target: string): ServiceAnswer => {
     if (target.startsWith('AmazonSQS.')) return sqs.serve(target.slice(10), request)
     if (target.startsWith('SNS.')) return sns.serve(request)
     if (target.startsWith('AWSEvents.')) return eventBridge.serve(target.slice(10), request)

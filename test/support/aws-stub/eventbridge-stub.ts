@@ -1,4 +1,4 @@
-import type { StubAnswer, StubRequest } from './stub-http.ts'
+import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
 import { jsonError } from './sqs-stub.ts'
 
 interface PutEvent {
@@ -18,7 +18,7 @@ export const eventBridgeStub = () => {
     create: (busArn: string): void => void buses.set(busArn, []),
     events: (busArn: string): readonly PutEvent[] => buses.get(busArn) ?? [],
     refuse: (text: string, code: string): void => void refused.set(text, code),
-    serve: (operation: string, { body }: StubRequest): StubAnswer => {
+    serve: (operation: string, { body }: ServiceRequest): ServiceAnswer => {
       const { Entries, Name } = JSON.parse(body) as {
         readonly Entries: readonly PutEvent[]
         readonly Name: string

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
-import type { StubAnswer, StubRequest } from './stub-http.ts'
+import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
 
 /** S3's own form of an error. */
-export const s3Error = (status: number, code: string): StubAnswer => ({
+export const s3Error = (status: number, code: string): ServiceAnswer => ({
   status,
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code} it is</Message></Error>`,
 })
@@ -18,7 +18,7 @@ export const s3Stub = () => {
   /** Small, so that every list takes several pages. */
   const pageSize = 3
 
-  const list = (bucket: ReadonlyMap<string, string>, query: URLSearchParams): StubAnswer => {
+  const list = (bucket: ReadonlyMap<string, string>, query: URLSearchParams): ServiceAnswer => {
     const after = query.get('continuation-token') ?? ''
     const keys = [...bucket.keys()]
       .filter(key => key.startsWith(query.get('prefix') ?? '') && byBytes(key, after) > 0)
@@ -34,7 +34,11 @@ export const s3Stub = () => {
     }
   }
 
-  const put = (bucket: Map<string, string>, key: string, { headers, body }: StubRequest): StubAnswer => {
+  const put = (
+    bucket: Map<string, string>,
+    key: string,
+    { headers, body }: ServiceRequest,
+  ): ServiceAnswer => {
     if (headers['if-none-match'] === '*' && bucket.has(key)) return s3Error(412, 'PreconditionFailed')
     const source = headers['x-amz-copy-source']
     if (typeof source === 'string') {
@@ -48,7 +52,7 @@ export const s3Stub = () => {
     return { status: 200, headers: { etag: `"${hash('md5', body)}"` } }
   }
 
-  const removed = (bucket: Map<string, string>, key: string): StubAnswer => {
+  const removed = (bucket: Map<string, string>, key: string): ServiceAnswer => {
     bucket.delete(key)
     return { status: 204 }
   }
@@ -56,7 +60,7 @@ export const s3Stub = () => {
   return {
     create: (name: string): void => void buckets.set(name, new Map()),
     objects: (name: string): ReadonlyMap<string, string> => buckets.get(name) ?? new Map(),
-    serve: (request: StubRequest): StubAnswer => {
+    serve: (request: ServiceRequest): ServiceAnswer => {
       const [name = '', ...path] = request.url.pathname.slice(1).split('/').map(decodeURIComponent)
       const bucket = buckets.get(name)
       if (bucket === undefined) return s3Error(404, 'NoSuchBucket')

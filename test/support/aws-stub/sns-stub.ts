@@ -1,4 +1,4 @@
-import type { StubAnswer, StubRequest } from './stub-http.ts'
+import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
 
 interface Published {
   readonly Message: string
@@ -8,13 +8,13 @@ interface Published {
 }
 
 /** The query protocol's own form of an error. */
-export const queryError = (status: number, code: string): StubAnswer => ({
+export const queryError = (status: number, code: string): ServiceAnswer => ({
   status,
   headers: { 'content-type': 'text/xml' },
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${code} it is</Message></Error></ErrorResponse>`,
 })
 
-const xml = (operation: string, content: string): StubAnswer => ({
+const xml = (operation: string, content: string): ServiceAnswer => ({
   status: 200,
   headers: { 'content-type': 'text/xml' },
   body: `<${operation}Response xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><${operation}Result>${content}</${operation}Result></${operation}Response>`,
@@ -25,7 +25,7 @@ export const snsStub = () => {
   const topics = new Map<string, Published[]>()
   const refused = new Map<string, { readonly code: string; readonly senderFault: boolean }>()
 
-  const publishBatch = (topic: Published[], input: URLSearchParams): StubAnswer => {
+  const publishBatch = (topic: Published[], input: URLSearchParams): ServiceAnswer => {
     const failed: string[] = []
     const taken: string[] = []
     for (let member = 1; ; member += 1) {
@@ -61,7 +61,7 @@ export const snsStub = () => {
     published: (topicArn: string): readonly Published[] => topics.get(topicArn) ?? [],
     refuse: (text: string, code: string, senderFault: boolean): void =>
       void refused.set(text, { code, senderFault }),
-    serve: ({ body }: StubRequest): StubAnswer => {
+    serve: ({ body }: ServiceRequest): ServiceAnswer => {
       const input = new URLSearchParams(body)
       const topic = topics.get(input.get('TopicArn') ?? '')
       if (topic === undefined) return queryError(404, 'NotFound')

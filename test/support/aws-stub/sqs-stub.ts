@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { StubAnswer, StubRequest } from './stub-http.ts'
+import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
 
 interface SentMessage {
   readonly Id?: string
@@ -9,13 +9,13 @@ interface SentMessage {
 }
 
 /** The JSON protocol's own form of an error. */
-export const jsonError = (status: number, type: string, message = `${type} it is`): StubAnswer => ({
+export const jsonError = (status: number, type: string, message = `${type} it is`): ServiceAnswer => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify({ __type: `com.amazonaws#${type}`, message }),
 })
 
-const json = (value: unknown): StubAnswer => ({
+const json = (value: unknown): ServiceAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify(value),
@@ -39,7 +39,11 @@ export const sqsStub = () => {
     MD5OfMessageBody: hash('md5', MessageBody),
   })
 
-  const sendBatch = (queueUrl: string, queue: SentMessage[], entries: readonly SentMessage[]): StubAnswer => {
+  const sendBatch = (
+    queueUrl: string,
+    queue: SentMessage[],
+    entries: readonly SentMessage[],
+  ): ServiceAnswer => {
     if (entries.length > 10) return jsonError(400, 'TooManyEntriesInBatchRequest')
     const bytes = entries.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0)
     if (bytes > maxBytes) return jsonError(400, 'BatchRequestTooLong', 'Batch requests cannot be longer')
@@ -59,7 +63,7 @@ export const sqsStub = () => {
     messages: (queueUrl: string): readonly SentMessage[] => queues.get(queueUrl) ?? [],
     refuse: (text: string, Code: string, SenderFault: boolean): void =>
       void refused.set(text, { Code, SenderFault }),
-    serve: (operation: string, { body }: StubRequest): StubAnswer => {
+    serve: (operation: string, { body }: ServiceRequest): ServiceAnswer => {
       const input = JSON.parse(body) as SentMessage & {
         readonly QueueUrl: string
         readonly QueueName?: string

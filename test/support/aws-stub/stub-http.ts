@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** A request as it came over the wire. */
-export interface StubRequest {
+export interface ServiceRequest {
   readonly method: string
   readonly url: URL
   readonly headers: IncomingHttpHeaders
@@ -9,7 +9,7 @@ export interface StubRequest {
 }
 
 /** What a service answers. */
-export interface StubAnswer {
+export interface ServiceAnswer {
   readonly status: number
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>

@@ -1,0 +1,85 @@
+import type { ExactNumber } from '../../core/attributes/exact-number.ts'
+import { raise } from '../../core/errors/raise.ts'
+import type { Comparable, Operand } from './condition.ts'
+import { operandOf } from './condition.ts'
+import type { PathOf, Segments, ValueAt } from './path.ts'
+import { pathsOverlap, pathText, segmentsOf } from './path.ts'
+
+type Amount = number | bigint | ExactNumber
+
+/** One change of an update, as frozen data. */
+export type UpdateAction =
+  | { readonly do: 'set' | 'setIfAbsent'; readonly path: Segments; readonly to: Operand }
+  | {
+      readonly do: 'increment' | 'decrement'
+      readonly path: Segments
+      readonly by: Amount
+      readonly from: Amount | undefined
+    }
+  | { readonly do: 'append' | 'prepend'; readonly path: Segments; readonly entries: readonly unknown[] }
+  | { readonly do: 'remove'; readonly path: Segments }
+  | { readonly do: 'add'; readonly path: Segments; readonly value: Amount | ReadonlySet<unknown> }
+  | { readonly do: 'delete'; readonly path: Segments; readonly members: ReadonlySet<unknown> }
+
+type Path<T> = PathOf<T> | readonly (string | number)[]
+
+/** Changes to an item of type T; every word returns new changes. Made by {@link changes}. */
+export interface Changes<T> {
+  readonly list: readonly UpdateAction[]
+  /** Sets a value, or copies another `attribute(…)`. */
+  readonly set: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
+  readonly setIfAbsent: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
+  /** SET with +: fails where there is no number, unless `from` says what to begin with. */
+  readonly increment: (path: Path<T>, by: Amount, from?: Amount) => Changes<T>
+  /** SET with -. See {@link Changes.increment}. */
+  readonly decrement: (path: Path<T>, by: Amount, from?: Amount) => Changes<T>
+  /** Adds entries to the end of a list, or begins one. */
+  readonly append: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
+  /** Adds entries to the front of a list, or begins one. */
+  readonly prepend: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
+  readonly remove: (...paths: readonly Path<T>[]) => Changes<T>
+  /** ADD: a number to a number, members to a set; begins either. */
+  readonly add: (path: Path<T>, value: Amount | ReadonlySet<unknown>) => Changes<T>
+  /** DELETE: members from a set. */
+  readonly delete: (path: Path<T>, members: ReadonlySet<unknown>) => Changes<T>
+}
+
+const checkOverlap = (list: readonly UpdateAction[], { path }: UpdateAction): void => {
+  const other = list.find(change => pathsOverlap(change.path, path) || pathsOverlap(path, change.path))
+  if (other === undefined) return
+  throw raise('store.expression-invalid', {
+    problem: `one update cannot change both ${pathText(other.path)} and ${pathText(path)}`,
+  })
+}
+
+const changesOf = <T>(list: readonly UpdateAction[]): Changes<T> => {
+  const and = (...more: readonly UpdateAction[]): Changes<T> =>
+    changesOf(
+      more.reduce((all, change) => {
+        checkOverlap(all, change)
+        return [...all, Object.freeze(change)]
+      }, list),
+    )
+  return Object.freeze({
+    list: Object.freeze(list),
+    set: (path, value) => and({ do: 'set', path: segmentsOf(path), to: operandOf(value) }),
+    setIfAbsent: (path, value) => and({ do: 'setIfAbsent', path: segmentsOf(path), to: operandOf(value) }),
+    increment: (path, by, from) => and({ do: 'increment', path: segmentsOf(path), by, from }),
+    decrement: (path, by, from) => and({ do: 'decrement', path: segmentsOf(path), by, from }),
+    append: (path, entries) => and({ do: 'append', path: segmentsOf(path), entries }),
+    prepend: (path, entries) => and({ do: 'prepend', path: segmentsOf(path), entries }),
+    remove: (...paths) => and(...paths.map(path => ({ do: 'remove', path: segmentsOf(path) }) as const)),
+    add: (path, value) => and({ do: 'add', path: segmentsOf(path), value }),
+    delete: (path, members) => and({ do: 'delete', path: segmentsOf(path), members }),
+  } satisfies Changes<T>)
+}
+
+/**
+ * Begins the changes of an update. Give the type of the item, and paths and values are checked against it.
+ *
+ * @example
+ * ```ts
+ * changes<Order>().set('status', 'PAID').append('log', ['paid']).remove('address.note').increment('version', 1)
+ * ```
+ */
+export const changes = <T = Readonly<Record<string, unknown>>>(): Changes<T> => changesOf<T>([])

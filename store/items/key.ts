@@ -1,0 +1,60 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { canonicalNumber } from '../../core/attributes/decimal.ts'
+import type { PlainItem } from '../../core/attributes/unmarshal.ts'
+import { raise } from '../../core/errors/raise.ts'
+import type { KeyNames, Table } from '../table.ts'
+import type { SdkItem } from './values.ts'
+import { sdkItem } from './values.ts'
+
+/** The key attributes of an item, plain: text, number or bytes. */
+export type Key = PlainItem
+
+/** Attribute names of a key, in order. */
+export const namesOf = ({ partitionKey, sortKey }: KeyNames): readonly string[] =>
+  sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]
+
+const isKeyValue = ({ S, N, B }: AttributeValue): boolean =>
+  N !== undefined || (S !== undefined && S !== '') || (B !== undefined && B.byteLength > 0)
+
+/**
+ * The key attributes of an item.
+ * @throws PipelineError `store.key-invalid` when one is missing, empty, or of a type that no key has
+ */
+export const keyPart = ({ keys, tableName }: Table, item: Readonly<SdkItem>): SdkItem =>
+  Object.fromEntries(
+    namesOf(keys).map(name => {
+      const value = item[name]
+      if (value === undefined) throw raise('store.key-invalid', { tableName, problem: `lacks ${name}` })
+      if (isKeyValue(value)) return [name, value]
+      throw raise('store.key-invalid', {
+        tableName,
+        problem: `has a ${name} that is empty or of a wrong type`,
+      })
+    }),
+  )
+
+/**
+ * A key as the SDK takes it.
+ * @throws PipelineError `store.key-invalid`
+ */
+export const sdkKey = (table: Table, key: Key): SdkItem => {
+  const item = sdkItem(key, table)
+  const names = namesOf(table.keys)
+  const extra = Object.keys(item).find(name => !names.includes(name))
+  if (extra === undefined) return keyPart(table, item)
+  throw raise('store.key-invalid', {
+    tableName: table.tableName,
+    problem: `has ${extra}, which is no part of it`,
+  })
+}
+
+/** A text that is the same for the same key. */
+export const keyText = (key: Readonly<SdkItem>): string =>
+  JSON.stringify(
+    Object.entries(key)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { S, N, B }]) => [
+        name,
+        S ?? (N === undefined ? undefined : canonicalNumber(N)) ?? Buffer.from(B ?? []).toString('base64'),
+      ]),
+  )
