@@ -1,4 +1,5 @@
-import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { isFault } from '../core/errors/pipeline-error.ts'
+import { storeFaults } from './faults.ts'
 import { backOff } from './send.ts'
 import type { Table } from './table.ts'
 
@@ -31,8 +32,7 @@ export const inRounds = async <T>(
     try {
       undone = await call(chunk, attempt)
     } catch (error) {
-      if (!isPipelineError(error)) throw error
-      if (error.code !== 'store.throttled' && error.code !== 'store.unavailable') throw error
+      if (!isFault(error, storeFaults, 'store.throttled', 'store.unavailable')) throw error
       reason = error.detail.reason
     }
     left = [...left.slice(size), ...undone]

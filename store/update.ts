@@ -1,5 +1,5 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import type { Change, Changes } from './changes.ts'
 import { changesText, isRepeatable } from './changes-text.ts'
 import type { Condition } from './condition.ts'
@@ -8,6 +8,7 @@ import type { ConditionInput } from './condition-failure.ts'
 import { conditionInput, orConditionFailed } from './condition-failure.ts'
 import type { ExpressionAttributes, ExpressionScope } from './expression-scope.ts'
 import { expressionScope } from './expression-scope.ts'
+import { storeFaults } from './faults.ts'
 import type { Key } from './key.ts'
 import { namesOf, sdkKey } from './key.ts'
 import { operations } from './operations.ts'
@@ -36,10 +37,10 @@ const isDropped = (change: Change, { removeUndefined }: Table): boolean =>
  */
 export const changesToMake = (table: Table, key: Key, list: readonly Change[]): readonly Change[] => {
   const made = list.filter(change => !isDropped(change, table))
-  if (made.length === 0) throw raise('store.update-empty', { key })
+  if (made.length === 0) throw raise(storeFaults, 'store.update-empty', { key })
   const names = namesOf(table.keys)
   const inKey = made.find(({ path: [first] }) => names.includes(first))
-  if (inKey !== undefined) throw raise('store.key-in-update', { attribute: inKey.path[0] })
+  if (inKey !== undefined) throw raise(storeFaults, 'store.key-in-update', { attribute: inKey.path[0] })
   return made
 }
 

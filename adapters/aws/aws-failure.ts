@@ -1,8 +1,10 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import { plainCause } from '../plain-cause.ts'
 import type { AwsRule } from './aws-answers.ts'
 import { ruleFor } from './aws-answers.ts'
+import { awsAnswerFaults } from './faults.ts'
 import { plainWords } from './plain-words.ts'
 
 /** What an error of the SDK says of itself. */
@@ -51,10 +53,11 @@ export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): E
   if (code === undefined) return error
   const words = plainWords(error.message)
   const cause = { cause: plainCause(error, plainWords) }
-  if (code === 'sink.throttled') return raise(code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
+  if (code === 'sink.throttled')
+    return raise(sinkFaults, code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
   const isNamed = code.startsWith('aws.')
   const reason = isNamed ? words : `${name}: ${words}`
-  return raise(code, { sink, id, name, reason }, cause)
+  return raise(awsAnswerFaults, code, { sink, id, name, reason }, cause)
 }
 
 /** Runs a request; what goes wrong with it is told in the catalogue's words. */
@@ -83,9 +86,10 @@ export const entryFailure = (sink: string, id: string, failed: FailedEntry): Err
   // A service that says whose fault it is may be believed as far as not to call it an outage.
   return SenderFault === true
     ? raise(
+        sinkFaults,
         'sink.answer-unknown',
         { sink, reason: `${reason} for ${id}` },
         { cause: plainCause(error, plainWords) },
       )
-    : raise('sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
+    : raise(sinkFaults, 'sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
 }

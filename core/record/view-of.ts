@@ -4,6 +4,7 @@ import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { expandImage } from '../blob/expand-image.ts'
 import type { PipelineError } from '../errors/pipeline-error.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { arrivedImage } from './arrived-image.ts'
 import type { Image } from './attribute-value.ts'
 import { frameProblem, isKey, isKind, isStreamArn, shownField } from './check-record.ts'
@@ -130,6 +131,7 @@ const eventIdOf = (record: unknown): string => {
 /** That a record is not what a stream carries, and why. */
 export const malformed = (record: unknown, problem: string, cause?: unknown): PipelineError =>
   raise(
+    recordFaults,
     'record.malformed',
     { eventId: eventIdOf(record), problem },
     cause === undefined ? undefined : { cause },
@@ -185,7 +187,7 @@ export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: Fetche
   if (problem === undefined) return { view: viewOfFramed(record, rules, blobs), problem: undefined }
   const { SequenceNumber } = placeFields(record)
   if (!isSequenceNumber(SequenceNumber))
-    throw raise('record.unnamed', { eventId: eventIdOf(record), problem })
+    throw raise(recordFaults, 'record.unnamed', { eventId: eventIdOf(record), problem })
   return { view: viewOfMalformed(record, SequenceNumber), problem: malformed(record, problem) }
 }
 

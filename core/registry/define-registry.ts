@@ -1,4 +1,6 @@
+import { filterFaults } from '../errors/filter-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { registryFaults } from '../errors/registry-faults.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide } from '../filter/decide.ts'
 import { decideEvent, decideState } from '../filter/decide.ts'
@@ -17,7 +19,7 @@ import { refuseSharedIndex } from './shared-index.ts'
 const refuseDuplicates = (processors: readonly Processor[]): void => {
   const names = new Set<string>()
   for (const { name } of processors) {
-    if (names.has(name)) throw raise('registry.name-duplicate', { name })
+    if (names.has(name)) throw raise(registryFaults, 'registry.name-duplicate', { name })
     names.add(name)
   }
 }
@@ -102,7 +104,7 @@ const decideOne = (
       position,
       view.kind,
       undefined,
-      raise('filter.predicate-failed', { processor: name, reason }, { cause }),
+      raise(filterFaults, 'filter.predicate-failed', { processor: name, reason }, { cause }),
     )
   }
 }

@@ -1,5 +1,6 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { queryFaults } from '../queries/faults.ts'
 import type { Query } from '../query.ts'
 import { query as queryItems } from '../query.ts'
 import type { Table } from '../table.ts'
@@ -19,7 +20,7 @@ const lengths: Readonly<Record<Bucket, number>> = { hour: 13, day: 10, month: 7 
 
 const isoOf = (at: Date): string => {
   if (!Number.isNaN(at.getTime())) return at.toISOString()
-  throw raise('query.option-invalid', { option: 'time', problem: 'is an invalid Date' })
+  throw raise(queryFaults, 'query.option-invalid', { option: 'time', problem: 'is an invalid Date' })
 }
 
 /** The partition key for a moment, in UTC: `CPU#2026-01-31`. */

@@ -1,7 +1,9 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { plainCause } from '../plain-cause.ts'
 import type { EngineCode } from './bulk-answers.ts'
 import { codeFor, requestRules } from './bulk-answers.ts'
+import { openSearchFaults, searchFaults } from './faults.ts'
 import type { EngineError } from './plain-reason.ts'
 import { plainReason } from './plain-reason.ts'
 
@@ -69,7 +71,7 @@ export const loneFault = (sink: string, id: string, error: unknown): Error => {
   const words = isTooLarge ? 'it is too large for one request' : wordsOf(error).replace(/\.$/, '')
   const reason = code === 'sink.answer-unknown' ? `${statusOf(error) ?? ''} for ${id}: ${words}` : words
   const detail = { sink, id, index: '', status: statusOf(error) ?? 0, reason, retryAfterMs: 0 }
-  return raise(code, detail, { cause: causeOf(error, words) })
+  return raise(openSearchFaults, code, detail, { cause: causeOf(error, words) })
 }
 
 /**
@@ -82,7 +84,7 @@ export const requestFault = (sink: string, error: unknown): Error => {
   const reason = wordsOf(error).replace(/\.$/, '')
   const cause = causeOf(error, reason)
   const code = codeOf(error)
-  if (code === 'search.access-denied') return raise(code, { sink, status: status ?? 0, reason }, { cause })
-  if (code === 'sink.throttled') return raise(code, { sink, retryAfterMs: retryAfterMsOf(error) }, { cause })
-  return raise('sink.unavailable', { sink, reason }, { cause })
+  if (code === 'search.access-denied') return raise(searchFaults, code, { sink, status: status ?? 0, reason }, { cause })
+  if (code === 'sink.throttled') return raise(sinkFaults, code, { sink, retryAfterMs: retryAfterMsOf(error) }, { cause })
+  return raise(sinkFaults, 'sink.unavailable', { sink, reason }, { cause })
 }

@@ -1,4 +1,4 @@
-import { fault } from './fault.ts'
+import { defineFaults } from '../../core/errors/define-faults.ts'
 
 /** How many dependents of a removed item were left, and why. */
 export interface LeftDependents {
@@ -23,22 +23,23 @@ const reasonsOf = ({ isParentKnown, path, without, undecided, changing }: LeftDe
   ].join(', ')
 
 /** Errors of taking dependents along with a removed item. */
-export const cleanupFaults = {
-  'cleanup.generation-unknown': fault<LeftDependents>({
+export const cleanupFaults = defineFaults({
+  'cleanup.generation-unknown': {
     disposition: 'park',
-    message: d =>
+    message: (d: LeftDependents) =>
       `The item was created anew, and dependents were left that may be the new one's: ${reasonsOf(d)}.`,
     remedy:
       'Remove what is not wanted, or give parent and dependents a createdAt (ISO 8601 or epoch) or a generationAttribute, then redrive.',
-  }),
-  'cleanup.parent-changing': fault<{ tries: number }>({
+  },
+  'cleanup.parent-changing': {
     disposition: 'retry',
-    message: d => `The item was created and removed ${d.tries} times while its dependents were looked at.`,
+    message: (d: { tries: number }) =>
+      `The item was created and removed ${d.tries} times while its dependents were looked at.`,
     remedy: 'The record is tried again. Look at who removes and creates the item over and over.',
-  }),
-  'cleanup.option-invalid': fault<{ option: string; problem: string }>({
+  },
+  'cleanup.option-invalid': {
     disposition: 'stop',
-    message: d => `Option ${d.option} of cleanup ${d.problem}.`,
+    message: (d: { option: string; problem: string }) => `Option ${d.option} of cleanup ${d.problem}.`,
     remedy: 'See the TSDoc of CleanupOptions.',
-  }),
-}
+  },
+})
