@@ -10,6 +10,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
+  ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
 ]
 
 let failed = 0

@@ -1,4 +1,4 @@
-// Writes docs/reference/sink-answers.md from the rules that the adapters go by and the catalogue. With --check nothing
+// Writes docs/reference/sink-answers.md from the rules that the adapters go by and their faults. With --check nothing
 // is written: fails when the page is not what they say.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'

@@ -101,7 +101,7 @@ export const storeFaults = defineFaults({
   'store.expression-invalid': {
     disposition: 'park',
     message: (d: { problem: string }) => `This expression cannot be sent: ${d.problem}.`,
-    remedy: 'See the table guide for what each word takes.',
+    remedy: 'See the TSDoc of the word for what it takes.',
   },
   'store.update-empty': {
     disposition: 'park',

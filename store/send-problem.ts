@@ -88,7 +88,7 @@ export const problemOf = (error: unknown, depth = 0): Problem => {
   return problemOf(cause, depth + 1)
 }
 
-/** The SDK's error, which callers translate where they know more, as one of the catalogue. */
+/** The SDK's error, which callers translate where they know more, as one of its faults. */
 export const asStoreError = (
   { operation, tableName, attempts }: { operation: string; tableName: string; attempts: number },
   error: unknown,

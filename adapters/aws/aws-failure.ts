@@ -38,7 +38,7 @@ const codeOf = (error: AwsError, name: string): AwsRule['code'] | undefined => {
 }
 
 /**
- * An error of AWS in the catalogue's words, the service's own name in it: throttling and outages are the sink's,
+ * An error of AWS in words of faults, the service's own name in it: throttling and outages are the sink's,
  * refused content is the record's and parked, what the account lacks says what to do, and of what is unknown time
  * tells. `aws-answers.ts` has the table. What is no answer of a service and no trouble of the network stays what it is.
  *
@@ -60,7 +60,7 @@ export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): E
   return raise(awsAnswerFaults, code, { sink, id, name, reason }, cause)
 }
 
-/** Runs a request; what goes wrong with it is told in the catalogue's words. */
+/** Runs a request; what goes wrong with it is told in words of faults. */
 export const asked = async <T>(sink: string, request: () => Promise<T>): Promise<T> => {
   try {
     return await request()

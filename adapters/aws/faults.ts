@@ -38,7 +38,7 @@ export const awsFaults = defineFaults({
     message: (d: { sink: string; name: string; reason: string }) =>
       `${d.sink} may not be used (${d.name}): ${d.reason}.`,
     remedy:
-      "Allow it to the function's role, or mend the credentials; docs/reference/environment.md lists the actions.",
+      "Allow it to the function's role, or mend the credentials; the words of AWS name the action.",
   },
   'aws.credentials-missing': {
     disposition: 'retry',
@@ -51,7 +51,7 @@ export const awsFaults = defineFaults({
     disposition: 'stop',
     message: (d: { url: string; expected: string }) =>
       `${JSON.stringify(d.url)} is not of the form ${d.expected}.`,
-    remedy: 'docs/reference/environment.md shows each URL with an example.',
+    remedy: 'Write the URL in that form; what is in capitals is yours to fill in.',
   },
 })
 

@@ -11,7 +11,7 @@ export const filterFaults = defineFaults({
   'filter.argument-invalid': {
     disposition: 'stop',
     message: (d: { word: string; problem: string }) => `.${d.word}() ${d.problem}.`,
-    remedy: 'See the filter guide for what each word takes.',
+    remedy: 'See the TSDoc of the word for what it takes.',
   },
   'filter.predicate-failed': {
     disposition: 'retry',

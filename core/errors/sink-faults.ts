@@ -19,7 +19,7 @@ export const sinkFaults = defineFaults({
     disposition: 'retry',
     message: (d: { sink: string; reason: string }) => `${d.sink} answers what nobody foresaw: ${d.reason}.`,
     remedy:
-      'Whose fault it is shows while it is retried: a record that fails where others of its processor are applied is parked in the end. docs/reference/sink-answers.md lists what is known.',
+      'Whose fault it is shows while it is retried: a record that fails where others of its processor are applied is parked in the end.',
   },
   'sink.rejected': {
     disposition: 'park',

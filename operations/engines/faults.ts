@@ -22,6 +22,6 @@ export const machineFaults = defineFaults({
     disposition: 'stop',
     message: (d: { what: string }) => `This machine has no ${d.what}.`,
     remedy:
-      'Install it, or leave that engine out; docs/guides/search-and-cache.md says what each engine needs.',
+      'Install it, or leave that engine out.',
   },
 })

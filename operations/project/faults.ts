@@ -23,7 +23,7 @@ export const projectFaults = defineFaults({
     }) =>
       `Function ${d.functionName}: ${d.processor} needs the ${d.images.join(' and the ')} image, which the ${d.viewType} stream of ${d.file} does not carry.`,
     remedy:
-      'Set StreamViewType of the table to NEW_AND_OLD_IMAGES (a new stream with a new ARN), or change what the processor asks for: see the filter guide.',
+      'Set StreamViewType of the table to NEW_AND_OLD_IMAGES (a new stream with a new ARN), or change what the processor asks for.',
   },
   'project.export-missing': {
     disposition: 'stop',

@@ -5,7 +5,7 @@ export const queryFaults = defineFaults({
   'query.option-invalid': {
     disposition: 'stop',
     message: (d: { option: string; problem: string }) => `${d.option} ${d.problem}.`,
-    remedy: 'See the guides of the table and of queries for what each option takes.',
+    remedy: 'See the TSDoc of the option for what it takes.',
   },
   'query.token-invalid': {
     disposition: 'stop',

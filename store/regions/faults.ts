@@ -30,6 +30,6 @@ export const regionFaults = defineFaults({
   'region.option-invalid': {
     disposition: 'stop',
     message: (d: { option: string; problem: string }) => `${d.option} ${d.problem}.`,
-    remedy: 'See the guide to global tables for what each option takes.',
+    remedy: 'See the TSDoc of the option for what it takes.',
   },
 })
