@@ -37,8 +37,7 @@ export const awsFaults = defineFaults({
     scope: 'sink',
     message: (d: { sink: string; name: string; reason: string }) =>
       `${d.sink} may not be used (${d.name}): ${d.reason}.`,
-    remedy:
-      "Allow it to the function's role, or mend the credentials; the words of AWS name the action.",
+    remedy: "Allow it to the function's role, or mend the credentials; the words of AWS name the action.",
   },
   'aws.credentials-missing': {
     disposition: 'retry',
@@ -46,12 +45,6 @@ export const awsFaults = defineFaults({
     message: (d: { sink: string; name: string; reason: string }) =>
       `There are no credentials or no region for ${d.sink} (${d.name}): ${d.reason}.`,
     remedy: 'Set AWS_REGION and a profile, a role, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  },
-  'aws.url-invalid': {
-    disposition: 'stop',
-    message: (d: { url: string; expected: string }) =>
-      `${JSON.stringify(d.url)} is not of the form ${d.expected}.`,
-    remedy: 'Write the URL in that form; what is in capitals is yours to fill in.',
   },
 })
 

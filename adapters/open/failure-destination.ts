@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import { readArn } from '../aws/arn.ts'
-import { awsFaults } from '../aws/faults.ts'
+import { configFaults } from './faults.ts'
 import { s3FolderAt } from './s3-folder-at.ts'
 import { openOnDemand } from './scheme.ts'
 
@@ -35,7 +35,7 @@ export const failureDestination = (url: string): FailureDestination => {
     sqs: openSqs,
     arn: async () => {
       if (kind === 's3')
-        throw raise(awsFaults, 'aws.url-invalid', { url, expected: 'the ARN of a queue or a topic' })
+        throw raise(configFaults, 'aws.url-invalid', { url, expected: 'the ARN of a queue or a topic' })
       return kind === 'sqs' ? openSqs(url) : openSns(url)
     },
   })

@@ -19,4 +19,10 @@ export const configFaults = defineFaults({
       `The ${d.what} cannot live at ${JSON.stringify(d.url)}; known are ${d.known.join(', ')}.`,
     remedy: 'Use one of the known schemes, for example sqlite:./search.db or file:./audit.ndjson.',
   },
+  'aws.url-invalid': {
+    disposition: 'stop',
+    message: (d: { url: string; expected: string }) =>
+      `${JSON.stringify(d.url)} is not of the form ${d.expected}.`,
+    remedy: 'Write the URL in that form; what is in capitals is yours to fill in.',
+  },
 })

@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { awsFaults } from '../aws/faults.ts'
+import { configFaults } from '../open/faults.ts'
 import { withoutSecrets } from '../open/without-secrets.ts'
 
 /** A folder of a bucket. */
@@ -21,7 +21,7 @@ const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 export const s3Place = (place: string): S3Place => {
   const [, bucket = '', path = ''] = /^\/\/([^/]*)\/?(.*)$/s.exec(place) ?? []
   if (!bucketName.test(bucket))
-    throw raise(awsFaults, 'aws.url-invalid', {
+    throw raise(configFaults, 'aws.url-invalid', {
       url: withoutSecrets(`s3:${place}`),
       expected: 's3://BUCKET/PREFIX',
     })
