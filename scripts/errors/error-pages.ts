@@ -57,7 +57,7 @@ const pageOf = (
   const sets = [...new Set(faults.map(each => each.faults))].toSorted()
   const parts = sets.map(name => {
     const own = faults.filter(each => each.faults === name).toSorted(byCode)
-    const [{ about = '', file = '' } = {}] = own
+    const [{ about, file } = { about: '', file: '' }] = own
     const sections = own.map(each => sectionOf(each, raisedIn.get(each.code) ?? []))
     return `\n## ${name}\n\n${about} Declared in \`${file}\`.\n${sections.join('')}`
   })
