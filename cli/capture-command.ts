@@ -1,5 +1,6 @@
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import { capture } from '../operations/capture/capture.ts'
+import { captureFaults } from '../operations/capture/faults.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { toolVersion } from './tool-version.ts'
@@ -23,7 +24,7 @@ const sinceOf = (text: string, nowMs: number): number => {
   const timeMs = isoTime.test(text) ? Date.parse(text) : NaN
   const ms = count === undefined ? timeMs : nowMs - Number(count) * (unitMs[unit] ?? 0)
   if (!Number.isNaN(ms)) return ms
-  throw raise('capture.argument-invalid', {
+  throw raise(captureFaults, 'capture.argument-invalid', {
     option: '--since',
     value: text,
     allowed: 'an ISO time, or a duration as 30s, 15m, 2h or 1d',
@@ -34,13 +35,17 @@ const sinceOf = (text: string, nowMs: number): number => {
 const keyOf = (text: string): readonly string[] => {
   const parts = text.split(/(?<!\\),/).map(part => part.replaceAll('\\,', ','))
   if (parts.length <= 2) return parts
-  throw raise('capture.argument-invalid', { option: '--keys', value: text, allowed: 'PK or PK,SK' })
+  throw raise(captureFaults, 'capture.argument-invalid', {
+    option: '--keys',
+    value: text,
+    allowed: 'PK or PK,SK',
+  })
 }
 
 const attributesOf = (text: string): readonly string[] => {
   const attributes = text.split(',').map(attribute => attribute.trim())
   if (attributes.every(attribute => attribute !== '')) return attributes
-  throw raise('capture.argument-invalid', {
+  throw raise(captureFaults, 'capture.argument-invalid', {
     option: '--redact',
     value: text,
     allowed: 'attributes or paths with commas between them, as email,address.street',

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import { reasonOf } from '../core/errors/thrown.ts'
 import { linesOf } from '../operations/match/lines.ts'
 import { matchLines } from '../operations/match/match-lines.ts'
 import { newMatcher } from '../operations/match/match.ts'
 import { exitCodes } from './exit-code.ts'
+import { commandFaults } from './faults.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
 
@@ -27,14 +28,16 @@ const textOf = async (file: string, { input }: Terminal): Promise<string> => {
     return await readFile(file, 'utf8')
   } catch (error) {
     const reason = reasonOf(error)
-    throw raise('match.file-unreadable', { file, reason })
+    throw raise(commandFaults, 'match.file-unreadable', { file, reason })
   }
 }
 
 /** As grep: 0 for a match, 1 for none, 2 for trouble. */
 const matchFiles = async (pattern: string, event: string, terminal: Terminal): Promise<number> => {
   if (pattern === '-' && event === '-')
-    throw raise('match.arguments', { problem: 'cannot read both pattern and event from stdin' })
+    throw raise(commandFaults, 'match.arguments', {
+      problem: 'cannot read both pattern and event from stdin',
+    })
   const patternText = await textOf(pattern, terminal)
   const result = newMatcher()(patternText, await textOf(event, terminal))
   terminal.out(`${result}\n`)
@@ -57,10 +60,12 @@ export const matchCommand = async (
 ): Promise<number> => {
   if (stdin === true) {
     if (pattern === undefined && event === undefined) return matchStdin(terminal)
-    throw raise('match.arguments', { problem: 'takes no file beside --stdin' })
+    throw raise(commandFaults, 'match.arguments', { problem: 'takes no file beside --stdin' })
   }
   if (pattern === undefined || event === undefined) {
-    throw raise('match.arguments', { problem: `lacks --${pattern === undefined ? 'pattern' : 'event'}` })
+    throw raise(commandFaults, 'match.arguments', {
+      problem: `lacks --${pattern === undefined ? 'pattern' : 'event'}`,
+    })
   }
   return matchFiles(pattern, event, terminal)
 }

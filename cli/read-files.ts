@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import { reasonOf } from '../core/errors/thrown.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import { replayFaults } from '../operations/replay/faults.ts'
 import { readEvents } from '../operations/replay/read-events.ts'
 
 const textOf = (file: string): string => {
@@ -10,7 +11,7 @@ const textOf = (file: string): string => {
     return new TextDecoder().decode(readFileSync(file))
   } catch (error) {
     const problem = reasonOf(error)
-    throw raise('replay.input-unreadable', { file, line: 1, column: 1, problem })
+    throw raise(replayFaults, 'replay.input-unreadable', { file, line: 1, column: 1, problem })
   }
 }
 

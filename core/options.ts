@@ -1,4 +1,5 @@
 import { raise } from './errors/pipeline-error.ts'
+import { registryFaults } from './errors/registry-faults.ts'
 
 /**
  * Refuses options that a factory does not know, so that a typo is an error and not a default.
@@ -7,5 +8,6 @@ import { raise } from './errors/pipeline-error.ts'
  */
 export const checkOptions = (factory: string, options: object, known: readonly string[]): void => {
   const unknown = Object.keys(options).find(name => !known.includes(name))
-  if (unknown !== undefined) throw raise('registry.option-unknown', { factory, option: unknown, known })
+  if (unknown !== undefined)
+    throw raise(registryFaults, 'registry.option-unknown', { factory, option: unknown, known })
 }

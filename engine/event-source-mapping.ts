@@ -1,4 +1,4 @@
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import { partyByClock } from '../core/lease/lease-party.ts'
 import { admitFilter } from '../core/pattern/admit-filter.ts'
 import type { Discovery } from './driver/discovery.ts'
@@ -12,6 +12,7 @@ import { loadPositions } from './driver/positions.ts'
 import type { ShardConsumer } from './driver/shard-consumer.ts'
 import { shardConsumer } from './driver/shard-consumer.ts'
 import { newWake } from './driver/wake.ts'
+import { engineFaults } from './faults.ts'
 import type { EventSourceMappingOptions } from './mapping-options.ts'
 import { defaultChoices } from './machine/choices.ts'
 import type { MetricPoint } from './metrics.ts'
@@ -157,7 +158,7 @@ export class EventSourceMapping {
     }
     const { id, lease } = this.#mapping
     const holder = lease.lostTo()
-    if (holder !== undefined) throw raise('engine.lease-lost', { mapping: id, holder })
+    if (holder !== undefined) throw raise(engineFaults, 'engine.lease-lost', { mapping: id, holder })
   }
 
   /** CloudWatch's figures of this mapping by the minute; the EventCount family only where MetricsConfig asks for it. */

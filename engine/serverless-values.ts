@@ -1,4 +1,5 @@
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
+import { engineFaults } from './faults.ts'
 
 /** Whether a variable was left in a text, which nothing is deployed as. */
 export const isReference = (value: unknown): value is string =>
@@ -6,11 +7,12 @@ export const isReference = (value: unknown): value is string =>
 
 /** Refuses a setting for its value. */
 export const refused = (functionName: string, setting: string, value: unknown, allowed: string): Error =>
-  raise('engine.setting-invalid', { functionName, setting, value, allowed })
+  raise(engineFaults, 'engine.setting-invalid', { functionName, setting, value, allowed })
 
 /** Refuses a setting that still holds a variable. */
 export const literal = (functionName: string, setting: string, value: unknown): unknown => {
-  if (isReference(value)) throw raise('engine.setting-not-literal', { functionName, setting, value })
+  if (isReference(value))
+    throw raise(engineFaults, 'engine.setting-not-literal', { functionName, setting, value })
   return value
 }
 

@@ -1,4 +1,5 @@
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
+import { engineFaults } from './faults.ts'
 
 /**
  * The settings of an event source mapping for a DynamoDB stream, in AWS's words.
@@ -62,7 +63,7 @@ export const maxFilters = 5
 export const maxPatternLength = 4096
 
 const refuse = (functionName: string, setting: string, value: unknown, allowed: string): never => {
-  throw raise('engine.setting-invalid', { functionName, setting, value, allowed })
+  throw raise(engineFaults, 'engine.setting-invalid', { functionName, setting, value, allowed })
 }
 
 const checkNumbers = (functionName: string, settings: MappingSettings): void => {

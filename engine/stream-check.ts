@@ -1,7 +1,8 @@
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import type { Pattern } from '../core/pattern/pattern.ts'
 import type { StreamViewType } from '../core/record/stream-record.ts'
 import type { Listed } from './driver/list-shards.ts'
+import { engineFaults } from './faults.ts'
 import type { StreamSource } from './ports/stream-source.ts'
 import { SourceError } from './ports/stream-source.ts'
 
@@ -41,7 +42,8 @@ export const checkImages = (
 ): void => {
   if (viewType === undefined) return
   const missing = [...needs, ...imagesForAll(patterns)].find(name => !imagesOf[viewType].includes(name))
-  if (missing !== undefined) throw raise('engine.images-missing', { streamArn, viewType, missing })
+  if (missing !== undefined)
+    throw raise(engineFaults, 'engine.images-missing', { streamArn, viewType, missing })
 }
 
 /** Refuses a stream that is not there, or that has no images where images are needed. */
@@ -52,7 +54,7 @@ export const checkListing = (
   needs: readonly ImageName[] = [],
 ): void => {
   if (listed.type !== 'listed') {
-    throw raise('engine.stream-unreadable', { streamArn, reason: 'there is no such stream' })
+    throw raise(engineFaults, 'engine.stream-unreadable', { streamArn, reason: 'there is no such stream' })
   }
   checkImages(streamArn, listed.listing.viewType, patterns, needs)
 }
@@ -67,11 +69,16 @@ export const checkStream = async (source: StreamSource, needs: readonly ImageNam
   try {
     const { status, viewType } = await source.shards(undefined)
     if (status === 'DISABLED' || status === 'DISABLING') {
-      throw raise('engine.stream-not-enabled', { streamArn, status })
+      throw raise(engineFaults, 'engine.stream-not-enabled', { streamArn, status })
     }
     checkImages(streamArn, viewType, [], needs)
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
-    throw raise('engine.stream-unreadable', { streamArn, reason: error.message }, { cause: error })
+    throw raise(
+      engineFaults,
+      'engine.stream-unreadable',
+      { streamArn, reason: error.message },
+      { cause: error },
+    )
   }
 }

@@ -4,7 +4,8 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
+import { machineFaults } from './faults.ts'
 import type { EngineFile, MavenEngine } from './maven-files.ts'
 import { pomFor } from './maven-files.ts'
 
@@ -22,7 +23,7 @@ export interface FetchOptions {
 }
 
 const notFetched = ({ what, version }: MavenEngine, reason: string): Error =>
-  raise('machine.engine-not-fetched', { what: `${what} ${version}`, reason })
+  raise(machineFaults, 'machine.engine-not-fetched', { what: `${what} ${version}`, reason })
 
 const sha1Of = async (path: string): Promise<string | undefined> => {
   const hash = createHash('sha1')
@@ -71,7 +72,7 @@ const runMaven = async (
   }
   const code = await ended
   if (code instanceof Error)
-    throw raise('machine.prerequisite-missing', { what: 'Maven (mvn)' }, { cause: code })
+    throw raise(machineFaults, 'machine.prerequisite-missing', { what: 'Maven (mvn)' }, { cause: code })
   if (code !== 0) throw notFetched(engine, problem === '' ? `mvn ended with ${code}` : problem)
 }
 

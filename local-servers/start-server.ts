@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { raise } from '../core/errors/raise.ts'
 import type { Clock } from '../core/clock.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
+import { machineFaults } from './faults.ts'
 
 /** A server process of our own. */
 export interface Server {
@@ -98,7 +99,7 @@ export const startServer = async (options: StartServerOptions): Promise<Server> 
     if (isOver() || isLate) {
       await stop()
       const reason = isLate ? `no answer within ${timeoutMs} ms` : `it ended: ${words.trim()}`
-      throw raise('machine.engine-not-started', { what, reason })
+      throw raise(machineFaults, 'machine.engine-not-started', { what, reason })
     }
     await clock.wait(50)
   }

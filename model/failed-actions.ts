@@ -1,5 +1,6 @@
 import type { PlainItem } from '../core/attributes/unmarshal.ts'
-import { isPipelineError } from '../core/errors/pipeline-error.ts'
+import { isFault } from '../core/errors/pipeline-error.ts'
+import { storeFaults } from '../store/faults.ts'
 
 /** An action of a transaction whose condition did not hold, with the item that was there. */
 export interface FailedAction {
@@ -9,7 +10,7 @@ export interface FailedAction {
 
 /** The actions whose conditions cancelled a transaction; none for any other error. */
 export const failedActions = (error: unknown): readonly FailedAction[] => {
-  if (!isPipelineError(error) || error.code !== 'store.transaction-condition-failed') return []
+  if (!isFault(error, storeFaults, 'store.transaction-condition-failed')) return []
   return error.detail.failures.filter(({ code }) => code === 'ConditionalCheckFailed')
 }
 
@@ -33,7 +34,7 @@ export const explainedOne = async <T>(
   try {
     return await write()
   } catch (error) {
-    if (isPipelineError(error) && error.code === 'store.condition-failed') throw explain(error.detail.item)
+    if (isFault(error, storeFaults, 'store.condition-failed')) throw explain(error.detail.item)
     throw error
   }
 }

@@ -29,3 +29,8 @@ export type {
   Seen,
   StoredMark,
 } from './search-index/search-store.ts'
+export { archiveFaults } from './archive/faults.ts'
+export { auditFaults } from './audit-log/faults.ts'
+export { invalidationFaults } from './cache-invalidation/faults.ts'
+export { cleanupFaults } from './cleanup/faults.ts'
+export { indexFaults } from './search-index/faults.ts'

@@ -1,25 +1,42 @@
-// Bundles every function of serverless.yml into a zip of its own, and holds each to its size budget.
+// Bundles every function of serverless.yml into a zip of its own, and holds each to its size budget. With --check no zip
+// is written, and a table says what weighs what.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { bundleFunction } from './bundling/bundle-function.ts'
 import type { Packaged } from './bundling/packaged-functions.ts'
 import { packagedFunctions } from './bundling/packaged-functions.ts'
+import type { Weights } from './bundling/weights.ts'
+import { weightOf, weightTable } from './bundling/weights.ts'
 
-/** In bytes. What is, and not to grow; the goals (40 and 15 KB) are missed: docs/reference/limits.md. */
-const budgets = { own: 148 * 1024, core: 115 * 1024 }
+/** In bytes. What is, and not to grow; why it is not less: docs/decisions/0167-what-weighs-what.md. */
+const budgets = { own: 129 * 1024, core: 92 * 1024 }
 
-const bundle = async (packaged: Packaged): Promise<boolean> => {
+const isCheck = process.argv.includes('--check')
+
+interface Bundled {
+  readonly name: string
+  readonly isOnStream: boolean
+  readonly isFit: boolean
+  readonly weights: Weights
+}
+
+const bundle = async (packaged: Packaged): Promise<Bundled> => {
   const { name, artifact, isOnStream } = packaged
-  const { zip, own, core, problems } = await bundleFunction('.', packaged)
-  mkdirSync(dirname(artifact), { recursive: true })
-  writeFileSync(artifact, zip)
+  const { zip, own, weights, problems } = await bundleFunction('.', packaged)
+  const core = weightOf(weights, 'core')
+  if (!isCheck) {
+    mkdirSync(dirname(artifact), { recursive: true })
+    writeFileSync(artifact, zip)
+  }
   process.stdout.write(`${name}: ${own} bytes at start, ${core} of them core, ${zip.length} zipped\n`)
   for (const problem of problems) process.stdout.write(`${name}: ${problem}\n`)
   const fits = !isOnStream || (own <= budgets.own && core <= budgets.core)
   if (!fits) process.stdout.write(`${name} is over its budget of ${budgets.own} and ${budgets.core} bytes\n`)
-  return fits && problems.length === 0
+  return { name, isOnStream, isFit: fits && problems.length === 0, weights }
 }
 
 const found = await packagedFunctions('.', process.env)
-const fit = await Promise.all(found.map(bundle))
-if (fit.includes(false)) process.exitCode = 1
+const bundles = await Promise.all(found.map(bundle))
+const onStream = bundles.filter(each => each.isOnStream)
+if (isCheck) process.stdout.write(weightTable(onStream.map(({ name, weights }) => [name, weights])))
+if (bundles.some(({ isFit }) => !isFit)) process.exitCode = 1

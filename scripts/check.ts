@@ -1,6 +1,9 @@
 // Everything that is checked without running the product: one line per check, the output of those that fail.
 import { spawnSync } from 'node:child_process'
 
+/** The check whose output is worth reading when nothing fails, too. */
+const weights = 'what functions weigh'
+
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--project', '.'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],
@@ -12,6 +15,8 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
+  [weights, 'node', 'scripts/bundle.ts', '--check'],
+  ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
 ]
 
 let failed = 0
@@ -22,6 +27,7 @@ for (const [name, command, ...args] of checks) {
   process.stdout.write(
     `${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`,
   )
+  if (ok && name === weights) process.stdout.write(result.stdout)
   if (ok) continue
   failed += 1
   process.stdout.write(`${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`)

@@ -1,5 +1,6 @@
 // Writes infra/filters.json, which serverless.yml includes, from the functions' registries; `--check` compares only.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { filterCriteria } from '../core/registry/criteria.ts'
 import { registriesByName } from '../operations/project/registries.ts'
 
 const file = 'infra/filters.json'
@@ -9,7 +10,7 @@ const everything = [{ eventName: ['INSERT', 'MODIFY', 'REMOVE'] }]
 
 const registries = await registriesByName('.', {})
 const patterns = [...registries].map(([name, registry]) => {
-  const filters = registry.criteria()?.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)
+  const filters = filterCriteria(registry)?.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)
   return [name, filters ?? everything] as const
 })
 const text = `${JSON.stringify(Object.fromEntries(patterns), undefined, 2)}\n`

@@ -1,13 +1,16 @@
-// Writes docs/reference/sink-answers.md from the rules that the adapters go by and the catalogue. With --check nothing
+// Writes docs/reference/sink-answers.md from the rules that the adapters go by and their faults. With --check nothing
 // is written: fails when the page is not what they say.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import type { AnswerRule } from '../adapters/answer-rule.ts'
 import { awsRules } from '../adapters/aws/aws-answers.ts'
+import { awsAnswerFaults } from '../adapters/aws/faults.ts'
 import { itemRules, requestRules } from '../adapters/opensearch/bulk-answers.ts'
+import { openSearchFaults } from '../adapters/opensearch/faults.ts'
+import { valkeyFaults } from '../adapters/valkey/faults.ts'
 import { clientRules, replyRules } from '../adapters/valkey/valkey-answers.ts'
+import type { Fault } from '../core/errors/fault.ts'
 import { scopeOf } from '../core/errors/fault.ts'
-import { pipelineFaults } from '../core/errors/pipeline-faults.ts'
 
 const page = 'docs/reference/sink-answers.md'
 
@@ -33,8 +36,15 @@ const sections: readonly (readonly [title: string, rules: readonly AnswerRule[]]
   ['S3, SQS, SNS, EventBridge, DynamoDB', awsRules],
 ]
 
+const faults: Readonly<Record<string, Fault<never>>> = {
+  ...awsAnswerFaults,
+  ...openSearchFaults,
+  ...valkeyFaults,
+}
+
 const rowOf = ({ answer, code }: AnswerRule): string => {
-  const entry = pipelineFaults[code]
+  const entry = faults[code]
+  if (entry === undefined) throw new Error(`No adapter has the code ${code}`)
   const scope = scopeOf(entry)
   const outcome = entry.disposition === 'park' ? 'parked' : scope === 'sink' ? 'waits' : 'retried'
   return `| ${answer.replaceAll('|', '\\|')} | ${scope ?? 'unknown'} | ${outcome} | \`${code}\` |\n`

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
-import { raise } from '../core/errors/raise.ts'
+import { raise } from '../core/errors/pipeline-error.ts'
 import type { Kind, StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { inProcessFunction } from '../engine/function/in-process-function.ts'
 import type { LocalContext } from '../engine/function/local-context.ts'
 import type { FunctionTarget } from '../engine/ports/function-target.ts'
 import { deliver } from '../operations/replay/deliver.ts'
+import { replayFaults } from '../operations/replay/faults.ts'
 import { readEvents } from '../operations/replay/read-events.ts'
 
 /** What {@link replayFixture} takes besides handler and fixture. */
@@ -65,7 +66,7 @@ const batchesIn = (fixture: string | URL | readonly StreamRecord[]): readonly (r
     return readEvents(readFileSync(fixture, 'utf8'), file)
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw raise('replay.input-unreadable', { file, line: 1, column: 1, problem: error.message })
+    throw raise(replayFaults, 'replay.input-unreadable', { file, line: 1, column: 1, problem: error.message })
   }
 }
 

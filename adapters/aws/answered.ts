@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 
 /**
  * What a client answered. A mocked one answers nothing unless it is told to, which is not to be taken for an answer
@@ -9,5 +10,8 @@ import { raise } from '../../core/errors/pipeline-error.ts'
  */
 export const answered = <T>(sink: string, answer: T | undefined): T => {
   if (typeof answer === 'object' && answer !== null) return answer
-  throw raise('sink.unavailable', { sink, reason: 'the client answered nothing, as a mocked one does' })
+  throw raise(sinkFaults, 'sink.unavailable', {
+    sink,
+    reason: 'the client answered nothing, as a mocked one does',
+  })
 }

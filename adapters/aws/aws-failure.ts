@@ -1,8 +1,10 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import { plainCause } from '../plain-cause.ts'
 import type { AwsRule } from './aws-rule.ts'
 import { ruleFor } from './aws-answers.ts'
+import { awsAnswerFaults } from './faults.ts'
 import { plainWords } from './plain-words.ts'
 
 /** What an error of the SDK says of itself. */
@@ -36,7 +38,7 @@ const codeOf = (error: AwsError, name: string): AwsRule['code'] | undefined => {
 }
 
 /**
- * An error of AWS in the catalogue's words, the service's own name in it: throttling and outages are the sink's,
+ * An error of AWS in words of faults, the service's own name in it: throttling and outages are the sink's,
  * refused content is the record's and parked, what the account lacks says what to do, and of what is unknown time
  * tells. `aws-answers.ts` has the table. What is no answer of a service and no trouble of the network stays what it is.
  *
@@ -51,13 +53,14 @@ export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): E
   if (code === undefined) return error
   const words = plainWords(error.message)
   const cause = { cause: plainCause(error, plainWords) }
-  if (code === 'sink.throttled') return raise(code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
+  if (code === 'sink.throttled')
+    return raise(sinkFaults, code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
   const isNamed = code.startsWith('aws.')
   const reason = isNamed ? words : `${name}: ${words}`
-  return raise(code, { sink, id, name, reason }, cause)
+  return raise(awsAnswerFaults, code, { sink, id, name, reason }, cause)
 }
 
-/** Runs a request; what goes wrong with it is told in the catalogue's words. */
+/** Runs a request; what goes wrong with it is told in words of faults. */
 export const asked = async <T>(sink: string, request: () => Promise<T>): Promise<T> => {
   try {
     return await request()
@@ -83,9 +86,10 @@ export const entryFailure = (sink: string, id: string, failed: FailedEntry): Err
   // A service that says whose fault it is may be believed as far as not to call it an outage.
   return SenderFault === true
     ? raise(
+        sinkFaults,
         'sink.answer-unknown',
         { sink, reason: `${reason} for ${id}` },
         { cause: plainCause(error, plainWords) },
       )
-    : raise('sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
+    : raise(sinkFaults, 'sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
 }

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { asked } from '../aws/aws-failure.ts'
 
@@ -55,7 +56,7 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
       open = Object.values(UnprocessedItems).flat()
       if (open.length === 0) return
     }
-    throw raise('sink.throttled', { sink, retryAfterMs: firstWaitMs * 2 ** (tries - 1) })
+    throw raise(sinkFaults, 'sink.throttled', { sink, retryAfterMs: firstWaitMs * 2 ** (tries - 1) })
   }
 
   return {

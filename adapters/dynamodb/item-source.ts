@@ -1,10 +1,12 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
+import { awsFaults } from '../aws/faults.ts'
 import { imageOfItem, sdkImage } from './sdk-image.ts'
 import { isTableName, tableOfStream } from './table-of-stream.ts'
 
@@ -28,10 +30,15 @@ const failureOf = (TableName: string, thrown: unknown): Error => {
   const error = asError(thrown)
   const cause = { cause: error }
   if (error.name === 'ResourceNotFoundException')
-    return raise('aws.table-missing', { table: TableName, name: error.name }, cause)
+    return raise(awsFaults, 'aws.table-missing', { table: TableName, name: error.name }, cause)
   // The request holds nothing but the table's name, which was looked at, and the key.
   if (error.name === 'ValidationException')
-    return raise('aws.key-refused', { table: TableName, reason: error.message.replace(/\.$/, '') }, cause)
+    return raise(
+      awsFaults,
+      'aws.key-refused',
+      { table: TableName, reason: error.message.replace(/\.$/, '') },
+      cause,
+    )
   return awsFailure(`dynamodb://${TableName}`, thrown)
 }
 
@@ -46,10 +53,10 @@ const tableFor = (
   const ofStream = tableOfStream(streamArn)
   const name = table === undefined || table === '' ? ofStream : table
   if (name === undefined || !isTableName(name))
-    throw raise('aws.table-missing', { table: name ?? '', name: 'no name of a table' })
+    throw raise(awsFaults, 'aws.table-missing', { table: name ?? '', name: 'no name of a table' })
   const isOwn = ofStream === undefined || ofStream === nameIn(name)
   if (!isOwn && replaces !== undefined && !replaces.includes(ofStream))
-    throw raise('aws.table-differs', { table: nameIn(name), ofRecord: ofStream })
+    throw raise(awsFaults, 'aws.table-differs', { table: nameIn(name), ofRecord: ofStream })
   return name
 }
 
@@ -79,7 +86,10 @@ export const dynamoDbItemSource = ({ client, ...tables }: DynamoDbItemSourceOpti
       const name = tableFor(streamArn, tables)
       const answer = await ask(name, keys, signal)
       if (answer === undefined)
-        throw raise('sink.unavailable', { sink: `dynamodb://${name}`, reason: 'the client answered nothing' })
+        throw raise(sinkFaults, 'sink.unavailable', {
+          sink: `dynamodb://${name}`,
+          reason: 'the client answered nothing',
+        })
       return answer.Item && imageOfItem(answer.Item)
     },
   }

@@ -3,6 +3,7 @@ import { systemClock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { clientSettings } from '../aws/client-settings.ts'
+import { configFaults } from '../open/faults.ts'
 import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 
 const tableName = /^\/\/([A-Za-z0-9_.-]{3,255})\/?$/
@@ -15,7 +16,7 @@ const tableName = /^\/\/([A-Za-z0-9_.-]{3,255})\/?$/
 export const openLedgerStore = (place: string): LedgerStore => {
   const [, table] = tableName.exec(place) ?? []
   if (table === undefined)
-    throw raise('aws.url-invalid', { url: `dynamodb:${place}`, expected: 'dynamodb://TABLE' })
+    throw raise(configFaults, 'aws.url-invalid', { url: `dynamodb:${place}`, expected: 'dynamodb://TABLE' })
   // The ledger is asked before anything runs and told before the response goes, so it may not take long.
   const settings = { ...clientSettings(), maxAttempts: 3 }
   return dynamoDbLedgerStore({

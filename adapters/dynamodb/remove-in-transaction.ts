@@ -2,6 +2,7 @@ import type { CancellationReason, DynamoDBClient, TransactWriteItem } from '@aws
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Dependent, Removal } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
@@ -56,7 +57,12 @@ const ofOne = ({ sink }: WithoutParent, [code]: readonly string[], error: unknow
   if (code === 'ConditionalCheckFailed') return 'changed'
   const name = code ?? 'TransactionCanceledException'
   if (name === 'ValidationError') return awsFailure(sink, error)
-  return raise('sink.throttled', { sink: `${sink} (${name})`, retryAfterMs: 1_000 }, { cause: error })
+  return raise(
+    sinkFaults,
+    'sink.throttled',
+    { sink: `${sink} (${name})`, retryAfterMs: 1_000 },
+    { cause: error },
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
+import { recordFaults } from '../../core/errors/record-faults.ts'
 import { imageOf } from './lambda-record.ts'
 
 const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64')
@@ -24,6 +25,6 @@ export const sdkImage = (image: Image): Record<string, SdkValue> =>
  */
 export const imageOfItem = (item: Readonly<Record<string, SdkValue>>): Image => {
   for (const [path, value] of Object.entries<SdkValue | undefined>(item))
-    if (value === undefined) throw raise('record.attribute-unknown', { path, found: 'nothing' })
+    if (value === undefined) throw raise(recordFaults, 'record.attribute-unknown', { path, found: 'nothing' })
   return imageOf(item)
 }

@@ -3,6 +3,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
 import { clientSettings } from '../aws/client-settings.ts'
+import { configFaults } from '../open/faults.ts'
 
 /** A bus and the client of its region. */
 export interface EventBus {
@@ -19,7 +20,10 @@ export interface EventBus {
 export const eventBus = async (busArn: string): Promise<EventBus> => {
   const arn = readArn(busArn)
   if (arn?.service !== 'events' || !arn.resource.startsWith('event-bus/'))
-    throw raise('aws.url-invalid', { url: busArn, expected: 'arn:aws:events:REGION:ACCOUNT:event-bus/NAME' })
+    throw raise(configFaults, 'aws.url-invalid', {
+      url: busArn,
+      expected: 'arn:aws:events:REGION:ACCOUNT:event-bus/NAME',
+    })
   const client = new EventBridgeClient(clientSettings(arn.region))
   await asked(busArn, async () => client.send(new DescribeEventBusCommand({ Name: busArn })))
   return { client, busArn }

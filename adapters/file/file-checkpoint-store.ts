@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
 import type { SavedCheckpoints } from './checkpoint-file.ts'
 import { checkpointsText, parseCheckpoints, putCheckpoint } from './checkpoint-file.ts'
+import { fileFaults } from './faults.ts'
 import { fileLeaseMarks } from './file-lease-marks.ts'
 import { hasCode } from './has-code.ts'
 import { writeLasting } from './object-files.ts'
@@ -16,7 +17,7 @@ const readAll = async (path: string): Promise<SavedCheckpoints> => {
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return new Map()
     const reason = reasonOf(error)
-    throw raise('engine.checkpoints-unreadable', { path, reason }, { cause: error })
+    throw raise(fileFaults, 'engine.checkpoints-unreadable', { path, reason }, { cause: error })
   }
 }
 

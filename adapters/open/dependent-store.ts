@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
+import { configFaults } from './faults.ts'
 
 interface DependentStoreOptions {
   /**
@@ -14,7 +15,7 @@ const openTable = async (
   keyNames: readonly string[],
   { parentTable }: DependentStoreOptions,
 ): Promise<DependentStore> => {
-  if (tableName === undefined || tableName === '') throw raise('config.table-missing', {})
+  if (tableName === undefined || tableName === '') throw raise(configFaults, 'config.table-missing', {})
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const { clientSettings } = await import('../aws/client-settings.ts')
   const { dynamoDbDependentStore } = await import('../dynamodb/dynamodb-dependent-store.ts')

@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import { readArn } from '../aws/arn.ts'
+import { configFaults } from './faults.ts'
 import { s3FolderAt } from './s3-folder-at.ts'
 import { openOnDemand } from './scheme.ts'
 
@@ -33,7 +34,8 @@ export const failureDestination = (url: string): FailureDestination => {
       (await import('../s3/s3-failure-destination.ts')).s3FailureDestination(await s3FolderAt(place)),
     sqs: openSqs,
     arn: async () => {
-      if (kind === 's3') throw raise('aws.url-invalid', { url, expected: 'the ARN of a queue or a topic' })
+      if (kind === 's3')
+        throw raise(configFaults, 'aws.url-invalid', { url, expected: 'the ARN of a queue or a topic' })
       return kind === 'sqs' ? openSqs(url) : openSns(url)
     },
   })

@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { readArn } from '../aws/arn.ts'
+import { configFaults } from './faults.ts'
 import { openOnDemand } from './scheme.ts'
 
 const openSqs = async (place: string): Promise<NotificationSink> => {
@@ -28,7 +29,10 @@ const openArn = async (arn: string): Promise<NotificationSink> => {
     case 'events':
       return openBus(arn)
     default:
-      throw raise('aws.url-invalid', { url: arn, expected: 'the ARN of a queue, a topic or an event bus' })
+      throw raise(configFaults, 'aws.url-invalid', {
+        url: arn,
+        expected: 'the ARN of a queue, a topic or an event bus',
+      })
   }
 }
 

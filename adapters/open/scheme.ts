@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { configFaults } from './faults.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** Opens something at the part of a URL that follows its scheme. */
@@ -30,12 +31,12 @@ const openNow = async <T>(
   url: string | undefined,
   openers: Readonly<Record<string, Opener<T>>>,
 ): Promise<T> => {
-  if (url === undefined || url === '') throw raise('config.url-missing', { what })
+  if (url === undefined || url === '') throw raise(configFaults, 'config.url-missing', { what })
   const [scheme = ''] = url.split(':', 1)
   const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
   if (open === undefined) {
     const known = Object.keys(openers).map(name => `${name}:`)
-    throw raise('config.scheme-unknown', { what, url: withoutSecrets(url), known })
+    throw raise(configFaults, 'config.scheme-unknown', { what, url: withoutSecrets(url), known })
   }
   return open(url.slice(scheme.length + 1))
 }

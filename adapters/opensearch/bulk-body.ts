@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { metadataField } from '../../core/metadata-field.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Guard, SearchOperation } from '../../processors/search-index/search-store.ts'
 
 /** An operation as the lines of a bulk body, with its place in the call. */
@@ -25,7 +26,9 @@ const problemOf = ({ id, guard }: SearchOperation): string | undefined => {
 /** What would fail the whole request, or be taken for something else: the engine reads "1.5" as 1. */
 export const faultIn = (sink: string, operation: SearchOperation): Error | undefined => {
   const reason = problemOf(operation)
-  return reason === undefined ? undefined : raise('sink.rejected', { sink, id: operation.id, reason })
+  return reason === undefined
+    ? undefined
+    : raise(sinkFaults, 'sink.rejected', { sink, id: operation.id, reason })
 }
 
 /** A document is sent as the text that it is, so its numbers keep all their digits; only it must be on one line. */

@@ -1,7 +1,8 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Conflict, SearchOperation, SearchResult } from '../../processors/search-index/search-store.ts'
 import { codeFor, itemRules } from './bulk-answers.ts'
-import { defaultRetryAfterMs } from './opensearch-faults.ts'
+import { openSearchFaults } from './faults.ts'
+import { defaultRetryAfterMs } from './opensearch-failure.ts'
 import type { EngineError } from './plain-reason.ts'
 import { plainReason } from './plain-reason.ts'
 
@@ -15,7 +16,7 @@ const refused = (sink: string, { id, index }: SearchOperation, status: number, e
   const code = codeFor(itemRules, { status, ...error })
   const words = plainReason(error)
   const reason = code === 'sink.answer-unknown' ? `${status} for ${id}: ${words}` : words
-  return raise(code, { sink, id, index, status, reason, retryAfterMs: defaultRetryAfterMs })
+  return raise(openSearchFaults, code, { sink, id, index, status, reason, retryAfterMs: defaultRetryAfterMs })
 }
 
 const namedVersion = /current version \[(\d+)\]/

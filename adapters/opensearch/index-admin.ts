@@ -1,8 +1,9 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { metadataMapping } from './metadata-mapping.ts'
+import { searchFaults } from './faults.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime, openSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-failure.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { forgetWriterMark } from './writer-marks.ts'
 
@@ -105,10 +106,12 @@ const createIndex = async (
     answerInTime(connection, connection.client.indices.create({ index, body })),
     (error, status) => {
       const type = engineErrorOf(error)?.type
-      if (type === 'resource_already_exists_exception') return raise('search.index-exists', { index })
-      if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
+      if (type === 'resource_already_exists_exception')
+        return raise(searchFaults, 'search.index-exists', { index })
+      if (type === 'invalid_alias_name_exception')
+        return raise(searchFaults, 'search.alias-is-index', { alias })
       return status === 400
-        ? raise('search.definition-refused', { index, reason: reasonFor(error) })
+        ? raise(searchFaults, 'search.definition-refused', { index, reason: reasonFor(error) })
         : undefined
     },
   )
@@ -132,12 +135,13 @@ const switchAlias = async (
     answerInTime(connection, client.indices.updateAliases({ body })),
     (error, status) => {
       const type = engineErrorOf(error)?.type
-      if (type === 'invalid_alias_name_exception') return raise('search.alias-is-index', { alias })
+      if (type === 'invalid_alias_name_exception')
+        return raise(searchFaults, 'search.alias-is-index', { alias })
       if (status !== 404) return undefined
       const reason = reasonFor(error)
       return reason.includes(`[${index}]`)
-        ? raise('search.index-missing', { sink, index, reason })
-        : raise('search.alias-moved', { alias, reason })
+        ? raise(searchFaults, 'search.index-missing', { sink, index, reason })
+        : raise(searchFaults, 'search.alias-moved', { alias, reason })
     },
   )
   return 'applied'

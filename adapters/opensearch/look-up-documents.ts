@@ -3,9 +3,10 @@ import type { LookRequest, Seen } from '../../processors/search-index/search-sto
 import { seenToken } from './bulk-body.ts'
 import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault } from './opensearch-faults.ts'
+import { engineErrorOf, reasonOf, requestFault } from './opensearch-failure.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { textAnswer } from './text-answer.ts'
 
 /** Versions above 2^53 are numbers in the answer, so it is read as text and they are taken as they are written. */
@@ -51,7 +52,7 @@ export const lookUpDocuments = async (
   )
   const answer = rawElements(rawMembers(await textAnswer(connection, request, signal)).get('docs') ?? '[]')
   if (answer.length !== ids.length)
-    throw raise('sink.unavailable', {
+    throw raise(sinkFaults, 'sink.unavailable', {
       sink,
       reason: 'what it answered is not the answer to a look at documents',
     })

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type {
   SearchOperation,
   SearchResult,
@@ -11,7 +12,7 @@ import { bulkOutcome } from './bulk-outcome.ts'
 import { lookUpDocuments } from './look-up-documents.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime, openSearchConnection } from './opensearch-client.ts'
-import { isForContent, loneFault, requestFault } from './opensearch-faults.ts'
+import { isForContent, loneFault, requestFault } from './opensearch-failure.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import type { Capabilities } from './probe-target.ts'
 import { probeTarget } from './probe-target.ts'
@@ -44,7 +45,10 @@ const send = async (
   const request = client.bulk({ body: body as unknown as object[], filter_path: filterPath })
   const items = itemsOf((await answerInTime(connection, request, signal)).body)
   if (items?.length === entries.length) return items
-  throw raise('sink.unavailable', { sink, reason: 'what it answered is not the answer to a bulk request' })
+  throw raise(sinkFaults, 'sink.unavailable', {
+    sink,
+    reason: 'what it answered is not the answer to a bulk request',
+  })
 }
 
 /**
@@ -94,7 +98,7 @@ const writeAll = async (
   let outage: Error | undefined
   for (const request of inRequests(entries, maxBodyBytes))
     outage ??= await sendOrHalve(connection, request, settle, signal)
-  const unsent = outage ?? raise('sink.unavailable', { sink, reason: 'the request was not sent' })
+  const unsent = outage ?? raise(sinkFaults, 'sink.unavailable', { sink, reason: 'the request was not sent' })
   return results.map(result => result ?? unsent)
 }
 

@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { withoutSecrets } from '../open/without-secrets.ts'
+import { searchFaults } from './faults.ts'
 
 /** An OpenSearch, and how it is spoken to. */
 export interface OpenSearchTarget {
@@ -23,7 +24,7 @@ const knownOptions = ['timeoutMs', 'service', 'region']
 const awsHost = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(\.cn)?$/
 
 const invalid = (url: string, problem: string): Error =>
-  raise('search.url-invalid', { url: withoutSecrets(url), problem })
+  raise(searchFaults, 'search.url-invalid', { url: withoutSecrets(url), problem })
 
 const awsOf = (text: string, { hostname, searchParams }: URL): NonNullable<OpenSearchTarget['aws']> => {
   const [, hostRegion, hostService] = awsHost.exec(hostname) ?? []

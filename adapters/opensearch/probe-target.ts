@@ -1,7 +1,8 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { searchFaults } from './faults.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
-import { requestFault, statusOf } from './opensearch-faults.ts'
+import { requestFault, statusOf } from './opensearch-failure.ts'
 
 /** What a target can do. */
 export interface Capabilities {
@@ -25,11 +26,12 @@ interface Root {
 
 const capabilitiesOf = ({ version = {} }: Root, sink: string): Capabilities => {
   const { number, distribution = 'elasticsearch' } = version
-  if (number === undefined) throw raise('search.target-unsupported', { sink, found: 'no OpenSearch' })
+  if (number === undefined)
+    throw raise(searchFaults, 'search.target-unsupported', { sink, found: 'no OpenSearch' })
   const [major = 0, minor = 0] = number.split('.').map(Number)
   // A domain in compatibility mode says that it is Elasticsearch 7.10.
   if (distribution !== 'opensearch' && major !== 7)
-    throw raise('search.target-unsupported', { sink, found: `${distribution} ${number}` })
+    throw raise(searchFaults, 'search.target-unsupported', { sink, found: `${distribution} ${number}` })
   const hasPointInTime = distribution !== 'opensearch' || major > 2 || (major === 2 && minor >= 4)
   return { version: `${distribution} ${number}`, canRefresh: true, hasPointInTime }
 }

@@ -1,8 +1,9 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { splitSource } from './metadata-mapping.ts'
+import { searchFaults } from './faults.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
-import { requestFault, statusOf } from './opensearch-faults.ts'
+import { requestFault, statusOf } from './opensearch-failure.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
 import { textAnswer } from './text-answer.ts'
@@ -69,7 +70,7 @@ export async function* readDocuments(
 ): AsyncGenerator<readonly [id: string, document: string]> {
   const { client, sink } = connection
   if (!hasPointInTime)
-    throw raise('search.target-unsupported', {
+    throw raise(searchFaults, 'search.target-unsupported', {
       sink,
       found: `${version}, older than the 2.4 that reading needs`,
     })

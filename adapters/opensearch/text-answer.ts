@@ -3,7 +3,7 @@ import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Abortable, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
-import { requestFault } from './opensearch-faults.ts'
+import { requestFault } from './opensearch-failure.ts'
 
 interface Streamed {
   readonly statusCode: number | null

@@ -3,8 +3,9 @@ import type { StoredMark } from '../../processors/search-index/search-store.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-faults.ts'
+import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-failure.ts'
 import { seenToken } from './bulk-body.ts'
+import { searchFaults } from './faults.ts'
 
 /** One document per index that Tailrace writes to, by the name that it is written under. */
 export const marksIndex = 'tailrace-writers'
@@ -87,6 +88,7 @@ export const writeWriterMark = async (
     const engineError = engineErrorOf(error)
     if (engineError !== undefined && (status === 403 || status === 404))
       throw raise(
+        searchFaults,
         'search.mark-unwritable',
         { sink, index: marksIndex, reason: reasonOf(engineError) },
         { cause: error },
@@ -156,7 +158,7 @@ export const mapMetadata = async (
       throw requestFault(sink, cause)
     })
     if (problem !== undefined)
-      throw raise('search.index-missing', { sink, index, reason: problem }, { cause: error })
+      throw raise(searchFaults, 'search.index-missing', { sink, index, reason: problem }, { cause: error })
     await putMapping(connection, index, signal).catch((cause: unknown) => {
       throw mappingFault(sink, index, cause)
     })
@@ -168,6 +170,11 @@ const mappingFault = (sink: string, index: string, error: unknown): Error => {
   const status = statusOf(error)
   const isRefused = engineError !== undefined && (status === 400 || status === 403)
   return isRefused
-    ? raise('search.mapping-missing', { sink, index, reason: reasonOf(engineError) }, { cause: error })
+    ? raise(
+        searchFaults,
+        'search.mapping-missing',
+        { sink, index, reason: reasonOf(engineError) },
+        { cause: error },
+      )
     : requestFault(sink, error)
 }

@@ -41,7 +41,7 @@ const isMissing = (error: unknown): boolean => error instanceof Error && error.n
 const copySource = (bucket: string, key: string): string =>
   [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
 
-/** The objects at a place, errors in the catalogue's words. */
+/** The objects at a place, errors in words of faults. */
 export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Place): S3Folder => ({
   url,
   put: async (key, body, { contentType, ifAbsent = false, signal }) =>

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { configFaults } from '../open/faults.ts'
 import { withoutSecrets } from '../open/without-secrets.ts'
 
 /** A folder of a bucket. */
@@ -20,7 +21,10 @@ const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 export const s3Place = (place: string): S3Place => {
   const [, bucket = '', path = ''] = /^\/\/([^/]*)\/?(.*)$/s.exec(place) ?? []
   if (!bucketName.test(bucket))
-    throw raise('aws.url-invalid', { url: withoutSecrets(`s3:${place}`), expected: 's3://BUCKET/PREFIX' })
+    throw raise(configFaults, 'aws.url-invalid', {
+      url: withoutSecrets(`s3:${place}`),
+      expected: 's3://BUCKET/PREFIX',
+    })
   const trimmed = path.replace(/\/+$/, '')
   const prefix = trimmed === '' ? '' : `${trimmed}/`
   return { bucket, prefix, url: `s3://${bucket}/${trimmed}` }

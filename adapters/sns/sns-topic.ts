@@ -2,6 +2,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
 import { clientSettings } from '../aws/client-settings.ts'
+import { configFaults } from '../open/faults.ts'
 
 /** A topic and the client of its region. */
 export interface SnsTopic {
@@ -16,6 +17,9 @@ export interface SnsTopic {
 export const snsTopic = (topicArn: string): SnsTopic => {
   const arn = readArn(topicArn)
   if (arn?.service !== 'sns')
-    throw raise('aws.url-invalid', { url: topicArn, expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC' })
+    throw raise(configFaults, 'aws.url-invalid', {
+      url: topicArn,
+      expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
+    })
   return { client: new SNSClient(clientSettings(arn.region)), topicArn }
 }

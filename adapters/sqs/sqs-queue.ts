@@ -4,6 +4,7 @@ import { withoutSecrets } from '../open/without-secrets.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
 import { clientSettings } from '../aws/client-settings.ts'
+import { configFaults } from '../open/faults.ts'
 
 /** A queue and the client of its region. */
 export interface SqsQueue {
@@ -35,12 +36,12 @@ export const sqsQueue = async (place: string): Promise<SqsQueue> => {
     return { client, queueUrl: QueueUrl }
   }
   if (!URL.canParse(place) || !/^https?:/.test(place))
-    throw raise('aws.url-invalid', {
+    throw raise(configFaults, 'aws.url-invalid', {
       url: withoutSecrets(`sqs:${place}`),
       expected: "sqs: and the queue's URL, or its ARN",
     })
   if (place.includes('@'))
-    throw raise('aws.url-invalid', {
+    throw raise(configFaults, 'aws.url-invalid', {
       url: withoutSecrets(`sqs:${place}`),
       expected: "sqs: and the queue's URL, without user and password, which SQS does not take",
     })

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { cacheFaults } from './faults.ts'
 import type { RawClient } from './valkey-connection.ts'
 
 /** What clients say of their settings, as far as it is read. */
@@ -52,7 +53,7 @@ const prefixText = (found: unknown): string => {
     const text = Buffer.from(found).toString()
     if (Buffer.from(text).equals(found)) return text
   }
-  throw raise('cache.prefix-unknown', { problem: 'its keyPrefix is no text' })
+  throw raise(cacheFaults, 'cache.prefix-unknown', { problem: 'its keyPrefix is no text' })
 }
 
 /** What a client says of its prefix; nothing where it says nothing of its settings at all, as a wrapper may. */
@@ -109,9 +110,10 @@ const shapeOf = (client: ValkeyClient): Omit<RawClient, 'prefix'> => {
 export const rawClient = (client: ValkeyClient): RawClient => {
   const given: unknown = client
   const isKnown = typeof given === 'object' && given !== null && ('call' in given || 'sendCommand' in given)
-  if (!isKnown) throw raise('cache.client-unsupported', { problem: 'it has neither call nor sendCommand' })
+  if (!isKnown)
+    throw raise(cacheFaults, 'cache.client-unsupported', { problem: 'it has neither call nor sendCommand' })
   if ('internal_send_command' in given)
-    throw raise('cache.client-unsupported', {
+    throw raise(cacheFaults, 'cache.client-unsupported', {
       problem: 'it is of redis 3 or older, which answers to callbacks',
     })
   return { ...shapeOf(client), prefix: prefixOf(client) }

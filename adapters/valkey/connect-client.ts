@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { ValkeyClient } from './client-shapes.ts'
 import { rawClient } from './client-shapes.ts'
+import { cacheFaults } from './faults.ts'
 import { textOf } from './replies.ts'
 import type { RawClient, ValkeyConnection } from './valkey-connection.ts'
 import { connectionOver, replyOf } from './valkey-connection.ts'
@@ -11,7 +12,7 @@ const probeKey = 'tailrace:prefix'
 const seenPrefix = async (raw: RawClient): Promise<string> => {
   const seen = textOf(await replyOf(raw.send(probeKey, ['EVAL', 'return KEYS[1]', '1', probeKey])))
   if (seen?.endsWith(probeKey) === true) return seen.slice(0, -probeKey.length)
-  throw raise('cache.prefix-unknown', { problem: 'its keys reach the server as something else' })
+  throw raise(cacheFaults, 'cache.prefix-unknown', { problem: 'its keys reach the server as something else' })
 }
 
 /**
@@ -27,6 +28,8 @@ export const connectClient = async (client: ValkeyClient): Promise<ValkeyConnect
     return connectionOver(raw, raw.prefix)
   const seen = await seenPrefix(raw)
   if (raw.prefix !== undefined && raw.prefix !== seen)
-    throw raise('cache.prefix-unknown', { problem: 'the server sees another one than its settings say' })
+    throw raise(cacheFaults, 'cache.prefix-unknown', {
+      problem: 'the server sees another one than its settings say',
+    })
   return connectionOver({ ...raw, isPrefixing: true }, seen)
 }

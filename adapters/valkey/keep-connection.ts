@@ -1,5 +1,7 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { plainCause } from '../plain-cause.ts'
+import { valkeyFaults } from './faults.ts'
 import type { ReplyRule } from './valkey-answers.ts'
 import { replyRules } from './valkey-answers.ts'
 import type { OpenConnection, ValkeyConnection } from './valkey-connection.ts'
@@ -41,7 +43,7 @@ const faultOf = (sink: string, error: unknown): Error => {
   const cause = plainCause(error, plain)
   const reason = (cause.message || cause.name).replace(/\.$/, '')
   const code = ruleOf(error)?.code ?? (isMistake(error) ? 'sink.answer-unknown' : 'sink.unavailable')
-  return raise(code, { sink, reason }, { cause })
+  return raise(valkeyFaults, code, { sink, reason }, { cause })
 }
 
 const inTime = async <T>(
@@ -55,7 +57,7 @@ const inTime = async <T>(
   const late = new Promise<never>((_, reject) => {
     onAbort = () => {
       const reason = limit.aborted ? `no answer within ${timeoutMs} ms` : 'the call was aborted'
-      reject(raise('sink.unavailable', { sink, reason }))
+      reject(raise(sinkFaults, 'sink.unavailable', { sink, reason }))
     }
     if (end.aborted) onAbort()
     else end.addEventListener('abort', onAbort, { once: true })

@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { cacheFaults } from './faults.ts'
 
 // Settings of clients turn replies into buffers, texts, bigints and sets: what a reply says is the same.
 
@@ -6,7 +7,9 @@ const kindOf = (reply: unknown): string =>
   reply === null ? 'null' : Array.isArray(reply) ? 'a list' : `a ${typeof reply}`
 
 const unexpected = (wanted: string, reply: unknown): Error =>
-  raise('cache.client-unsupported', { problem: `it answers with ${kindOf(reply)} instead of ${wanted}` })
+  raise(cacheFaults, 'cache.client-unsupported', {
+    problem: `it answers with ${kindOf(reply)} instead of ${wanted}`,
+  })
 
 /** A text, or nothing for the null reply. */
 export const textOf = (reply: unknown): string | undefined => {

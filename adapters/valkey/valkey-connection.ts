@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { cacheFaults } from './faults.ts'
 
 /** A command: words that come before its keys, the keys as the cache's user names them, and what comes after. */
 export interface Command {
@@ -30,7 +31,7 @@ export interface OpenConnection extends ValkeyConnection {
 const checked = (args: readonly string[]): readonly string[] => {
   const odd = args.findIndex((arg: unknown) => typeof arg !== 'string')
   if (odd < 0) return args
-  throw raise('cache.argument-invalid', { command: args[0] ?? '', found: typeof args[odd] })
+  throw raise(cacheFaults, 'cache.argument-invalid', { command: args[0] ?? '', found: typeof args[odd] })
 }
 
 /** A client of which the raw way to send is known, and what it does to keys on that way. */
@@ -53,7 +54,7 @@ export const replyOf = async (pending: unknown): Promise<unknown> => {
   const isPromise = typeof pending === 'object' && pending !== null && 'then' in pending
   const reply = isPromise ? await (pending as PromiseLike<unknown>) : undefined
   if (reply !== undefined) return reply
-  throw raise('cache.client-unsupported', { problem: 'it answers a command with nothing' })
+  throw raise(cacheFaults, 'cache.client-unsupported', { problem: 'it answers a command with nothing' })
 }
 
 /** The connection over a raw client of this prefix. */

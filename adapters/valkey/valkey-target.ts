@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { cacheFaults } from './faults.ts'
 
 /** A Redis or Valkey, and how it is reached. */
 export interface ValkeyTarget {
@@ -28,12 +29,12 @@ const parse = (scheme: ValkeyScheme, place: string): URL => {
   try {
     return new URL(`${scheme}:${place}`)
   } catch {
-    throw raise('cache.url-invalid', { url: `${scheme}:…`, problem: 'it is no URL' })
+    throw raise(cacheFaults, 'cache.url-invalid', { url: `${scheme}:…`, problem: 'it is no URL' })
   }
 }
 
 const refusal = (url: URL, problem: string): Error =>
-  raise('cache.url-invalid', { url: `${url.protocol}//${url.host}`, problem })
+  raise(cacheFaults, 'cache.url-invalid', { url: `${url.protocol}//${url.host}`, problem })
 
 const wholeNumber = (url: URL, name: string, text: string, fallback: number): number => {
   if (text === '') return fallback
@@ -82,7 +83,7 @@ export const valkeyTarget = (scheme: ValkeyScheme, place: string): ValkeyTarget 
   const isUnix = scheme.endsWith('+unix')
   // Then what stands before the @ was cut at a character of the password, and no part of it may be shown.
   if (!isUnix && /@/.test(url.pathname + url.search + url.hash))
-    throw raise('cache.url-invalid', {
+    throw raise(cacheFaults, 'cache.url-invalid', {
       url: `${scheme}:…`,
       problem: 'its user or password holds a character that has to be percent-encoded',
     })
@@ -90,11 +91,11 @@ export const valkeyTarget = (scheme: ValkeyScheme, place: string): ValkeyTarget 
   const { searchParams, username, password, pathname } = url
   const unknown = [...searchParams.keys()].find(name => !knownOptions.includes(name))
   if (unknown !== undefined)
-    throw raise('cache.url-invalid', { url: shown, problem: `it has no option ${unknown}` })
+    throw raise(cacheFaults, 'cache.url-invalid', { url: shown, problem: `it has no option ${unknown}` })
   if (!isUnix && url.hostname === '')
-    throw raise('cache.url-invalid', { url: shown, problem: 'it names no host' })
+    throw raise(cacheFaults, 'cache.url-invalid', { url: shown, problem: 'it names no host' })
   if (isUnix && pathname === '')
-    throw raise('cache.url-invalid', { url: shown, problem: 'it names no socket' })
+    throw raise(cacheFaults, 'cache.url-invalid', { url: shown, problem: 'it names no socket' })
   const isCluster = isClusterIn(url)
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),

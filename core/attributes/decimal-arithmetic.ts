@@ -1,3 +1,4 @@
+import { numberFaults } from '../errors/number-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { canonicalNumber, compareNumbers, numberProblem, parseDecimal } from './decimal.ts'
 import type { ExactNumber } from './exact-number.ts'
@@ -23,7 +24,7 @@ const scaled = (amount: Amount): Scaled => {
 const numberOf = ({ units, power }: Scaled): number | ExactNumber => {
   const text = `${units}E${power}`
   if (numberProblem(text) !== undefined)
-    throw raise('store.number-out-of-range', { path: 'a result', value: canonicalNumber(text) })
+    throw raise(numberFaults, 'store.number-out-of-range', { path: 'a result', value: canonicalNumber(text) })
   return plainNumber(text)
 }
 

@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { below } from './below.ts'
 import { canonicalNumber, numberProblem } from './decimal.ts'
 
@@ -44,7 +45,7 @@ export type AnyNumber = number | ExactNumber
  */
 export const checkedNumber = (text: unknown, path = ''): string => {
   const problem = numberProblem(text)
-  if (problem !== undefined) throw raise('record.number-invalid', { path, problem })
+  if (problem !== undefined) throw raise(recordFaults, 'record.number-invalid', { path, problem })
   // Without a problem it is text.
   return text as string
 }
@@ -80,7 +81,8 @@ export const exactNumber = (text: string, path = '', name: string | number = '')
 
 const carefulNumber = (text: string, path: string, name: string | number): AnyNumber => {
   const problem = numberProblem(text)
-  if (problem !== undefined) throw raise('record.number-invalid', { path: below(path, name), problem })
+  if (problem !== undefined)
+    throw raise(recordFaults, 'record.number-invalid', { path: below(path, name), problem })
   const number = Number(text)
   const printed = String(number)
   const isSame = printed === text || canonicalNumber(printed) === canonicalNumber(text)

@@ -1,5 +1,6 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from './attribute-value.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { below } from './below.ts'
 import { canonicalNumber } from './decimal.ts'
 import { checkedNumber } from './exact-number.ts'
@@ -49,10 +50,10 @@ const valueJson = (value: AttributeValue, path: string): string => {
       case 'NS':
         return listJson(content as readonly string[], path, numberJson)
       default:
-        throw raise('record.attribute-unknown', { path, found: type })
+        throw raise(recordFaults, 'record.attribute-unknown', { path, found: type })
     }
   }
-  throw raise('record.attribute-malformed', { path, problem: 'it has no type' })
+  throw raise(recordFaults, 'record.attribute-malformed', { path, problem: 'it has no type' })
 }
 
 const fieldsJson = (image: Image, path: string, names?: readonly string[]): string => {

@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { below } from './below.ts'
 
 /** An object that is being written, in what it stands, and under which name; without one it stands for what it is in. */
@@ -22,7 +23,7 @@ export const pathTo = (place: JsonPlace | undefined, name?: string | number): st
 
 /** @throws PipelineError `sink.value-unsupported` */
 export const refuse = (found: string, place: JsonPlace | undefined, name?: string | number): never => {
-  throw raise('sink.value-unsupported', { path: pathTo(place, name), found })
+  throw raise(sinkFaults, 'sink.value-unsupported', { path: pathTo(place, name), found })
 }
 
 /**
@@ -41,7 +42,7 @@ export const enter = (
   }
   if (levels < mostLevels) return { above, name, value }
   // The whole path would be longer than anybody reads.
-  throw raise('sink.value-unsupported', {
+  throw raise(sinkFaults, 'sink.value-unsupported', {
     path: `${pathTo(above, name).slice(0, 60)}…`,
     found: `what goes deeper than ${mostLevels} levels`,
   })

@@ -1,11 +1,12 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from './attribute-value.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { numberProblem } from './decimal.ts'
 import { ExactNumber } from './exact-number.ts'
 import { isPlainObject, kindOf } from './plain-object.ts'
 
 const refuse = (path: string, found: string): never => {
-  throw raise('record.value-unsupported', { path, found })
+  throw raise(recordFaults, 'record.value-unsupported', { path, found })
 }
 
 const numberText = (value: number | bigint, path: string): string => {

@@ -1,3 +1,4 @@
+import { numberFaults } from '../errors/number-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { canonicalNumber, numberProblem, parseDecimal } from './decimal.ts'
 import { checkedNumber, ExactNumber } from './exact-number.ts'
@@ -21,9 +22,10 @@ export const isPlainNumber = (value: number): boolean =>
   Number.isSafeInteger(value) || (Number.isFinite(value) && digitsIn(String(value)) <= safeDigits)
 
 const plainText = (value: number, path: string, floats: FloatRule): string => {
-  if (!Number.isFinite(value)) throw raise('store.number-out-of-range', { path, value: String(value) })
+  if (!Number.isFinite(value))
+    throw raise(numberFaults, 'store.number-out-of-range', { path, value: String(value) })
   if (isPlainNumber(value)) return canonicalNumber(String(value))
-  if (floats === 'refuse') throw raise('store.number-inexact', { path, value })
+  if (floats === 'refuse') throw raise(numberFaults, 'store.number-inexact', { path, value })
   return canonicalNumber(value.toPrecision(safeDigits))
 }
 
@@ -41,7 +43,8 @@ export const numberText = (
 ): string => {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
   const text = typeof value === 'number' ? plainText(value, path, floats) : canonicalNumber(String(value))
-  if (numberProblem(text) !== undefined) throw raise('store.number-out-of-range', { path, value: text })
+  if (numberProblem(text) !== undefined)
+    throw raise(numberFaults, 'store.number-out-of-range', { path, value: text })
   return text
 }
 

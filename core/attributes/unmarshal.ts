@@ -1,5 +1,6 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from './attribute-value.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { below } from './below.ts'
 import { exactNumber } from './exact-number.ts'
 
@@ -11,7 +12,7 @@ const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64,
 
 /** Only what is wrong is named, never what is there: values are not for messages. */
 const malformed = (path: string, problem: string): Error =>
-  raise('record.attribute-malformed', { path, problem })
+  raise(recordFaults, 'record.attribute-malformed', { path, problem })
 
 const readMap = (image: Image, path: string): Record<string, unknown> => {
   const item: Record<string, unknown> = {}
@@ -72,7 +73,7 @@ const readContent = (type: string, content: unknown, path: string): unknown => {
       // Text is read before it comes to this.
       return undefined
     default:
-      throw raise('record.attribute-unknown', { path, found: type })
+      throw raise(recordFaults, 'record.attribute-unknown', { path, found: type })
   }
 }
 

@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { below } from './below.ts'
 
 /**
@@ -11,7 +12,7 @@ import { below } from './below.ts'
  */
 const wellFormed = (text: string, what: string): string => {
   if (text.isWellFormed()) return text
-  throw raise('record.text-malformed', { what })
+  throw raise(recordFaults, 'record.text-malformed', { what })
 }
 
 /**

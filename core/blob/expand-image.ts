@@ -1,3 +1,4 @@
+import { blobFaults } from '../errors/blob-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import { blobKeyOf, looksPacked, readEnvelope } from './envelope.ts'
@@ -17,7 +18,7 @@ const valueIn = (
   const key = blobKeyOf(envelope.payload)
   const bytes = blobs?.get(key)
   if (bytes instanceof Error) throw bytes
-  if (bytes === undefined) throw raise('blob.not-fetched', { key })
+  if (bytes === undefined) throw raise(blobFaults, 'blob.not-fetched', { key })
   return unpackedValue(envelope, bytes, `The object ${key}`)
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { blobFaults } from '../errors/blob-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
@@ -28,7 +29,7 @@ export const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(by
 export const digestOf = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 
 const damaged = (what: string, problem: string, cause?: unknown): Error =>
-  raise('blob.damaged', { what, problem }, cause === undefined ? undefined : { cause })
+  raise(blobFaults, 'blob.damaged', { what, problem }, cause === undefined ? undefined : { cause })
 
 const decompressed = (bytes: Uint8Array, plainBytes: number, what: string): Uint8Array => {
   try {

@@ -3,6 +3,7 @@ import type { Entity } from '../entity/entity.ts'
 import { validateImage } from '../entity/validate-image.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Image } from '../attributes/attribute-value.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { creationTimeMs } from '../record/creation-time.ts'
 import type { Origin } from '../record/origin.ts'
 import type { RecordView } from '../record/record-view.ts'
@@ -15,7 +16,7 @@ type Side = 'before' | 'after'
 const imageOf = (view: RecordView, side: Side): PlainItem => view[side] ?? missing(view, side)
 
 const missing = (view: RecordView, side: Side, name: Side | 'origin' = side): never => {
-  throw raise('record.image-missing', {
+  throw raise(recordFaults, 'record.image-missing', {
     reader: `change.${name}`,
     viewType: view.streamViewType,
     images: [side === 'before' ? 'old' : 'new'],
@@ -39,7 +40,9 @@ const createdAt = ({ dynamodb }: StreamRecord): Date => {
   const time: unknown = dynamodb?.ApproximateCreationDateTime
   const ms = creationTimeMs(time)
   if (ms !== undefined) return new Date(ms)
-  throw raise('record.time-unreadable', { found: time === undefined ? 'missing' : `a ${typeof time}` })
+  throw raise(recordFaults, 'record.time-unreadable', {
+    found: time === undefined ? 'missing' : `a ${typeof time}`,
+  })
 }
 
 /** What the entity's schema made of the images that the kind has. */

@@ -1,6 +1,8 @@
 import type { AnyChange } from '../change/change.ts'
 import { changeOf } from '../change/change-of.ts'
-import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { isFault, raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { attemptsOf } from './blame.ts'
 import { parkAll, settleFailure } from './failure.ts'
 import type { OrderedFault } from './ready.ts'
@@ -14,8 +16,7 @@ import type { Want } from './want.ts'
 const isHindered = ({ error }: Want, { options }: Run): boolean =>
   error !== undefined &&
   !(
-    isPipelineError(error) &&
-    error.code === 'record.image-missing' &&
+    isFault(error, recordFaults, 'record.image-missing') &&
     error.detail.canRefresh &&
     options.items !== undefined
   )
@@ -37,7 +38,7 @@ export const faultFor = (wants: readonly Want[], run: Run): OrderedFault | undef
     attempt: attemptsOf(wants) + 1,
   }
   const when = run.options.faults(attempt)
-  return when && { when, error: raise('delivery.injected', attempt) }
+  return when && { when, error: raise(deliveryFaults, 'delivery.injected', attempt) }
 }
 
 /**
@@ -52,7 +53,7 @@ export const settleBefore = async (wants: readonly Want[], run: Run): Promise<bo
   if (first === undefined || attempts < run.options.maxAttempts) return undefined
   return parkAll(
     wants,
-    raise('delivery.attempts-exhausted', { processor: first.processor.name, attempts }),
+    raise(deliveryFaults, 'delivery.attempts-exhausted', { processor: first.processor.name, attempts }),
     run,
   )
 }

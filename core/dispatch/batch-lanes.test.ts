@@ -6,6 +6,7 @@ import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything, when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
@@ -76,7 +77,7 @@ describe('a batch processor', () => {
       handle: async groups => {
         const numbers = groups.map(({ last }) => Number(last.sequenceNumber))
         calls.push(numbers)
-        const refused = raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+        const refused = raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
         return Promise.resolve(numbers.map(number => (number === 1 ? refused : 'applied')))
       },
     })

@@ -1,4 +1,5 @@
 import type { AnyChange } from '../change/change.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, isError } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
@@ -24,7 +25,7 @@ const resultOf = (result: unknown, { members: [first] }: Ready): GroupResult => 
   if (result === undefined || result === null) return 'applied'
   if (result === 'applied' || result === 'unchanged' || isError(result)) return result
   const found = typeof result
-  return raise('delivery.result-unknown', { processor: first?.processor.name ?? '', found })
+  return raise(deliveryFaults, 'delivery.result-unknown', { processor: first?.processor.name ?? '', found })
 }
 
 /** What went well is noted first: parking what did not may take until the time is up. */
@@ -125,7 +126,11 @@ const callReady = async (ready: readonly Ready[], calls: Calls, run: Run): Promi
     if (run.isOver()) return
     if (results !== undefined && results.length !== ready.length) {
       const processor = ready[0]?.members[0]?.processor.name ?? ''
-      throw raise('delivery.result-mismatch', { processor, wanted: ready.length, found: results.length })
+      throw raise(deliveryFaults, 'delivery.result-mismatch', {
+        processor,
+        wanted: ready.length,
+        found: results.length,
+      })
     }
     await settleResults(ready, results ?? undefined, run, calls)
   } catch (error) {

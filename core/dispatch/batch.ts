@@ -1,4 +1,5 @@
 import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { OriginRules } from '../record/origin.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
@@ -140,7 +141,7 @@ export const planBatch = (
   originRules?: OriginRules,
   blobs?: FetchedBlobs,
 ): Batch => {
-  if (!Array.isArray(records)) throw raise('delivery.no-records', { found: typeof records })
+  if (!Array.isArray(records)) throw raise(deliveryFaults, 'delivery.no-records', { found: typeof records })
   const seen = records.map((record: StreamRecord) => lookAt(record, originRules, blobs))
   return route(registry, unitsOf(inOrder(withStreams(seen))))
 }

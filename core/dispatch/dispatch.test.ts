@@ -4,6 +4,8 @@ import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { entity } from '../entity/define-entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything, when } from '../filter/words.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
@@ -93,7 +95,7 @@ describe('dispatch', () => {
 
   it('parks at once what no retry can help (P10)', async () => {
     const all = recording('all', () => {
-      throw raise('sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
+      throw raise(sinkFaults, 'sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
     })
     const f = functionOf([all.processor])
 
@@ -220,7 +222,7 @@ describe('dispatch', () => {
   it('reports the record when it cannot be parked', async () => {
     const parking = { ...memoryParkingStore(), put: async () => Promise.reject(new Error('bucket gone')) }
     const all = recording('all', () => {
-      throw raise('sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
+      throw raise(sinkFaults, 'sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
     })
 
     expect(await functionOf([all.processor], { parking }).invoke([recordOf({ seq: 1 })])).toEqual([1])
@@ -228,11 +230,11 @@ describe('dispatch', () => {
 
   it('fails the batch when a handler says that nothing can be said about it', async () => {
     const all = recording('all', () => {
-      throw raise('record.version-unsupported', { sequenceNumber: '1', problem: 'odd' })
+      throw raise(recordFaults, 'record.unnamed', { eventId: '1', problem: 'odd' })
     })
 
     await expect(functionOf([all.processor]).invoke([recordOf({ seq: 1 })])).rejects.toMatchObject({
-      code: 'record.version-unsupported',
+      code: 'record.unnamed',
     })
   })
 

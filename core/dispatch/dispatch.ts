@@ -1,6 +1,7 @@
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { fetchBlobs, plainImage } from '../record/fetch-blobs.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, reasonOf } from '../errors/thrown.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
@@ -52,7 +53,7 @@ const lanesOf = (batch: Batch, tallies: Map<string, Tally>): readonly Lane[] =>
 const countCutOff = (batch: Batch, afterMs: number, run: Run): void => {
   for (const want of batch.wants) {
     if (want.state !== 'running') continue
-    const error = raise('delivery.deadline', { processor: want.processor.name, afterMs })
+    const error = raise(deliveryFaults, 'delivery.deadline', { processor: want.processor.name, afterMs })
     if (want.isShared) {
       want.together = true
       want.failure = failedAt(want, run.options.clock.now())
@@ -134,7 +135,7 @@ const runUntilDeadline = async (
   if (!isRunning(batch)) return
   const afterMs = options.clock.now() - startedAtMs
   countCutOff(batch, afterMs, run)
-  cancelled.abort(raise('delivery.deadline', { processor: options.functionName, afterMs }))
+  cancelled.abort(raise(deliveryFaults, 'delivery.deadline', { processor: options.functionName, afterMs }))
 }
 
 const reported = (units: readonly Unit[]): BatchResponse => ({
@@ -156,7 +157,7 @@ const logDefeat = (thrown: unknown, options: DispatchOptions, units: readonly Un
 /** The batch's effects are there, whatever becomes of those who watch. */
 const observed = (batch: Batch, { observe, ...options }: DispatchOptions): void => {
   const fail = (cause: unknown): void => {
-    const failure = raise('delivery.observer-failed', { reason: reasonOf(cause) }, { cause })
+    const failure = raise(deliveryFaults, 'delivery.observer-failed', { reason: reasonOf(cause) }, { cause })
     sayError(options, 'error', failure, {})
   }
   try {

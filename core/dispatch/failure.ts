@@ -1,3 +1,4 @@
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, reasonOf } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
@@ -23,7 +24,7 @@ const parkWant = async (want: Want, error: Error, run: ParkingRun): Promise<void
     want.state = 'parked'
     want.attempts = attempts
   } catch (cause) {
-    const failure = raise('delivery.parking-failed', { reason: reasonOf(cause) }, { cause })
+    const failure = raise(deliveryFaults, 'delivery.parking-failed', { reason: reasonOf(cause) }, { cause })
     noteUnparked(run.troubles, want, failure, error)
     if (run.isOver()) return
     want.state = 'retry'

@@ -1,3 +1,4 @@
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { asError } from '../errors/thrown.ts'
 import { recordName } from '../ledger/facts.ts'
@@ -38,7 +39,8 @@ export const loneIn = (
 /** Marks what has killed the function often enough: it is parked before it runs. */
 const giveUp = (batch: Batch, kills: number): void => {
   for (const want of batch.wants) {
-    if (!isFinished(want)) want.error ??= raise('delivery.killed', { processor: want.processor.name, kills })
+    if (!isFinished(want))
+      want.error ??= raise(deliveryFaults, 'delivery.killed', { processor: want.processor.name, kills })
   }
 }
 
@@ -72,7 +74,7 @@ export const beginLone = async (
     return { started: number, ended: [...runs.ended, number] }
   } catch (thrown) {
     const cause = asError(thrown)
-    const failure = raise('delivery.ledger-unwritable', { reason: cause.message }, { cause })
+    const failure = raise(deliveryFaults, 'delivery.ledger-unwritable', { reason: cause.message }, { cause })
     sayError(options, 'error', failure, { sequenceNumber }, [unit.view])
     return undefined
   }

@@ -1,3 +1,4 @@
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Fact, Facts, RecordFacts } from '../ledger/facts.ts'
@@ -53,7 +54,7 @@ export const recall = async (batch: Batch, options: DispatchOptions): Promise<Kn
       )
     return new Map(await inTime(waitMs, clock, read))
   } catch (cause) {
-    throw raise('delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
+    throw raise(deliveryFaults, 'delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
   }
 }
 
@@ -157,7 +158,10 @@ export const remember = async (
       return []
     } catch (cause) {
       return [
-        { streamArn, error: raise('delivery.ledger-unwritable', { reason: reasonOf(cause) }, { cause }) },
+        {
+          streamArn,
+          error: raise(deliveryFaults, 'delivery.ledger-unwritable', { reason: reasonOf(cause) }, { cause }),
+        },
       ]
     }
   }

@@ -1,4 +1,5 @@
 import { wordsOf } from '../errors/describe-error.ts'
+import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Batch } from './batch.ts'
 import { wantsOf } from './batch.ts'
@@ -15,7 +16,12 @@ export interface ProcessorReport {
   readonly ran: boolean
   /** Number of this try, or of the last one if there was none. */
   readonly attempt: number
-  readonly error?: { readonly code: string; readonly message: string }
+  readonly error?: {
+    readonly code: string
+    readonly message: string
+    /** What to do about it, where its fault says so. */
+    readonly remedy?: string
+  }
 }
 
 /** What became of one record; without outcomes it was filtered. */
@@ -38,7 +44,7 @@ const outcomeOf = ({ state }: Want): Outcome => (state === 'waiting' || state ==
 
 const errorOf = (error: Error): NonNullable<ProcessorReport['error']> => {
   const { name, code = name, message } = wordsOf(error)
-  return { code, message }
+  return { code, message, ...(isPipelineError(error) && { remedy: error.remedy }) }
 }
 
 const processorReport = (want: Want): ProcessorReport => ({

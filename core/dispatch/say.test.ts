@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { DispatchOptions } from './options.ts'
@@ -66,7 +68,12 @@ describe('trouble of a sink', () => {
   it('is said with reason, code, target and remedy', async () => {
     const { logger, lines } = noting()
     const error = (): Error =>
-      raise('sink.unavailable', { sink: 'https://search.example', reason: 'down' }, { cause: refused() })
+      raise(
+        sinkFaults,
+        'sink.unavailable',
+        { sink: 'https://search.example', reason: 'down' },
+        { cause: refused() },
+      )
 
     await functionOf([throwing('one', error)], { logger }).invoke(hundred)
 
@@ -104,9 +111,9 @@ describe('logKeys: false', () => {
     const errors: readonly ((key: string) => Error)[] = [
       key => new Error(`no luck with ${key}`, { cause: new Error(`${key} is odd`) }),
       key => new TypeError(`${key} is not a function`),
-      key => raise('sink.rejected', { sink: 's', id: key, reason: `about ${key}` }),
-      key => raise('sink.unavailable', { sink: 's', reason: key }),
-      key => raise('record.version-unsupported', { sequenceNumber: '1', problem: key }),
+      key => raise(sinkFaults, 'sink.rejected', { sink: 's', id: key, reason: `about ${key}` }),
+      key => raise(sinkFaults, 'sink.unavailable', { sink: 's', reason: key }),
+      key => raise(recordFaults, 'record.unnamed', { eventId: '1', problem: key }),
     ]
     await fc.assert(
       fc.asyncProperty(

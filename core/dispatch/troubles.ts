@@ -1,5 +1,5 @@
-import { networkErrorIn } from '../errors/network-error.ts'
 import { fieldOf } from '../errors/cause-chain.ts'
+import { networkErrorIn } from '../errors/network-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { Whose } from '../errors/whose-fault.ts'
 import type { DispatchOptions } from './options.ts'

@@ -1,3 +1,4 @@
+import { filterFaults } from '../errors/filter-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { Entity, EntityMatch } from './entity.ts'
@@ -27,9 +28,9 @@ export const entity = <N extends string, T = UnknownItem>(
   name: N,
   { match, schema }: EntityOptions<T>,
 ): Entity<N, T> => {
-  if (name === '') throw raise('filter.entity-invalid', { name, problem: 'its name is empty' })
+  if (name === '') throw raise(filterFaults, 'filter.entity-invalid', { name, problem: 'its name is empty' })
   if (Object.keys(match).length === 0) {
-    throw raise('filter.entity-invalid', {
+    throw raise(filterFaults, 'filter.entity-invalid', {
       name,
       problem: 'match names no attribute, so every item would be of it',
     })

@@ -1,5 +1,6 @@
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import type { Entity } from './entity.ts'
 import { issueWords } from './issue-words.ts'
 import type { SchemaResult } from './standard-schema.ts'
@@ -7,7 +8,10 @@ import type { SchemaResult } from './standard-schema.ts'
 const valueOf = (entity: Entity, result: SchemaResult<unknown>): unknown => {
   if (result.issues === undefined) return result.value
   const vendor = entity.schema?.['~standard'].vendor ?? ''
-  throw raise('record.image-invalid', { entity: entity.name, issues: issueWords(result.issues, vendor) })
+  throw raise(recordFaults, 'record.image-invalid', {
+    entity: entity.name,
+    issues: issueWords(result.issues, vendor),
+  })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { deliveryFaults } from './delivery-faults.ts'
 import { describeError } from './describe-error.ts'
 import { raise } from './pipeline-error.ts'
 import { asError, reasonOf } from './thrown.ts'
@@ -44,7 +45,12 @@ describe('describeError', () => {
   })
 
   it('says a catalogue error with its code and does not say a cause twice', () => {
-    const error = raise('delivery.ledger-unreadable', { reason: reasonOf(refused) }, { cause: refused })
+    const error = raise(
+      deliveryFaults,
+      'delivery.ledger-unreadable',
+      { reason: reasonOf(refused) },
+      { cause: refused },
+    )
 
     expect(describeError(error)).toMatchObject({ code: 'delivery.ledger-unreadable', message: error.message })
     expect(reasonOf(error)).toBe(error.message)

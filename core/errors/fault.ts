@@ -4,7 +4,7 @@
  */
 export type Disposition = 'retry' | 'park' | 'stop'
 
-/** An entry of the error catalogue. */
+/** What a code stands for: an entry of `defineFaults`. */
 export interface Fault<Detail> {
   readonly disposition: Disposition
   /**
@@ -14,14 +14,11 @@ export interface Fault<Detail> {
   readonly scope?: 'record' | 'sink'
   /** What AWS calls it, where it is an answer of one of AWS's own calls. */
   readonly aws?: { readonly name: string; readonly statusCode: number }
-  /** One line, with the values that matter. */
+  /** One line, with the values that matter; no values of items, because it stands in logs. */
   readonly message: (detail: Detail) => string
-  /** What to do about it. */
+  /** What to do about it, in one line. */
   readonly remedy: string
 }
-
-/** Types a catalogue entry by the detail its message needs. */
-export const fault = <Detail>(entry: Fault<Detail>): Fault<Detail> => Object.freeze(entry)
 
 /** Whose fault an error is, by its entry. */
 export const scopeOf = ({

@@ -1,15 +1,14 @@
-import type { FaultCode, FaultDetail } from './catalogue.ts'
+import type { FaultCode, FaultDetail, Faults } from './define-faults.ts'
 import type { Disposition, Fault } from './fault.ts'
 import { scopeOf } from './fault.ts'
-import { pipelineFaults } from './pipeline-faults.ts'
 
 const brand: unique symbol = Symbol.for('tailrace.PipelineError')
 
-/** An error of the catalogue. `switch (error.code)` narrows `error.detail`. */
-export class PipelineError<C extends FaultCode = FaultCode> extends Error {
+/** An error that `raise` made of a fault. `isFault` tells which one it is, and narrows `detail`. */
+export class PipelineError<C extends string = string, Detail = unknown> extends Error {
   readonly [brand] = true
   readonly code: C
-  readonly detail: FaultDetail<C>
+  readonly detail: Detail
   readonly disposition: Disposition
   /** Whose fault it is; `undefined` where the error alone cannot say. What is parked or stops a batch is a record's. */
   readonly scope: 'record' | 'sink' | undefined
@@ -17,7 +16,7 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']
 
-  constructor(entry: Fault<FaultDetail<C>>, code: C, detail: FaultDetail<C>, options?: ErrorOptions) {
+  constructor(entry: Fault<Detail>, code: C, detail: Detail, options?: ErrorOptions) {
     super(entry.message(detail), options)
     this.name = 'PipelineError'
     this.code = code
@@ -30,20 +29,45 @@ export class PipelineError<C extends FaultCode = FaultCode> extends Error {
 }
 
 /**
- * Makes an error of a pipeline, to be thrown. For what core, processors and adapters raise: it brings no other faults
- * into a function's bundle. Everything else raises by `raise.ts`.
+ * Makes an error of one of the faults that `defineFaults` declared, to be thrown or returned. What led to it goes in
+ * `options.cause`: it stands in logs and parked objects, and trouble of the network in it counts as the sink's.
+ *
+ * @example
+ * ```ts
+ * throw raise(webhookFaults, 'webhook.rejected', { url, status: 422 }, { cause })
+ * ```
  */
-export const raise = <C extends keyof typeof pipelineFaults>(
+export const raise = <F extends Faults, C extends FaultCode<F>>(
+  faults: F,
   code: C,
-  detail: FaultDetail<C>,
+  detail: FaultDetail<F, C>,
   options?: ErrorOptions,
-): PipelineError<C> =>
+): PipelineError<C, FaultDetail<F, C>> =>
   // The index access loses the tie between code and detail, which the signature keeps.
-  new PipelineError(pipelineFaults[code] as Fault<FaultDetail<C>>, code, detail, options)
+  new PipelineError(faults[code] as Fault<FaultDetail<F, C>>, code, detail, options)
 
-/** Any catalogue error, as a union over its code. */
-export type AnyPipelineError = { [C in FaultCode]: PipelineError<C> }[FaultCode]
-
-/** True for an error of the catalogue, also one made by a second copy of this package. */
-export const isPipelineError = (error: unknown): error is AnyPipelineError =>
+/** True for an error that `raise` made, also that of a second copy of this package. */
+export const isPipelineError = (error: unknown): error is PipelineError =>
   typeof error === 'object' && error !== null && brand in error
+
+/** An error of one of these codes; `switch (error.code)` narrows `detail`. */
+export type FaultError<F extends Faults, C extends FaultCode<F> = FaultCode<F>> =
+  C extends FaultCode<F> ? PipelineError<C, FaultDetail<F, C>> : never
+
+/**
+ * True for an error of these faults, of one of the codes where some are named; its `detail` is typed then. Also for
+ * one that a second copy of this package made.
+ *
+ * @example
+ * ```ts
+ * if (isFault(error, storeFaults, 'store.condition-failed')) return error.detail.item
+ * ```
+ */
+export const isFault = <F extends Faults, C extends FaultCode<F>>(
+  error: unknown,
+  faults: F,
+  ...codes: readonly C[]
+): error is FaultError<F, C> =>
+  isPipelineError(error) &&
+  Object.hasOwn(faults, error.code) &&
+  (codes.length === 0 || (codes as readonly string[]).includes(error.code))

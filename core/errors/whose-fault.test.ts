@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { raise } from './pipeline-error.ts'
+import { sinkFaults } from './sink-faults.ts'
+import { searchFaults } from '../../adapters/opensearch/faults.ts'
 import { asError } from './thrown.ts'
 import { whoseFault } from './whose-fault.ts'
 
@@ -87,7 +89,7 @@ const wrapped = (inner: Error): fc.Arbitrary<Error> =>
       if (layer === 'aggregate') return new AggregateError([new Error('other'), cause], 'all failed')
       if (layer === 'type error') return new TypeError('could not', { cause })
       if (layer === 'record')
-        return raise('search.mapping-raced', { sink: 's', id: '1', reason: 'r' }, { cause })
+        return raise(searchFaults, 'search.mapping-raced', { sink: 's', id: '1', reason: 'r' }, { cause })
       return new Error('could not', { cause })
     }, inner),
   )
@@ -104,7 +106,7 @@ describe('whose fault an error is', () => {
 
   it('is the sink’s, wherever in the chain it is said', () => {
     fc.assert(
-      fc.property(wrapped(raise('sink.throttled', { sink: 's', retryAfterMs: 1 })), each => {
+      fc.property(wrapped(raise(sinkFaults, 'sink.throttled', { sink: 's', retryAfterMs: 1 })), each => {
         expect(whoseFault(each)).toBe('sink')
       }),
     )

@@ -1,4 +1,5 @@
 import type { Entity } from '../entity/entity.ts'
+import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Subject } from './evaluate.ts'
@@ -158,3 +159,7 @@ export const decideState = (expr: Expression): Decide => {
     return found?.kind === 'REMOVE' && isStillHeld(cases, view) ? undefined : found
   }
 }
+
+/** Decides as a processor's sink asks for: by its state, or by the event. */
+export const decideFor = ({ filter, sink }: Pick<Processor, 'filter' | 'sink'>): Decide =>
+  sink === 'state' ? decideState(filter.expr) : decideEvent(filter.expr)

@@ -6,7 +6,9 @@ import { entity } from '../entity/define-entity.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { StreamViewType } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
+import { filterCriteria } from '../registry/criteria.ts'
 import { registry } from '../registry/define-registry.ts'
+import { imageNeeds } from '../registry/image-needs.ts'
 import { decideEvent, decideState } from './decide.ts'
 import type { Filter } from './filter.ts'
 import { lackingImages } from './looks-at.ts'
@@ -129,7 +131,7 @@ describe('what a filter looks at', () => {
       handle,
     })
 
-    expect(registry([declared, refreshing, derived]).needs({ keys: ['PK'] })).toEqual([
+    expect([declared, refreshing, derived].map(each => imageNeeds(each, { keys: ['PK'] }))).toEqual([
       {
         processor: 'declared',
         images: ['old'],
@@ -161,7 +163,7 @@ describe('push-down', () => {
     fc.assert(
       fc.property(processors, streamRecord, viewType, (all, record, seen) => {
         const of = registry(all)
-        const patterns = of.criteria()?.Filters.map(({ Pattern }) => parsePattern(Pattern))
+        const patterns = filterCriteria(of)?.Filters.map(({ Pattern }) => parsePattern(Pattern))
         const partial = seenAs(record, seen)
         if (patterns === undefined || of.match(partial).length === 0) return
 

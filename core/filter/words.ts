@@ -1,6 +1,7 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { UnknownItem } from '../entity/define-entity.ts'
+import { filterFaults } from '../errors/filter-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { pathProblem } from '../path/path-parts.ts'
 import type { WhereCondition, Expression } from './expression.ts'
@@ -8,13 +9,13 @@ import type { EntityFilter, Filter, Selected } from './filter.ts'
 
 const some = (word: string, values: readonly unknown[], what: string): void => {
   if (values.length === 0)
-    throw raise('filter.argument-invalid', { word, problem: `needs at least one ${what}` })
+    throw raise(filterFaults, 'filter.argument-invalid', { word, problem: `needs at least one ${what}` })
 }
 
 const checkedPath = (word: string, path: string): string => {
   const problem = pathProblem(path)
   if (problem === undefined) return path
-  throw raise('filter.argument-invalid', { word, problem: `got a path that ${problem}` })
+  throw raise(filterFaults, 'filter.argument-invalid', { word, problem: `got a path that ${problem}` })
 }
 
 const frozen = (expr: Expression): Expression => Object.freeze(expr)
@@ -27,7 +28,9 @@ const and = (left: Expression, ...right: readonly Expression[]): Expression => {
   return of.length === 1 && only !== undefined ? only : frozen({ op: 'all', of })
 }
 
-const conditionsOf = (conditions: Readonly<Record<string, WhereCondition | undefined>>): readonly Expression[] => {
+const conditionsOf = (
+  conditions: Readonly<Record<string, WhereCondition | undefined>>,
+): readonly Expression[] => {
   const paths = Object.keys(conditions)
   some('where', paths, 'attribute')
   return paths.flatMap(path => {

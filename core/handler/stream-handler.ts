@@ -7,6 +7,7 @@ import { dispatch } from '../dispatch/dispatch.ts'
 import type { FaultInjector } from '../dispatch/fault-injector.ts'
 import type { DispatchOptions } from '../dispatch/options.ts'
 import type { DispatchReport } from '../dispatch/report.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
@@ -106,7 +107,7 @@ const checkNumber = (
 ): void => {
   const value = options[option]
   if (value === undefined || (Number.isInteger(value) && value >= min)) return
-  throw raise('delivery.option-invalid', {
+  throw raise(deliveryFaults, 'delivery.option-invalid', {
     option,
     problem: `must be a whole number from ${min}, not ${value}`,
   })
@@ -115,10 +116,13 @@ const checkNumber = (
 const check = (options: StreamHandlerOptions): void => {
   const unknown = Object.keys(options).find(name => !known.some(option => option === name))
   if (unknown !== undefined)
-    throw raise('delivery.option-invalid', { option: unknown, problem: 'is not known' })
+    throw raise(deliveryFaults, 'delivery.option-invalid', { option: unknown, problem: 'is not known' })
   const { logKeys } = options
   if (logKeys !== undefined && typeof logKeys !== 'boolean')
-    throw raise('delivery.option-invalid', { option: 'logKeys', problem: 'must be true or false' })
+    throw raise(deliveryFaults, 'delivery.option-invalid', {
+      option: 'logKeys',
+      problem: 'must be true or false',
+    })
   checkNumber(options, 'maxAttempts', 1)
   checkNumber(options, 'blameAfterMs', 0)
   checkNumber(options, 'parkAfterAgeMs', 0)

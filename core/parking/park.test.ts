@@ -8,6 +8,7 @@ import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.t
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
@@ -18,7 +19,8 @@ import type { ParkingStore } from './parking-store.ts'
 const refuses = processor({
   name: 'refuses',
   filter: everything(),
-  handle: async () => Promise.reject(raise('sink.rejected', { sink: 'index', id: '1', reason: 'no' })),
+  handle: async () =>
+    Promise.reject(raise(sinkFaults, 'sink.rejected', { sink: 'index', id: '1', reason: 'no' })),
 })
 
 const bodiesIn = async (store: ParkingStore): Promise<readonly string[]> => {

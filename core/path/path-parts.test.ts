@@ -4,6 +4,7 @@ import { attributeAt, locate } from '../diff/attribute-at.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
+import { filterCriteria } from '../registry/criteria.ts'
 import { registry } from '../registry/define-registry.ts'
 import { pathParts, pathProblem } from './path-parts.ts'
 
@@ -127,6 +128,6 @@ describe('a condition on a position', () => {
       handle: async () => Promise.resolve(),
     })
 
-    expect(JSON.stringify(registry([ofFirst]).criteria())).not.toContain('lines')
+    expect(JSON.stringify(filterCriteria(registry([ofFirst])))).not.toContain('lines')
   })
 })

@@ -1,3 +1,4 @@
+import { patternFaults } from '../errors/pattern-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import { fieldTree } from './field-tree.ts'
@@ -112,7 +113,8 @@ export const parsePattern = (pattern: string | JsonTree): Pattern => {
     const { operators, slots } = gathered
     return { combinations: combinations.map(inOrder), operators, fields: fieldTree([...slots.keys()]) }
   } catch (error) {
-    if (error instanceof PatternProblem) throw raise('filter.pattern-invalid', { problem: error.message })
+    if (error instanceof PatternProblem)
+      throw raise(patternFaults, 'filter.pattern-invalid', { problem: error.message })
     throw error
   }
 }

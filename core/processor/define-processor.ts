@@ -1,5 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { registryFaults } from '../errors/registry-faults.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { Check, Coalesce, Handle, HandleBatch, Keeps, Processor } from './processor.ts'
 
@@ -33,7 +34,8 @@ export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
 }
 
 const checkedName = (name: string): string => {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) throw raise('registry.name-invalid', { name })
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name))
+    throw raise(registryFaults, 'registry.name-invalid', { name })
   return name
 }
 
@@ -72,7 +74,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
   const sink = options.sink ?? 'events'
   const coalesce = options.coalesce ?? 'none'
   if (coalesce === 'last-image' && sink === 'events') {
-    throw raise('registry.coalesce-events', { name: options.name })
+    throw raise(registryFaults, 'registry.coalesce-events', { name: options.name })
   }
   return Object.freeze({
     name: checkedName(options.name),

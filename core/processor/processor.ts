@@ -37,7 +37,7 @@ export interface Group<C extends AnyChange = AnyChange> {
 /** What a batch handler says of each group, in the groups' order. Nothing at all means all were applied. */
 export type GroupResult = Done | Error
 
-/** One change at a time. A throw is the change's failure; see the error catalogue for what follows from it. */
+/** One change at a time. A throw is the change's failure; `defineFaults` says what follows from which. */
 export type Handle<C extends AnyChange> = (change: C, context: Context) => Promise<Done | void>
 
 /** Many groups in one call. A throw fails them all together; the next try then calls with one group at a time. */

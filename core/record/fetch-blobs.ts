@@ -1,3 +1,4 @@
+import { blobFaults } from '../errors/blob-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Image } from '../attributes/attribute-value.ts'
@@ -36,16 +37,16 @@ const keysIn = (records: readonly StreamRecord[]): ReadonlySet<string> => {
 }
 
 const unavailable = (key: string, reason: string, cause?: unknown): Error =>
-  raise('blob.unavailable', { key, reason }, { cause })
+  raise(blobFaults, 'blob.unavailable', { key, reason }, { cause })
 
 const fetchOne = async (store: BlobStore, key: string, signal: AbortSignal): Promise<Uint8Array | Error> => {
   try {
     const bytes = await store.get(key, signal)
-    if (bytes === undefined) return raise('blob.missing', { key })
+    if (bytes === undefined) return raise(blobFaults, 'blob.missing', { key })
     const isIntact = blobKeyOf(digestOf(bytes)) === key
     return isIntact
       ? bytes
-      : raise('blob.damaged', { what: `The object ${key}`, problem: 'its digest differs' })
+      : raise(blobFaults, 'blob.damaged', { what: `The object ${key}`, problem: 'its digest differs' })
   } catch (error) {
     if (isPipelineError(error)) return error
     return unavailable(key, reasonOf(error), error)

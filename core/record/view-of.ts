@@ -4,6 +4,7 @@ import type { FetchedBlobs } from '../blob/expand-image.ts'
 import { expandImage } from '../blob/expand-image.ts'
 import type { PipelineError } from '../errors/pipeline-error.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import { arrivedImage } from './arrived-image.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import { frameProblem, isKey, isKind, isStreamArn, shownField } from './check-record.ts'
@@ -130,6 +131,7 @@ const eventIdOf = (record: unknown): string => {
 /** That a record is not what a stream carries, and why. */
 export const malformed = (record: unknown, problem: string, cause?: unknown): PipelineError =>
   raise(
+    recordFaults,
     'record.malformed',
     { eventId: eventIdOf(record), problem },
     cause === undefined ? undefined : { cause },
@@ -190,7 +192,7 @@ export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: Fetche
   if (problem === undefined) return new Seen(viewOfFramed(record, rules, blobs), undefined)
   const { SequenceNumber } = placeFields(record)
   if (!isSequenceNumber(SequenceNumber))
-    throw raise('record.unnamed', { eventId: eventIdOf(record), problem })
+    throw raise(recordFaults, 'record.unnamed', { eventId: eventIdOf(record), problem })
   return new Seen(viewOfMalformed(record, SequenceNumber), malformed(record, problem))
 }
 

@@ -1,7 +1,6 @@
-import type { Processor } from '../processor/processor.ts'
 import type { Alternative, Demand, Demands, Matcher } from './push-down.ts'
 import { alternativesOf } from './push-down.ts'
-import type { FilterCriteria } from './registry.ts'
+import type { FilterCriteria, Registry } from './registry.ts'
 
 /** Lambda's own limits. @see https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html */
 const maxPatterns = 5
@@ -104,13 +103,18 @@ const packed = (patterns: readonly Record<string, unknown>[]): readonly string[]
 }
 
 /**
- * The FilterCriteria of a function with these processors. They never keep out a record that one of the processors
- * wants or may want; they may let through one that none does, as they do with everything of a stream that does not
- * carry both images. `undefined` when they would keep nothing out, or cannot be said in five patterns.
+ * The FilterCriteria of a function with the processors of a registry: at most 5 patterns of at most 4,096 characters.
+ * They never keep out a record that one of the processors wants or may want; they may let through one that none does,
+ * as they do with everything of a stream that does not carry both images. `undefined` when they would keep nothing
+ * out, or cannot be said in five patterns. No function needs it, so it is no part of a registry and of its bundle.
  *
+ * @example
+ * ```ts
+ * filterCriteria(pipeline(process.env))?.Filters // into the FilterCriteria of the event source mapping
+ * ```
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  */
-export const criteriaFor = (processors: readonly Processor[]): FilterCriteria | undefined => {
+export const filterCriteria = ({ processors }: Pick<Registry, 'processors'>): FilterCriteria | undefined => {
   const patterns = condensed(processors.flatMap(alternativesOf)).map(patternOf)
   if (patterns.length === 0 || patterns.some(pattern => Object.keys(pattern).length === 0)) return undefined
   const asksImages = patterns.some(pattern => 'dynamodb' in pattern)

@@ -1,15 +1,14 @@
+import { filterFaults } from '../errors/filter-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { registryFaults } from '../errors/registry-faults.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide } from '../filter/decide.ts'
-import { decideEvent, decideState } from '../filter/decide.ts'
+import { decideFor } from '../filter/decide.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 import { viewOf } from '../record/view-of.ts'
 import { filterIndex } from './filter-index.ts'
-import { criteriaFor } from './criteria.ts'
-import { explainFor } from './explain.ts'
-import { imageNeeds } from './image-needs.ts'
 import { missingFor } from './missing-images.ts'
 import type { Match, PlainRule, Registry, Route } from './registry.ts'
 import { refuseSharedIndex } from './shared-index.ts'
@@ -17,13 +16,10 @@ import { refuseSharedIndex } from './shared-index.ts'
 const refuseDuplicates = (processors: readonly Processor[]): void => {
   const names = new Set<string>()
   for (const { name } of processors) {
-    if (names.has(name)) throw raise('registry.name-duplicate', { name })
+    if (names.has(name)) throw raise(registryFaults, 'registry.name-duplicate', { name })
     names.add(name)
   }
 }
-
-const decideFor = ({ filter, sink }: Processor): Decide =>
-  sink === 'state' ? decideState(filter.expr) : decideEvent(filter.expr)
 
 const ruleProcessor = (eventName: string, { name, matches, handler }: PlainRule): Processor => {
   const all = everything()
@@ -37,8 +33,8 @@ const ruleProcessor = (eventName: string, { name, matches, handler }: PlainRule)
 }
 
 /**
- * The processors of a function as one immutable value: routes records to them, explains why, and writes the
- * FilterCriteria that keep unwanted records out of the function.
+ * The processors of a function as one immutable value, which routes records to them. `explainRecord` says why, and
+ * `filterCriteria` writes the FilterCriteria that keep unwanted records out of the function.
  *
  * @example
  * ```ts
@@ -71,9 +67,6 @@ export const registry = (processors: readonly Processor[]): Registry => {
     names: () => all.map(({ name }) => name),
     route,
     match,
-    needs: table => all.map(each => imageNeeds(each, table)),
-    explain: record => all.map(each => explainFor(each, decideFor(each), viewOf(record))),
-    criteria: () => criteriaFor(all),
     addFilter: (eventName, rule) => registry([...all, ruleProcessor(eventName, rule)]),
   } satisfies Registry)
 }
@@ -102,7 +95,7 @@ const decideOne = (
       position,
       view.kind,
       undefined,
-      raise('filter.predicate-failed', { processor: name, reason }, { cause }),
+      raise(filterFaults, 'filter.predicate-failed', { processor: name, reason }, { cause }),
     )
   }
 }

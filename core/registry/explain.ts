@@ -2,15 +2,17 @@ import type { Entity } from '../entity/entity.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide, Hit } from '../filter/decide.ts'
 import type { LeafExpression, Subject } from '../filter/evaluate.ts'
+import { decideFor } from '../filter/decide.ts'
 import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
 import type { Expression } from '../filter/expression.ts'
 import { kindsBy } from '../filter/decision.ts'
 import { isOfEntity, isTold, toldAt } from '../filter/image-sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
-import type { Kind } from '../record/stream-record.ts'
+import type { Kind, StreamRecord } from '../record/stream-record.ts'
+import { viewOf } from '../record/view-of.ts'
 import { missingFor } from './missing-images.ts'
-import type { Explanation } from './registry.ts'
+import type { Explanation, Registry } from './registry.ts'
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
@@ -80,8 +82,7 @@ const hitOrReason = (decide: Decide, view: RecordView): Hit | string | undefined
   }
 }
 
-/** Says whether a processor wants a record, and if not, which leaves of its filter failed. */
-export const explainFor = (processor: Processor, decide: Decide, view: RecordView): Explanation => {
+const explainFor = (processor: Processor, decide: Decide, view: RecordView): Explanation => {
   const { name, filter } = processor
   const hit = hitOrReason(decide, view)
   if (typeof hit === 'string') return { processor: name, matched: false, failed: [hit] }
@@ -94,3 +95,18 @@ export const explainFor = (processor: Processor, decide: Decide, view: RecordVie
   const failed = subjectsOf(filter.expr, view).flatMap(subject => failedLeaves(filter.expr, subject, false))
   return { processor: name, matched: false, failed: [...new Set(failed)] }
 }
+
+/**
+ * Says for each processor of a registry whether it wants a record, and if not, which leaves of its filter failed. No
+ * function needs it, so it is no part of a registry and of its bundle.
+ *
+ * @example
+ * ```ts
+ * explainRecord(pipeline({}), record) // [{ processor: 'products', matched: false, failed: ['none of title changed …'] }]
+ * ```
+ * @throws PipelineError `record.*` for a record that cannot be read
+ */
+export const explainRecord = (
+  { processors }: Pick<Registry, 'processors'>,
+  record: StreamRecord,
+): readonly Explanation[] => processors.map(each => explainFor(each, decideFor(each), viewOf(record)))

@@ -29,7 +29,14 @@ const carried: Readonly<Record<StreamViewType, readonly Side[]>> = {
 const united = (...lists: readonly (readonly Side[])[]): readonly Side[] =>
   (['old', 'new'] as const).filter(side => lists.some(list => list.includes(side)))
 
-/** Reads what a processor needs off its declaration and its filter. */
+/**
+ * Reads what a processor needs off its declaration and its filter.
+ *
+ * @example
+ * ```ts
+ * pipeline({}).processors.map(each => imageNeeds(each, { keys: ['PK', 'SK'] }))
+ * ```
+ */
 export const imageNeeds = (processor: Processor, table: TableShape = { keys: [] }): ImageNeeds => {
   const { name, filter, sink, needs = [] } = processor
   const missingOn = (viewType: StreamViewType): readonly Side[] => {

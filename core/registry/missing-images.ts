@@ -1,5 +1,6 @@
 import type { PipelineError } from '../errors/pipeline-error.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { recordFaults } from '../errors/record-faults.ts'
 import type { Hit } from '../filter/decide.ts'
 import type { Side } from '../filter/image-sides.ts'
 import { absentSides } from '../filter/image-sides.ts'
@@ -14,7 +15,7 @@ export const canRefresh = ({ refreshes, needs }: Processor): boolean =>
   refreshes === true && needs?.includes('old') !== true
 
 const missingImages = (processor: Processor, reader: string, view: RecordView, images: readonly Side[]) =>
-  raise('record.image-missing', {
+  raise(recordFaults, 'record.image-missing', {
     reader,
     viewType: view.streamViewType,
     images,

@@ -13,7 +13,9 @@ import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
+import { filterCriteria } from './criteria.ts'
 import { registry } from './define-registry.ts'
+import { explainRecord } from './explain.ts'
 
 const Product = entity('Product', { match: { type: 'PRODUCT' } })
 const Order = entity('Order', { match: { type: 'ORDER' } })
@@ -55,7 +57,7 @@ describe('registry', () => {
             .map(match => match.processor),
         )
 
-        for (const explanation of registry(all).explain(record)) {
+        for (const explanation of explainRecord(registry(all), record)) {
           expect(explanation.matched).toBe(matched.has(explanation.processor))
           if (explanation.matched) expect(explanation.failed).toEqual([])
         }
@@ -176,7 +178,7 @@ describe('explain', () => {
       .where({ status: { oneOf: ['shipped'] } })
     const record = recordOf({ seq: 1, before: product('paid'), after: product('paid') })
 
-    const [explanation] = registry([events('p', filter)]).explain(record)
+    const [explanation] = explainRecord(registry([events('p', filter)]), record)
 
     expect(explanation).toEqual({
       processor: 'p',
@@ -189,7 +191,7 @@ describe('explain', () => {
   })
 
   it('says when the item is of another entity', () => {
-    const [explanation] = registry([events('p', when(Product))]).explain(recordOf({ seq: 1 }))
+    const [explanation] = explainRecord(registry([events('p', when(Product))]), recordOf({ seq: 1 }))
 
     expect(explanation?.failed).toEqual(['item is not of Product: wanted {"type":"PRODUCT"}'])
   })
@@ -197,7 +199,7 @@ describe('explain', () => {
 
 describe('criteria', () => {
   const wanted = (all: readonly Processor[], record: StreamRecord): boolean =>
-    (registry(all).criteria()?.Filters ?? [{ Pattern: '' }]).some(
+    (filterCriteria(registry(all))?.Filters ?? [{ Pattern: '' }]).some(
       ({ Pattern }) => Pattern === '' || matchesPattern(parsePattern(Pattern), record),
     )
 
@@ -213,7 +215,7 @@ describe('criteria', () => {
   it("uses only operators that Lambda's guide lists", () => {
     fc.assert(
       fc.property(processors, all => {
-        for (const { Pattern } of registry(all).criteria()?.Filters ?? [])
+        for (const { Pattern } of filterCriteria(registry(all))?.Filters ?? [])
           expect(admitFilter(Pattern, { lambdaFilters: 'documented' }).warnings).toEqual([])
       }),
       { numRuns: 1_000 },
@@ -223,7 +225,7 @@ describe('criteria', () => {
   it('stays within the limits of Lambda', () => {
     fc.assert(
       fc.property(processors, all => {
-        const patterns = registry(all).criteria()?.Filters ?? []
+        const patterns = filterCriteria(registry(all))?.Filters ?? []
 
         expect(patterns.length).toBeLessThanOrEqual(5)
         for (const { Pattern } of patterns) expect(Pattern.length).toBeLessThanOrEqual(4096)
@@ -242,11 +244,11 @@ describe('criteria', () => {
     const all = [events('p', when(Product)), events('q', when(Order))]
 
     // One for each of INSERT and MODIFY, REMOVE, the two ways a MODIFY can be another kind, and fewer images.
-    expect(registry(all).criteria()?.Filters).toHaveLength(5)
+    expect(filterCriteria(registry(all))?.Filters).toHaveLength(5)
   })
 
   it('is undefined when a processor wants everything', () => {
-    expect(registry([events('p', when(Product)), events('q', everything())]).criteria()).toBeUndefined()
+    expect(filterCriteria(registry([events('p', when(Product)), events('q', everything())]))).toBeUndefined()
   })
 
   it('is frozen data throughout', () => {

@@ -4,7 +4,6 @@ import type { PipelineError } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { Kind, StreamRecord } from '../record/stream-record.ts'
-import type { ImageNeeds, TableShape } from './image-needs.ts'
 
 /** That a processor wants a record, and as what. */
 export interface Match {
@@ -53,16 +52,6 @@ export interface Registry {
   /** Calls `to` for each processor that wants the record, in the order of `processors`. The hot path. */
   readonly route: (view: RecordView, to: Route) => void
   readonly match: (record: StreamRecord) => readonly Match[]
-  /** Which images each processor needs, and its filter looks at. */
-  readonly needs: (table?: TableShape) => readonly ImageNeeds[]
-  readonly explain: (record: StreamRecord) => readonly Explanation[]
-  /**
-   * Patterns for the event source mapping: at most 5 of at most 4,096 characters, which never keep out a record
-   * that a processor wants or may want, whatever images the stream carries. `undefined` when no pattern would keep
-   * anything out.
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
-   */
-  readonly criteria: () => FilterCriteria | undefined
   /** A new registry with one more rule: a plain predicate over raw records, and its handler. */
   readonly addFilter: (eventName: Kind | 'ANY', rule: PlainRule) => Registry
 }

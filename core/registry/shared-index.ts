@@ -1,4 +1,5 @@
 import { raise } from '../errors/pipeline-error.ts'
+import { registryFaults } from '../errors/registry-faults.ts'
 import type { Keeps, Processor } from '../processor/processor.ts'
 
 type Keeper = Processor & { readonly keeps: Keeps }
@@ -35,5 +36,5 @@ export const refuseSharedIndex = (processors: readonly Processor[]): void => {
   const shared = findSharedIndex(processors)
   if (shared === undefined) return
   const [{ name, keeps }, other] = shared
-  throw raise('registry.index-shared', { index: keeps.index, names: [name, other.name] })
+  throw raise(registryFaults, 'registry.index-shared', { index: keeps.index, names: [name, other.name] })
 }

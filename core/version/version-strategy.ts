@@ -1,5 +1,7 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { Image } from '../attributes/attribute-value.ts'
+import { registryFaults } from '../errors/registry-faults.ts'
+import { versionFaults } from '../errors/version-faults.ts'
 import { isSequenceNumber } from '../record/sequence-number.ts'
 
 /** What a version is made of. */
@@ -34,7 +36,7 @@ const counterBits = 43
 const epochBits = 48
 
 const unsupported = (sequenceNumber: string, problem: string): Error =>
-  raise('version.sequence-unsupported', { sequenceNumber, problem })
+  raise(versionFaults, 'version.sequence-unsupported', { sequenceNumber, problem })
 
 /**
  * Local engines number from 1 on, so a short number is all counter. Everything that a counter may be is exact as a JS
@@ -62,7 +64,8 @@ const byStreamHour: VersionStrategy = Object.freeze({
 })
 
 const byEpoch = (epoch: number): VersionStrategy => {
-  if (!Number.isInteger(epoch) || epoch < 16 || epoch > 31) throw raise('registry.epoch-invalid', { epoch })
+  if (!Number.isInteger(epoch) || epoch < 16 || epoch > 31)
+    throw raise(registryFaults, 'registry.epoch-invalid', { epoch })
   const floor = epoch * 2 ** epochBits
   return Object.freeze({
     name: 'epoch',
@@ -112,7 +115,10 @@ export const attributeVersion = (attribute: string): VersionStrategy =>
       const value = image?.[attribute]
       const text = value !== undefined && 'N' in value ? value.N : ''
       if (!whole.test(text) || BigInt(text) > greatest)
-        throw raise('version.attribute-missing', { attribute, found: foundIn(image, attribute) })
+        throw raise(versionFaults, 'version.attribute-missing', {
+          attribute,
+          found: foundIn(image, attribute),
+        })
       return String(BigInt(text) + (isGone ? 1n : 0n))
     },
   })

@@ -1,8 +1,9 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Lease, LeaseTerms } from '../../core/lease/lease.ts'
 import { takeLease } from '../../core/lease/lease.ts'
 import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
+import { engineFaults } from '../faults.ts'
 import { newWake } from './wake.ts'
 
 /** How long a mapping is held that nobody renews, in milliseconds: what a remote holder's death costs. */
@@ -72,7 +73,7 @@ export const mappingLease = (options: MappingLeaseOptions): MappingLease => {
       const untilMs = clock.now() + lifeMs
       const taking = await takeLease(marks, { ...options, lifeMs })
       if (taking.type === 'held')
-        throw raise('engine.mapping-held', { mapping: mappingId, holder: taking.by })
+        throw raise(engineFaults, 'engine.mapping-held', { mapping: mappingId, holder: taking.by })
       lease = taking.lease
       validUntilMs = untilMs
       // A start that failed may be tried again.

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import { engineFaults } from '../faults.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 import { exited, timedOut } from './local-context.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
@@ -90,7 +91,7 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
   const reason = await loaded
   if (reason !== undefined) {
     await terminate()
-    throw raise('engine.function-not-loaded', { file: task.file, reason })
+    throw raise(engineFaults, 'engine.function-not-loaded', { file: task.file, reason })
   }
 
   return {

@@ -1,16 +1,17 @@
 import { parsePattern } from '../../core/pattern/parse-pattern.ts'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { maxFilters, maxPatternLength } from '../settings.ts'
+import { mappingFaults } from './faults.ts'
 import type { CreateEventSourceMappingInput, MappingParameters } from './mapping-configuration.ts'
 
 /** `InvalidParameterValueException` with AWS's text. */
 export const invalid = (text: string, cause?: unknown): PipelineError<'mapping.parameter-invalid'> =>
-  raise('mapping.parameter-invalid', { text }, { cause })
+  raise(mappingFaults, 'mapping.parameter-invalid', { text }, { cause })
 
 /** `ValidationException`: a value is not of its parameter's model. */
 const violated = (parameter: string, value: unknown, constraint: string): PipelineError =>
-  raise('mapping.constraint-violated', { parameter, value, constraint })
+  raise(mappingFaults, 'mapping.constraint-violated', { parameter, value, constraint })
 
 /** Ranges of API_CreateEventSourceMapping's model. */
 const ranges = [

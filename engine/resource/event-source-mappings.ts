@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { checkParameters, sourceOf } from './check-parameters.ts'
+import { mappingFaults } from './faults.ts'
 import type { FunctionReference } from './function-name.ts'
 import { listMappings } from './list-mappings.ts'
 import type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './list-mappings.ts'
@@ -50,7 +51,7 @@ const refuseDuplicate = (
   for (const { source, uuid, function: other } of entries) {
     const isSame = other.name === name && other.qualifier === qualifier
     if (isSame && source.streamArn === streamArn)
-      throw raise('mapping.exists', { streamArn, functionName, uuid })
+      throw raise(mappingFaults, 'mapping.exists', { streamArn, functionName, uuid })
   }
 }
 
@@ -82,13 +83,13 @@ interface Mappings {
 
 const entryOf = (entries: Mappings['entries'], uuid: string): MappingEntry => {
   const entry = entries.get(uuid)
-  if (entry === undefined) throw raise('mapping.not-found', { uuid })
+  if (entry === undefined) throw raise(mappingFaults, 'mapping.not-found', { uuid })
   return entry
 }
 
 const calmEntry = (entries: Mappings['entries'], uuid: string, verb: string): MappingEntry => {
   const entry = entryOf(entries, uuid)
-  if (entry.state !== settledState(entry)) throw raise('mapping.in-use', { uuid, verb })
+  if (entry.state !== settledState(entry)) throw raise(mappingFaults, 'mapping.in-use', { uuid, verb })
   return entry
 }
 

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Clock } from '../../core/clock.ts'
 import { newCleanUp } from '../clean-up.ts'
 import { chooseTableEngine } from '../table/choose.ts'
@@ -7,6 +7,7 @@ import { startTableEngine } from '../table/start-table-engine.ts'
 import type { DownloadProgress } from '../fetch-maven-engine.ts'
 import type { Java } from '../find-java.ts'
 import { findJavas } from '../find-java.ts'
+import { machineFaults } from '../faults.ts'
 import type { OpenSearchLine, RunnableOpenSearch } from './opensearch-files.ts'
 import { runnableOpenSearches } from './opensearch-files.ts'
 import { startOpenSearch } from './start-opensearch.ts'
@@ -54,7 +55,7 @@ export const chooseOpenSearch = (
   line: OpenSearchLine | undefined,
 ): RunnableOpenSearch => {
   const found = runnableOpenSearches(javas).find(each => line === undefined || each.manifest.line === line)
-  if (found === undefined) throw raise('machine.prerequisite-missing', { what: needed(line) })
+  if (found === undefined) throw raise(machineFaults, 'machine.prerequisite-missing', { what: needed(line) })
   return found
 }
 

@@ -2,9 +2,10 @@ import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Clock } from '../../core/clock.ts'
 import { outputOf } from '../find-java.ts'
+import { machineFaults } from '../faults.ts'
 import type { RestartableServer } from './restartable-server.ts'
 import { restartableServer } from './restartable-server.ts'
 import { startServer } from '../start-server.ts'
@@ -64,7 +65,7 @@ export const startRedis = async ({
 }): Promise<RedisServer> => {
   const program = await findRedis()
   if (program === undefined)
-    throw raise('machine.prerequisite-missing', { what: 'redis-server or valkey-server' })
+    throw raise(machineFaults, 'machine.prerequisite-missing', { what: 'redis-server or valkey-server' })
   const folder = await mkdtemp(join(tmpdir(), 'tailrace-redis-'))
   const socket = join(folder, 'redis.sock')
   const server = await restartableServer(folder, async port =>

@@ -1,4 +1,5 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { machineFaults } from '../faults.ts'
 import type { TableEngineKind } from './engine.ts'
 
 /** What this machine has to offer. */
@@ -45,7 +46,7 @@ export const chooseTableEngine = (
   const noDynoxide = whyNotDynoxide(machine)
   if (requested !== undefined) {
     const reason = requested === 'dynamodb-local' ? noLocal : noDynoxide
-    if (reason !== undefined) throw raise('machine.no-table-engine', { reasons: [reason] })
+    if (reason !== undefined) throw raise(machineFaults, 'machine.no-table-engine', { reasons: [reason] })
     return { kind: requested, why: `--engine ${requested}` }
   }
   if (endpoint !== undefined && endpoint !== '') return { kind: 'endpoint', why: 'AWS_ENDPOINT_URL is set' }
@@ -53,5 +54,5 @@ export const chooseTableEngine = (
     return { kind: 'dynamodb-local', why: `Java ${machine.javaVersion} and Maven are here` }
   }
   if (noDynoxide === undefined) return { kind: 'dynoxide', why: noLocal }
-  throw raise('machine.no-table-engine', { reasons: [noLocal, noDynoxide] })
+  throw raise(machineFaults, 'machine.no-table-engine', { reasons: [noLocal, noDynoxide] })
 }

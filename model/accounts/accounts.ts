@@ -1,11 +1,12 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
-import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/expressions/condition.ts'
 import { get } from '../../store/verbs/get.ts'
 import { put } from '../../store/verbs/put.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { AccountItem } from '../entities.ts'
 import { Account } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { accountKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { newItem, nowText, readAs } from '../shop.ts'
@@ -26,7 +27,7 @@ export const createAccount = async (shop: Shop, account: NewAccount): Promise<vo
   const item = newItem(nowText(shop), accountKey(accountId), 'ACCOUNT', account)
   await explainedOne(
     async () => put(shop, item, { condition }),
-    () => raise('shop.id-taken', { entity: 'Account', id: accountId }),
+    () => raise(shopFaults, 'shop.id-taken', { entity: 'Account', id: accountId }),
   )
 }
 

@@ -1,15 +1,16 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
 import { addNumbers, compareAmounts } from '../../core/attributes/decimal-arithmetic.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import { and, attribute } from '../../store/expressions/condition.ts'
 import { get } from '../../store/verbs/get.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { TransferItem } from '../entities.ts'
 import { Transfer } from '../entities.ts'
 import type { FailedAction } from '../failed-actions.ts'
 import { failedActions } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { accountKey, transactionKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { newItem, nowText, readAs, touched } from '../shop.ts'
@@ -32,10 +33,13 @@ export interface TransferResult {
 
 const check = ({ transferId, from, to, amount }: FundsTransfer): void => {
   if (from === to) {
-    throw raise('shop.transfer-invalid', { transferId, problem: `goes from account ${from} to itself` })
+    throw raise(shopFaults, 'shop.transfer-invalid', {
+      transferId,
+      problem: `goes from account ${from} to itself`,
+    })
   }
   if (compareAmounts(amount, 0) <= 0) {
-    throw raise('shop.transfer-invalid', { transferId, problem: `moves ${String(amount)}` })
+    throw raise(shopFaults, 'shop.transfer-invalid', { transferId, problem: `moves ${String(amount)}` })
   }
 }
 
@@ -46,14 +50,14 @@ const repeated = async (transfer: FundsTransfer, item: PlainItem): Promise<Trans
   const recorded = await readAs(Transfer, item)
   if (isSame(recorded, transfer)) return { outcome: 'repeated', transfer: recorded }
   const { transferId } = transfer
-  throw raise('shop.transfer-invalid', { transferId, problem: 'has the id of another transfer' })
+  throw raise(shopFaults, 'shop.transfer-invalid', { transferId, problem: 'has the id of another transfer' })
 }
 
 const refusal = ({ from, to, amount }: FundsTransfer, { index, item }: FailedAction): Error => {
   const accountId = index === 1 ? from : to
   return item === undefined
-    ? raise('shop.missing', { entity: 'Account', id: accountId })
-    : raise('shop.funds-insufficient', {
+    ? raise(shopFaults, 'shop.missing', { entity: 'Account', id: accountId })
+    : raise(shopFaults, 'shop.funds-insufficient', {
         accountId,
         balance: String(item['balance']),
         amount: String(amount),

@@ -1,12 +1,13 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../../store/expressions/condition.ts'
 import { and, attribute } from '../../store/expressions/condition.ts'
 import { remove } from '../../store/verbs/remove.ts'
 import { update } from '../../store/verbs/update.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { OrderRecord } from '../entities.ts'
 import { Order } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { orderKey, orderStatusKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { nowText, readAs, touched } from '../shop.ts'
@@ -65,11 +66,11 @@ export const updateOrderStatus = async (
         { condition: conditionFor(status, expectedVersion), returns: 'old' },
       ),
     item => {
-      if (item === undefined) return raise('shop.missing', { entity: 'Order', id: orderId })
+      if (item === undefined) return raise(shopFaults, 'shop.missing', { entity: 'Order', id: orderId })
       const isOther = expectedVersion !== undefined && item['version'] !== expectedVersion
       return isOther || isAllowed(item['status'], status)
-        ? raise('shop.changed-meanwhile', { entity: 'Order', id: orderId })
-        : raise('shop.status-not-allowed', { orderId, from: String(item['status']), to: status })
+        ? raise(shopFaults, 'shop.changed-meanwhile', { entity: 'Order', id: orderId })
+        : raise(shopFaults, 'shop.status-not-allowed', { orderId, from: String(item['status']), to: status })
     },
   )
   const before: PlainItem = old ?? {}

@@ -1,10 +1,11 @@
-import { raise } from '../../core/errors/raise.ts'
 import { and, attribute } from '../../store/expressions/condition.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import type { Transaction } from '../../store/transactions/transaction.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FailedAction } from '../failed-actions.ts'
 import { explained } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { productKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { nowText, touched } from '../shop.ts'
@@ -55,8 +56,8 @@ export const createOrderWithInventory = async (shop: Shop, order: NewOrder): Pro
       const isThere = failed.some(({ index }) => index === 0)
       const short = isThere ? [] : shortages(order, failed)
       return short.length === 0
-        ? raise('shop.id-taken', { entity: 'Order', id: orderId })
-        : raise('shop.stock-short', { orderId, short })
+        ? raise(shopFaults, 'shop.id-taken', { entity: 'Order', id: orderId })
+        : raise(shopFaults, 'shop.stock-short', { orderId, short })
     },
   )
 }

@@ -1,8 +1,9 @@
-import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/expressions/condition.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { explained } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import type { Shop } from '../shop.ts'
 import { nowText } from '../shop.ts'
 import type { NewOrder } from './new-order.ts'
@@ -26,6 +27,6 @@ export const createOrderWithItems = async (shop: Shop, order: NewOrder): Promise
   )
   await explained(
     async () => transact(shop, all),
-    ([first]) => first && raise('shop.id-taken', { entity: 'Order', id: orderId }),
+    ([first]) => first && raise(shopFaults, 'shop.id-taken', { entity: 'Order', id: orderId }),
   )
 }

@@ -7,7 +7,8 @@ import {
 } from '../../core/attributes/decimal-arithmetic.ts'
 import type { AnyNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { shopFaults } from '../faults.ts'
 import { orderItemKeys, orderKeys } from '../keys.ts'
 import { newItem } from '../shop.ts'
 
@@ -52,7 +53,7 @@ const problemOf = (lines: readonly OrderLine[], maxLines: number): string | unde
 /** @throws PipelineError `shop.order-invalid` */
 export const checkLines = ({ orderId, lines }: NewOrder, maxLines: number): void => {
   const problem = problemOf(lines, maxLines)
-  if (problem !== undefined) throw raise('shop.order-invalid', { orderId, problem })
+  if (problem !== undefined) throw raise(shopFaults, 'shop.order-invalid', { orderId, problem })
 }
 
 /** The order's own item. */

@@ -1,13 +1,14 @@
 import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
-import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/expressions/condition.ts'
 import { get } from '../../store/verbs/get.ts'
 import { put } from '../../store/verbs/put.ts'
 import { remove } from '../../store/verbs/remove.ts'
 import { update } from '../../store/verbs/update.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { ProductItem } from '../entities.ts'
 import { Product } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { categoryKey, productKey, productKeys } from '../keys.ts'
 import type { ListOptions, ListPage } from '../list.ts'
 import { listPage } from '../list.ts'
@@ -32,7 +33,7 @@ export const createProduct = async (shop: Shop, product: NewProduct): Promise<vo
   const item = newItem(nowText(shop), productKeys(product), 'PRODUCT', product)
   await explainedOne(
     async () => put(shop, item, { condition }),
-    () => raise('shop.id-taken', { entity: 'Product', id: product.productId }),
+    () => raise(shopFaults, 'shop.id-taken', { entity: 'Product', id: product.productId }),
   )
 }
 
@@ -51,7 +52,7 @@ export const updatePrice = async (shop: Shop, productId: string, price: Amount):
   const changed = touched(nowText(shop)).set('price', price)
   await explainedOne(
     async () => update(shop, productKey(productId), changed, { condition }),
-    () => raise('shop.missing', { entity: 'Product', id: productId }),
+    () => raise(shopFaults, 'shop.missing', { entity: 'Product', id: productId }),
   )
 }
 

@@ -1,9 +1,10 @@
-import { raise } from '../../core/errors/raise.ts'
 import { attribute, or } from '../../store/expressions/condition.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
 import { update } from '../../store/verbs/update.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { explained, explainedOne } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { emailGuardKey, userEmailKey, userKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { newItem, nowText, touched } from '../shop.ts'
@@ -19,7 +20,7 @@ export const updateAddress = async (shop: Shop, userId: string, address: Address
   const moved = touched(nowText(shop)).set('address', address)
   await explainedOne(
     async () => update(shop, userKey(userId), moved, { condition }),
-    () => raise('shop.missing', { entity: 'User', id: userId }),
+    () => raise(shopFaults, 'shop.missing', { entity: 'User', id: userId }),
   )
 }
 
@@ -29,7 +30,7 @@ export const updateAddress = async (shop: Shop, userId: string, address: Address
  */
 export const changeEmail = async (shop: Shop, userId: string, email: string): Promise<void> => {
   const user = await getUserById(shop, userId, { consistent: true })
-  if (user === undefined) throw raise('shop.missing', { entity: 'User', id: userId })
+  if (user === undefined) throw raise(shopFaults, 'shop.missing', { entity: 'User', id: userId })
   if (user.email === email) return
   const now = nowText(shop)
   const swap = transaction()
@@ -50,8 +51,8 @@ export const changeEmail = async (shop: Shop, userId: string, email: string): Pr
     ([first]) => {
       if (first === undefined) return undefined
       return first.index === 0
-        ? raise('shop.email-taken', { email })
-        : raise('shop.changed-meanwhile', { entity: 'User', id: userId })
+        ? raise(shopFaults, 'shop.email-taken', { email })
+        : raise(shopFaults, 'shop.changed-meanwhile', { entity: 'User', id: userId })
     },
   )
 }
@@ -73,6 +74,6 @@ export const deleteUser = async (
     })
   await explained(
     async () => transact(shop, both),
-    ([first]) => first && raise('shop.changed-meanwhile', { entity: 'User', id: userId }),
+    ([first]) => first && raise(shopFaults, 'shop.changed-meanwhile', { entity: 'User', id: userId }),
   )
 }

@@ -1,8 +1,9 @@
-import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/expressions/condition.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { explained } from '../failed-actions.ts'
+import { shopFaults } from '../faults.ts'
 import { emailGuardKey, userKeys } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { newItem, nowText } from '../shop.ts'
@@ -40,8 +41,8 @@ export const createUser = async (shop: Shop, user: NewUser): Promise<void> => {
     ([first]) => {
       if (first === undefined) return undefined
       return first.index === 0
-        ? raise('shop.email-taken', { email })
-        : raise('shop.id-taken', { entity: 'User', id: userId })
+        ? raise(shopFaults, 'shop.email-taken', { email })
+        : raise(shopFaults, 'shop.id-taken', { entity: 'User', id: userId })
     },
   )
 }

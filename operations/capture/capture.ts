@@ -5,11 +5,11 @@ import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import type { TableStream, TableStreams } from '../../adapters/dynamodb/table-streams.ts'
 import { tableStreams } from '../../adapters/dynamodb/table-streams.ts'
 import type { Clock } from '../../core/clock.ts'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
+import { captureFaults } from './faults.ts'
 import type { CaptureManifest } from './manifest.ts'
 import { endpointOf, manifestFileOf } from './manifest.ts'
 import { readStream } from './read-stream.ts'
@@ -50,7 +50,7 @@ const checkKeys = (keys: Wanted['keys'], keyNames: readonly string[]): void => {
   const wrong = keys.find(key => key.length > keyNames.length)
   if (wrong === undefined) return
   const allowed = `no more than the key of the table: ${keyNames.join(',')}`
-  throw raise('capture.argument-invalid', { option: '--keys', value: wrong.join(), allowed })
+  throw raise(captureFaults, 'capture.argument-invalid', { option: '--keys', value: wrong.join(), allowed })
 }
 
 const streamsOf = async (clients: LocalClients['clients'], tableName: string): Promise<TableStreams> => {
@@ -58,9 +58,14 @@ const streamsOf = async (clients: LocalClients['clients'], tableName: string): P
     const found = await tableStreams(clients, tableName)
     if (found.streams.length > 0) return found
   } catch (error) {
-    throw raise('capture.table-unreadable', { tableName, reason: reasonOf(error) }, { cause: error })
+    throw raise(
+      captureFaults,
+      'capture.table-unreadable',
+      { tableName, reason: reasonOf(error) },
+      { cause: error },
+    )
   }
-  throw raise('capture.no-stream', { tableName })
+  throw raise(captureFaults, 'capture.no-stream', { tableName })
 }
 
 const linesOf = (records: readonly StreamRecord[]): string =>
@@ -71,7 +76,7 @@ const writing = async <T>(file: string, write: () => Promise<T>): Promise<T> => 
   try {
     return await write()
   } catch (error) {
-    throw raise('capture.file-unwritable', { file, reason: reasonOf(error) }, { cause: error })
+    throw raise(captureFaults, 'capture.file-unwritable', { file, reason: reasonOf(error) }, { cause: error })
   }
 }
 
@@ -119,7 +124,12 @@ const captureStream = async (
   } catch (error) {
     if (isPipelineError(error)) throw error
     const { streamArn } = source
-    throw raise('capture.stream-unreadable', { streamArn, reason: reasonOf(error) }, { cause: error })
+    throw raise(
+      captureFaults,
+      'capture.stream-unreadable',
+      { streamArn, reason: reasonOf(error) },
+      { cause: error },
+    )
   }
 }
 

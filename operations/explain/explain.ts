@@ -3,6 +3,7 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import { frameProblem, imageProblem } from '../../core/record/check-record.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
+import { explainRecord } from '../../core/registry/explain.ts'
 import type { Explanation, Registry } from '../../core/registry/registry.ts'
 import { registriesByName } from '../project/registries.ts'
 
@@ -28,12 +29,12 @@ const refusalOf = (record: StreamRecord): string | undefined => {
 
 const refused = (words: string): Explanation => ({ processor: routingName, matched: false, failed: [words] })
 
-const explainRecord = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
+const explanationsOf = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
   const refusal = refusalOf(record)
   const first = refusal === undefined ? [] : [refused(refusal)]
   if (frameProblem(record) !== undefined) return first
   try {
-    return [...first, ...registry.explain(record)]
+    return [...first, ...explainRecord(registry, record)]
   } catch (error) {
     // One record that a filter cannot be asked about says nothing of the others.
     return [...first, refused(reasonOf(error))]
@@ -57,7 +58,7 @@ export const explain = async (
   const registries = await registriesByName(folder, {})
   return records.flatMap((record, position) =>
     [...registries].flatMap(([functionName, registry]) =>
-      explainRecord(registry, record).map(explanation => ({
+      explanationsOf(registry, record).map(explanation => ({
         functionName,
         position,
         eventName: eventNameOf(record),

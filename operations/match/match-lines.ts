@@ -1,6 +1,7 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { JsonTree } from '../../core/pattern/json-tree.ts'
 import { jsonTree, plainValue } from '../../core/pattern/json-tree.ts'
+import { matchFaults } from './faults.ts'
 import type { MatchResult } from './match.ts'
 import { newMatcher } from './match.ts'
 
@@ -15,7 +16,7 @@ const lineOf = (text: string, line: number): JsonTree => {
     return jsonTree(text)
   } catch (error) {
     const problem = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)
-    throw raise('match.line-unreadable', { line, problem })
+    throw raise(matchFaults, 'match.line-unreadable', { line, problem })
   }
 }
 

@@ -1,4 +1,5 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { patternFaults } from '../../core/errors/pattern-faults.ts'
+import { isFault } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { JsonTree } from '../../core/pattern/json-tree.ts'
 import { jsonTree, plainValue } from '../../core/pattern/json-tree.ts'
@@ -31,7 +32,7 @@ const objectOf = (json: Json): object | string => {
 }
 
 const problemOf = (error: unknown): string =>
-  isPipelineError(error) && error.code === 'filter.pattern-invalid' ? error.detail.problem : reasonOf(error)
+  isFault(error, patternFaults, 'filter.pattern-invalid') ? error.detail.problem : reasonOf(error)
 
 const patternOf = (json: Json): Pattern | string => {
   try {

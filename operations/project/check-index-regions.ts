@@ -1,4 +1,5 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { isSamePlace, isKeeper } from '../../core/registry/shared-index.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { ProjectFunction } from './read-project.ts'
@@ -27,7 +28,7 @@ export const checkIndexRegions = (
     const sharing = keepers.filter(({ keeps }) => isSamePlace(one.keeps, keeps))
     const regions = [...new Set(sharing.flatMap(each => each.regions))]
     if (regions.length > 1)
-      throw raise('registry.index-regions', {
+      throw raise(registryFaults, 'registry.index-regions', {
         index: one.keeps.index,
         names: sharing.map(({ name }) => name),
         regions,

@@ -1,8 +1,8 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { admitFilter } from '../../core/pattern/admit-filter.ts'
 import type { Pattern } from '../../core/pattern/pattern.ts'
 import { checkImages } from '../../engine/stream-check.ts'
+import { projectFaults } from './faults.ts'
 import { loadFunction } from './load-module.ts'
 import type { Project, ProjectFunction } from './read-project.ts'
 import { readTable } from './read-table.ts'
@@ -14,7 +14,12 @@ const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Patte
     } catch (error) {
       if (!isPipelineError(error)) throw error
       const { message: reason } = error
-      throw raise('engine.filter-invalid', { functionName, number: index + 1, reason }, { cause: error })
+      throw raise(
+        projectFaults,
+        'engine.filter-invalid',
+        { functionName, number: index + 1, reason },
+        { cause: error },
+      )
     }
   })
 

@@ -1,4 +1,5 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { findSharedIndex } from '../../core/registry/shared-index.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 
@@ -15,5 +16,8 @@ export const checkSharedIndex = (registries: ReadonlyMap<string, Registry>): voi
   const shared = findSharedIndex(named)
   if (shared === undefined) return
   const [one, other] = shared
-  throw raise('registry.index-shared', { index: one.keeps.index, names: [one.name, other.name] })
+  throw raise(registryFaults, 'registry.index-shared', {
+    index: one.keeps.index,
+    names: [one.name, other.name],
+  })
 }

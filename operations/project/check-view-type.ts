@@ -1,7 +1,8 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { StreamViewType } from '../../core/record/stream-record.ts'
 import { imageNeeds } from '../../core/registry/image-needs.ts'
 import type { Registry } from '../../core/registry/registry.ts'
+import { projectFaults } from './faults.ts'
 import { readTable } from './read-table.ts'
 
 const viewTypes = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
@@ -28,7 +29,13 @@ export const checkViewType = (
       const { processor, missing } = imageNeeds(each, { keys })
       const images = missing[viewType]
       if (images.length > 0)
-        throw raise('project.images-missing', { functionName, processor, file, viewType, images })
+        throw raise(projectFaults, 'project.images-missing', {
+          functionName,
+          processor,
+          file,
+          viewType,
+          images,
+        })
     }
   }
 }

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { findExport } from '../../engine/function/find-export.ts'
+import { projectFaults } from './faults.ts'
 
 /**
  * Loads one named function out of the user's own code; `a.b` is the member `b` of what is exported as `a`.
@@ -13,7 +14,7 @@ export const loadFunction = async <F extends (...args: never[]) => unknown>(
   name: string,
 ): Promise<F> => {
   const exported = findExport(await importModule(file), name)
-  if (typeof exported !== 'function') throw raise('project.export-missing', { file, name })
+  if (typeof exported !== 'function') throw raise(projectFaults, 'project.export-missing', { file, name })
   // What the user's function takes is the contract of its name; nothing at run time can tell.
   return exported as F
 }
@@ -23,6 +24,6 @@ const importModule = async (file: string): Promise<unknown> => {
     return (await import(pathToFileURL(file).href)) as unknown
   } catch (error) {
     const reason = reasonOf(error)
-    throw raise('project.file-unreadable', { file, reason }, { cause: error })
+    throw raise(projectFaults, 'project.file-unreadable', { file, reason }, { cause: error })
   }
 }

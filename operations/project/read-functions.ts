@@ -1,8 +1,10 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { engineFaults } from '../../engine/faults.ts'
 import { isPlain } from '../../engine/plain.ts'
 import { mergedList } from '../../engine/serverless-resources.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
 import { streamFunctions } from '../../engine/serverless-settings.ts'
+import { projectFaults } from './faults.ts'
 import type { Serverless } from './read-serverless.ts'
 import type { Unresolved } from './variables/unresolved.ts'
 import { firstUnresolved, isUnresolved, withTexts } from './variables/unresolved.ts'
@@ -23,8 +25,8 @@ const refuseIn =
     const { text, why, reason = 'which is not there' } = unknown.found
     const place = [setting, ...unknown.path].join('.')
     if (why !== 'missing')
-      throw raise('engine.setting-not-literal', { functionName, setting: place, value: text })
-    throw raise('project.file-unreadable', {
+      throw raise(engineFaults, 'engine.setting-not-literal', { functionName, setting: place, value: text })
+    throw raise(projectFaults, 'project.file-unreadable', {
       file,
       reason: `${functionName}: ${place} is ${text}, ${reason}`,
     })

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
+import { projectFaults } from './faults.ts'
 import type { EnvironmentParts } from './function-environment.ts'
 import { loadFunction } from './load-module.ts'
 import type { ReadFunction } from './read-functions.ts'
@@ -71,7 +72,7 @@ const projectFunction = (
 export const readProject = async (folder: string, env: Env): Promise<Project> => {
   const serverless = await readServerless(folder, env)
   const found = await readFunctions(serverless, 'read')
-  if (found.length === 0) throw raise('project.no-stream-function', { file: serverless.file })
+  if (found.length === 0) throw raise(projectFaults, 'project.no-stream-function', { file: serverless.file })
   const input = await customOf(serverless, 'input')
   const table = await customOf(serverless, 'table')
   const tableFile = join(folder, typeof table === 'string' ? table : 'infra/table.yml')

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
+import { projectFaults } from './faults.ts'
 import { parseYaml } from './parse-yaml.ts'
 import { resolverOf } from './variables/resolver.ts'
 import { localSources } from './variables/sources.ts'
@@ -24,12 +25,15 @@ const readable = ['serverless.yml', 'serverless.yaml', 'serverless.json']
 const others = ['serverless.js', 'serverless.mjs', 'serverless.cjs', 'serverless.ts']
 
 const unreadable = (file: string, cause: unknown): Error =>
-  raise('project.file-unreadable', { file, reason: reasonOf(cause) }, { cause })
+  raise(projectFaults, 'project.file-unreadable', { file, reason: reasonOf(cause) }, { cause })
 
 const fileIn = (folder: string): string => {
   const [file, other] = [readable, others].map(names => names.find(name => existsSync(join(folder, name))))
   if (file !== undefined || other === undefined) return file ?? 'serverless.yml'
-  throw raise('project.file-unreadable', { file: other, reason: `only ${readable.join(', ')} are read` })
+  throw raise(projectFaults, 'project.file-unreadable', {
+    file: other,
+    reason: `only ${readable.join(', ')} are read`,
+  })
 }
 
 const configurationIn = (folder: string, file: string): unknown => {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { tableDefinition } from '../table/table-definition.ts'
+import { projectFaults } from './faults.ts'
 
 const textOf = (file: string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw raise('project.file-unreadable', { file, reason: reasonOf(error) })
+    throw raise(projectFaults, 'project.file-unreadable', { file, reason: reasonOf(error) })
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { projectFaults } from './faults.ts'
 
 const extensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 
@@ -30,5 +31,5 @@ const reasonFor = (folder: string, file: string, exportName: string): string => 
 export const sourceFile = (folder: string, file: string, exportName = ''): string => {
   const found = withExtension(folder, file)
   if (found !== undefined) return found
-  throw raise('project.file-unreadable', { file, reason: reasonFor(folder, file, exportName) })
+  throw raise(projectFaults, 'project.file-unreadable', { file, reason: reasonFor(folder, file, exportName) })
 }

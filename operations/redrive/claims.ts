@@ -1,11 +1,12 @@
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Lease, LeaseTerms } from '../../core/lease/lease.ts'
 import { takeLease } from '../../core/lease/lease.ts'
 import type { LeaseParty } from '../../core/lease/lease-party.ts'
 import { eachOf } from './each-of.ts'
 import type { FailedObject } from './failed-object.ts'
 import { readFailedObject } from './failed-object.ts'
+import { redriveFaults } from './faults.ts'
 import type { Found } from './waves.ts'
 
 /**
@@ -52,7 +53,8 @@ export const newClaims = (party: LeaseParty, clock: Clock): Claims => {
 
   const keepOne = async ([found, lease]: readonly [Found, Lease]): Promise<void> => {
     const holder = await lease.renew()
-    if (holder !== undefined) throw raise('redrive.claim-lost', { object: found.object, holder })
+    if (holder !== undefined)
+      throw raise(redriveFaults, 'redrive.claim-lost', { object: found.object, holder })
   }
 
   return {

@@ -1,4 +1,4 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { recordName } from '../../core/ledger/facts.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
@@ -8,6 +8,7 @@ import { compareSequenceNumbers } from '../../core/record/sequence-number.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import { readEvents } from '../replay/read-events.ts'
+import { redriveFaults } from './faults.ts'
 import { checkPlace, checkRecord, isUnrouted } from './parked-change.ts'
 
 /** A record of a failed object. */
@@ -99,6 +100,6 @@ export const readFailedObject = (text: string, object: string, key: string): Fai
     return parsed(text, object, key)
   } catch (cause) {
     const reason = reasonOf(cause).replace(/\.$/, '')
-    throw raise('redrive.object-unreadable', { object, reason }, { cause })
+    throw raise(redriveFaults, 'redrive.object-unreadable', { object, reason }, { cause })
   }
 }

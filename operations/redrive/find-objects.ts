@@ -1,11 +1,11 @@
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { eachOf } from './each-of.ts'
 import type { FailedObject } from './failed-object.ts'
 import { readFailedObject } from './failed-object.ts'
+import { redriveFaults } from './faults.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 import type { Found } from './waves.ts'
 import { foundOf } from './waves.ts'
@@ -24,7 +24,7 @@ const saysItself = (error: unknown): boolean =>
     error.code === 'aws.credentials-missing')
 
 const placeUnreadable = (url: string, reason: string, cause?: unknown): Error =>
-  raise('redrive.place-unreadable', { url, reason: reason.replace(/\.$/, '') }, { cause })
+  raise(redriveFaults, 'redrive.place-unreadable', { url, reason: reason.replace(/\.$/, '') }, { cause })
 
 /** A place inside of what redrives make; a folder far above may go by any name. */
 const isOwnFolder = /[/:]redriv(?:en|ing)(?:\/(?:parked|aws)(?:\/.*)?)?\/*$/

@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FailedObject } from './failed-object.ts'
+import { redriveFaults } from './faults.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import type { Group, Held } from './targets.ts'
 
@@ -26,10 +27,10 @@ const isOfTable = (streamArn: string, table: string): boolean => {
  */
 export const checkOptions = ({ processor, limit, registries }: RedriveOptions): void => {
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
-    throw raise('redrive.limit-invalid', { limit })
+    throw raise(redriveFaults, 'redrive.limit-invalid', { limit })
   const known = [...registries.values()].flatMap(registry => registry.names())
   if (processor !== undefined && !known.includes(processor))
-    throw raise('redrive.processor-unknown', { processor, known })
+    throw raise(redriveFaults, 'redrive.processor-unknown', { processor, known })
 }
 
 /** @throws PipelineError as {@link isMeant}, for an object that is another's */
@@ -37,14 +38,15 @@ const checkOwner = (options: RedriveOptions, object: FailedObject): readonly str
   const { registries, stage, table } = options
   const { functionName, streamArn, processor: waiting } = object
   const name = projectName(options, functionName)
-  if (name === undefined) throw raise('redrive.function-unknown', { functionName, known: namesIn(options) })
+  if (name === undefined)
+    throw raise(redriveFaults, 'redrive.function-unknown', { functionName, known: namesIn(options) })
   if (object.stage !== undefined && object.stage !== stage)
-    throw raise('redrive.stage-other', { stage, parkedIn: object.stage })
+    throw raise(redriveFaults, 'redrive.stage-other', { stage, parkedIn: object.stage })
   if (table !== undefined && !isOfTable(streamArn, table))
-    throw raise('redrive.table-other', { table, streamArn })
+    throw raise(redriveFaults, 'redrive.table-other', { table, streamArn })
   const names = registries.get(name)?.names() ?? []
   if (waiting !== undefined && !names.includes(waiting))
-    throw raise('redrive.processor-unknown', { processor: waiting, known: names })
+    throw raise(redriveFaults, 'redrive.processor-unknown', { processor: waiting, known: names })
   return names
 }
 

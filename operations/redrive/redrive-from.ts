@@ -3,9 +3,10 @@ import { blobStore } from '../../adapters/open/blob-store.ts'
 import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { itemSource } from '../../adapters/open/item-source.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { namesSaid } from './deployed-names.ts'
+import { redriveFaults } from './faults.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import { redrive } from './redrive.ts'
@@ -37,7 +38,8 @@ export const redriveFrom = async ({
 }: RedriveFromOptions): Promise<RedriveSummary> => {
   const named = options.from.length > 0 ? options.from : [env['PARK_URL'], env['FAILURES_URL']]
   const urls = new Set(named.flatMap(url => (url === undefined || url === '' ? [] : [url])))
-  if (urls.size === 0) throw raise('redrive.nowhere-to-look', { variables: ['PARK_URL', 'FAILURES_URL'] })
+  if (urls.size === 0)
+    throw raise(redriveFaults, 'redrive.nowhere-to-look', { variables: ['PARK_URL', 'FAILURES_URL'] })
   return redrive({
     ...options,
     from: [...urls].map(failedObjects),

@@ -1,5 +1,5 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
-import type { AnyPipelineError } from '../../core/errors/pipeline-error.ts'
+import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { Fact, Facts } from '../../core/ledger/facts.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
@@ -41,12 +41,12 @@ const knownFacts = (targets: readonly Target[]): Facts =>
   )
 
 /** A record that nothing can be said about has failed for all who wanted it. */
-const allFailed = (targets: readonly Target[], { code, message }: AnyPipelineError): Results =>
+const allFailed = (targets: readonly Target[], { code, message, remedy }: PipelineError): Results =>
   new Map(
     targets.flatMap(({ name, wants }) =>
       [...wants.keys()].map(processor => [
         placeOf(name, processor),
-        { processor, outcome: 'retry', ran: true, attempt: 1, error: { code, message } } as const,
+        { processor, outcome: 'retry', ran: true, attempt: 1, error: { code, message, remedy } } as const,
       ]),
     ),
   )

@@ -1,9 +1,9 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
-import { catalogue } from '../../core/errors/catalogue.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import type { RecordAccount } from '../accounting/account.ts'
 import type { Results } from './deliver-targets.ts'
+import { redriveFaults } from './faults.ts'
 import type { RedriveEvent } from './redrive-event.ts'
 import type { Group, Held, Target } from './targets.ts'
 import type { Lanes } from './lanes.ts'
@@ -22,9 +22,6 @@ export interface Books {
 export const isHome = (report: ProcessorReport | undefined): boolean =>
   report?.outcome === 'applied' || report?.outcome === 'unchanged'
 
-const remedyOf = (code: string): string | undefined =>
-  Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].remedy : undefined
-
 const tellFailure = (
   { functionName }: Group,
   processor: string,
@@ -33,8 +30,7 @@ const tellFailure = (
   tell: Books['tell'],
 ): void => {
   const { kind: eventName, key, sequenceNumber } = view
-  const { code, message } = report?.error ?? raise('redrive.behind-failure', { key })
-  const remedy = remedyOf(code)
+  const { code, message, remedy } = report?.error ?? raise(redriveFaults, 'redrive.behind-failure', { key })
   tell({
     event: 'Failed',
     functionName,

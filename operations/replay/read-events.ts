@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { replayFaults } from './faults.ts'
 import { asLambdaRecord } from './lambda-shape.ts'
 
 /** Where in a file something stands; lines and columns count from 1. */
@@ -13,7 +14,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const unreadable = (place: Place, problem: string): Error =>
-  raise('replay.input-unreadable', { ...place, problem })
+  raise(replayFaults, 'replay.input-unreadable', { ...place, problem })
 
 const placeAt = (text: string, offset: number): { readonly line: number; readonly column: number } => {
   const before = text.slice(0, offset)

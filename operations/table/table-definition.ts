@@ -1,5 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { projectFaults } from '../project/faults.ts'
 import { parseYaml } from '../project/parse-yaml.ts'
 
 type Plain = Readonly<Record<string, unknown>>
@@ -7,7 +8,8 @@ type Plain = Readonly<Record<string, unknown>>
 const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const refuse = (file: string, reason: string): Error => raise('project.file-unreadable', { file, reason })
+const refuse = (file: string, reason: string): Error =>
+  raise(projectFaults, 'project.file-unreadable', { file, reason })
 
 const tableIn = (file: string, template: unknown): Plain => {
   const resources = isPlain(template) && isPlain(template['Resources']) ? template['Resources'] : {}

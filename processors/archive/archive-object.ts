@@ -4,6 +4,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { padSequenceNumber } from '../../core/record/sequence-number.ts'
 import type { ArchiveEntry } from './archive-entry.ts'
+import { archiveFaults } from './faults.ts'
 
 /** An object of the archive, about to be written. */
 export interface ArchiveObject {
@@ -54,6 +55,6 @@ export const entriesIn = (key: string, body: Uint8Array): readonly ArchiveEntry[
     return lines.filter(line => line !== '').map(line => JSON.parse(line) as ArchiveEntry)
   } catch (cause) {
     const reason = reasonOf(cause)
-    throw raise('archive.object-damaged', { key, reason }, { cause })
+    throw raise(archiveFaults, 'archive.object-damaged', { key, reason }, { cause })
   }
 }

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { orError, reasonOf } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
@@ -33,7 +34,12 @@ const entriesOrError = (changes: readonly AnyChange[]): readonly ArchiveEntry[] 
 const failureOf = (error: unknown): Error =>
   isPipelineError(error)
     ? error
-    : raise('sink.unavailable', { sink: 'The archive', reason: reasonOf(error) }, { cause: error })
+    : raise(
+        sinkFaults,
+        'sink.unavailable',
+        { sink: 'The archive', reason: reasonOf(error) },
+        { cause: error },
+      )
 
 const write = async (
   blobs: BlobStore,

@@ -3,6 +3,7 @@ import { canonicalNumber } from '../../core/attributes/decimal.ts'
 import type { DiffPath } from '../../core/diff/image-diff.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
+import { auditFaults } from './faults.ts'
 
 /** A secret for digests, with a name of its own, so that another can take its place. */
 export interface DigestKey {
@@ -22,7 +23,7 @@ export interface Redacted {
 export type Redactor = (image: Image, found?: Redacted[]) => Image
 
 const invalid = (option: string, problem: string): Error =>
-  raise('registry.option-invalid', { factory: 'auditLog', option, problem })
+  raise(auditFaults, 'registry.option-invalid', { factory: 'auditLog', option, problem })
 
 const checkPath = (path: unknown): string => {
   if (typeof path !== 'string') throw invalid('redact', 'holds something else than a text')

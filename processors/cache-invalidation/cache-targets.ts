@@ -3,6 +3,7 @@ import { removalOf } from '../../core/change/removal-of.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import type { Invalidation } from './cache.ts'
+import { invalidationFaults } from './faults.ts'
 
 /** What a change leads to: `keys`, `patterns` or `groups`. */
 export type TargetKind = keyof Invalidation
@@ -49,7 +50,7 @@ const refusal = (
   name = nameOf(found),
 ): Error => {
   leaveAlone(found)
-  return raise('cache.target-invalid', {
+  return raise(invalidationFaults, 'cache.target-invalid', {
     processor,
     of,
     found: name,

@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { pathProblem } from '../../core/path/path-parts.ts'
+import { cleanupFaults } from './faults.ts'
 import type { GenerationRule } from './generation.ts'
 
 /** One attribute of that name in parent and dependents, or one in each. */
@@ -25,7 +26,7 @@ export interface TellsGeneration {
 }
 
 const invalid = (option: string, problem: string): Error =>
-  raise('cleanup.option-invalid', { option, problem })
+  raise(cleanupFaults, 'cleanup.option-invalid', { option, problem })
 
 const both = (option: string, named: InBoth): Pick<GenerationRule, 'parent' | 'dependents'> => {
   const { parent, dependents } = typeof named === 'string' ? { parent: named, dependents: named } : named

@@ -1,11 +1,12 @@
 import { attributeAt } from '../../core/diff/attribute-at.ts'
-import type { LeftDependents } from '../../core/errors/cleanup-faults.ts'
+import type { LeftDependents } from './faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Context, Done } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import type { Dependent, DependentQuery, DependentStore, Removal } from './dependent-store.ts'
+import { cleanupFaults } from './faults.ts'
 import type { GenerationRule } from './generation.ts'
 import { generationOf, isAnothers } from './generation.ts'
 import { timeSpanOf } from './time-span.ts'
@@ -74,7 +75,7 @@ const takePage = async (
     }
     pass.parent = await store.parent(address, context.signal)
   }
-  throw raise('cleanup.parent-changing', { tries: parentTries })
+  throw raise(cleanupFaults, 'cleanup.parent-changing', { tries: parentTries })
 }
 
 const takeAll = async (taking: RemovedParent, query: DependentQuery, pass: Pass): Promise<void> => {
@@ -127,6 +128,6 @@ export const takeAlong = async (taking: RemovedParent): Promise<Done> => {
     tries += 1
   } while (pass.changed > 0 && tries < passes)
   if (pass.left.length > 0 || pass.changed > 0)
-    throw raise('cleanup.generation-unknown', leftIn(taking, pass))
+    throw raise(cleanupFaults, 'cleanup.generation-unknown', leftIn(taking, pass))
   return removed > 0 ? 'applied' : 'unchanged'
 }

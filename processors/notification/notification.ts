@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { plainJson } from '../../core/attributes/plain-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
@@ -58,7 +59,7 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
       )
       if (result === 'applied') return result
       const reason = 'it did not answer for the message'
-      throw result ?? raise('sink.unavailable', { sink: `The sink of ${name}`, reason })
+      throw result ?? raise(sinkFaults, 'sink.unavailable', { sink: `The sink of ${name}`, reason })
     },
   })
 }

@@ -3,6 +3,7 @@ import type { AnyChange } from '../../core/change/change.ts'
 import { documentId } from '../../core/document-id.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { metadataField } from '../../core/metadata-field.ts'
+import { indexFaults } from './faults.ts'
 
 /** A document that an item has: where, and its text. */
 export interface Documented {
@@ -28,13 +29,13 @@ const describe = (id: unknown): string => {
 
 const checkedId = (name: string, id: unknown): string => {
   if (typeof id !== 'string' || id === '' || !id.isWellFormed())
-    throw raise('search.id-invalid', { processor: name, found: describe(id) })
+    throw raise(indexFaults, 'search.id-invalid', { processor: name, found: describe(id) })
   return id
 }
 
 const checkedDocument = (name: string, document: object): object => {
   if (Object.hasOwn(document, metadataField))
-    throw raise('search.field-reserved', { processor: name, field: metadataField })
+    throw raise(indexFaults, 'search.field-reserved', { processor: name, field: metadataField })
   return document
 }
 
@@ -43,7 +44,7 @@ const maxPrefixBytes = 100
 /** @throws PipelineError `registry.id-prefix-invalid` */
 export const checkedPrefix = (idPrefix: string): string => {
   if (!idPrefix.isWellFormed() || Buffer.byteLength(idPrefix) > maxPrefixBytes)
-    throw raise('registry.id-prefix-invalid', { idPrefix, maxBytes: maxPrefixBytes })
+    throw raise(indexFaults, 'registry.id-prefix-invalid', { idPrefix, maxBytes: maxPrefixBytes })
   return idPrefix
 }
 

@@ -3,6 +3,7 @@ import { asError } from '../../core/errors/thrown.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, keysOfOwner, metadataIn, ownerOf } from './document-metadata.ts'
+import { indexFaults } from './faults.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
 import { refreshedMetadata } from './refresh-by-version.ts'
@@ -64,11 +65,11 @@ const operationFor = async (
   const isForeign = owner !== undefined && owner !== ownerOf(keysOf(task))
   if (wanted?.id !== id) {
     if (!seen.found || isForeign) return undefined
-    if (owner === undefined) return raise('search.id-taken', { id, owner: unknownOwner })
+    if (owner === undefined) return raise(indexFaults, 'search.id-taken', { id, owner: unknownOwner })
     return { op: 'delete', index, id, guard: { by: 'seen', token: seen.token } }
   }
   if (isForeign && (await isClaimed(plan, { id, owner }, task, items, signal)))
-    return raise('search.id-taken', { id, owner })
+    return raise(indexFaults, 'search.id-taken', { id, owner })
   const guard = seen.found ? { by: 'seen' as const, token: seen.token } : { by: 'absent' as const }
   const metadata = refreshedMetadata(task, wanted)
   return { op: 'index', index, id, guard, document: wanted.content, metadata }
@@ -88,7 +89,7 @@ const failureIn = (results: readonly SearchResult[]): Error | undefined =>
   results.find(result => result instanceof Error)
 
 const wantedIn = (reading: Reading | undefined, task: Task): Documented | undefined => {
-  if (reading === undefined) throw raise('search.unsettled', { id: task.ids[0] ?? '', tries: 0 })
+  if (reading === undefined) throw raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: 0 })
   if (reading instanceof Error) throw reading
   return reading.wanted
 }
@@ -163,7 +164,7 @@ const refreshOne = async (
   try {
     for (let tries = 0; tries < mostTries; tries += 1)
       if (await tryOnce(plan, task, items, signal)) return 'applied'
-    return raise('search.unsettled', { id: task.ids[0] ?? '', tries: mostTries })
+    return raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries })
   } catch (error) {
     return asError(error)
   }

@@ -3,6 +3,7 @@ import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { laterVersion } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, metadataIn, ownerOf } from './document-metadata.ts'
+import { indexFaults } from './faults.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -73,7 +74,7 @@ const settleForeign = (
   settled: Settled,
 ): boolean => {
   if (foreigner === undefined) return false
-  const error = wanted && raise('search.id-taken', { id, owner: foreigner })
+  const error = wanted && raise(indexFaults, 'search.id-taken', { id, owner: foreigner })
   settled.set(task.group, error ?? 'unchanged')
   return true
 }
@@ -87,7 +88,10 @@ const readable = (
     const reading = readings[at]
     if (reading !== undefined && !(reading instanceof Error))
       return settleForeign(refresh, reading.wanted, settled) ? [] : [{ ...refresh, ...reading }]
-    settled.set(refresh.task.group, reading ?? raise('search.unsettled', { id: refresh.id, tries: 0 }))
+    settled.set(
+      refresh.task.group,
+      reading ?? raise(indexFaults, 'search.unsettled', { id: refresh.id, tries: 0 }),
+    )
     return []
   })
 
@@ -103,7 +107,10 @@ const write = async (
     const result = results[at]
     if (result === 'applied') return [{ ...refresh, isTaken: true }]
     if (result === undefined || result instanceof Error) {
-      settled.set(refresh.task.group, result ?? raise('search.unsettled', { id: refresh.id, tries: 0 }))
+      settled.set(
+        refresh.task.group,
+        result ?? raise(indexFaults, 'search.unsettled', { id: refresh.id, tries: 0 }),
+      )
       return []
     }
     const version = laterVersion(refresh.version, result.version ?? '0')
@@ -164,5 +171,5 @@ export const refreshByVersion = async (
     open = await confirm(plan, written, items, settled, signal)
   }
   for (const { task, id } of open)
-    settled.set(task.group, raise('search.unsettled', { id, tries: mostTries }))
+    settled.set(task.group, raise(indexFaults, 'search.unsettled', { id, tries: mostTries }))
 }

@@ -1,6 +1,7 @@
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
-import { asError, orError } from '../../core/errors/thrown.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { recordFaults } from '../../core/errors/record-faults.ts'
+import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
@@ -9,6 +10,7 @@ import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
 import { idsOf } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
+import { indexFaults } from './faults.ts'
 import { expectedDocuments, itemProjection } from './project-item.ts'
 import { refreshByOwner } from './refresh-by-owner.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
@@ -102,9 +104,14 @@ const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, ite
 /** Why a task is parked where there is no source to refresh from. */
 const unrefreshed = ({ name }: SearchPlan, { group, ids, version }: Task): Error => {
   const lacking = group.changes.find(lacksImage)
-  if (lacking === undefined) return raise('version.tied', { id: ids[0] ?? '', version })
+  if (lacking === undefined) return raise(indexFaults, 'version.tied', { id: ids[0] ?? '', version })
   const viewType = lacking.record.dynamodb?.StreamViewType ?? 'KEYS_ONLY'
-  return raise('record.image-missing', { reader: name, viewType, images: ['new'], canRefresh: true })
+  return raise(recordFaults, 'record.image-missing', {
+    reader: name,
+    viewType,
+    images: ['new'],
+    canRefresh: true,
+  })
 }
 
 const settleLate = async (

@@ -6,6 +6,7 @@ import type { IdClaims } from './id-claims.ts'
 import { idClaimsOf } from './id-claims.ts'
 import type { DocumentMetadata } from './document-metadata.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
+import { indexFaults } from './faults.ts'
 import { confirmByOwner, refreshByOwner } from './refresh-by-owner.ts'
 import { keysOf } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -47,7 +48,7 @@ const hasLeft = (
   )
 }
 
-const tied = (id: string, { version }: Task): Error => raise('version.tied', { id, version })
+const tied = (id: string, { version }: Task): Error => raise(indexFaults, 'version.tied', { id, version })
 
 /** Taking an id: where nothing is, where the item's own document is, or where its holder has left it. */
 const stepToTake = (
@@ -67,7 +68,7 @@ const stepToTake = (
     operation: { op: 'index', index, id, guard, document: content, metadata },
   })
   if (claimants.some(other => other !== claimant && other.claims.taken?.id === id))
-    return ask(raise('search.id-taken', { id, owner: 'another one of the batch' }))
+    return ask(raise(indexFaults, 'search.id-taken', { id, owner: 'another one of the batch' }))
   if (seen?.found !== true) return write({ by: 'absent' })
   const found = metadataIn(seen.metadata)
   const guard = { by: 'seen' as const, token: seen.token }
@@ -75,7 +76,7 @@ const stepToTake = (
   if (found.owner !== owner)
     return hasLeft(found, id, claimants)
       ? write(guard)
-      : ask(raise('search.id-taken', { id, owner: found.owner }))
+      : ask(raise(indexFaults, 'search.id-taken', { id, owner: found.owner }))
   if (isAtLeast(found, task.last)) return nothing
   return found.seq === undefined || found.stream !== stream ? ask(tied(id, task)) : write(guard)
 }
@@ -216,7 +217,10 @@ export const writeByOwner = async (
       done.push(task)
     } else if (outcome instanceof Error) settled.set(task.group, outcome)
     else if (outcome === 'held back')
-      settled.set(task.group, raise('search.unsettled', { id: task.ids[0] ?? '', tries: mostTries }))
+      settled.set(
+        task.group,
+        raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries }),
+      )
     else if (context.items === undefined) settled.set(task.group, outcome.because)
     else asking.push(task)
   }

@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
+import { indexFaults } from './faults.ts'
 import { keysOf } from './read-tasks.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -62,7 +63,7 @@ const settleHeldBack = async (
     return
   }
   for (const { task, operation } of open)
-    settled.set(task.group, raise('version.tied', { id: operation.id, version: task.version }))
+    settled.set(task.group, raise(indexFaults, 'version.tied', { id: operation.id, version: task.version }))
 }
 
 const isConflict = (result: unknown): result is Conflict =>

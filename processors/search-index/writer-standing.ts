@@ -2,6 +2,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Context } from '../../core/processor/processor.ts'
 import { streamNameOf } from '../../core/version/stream-name.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
+import { indexFaults } from './faults.ts'
 import type { SearchStore, StoredMark } from './search-store.ts'
 import type { Standing, WriterMark } from './writer-mark.ts'
 import { markIn, standingOf } from './writer-mark.ts'
@@ -57,7 +58,7 @@ export const admission = (store: SearchStore, index: string, { usesStreamHour }:
   return async (streamArn, context) => {
     const name = streamNameOf(streamArn)
     if (name === undefined) {
-      if (usesStreamHour) throw raise('version.label-missing', { streamArn })
+      if (usesStreamHour) throw raise(indexFaults, 'version.label-missing', { streamArn })
       await current(context)
       return { as: 'writer', hour: 0 }
     }
@@ -68,11 +69,11 @@ export const admission = (store: SearchStore, index: string, { usesStreamHour }:
       const standing = usesStreamHour || before.mark === undefined ? found : withoutHour(found)
       if (standing.as === 'foreigner') {
         known = undefined
-        throw raise('search.owner-differs', { index, ...standing })
+        throw raise(indexFaults, 'search.owner-differs', { index, ...standing })
       }
       if (standing.as !== 'newcomer') return standing
       await join(standing.mark, before, context)
     }
-    throw raise('search.mark-contended', { index })
+    throw raise(indexFaults, 'search.mark-contended', { index })
   }
 }

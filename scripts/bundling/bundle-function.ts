@@ -7,14 +7,16 @@ import { zipSync } from 'fflate'
 import { sourceFile } from '../../operations/project/source-file.ts'
 import { neededFiles } from './needed-files.ts'
 import type { Packaged } from './packaged-functions.ts'
+import type { Weights } from './weights.ts'
+import { weightsOf } from './weights.ts'
 
 /** A function as it is deployed. */
 export interface Bundle {
   readonly zip: Uint8Array
   /** Minified bytes that a cold start loads before it knows which sinks it needs. */
   readonly own: number
-  /** Those of them that are `core/`. */
-  readonly core: number
+  /** Where they come from. */
+  readonly weights: Weights
   /** What is missing in it, one line for each. */
   readonly problems: readonly string[]
 }
@@ -37,15 +39,10 @@ const loadedWith = (outputs: Metafile['outputs'], entry: string, seen = new Set<
   return seen
 }
 
-const sizesOf = ({ outputs }: Metafile, entry: string): { readonly own: number; readonly core: number } => {
-  const loaded = [...loadedWith(outputs, entry)].flatMap(path => outputs[path] ?? [])
-  const ofCore = loaded
-    .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([path]) => path.startsWith('core/'))
-  return {
-    own: loaded.reduce((sum, { bytes }) => sum + bytes, 0),
-    core: ofCore.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
-  }
+const sizesOf = (metafile: Metafile, entry: string): Pick<Bundle, 'own' | 'weights'> => {
+  const loaded = loadedWith(metafile.outputs, entry)
+  const own = [...loaded].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0)
+  return { own, weights: weightsOf(metafile, loaded) }
 }
 
 /** A fixed time, so that the same sources make the same zip and nothing is deployed twice. */

@@ -1,6 +1,7 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { isPlain } from '../../engine/plain.ts'
 import { mergedList } from '../../engine/serverless-resources.ts'
+import { projectFaults } from '../../operations/project/faults.ts'
 import { readServerless } from '../../operations/project/read-serverless.ts'
 import { firstUnresolved } from '../../operations/project/variables/unresolved.ts'
 
@@ -19,7 +20,7 @@ export interface Packaged {
 }
 
 const refuse = (file: string, name: string, reason: string): Error =>
-  raise('project.file-unreadable', { file, reason: `${name}: ${reason}` })
+  raise(projectFaults, 'project.file-unreadable', { file, reason: `${name}: ${reason}` })
 
 const text = (file: string, name: string, setting: string, value: unknown): string => {
   const unknown = firstUnresolved(value)

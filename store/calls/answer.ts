@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
 import type { Key } from '../items/key.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /**
  * What a client answered. A mocked one answers `undefined` until it is told what to, which is no answer to go on from.
@@ -7,7 +8,7 @@ import type { Key } from '../items/key.ts'
  */
 export const answerOf = <T>(operation: string, answer: T | undefined): T => {
   if (typeof answer === 'object' && answer !== null) return answer
-  throw raise('store.answer-missing', { operation, problem: `it is ${String(answer)}` })
+  throw raise(storeFaults, 'store.answer-missing', { operation, problem: `it is ${String(answer)}` })
 }
 
 const textOf = (key: Key): string =>
@@ -23,5 +24,5 @@ const textOf = (key: Key): string =>
  */
 export const checkAdvance = (operation: string, from: Key | undefined, lastKey: Key | undefined): void => {
   if (from === undefined || lastKey === undefined || textOf(from) !== textOf(lastKey)) return
-  throw raise('store.answer-missing', { operation, problem: 'the page ends where it began' })
+  throw raise(storeFaults, 'store.answer-missing', { operation, problem: 'the page ends where it began' })
 }

@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
+import { storeFaults } from '../faults.ts'
 
 /**
  * What a failed call says about the table: `throttled`, `skewed` (the clock that signed it is wrong) and `unsent` mean
@@ -87,7 +88,7 @@ export const problemOf = (error: unknown, depth = 0): Problem => {
   return problemOf(cause, depth + 1)
 }
 
-/** The SDK's error, which callers translate where they know more, as one of the catalogue. */
+/** The SDK's error, which callers translate where they know more, as one of its faults. */
 export const asStoreError = (
   { operation, tableName, attempts }: { operation: string; tableName: string; attempts: number },
   error: unknown,
@@ -96,18 +97,18 @@ export const asStoreError = (
   const detail = { operation, attempts, reason: `${cause.name}: ${cause.message}` }
   switch (problemOf(error)) {
     case 'throttled':
-      return raise('store.throttled', detail, { cause })
+      return raise(storeFaults, 'store.throttled', detail, { cause })
     case 'skewed':
-      return raise('store.clock-skewed', detail, { cause })
+      return raise(storeFaults, 'store.clock-skewed', detail, { cause })
     case 'unsent':
     case 'unknown':
-      return raise('store.unavailable', detail, { cause })
+      return raise(storeFaults, 'store.unavailable', detail, { cause })
     case 'refused':
       if (cause.name === 'ResourceNotFoundException') {
-        return raise('store.table-missing', { operation, tableName }, { cause })
+        return raise(storeFaults, 'store.table-missing', { operation, tableName }, { cause })
       }
       return cause.name === 'ValidationException'
-        ? raise('store.refused', { operation, reason: cause.message }, { cause })
+        ? raise(storeFaults, 'store.refused', { operation, reason: cause.message }, { cause })
         : cause
   }
 }

@@ -1,7 +1,8 @@
 import type { ConsumedCapacity, ReturnConsumedCapacity } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { answerOf } from './answer.ts'
 import { capacityOf } from './capacity.ts'
+import { storeFaults } from '../faults.ts'
 import type { Operation } from './operations.ts'
 import { asStoreError, problemOf } from './send-problem.ts'
 import type { Table } from '../table.ts'
@@ -57,7 +58,7 @@ export const send = async <I extends Metered, O extends Answer>(
       const problem = problemOf(error)
       if (problem === 'unknown' && !repeatable) {
         const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-        throw raise('store.outcome-unknown', { operation: name, reason }, { cause: error })
+        throw raise(storeFaults, 'store.outcome-unknown', { operation: name, reason }, { cause: error })
       }
       if (problem === 'refused' || attempt >= maxAttempts) {
         throw asStoreError({ operation: name, tableName, attempts: attempt }, error)

@@ -1,7 +1,8 @@
 import type { ExactNumber } from '../../core/attributes/exact-number.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Comparable, Operand } from './condition.ts'
 import { operandOf } from './condition.ts'
+import { storeFaults } from '../faults.ts'
 import type { PathOf, Segments, ValueAt } from './path.ts'
 import { pathsOverlap, pathText, segmentsOf } from './path.ts'
 
@@ -47,7 +48,7 @@ export interface Changes<T> {
 const checkOverlap = (list: readonly UpdateAction[], { path }: UpdateAction): void => {
   const other = list.find(change => pathsOverlap(change.path, path) || pathsOverlap(path, change.path))
   if (other === undefined) return
-  throw raise('store.expression-invalid', {
+  throw raise(storeFaults, 'store.expression-invalid', {
     problem: `one update cannot change both ${pathText(other.path)} and ${pathText(path)}`,
   })
 }

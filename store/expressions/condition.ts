@@ -1,4 +1,5 @@
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import type { DocumentPath, PathOf, Segments } from './path.ts'
 import { segmentsOf } from './path.ts'
 
@@ -67,7 +68,9 @@ const oneOf = (left: Operand, values: readonly unknown[]): Condition => {
   if (values.length >= 1 && values.length <= maxAlternatives) {
     return frozen({ op: 'oneOf', left, of: values.map(operandOf) })
   }
-  throw raise('store.expression-invalid', { problem: `oneOf takes 1 to 100 values, not ${values.length}` })
+  throw raise(storeFaults, 'store.expression-invalid', {
+    problem: `oneOf takes 1 to 100 values, not ${values.length}`,
+  })
 }
 
 const comparable = (left: Operand): Comparable => {

@@ -1,5 +1,6 @@
-import { raise } from '../../core/errors/raise.ts'
 import { pathParts, pathProblem } from '../../core/path/path-parts.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /** A document path taken apart: names of attributes, numbers of list entries. */
 export type Segments = readonly [string, ...(string | number)[]]
@@ -36,7 +37,7 @@ export const segmentsOf = (path: DocumentPath): Segments => {
   if (problem === undefined && typeof first === 'string' && [first, ...rest].every(isPart))
     return [first, ...rest]
   const why = problem === undefined ? '' : `: it ${problem}`
-  throw raise('store.expression-invalid', {
+  throw raise(storeFaults, 'store.expression-invalid', {
     problem: `${JSON.stringify(path)} is no path of an attribute${why}`,
   })
 }

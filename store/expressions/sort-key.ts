@@ -1,6 +1,7 @@
 import { ExactNumber } from '../../core/attributes/exact-number.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { ExpressionScope } from './expression-scope.ts'
+import { storeFaults } from '../faults.ts'
 
 /** What a key attribute can hold. */
 export type KeyValue = string | number | bigint | Uint8Array | ExactNumber
@@ -43,7 +44,7 @@ export const compositeKey = (parts: readonly (string | number)[], separator = '#
   const texts = parts.map(String)
   const wrong = texts.find(text => text === '' || text.includes(separator))
   if (wrong === undefined) return texts.join(separator)
-  throw raise('store.expression-invalid', {
+  throw raise(storeFaults, 'store.expression-invalid', {
     problem: `${JSON.stringify(wrong)} cannot be part of a composite key joined by ${JSON.stringify(separator)}`,
   })
 }
@@ -73,12 +74,12 @@ export const sortKeyText = (name: string, condition: SortKeyCondition, scope: Ex
   }
   const [bound, ...others] = bounds
   if (bound === undefined) {
-    throw raise('store.expression-invalid', { problem: `the condition on ${name} says nothing` })
+    throw raise(storeFaults, 'store.expression-invalid', { problem: `the condition on ${name} says nothing` })
   }
   const [word, value] = bound
-  if (others.length > 0) throw raise('store.sort-key-twice', { found: words })
+  if (others.length > 0) throw raise(storeFaults, 'store.sort-key-twice', { found: words })
   if (!(word in comparators)) {
-    throw raise('store.expression-invalid', {
+    throw raise(storeFaults, 'store.expression-invalid', {
       problem: `a sort key has no condition ${JSON.stringify(word)}`,
     })
   }

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { parseDecimal } from '../../core/attributes/decimal.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import { keyPart } from './key.ts'
 import type { Table } from '../table.ts'
 import type { SdkItem } from './values.ts'
@@ -54,5 +55,9 @@ export const itemBytes = (item: Readonly<SdkItem>): number =>
 export const checkItemSize = (table: Table, item: SdkItem): void => {
   const bytes = itemBytes(item)
   if (bytes <= maxItemBytes) return
-  throw raise('store.item-too-large', { key: plainItem(keyPart(table, item)), bytes, limit: maxItemBytes })
+  throw raise(storeFaults, 'store.item-too-large', {
+    key: plainItem(keyPart(table, item)),
+    bytes,
+    limit: maxItemBytes,
+  })
 }

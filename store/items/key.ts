@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { canonicalNumber } from '../../core/attributes/decimal.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { KeyNames, Table } from '../table.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import type { SdkItem } from './values.ts'
 import { sdkItem } from './values.ts'
 
@@ -24,9 +25,10 @@ export const keyPart = ({ keys, tableName }: Table, item: Readonly<SdkItem>): Sd
   Object.fromEntries(
     namesOf(keys).map(name => {
       const value = item[name]
-      if (value === undefined) throw raise('store.key-invalid', { tableName, problem: `lacks ${name}` })
+      if (value === undefined)
+        throw raise(storeFaults, 'store.key-invalid', { tableName, problem: `lacks ${name}` })
       if (isKeyValue(value)) return [name, value]
-      throw raise('store.key-invalid', {
+      throw raise(storeFaults, 'store.key-invalid', {
         tableName,
         problem: `has a ${name} that is empty or of a wrong type`,
       })
@@ -42,7 +44,7 @@ export const sdkKey = (table: Table, key: Key): SdkItem => {
   const names = namesOf(table.keys)
   const extra = Object.keys(item).find(name => !names.includes(name))
   if (extra === undefined) return keyPart(table, item)
-  throw raise('store.key-invalid', {
+  throw raise(storeFaults, 'store.key-invalid', {
     tableName: table.tableName,
     problem: `has ${extra}, which is no part of it`,
   })

@@ -4,7 +4,9 @@ import type { FloatRule } from '../../core/attributes/number-text.ts'
 import { numberText, plainNumber } from '../../core/attributes/number-text.ts'
 import { isPlainObject, kindOf } from '../../core/attributes/plain-object.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { recordFaults } from '../../core/errors/record-faults.ts'
+import { storeFaults } from '../faults.ts'
 
 /** An item as the SDK takes and gives it. */
 export type SdkItem = Record<string, AttributeValue>
@@ -19,7 +21,7 @@ const under = (path: string, name: string | number): string =>
   path === '' ? String(name) : `${path}.${name}`
 
 const unsupported = (path: string, found: string): Error =>
-  raise('store.value-unsupported', { path: path === '' ? 'the top' : path, found })
+  raise(storeFaults, 'store.value-unsupported', { path: path === '' ? 'the top' : path, found })
 
 const isNumber = (value: unknown): value is number | bigint | ExactNumber =>
   typeof value === 'number' || typeof value === 'bigint' || value instanceof ExactNumber
@@ -49,7 +51,7 @@ export const sdkValue = (value: unknown, rules: WriteRules, path: string): Attri
   if (isNumber(value)) return { N: numberText(value, path, rules.floats) }
   if (typeof value === 'boolean') return { BOOL: value }
   if (value === null) return { NULL: true }
-  if (value === undefined) throw raise('store.value-undefined', { path })
+  if (value === undefined) throw raise(storeFaults, 'store.value-undefined', { path })
   if (value instanceof Uint8Array) return { B: value }
   if (value instanceof Set) return sdkSet(value, rules, path)
   if (Array.isArray(value)) {
@@ -76,7 +78,7 @@ export const sdkItem = (item: object, rules: WriteRules, path = ''): SdkItem =>
 const plainValue = (value: AttributeValue, name: string): unknown => {
   // The SDK gives no value for an attribute called __proto__.
   if ((value as unknown) === undefined) {
-    throw raise('record.attribute-unknown', { path: name, found: 'nothing' })
+    throw raise(recordFaults, 'record.attribute-unknown', { path: name, found: 'nothing' })
   }
   if (value.S !== undefined) return value.S
   if (value.N !== undefined) return plainNumber(value.N, name)
@@ -88,7 +90,10 @@ const plainValue = (value: AttributeValue, name: string): unknown => {
   if (value.SS !== undefined) return new Set(value.SS)
   if (value.NS !== undefined) return new Set(value.NS.map(text => plainNumber(text, name)))
   if (value.BS !== undefined) return new Set(value.BS)
-  throw raise('record.attribute-unknown', { path: name, found: Object.keys(value).join() || 'none' })
+  throw raise(recordFaults, 'record.attribute-unknown', {
+    path: name,
+    found: Object.keys(value).join() || 'none',
+  })
 }
 
 /** Turns one of the SDK's items into a plain one. See {@link plainValue}. */

@@ -1,7 +1,8 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { smallestPackedBytes } from '../../core/blob/envelope.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { checkOptions } from '../../core/options.ts'
+import { storeFaults } from '../faults.ts'
 
 /** When attributes are packed, and where to. Sizes are bytes as DynamoDB counts them. */
 export interface LargeOptions {
@@ -17,7 +18,7 @@ export interface LargeOptions {
 
 const checkThreshold = (option: string, value: number): void => {
   if (Number.isInteger(value) && value >= smallestPackedBytes) return
-  throw raise('large.threshold-invalid', { option, value, least: smallestPackedBytes })
+  throw raise(storeFaults, 'large.threshold-invalid', { option, value, least: smallestPackedBytes })
 }
 
 /** The options with their defaults. @throws PipelineError `registry.option-unknown`, `large.threshold-invalid` */

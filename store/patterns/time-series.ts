@@ -1,7 +1,8 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { Query } from '../verbs/query.ts'
 import { query as queryItems } from '../verbs/query.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { queryFaults } from '../queries/faults.ts'
 import type { Table } from '../table.ts'
 
 /** How long the time is that one partition holds. */
@@ -19,7 +20,7 @@ const lengths: Readonly<Record<Bucket, number>> = { hour: 13, day: 10, month: 7 
 
 const isoOf = (at: Date): string => {
   if (!Number.isNaN(at.getTime())) return at.toISOString()
-  throw raise('query.option-invalid', { option: 'time', problem: 'is an invalid Date' })
+  throw raise(queryFaults, 'query.option-invalid', { option: 'time', problem: 'is an invalid Date' })
 }
 
 /** The partition key for a moment, in UTC: `CPU#2026-01-31`. */

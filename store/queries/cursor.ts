@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
 import type { Key } from '../items/key.ts'
 import type { SdkItem } from '../items/values.ts'
 import { plainItem, sdkItem } from '../items/values.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /** What a cursor is good for. */
 export interface CursorScope {
@@ -51,7 +52,9 @@ export const encodeCursor = (key: Key, scope: CursorScope): string => {
 export const decodeCursor = (cursor: string, scope: CursorScope): Key => {
   const [payload = '', signature = ''] = cursor.split('.')
   if (!isSame(Buffer.from(signature), Buffer.from(signatureOf(payload, scope)))) {
-    throw raise('store.cursor-invalid', { problem: 'it was changed, or it belongs to another list' })
+    throw raise(storeFaults, 'store.cursor-invalid', {
+      problem: 'it was changed, or it belongs to another list',
+    })
   }
   return plainItem(keyOf(JSON.parse(Buffer.from(payload, 'base64url').toString()) as readonly Part[]))
 }

@@ -1,12 +1,13 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { DocumentPath } from '../expressions/path.ts'
 import { segmentsOf } from '../expressions/path.ts'
 import type { Query } from '../verbs/query.ts'
 import { keyNamesOf, queryPage } from '../verbs/query.ts'
 import type { KeyValue, SortKeyCondition } from '../expressions/sort-key.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Table } from '../table.ts'
 import { compareSortKeys } from './compare-sort-keys.ts'
+import { queryFaults } from './faults.ts'
 import type { Limited } from './limit-concurrency.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { checkWhole } from '../whole-number.ts'
@@ -57,7 +58,7 @@ const sortNameOf = (table: Table, { index, projection }: MergedQuery): string | 
   const { sortKey } = keyNamesOf(table, index)
   const isThere = projection === undefined || projection.some(path => isAttribute(path, sortKey))
   if (sortKey === undefined || isThere) return sortKey
-  throw raise('query.option-invalid', {
+  throw raise(queryFaults, 'query.option-invalid', {
     option: 'projection',
     problem: `has to include ${sortKey}, to merge by`,
   })

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { queryFaults } from './faults.ts'
 
 /** How fast a scan may read; with both, the slower one counts. */
 export interface ScanRate {
@@ -23,7 +24,7 @@ export interface ScanPace {
 
 const checkRate = (option: string, rate: number | undefined): void => {
   if (rate === undefined || (Number.isFinite(rate) && rate > 0)) return
-  throw raise('query.option-invalid', { option, problem: `must be more than 0, not ${rate}` })
+  throw raise(queryFaults, 'query.option-invalid', { option, problem: `must be more than 0, not ${rate}` })
 }
 
 /**

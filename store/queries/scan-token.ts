@@ -1,9 +1,10 @@
-import { raise } from '../../core/errors/raise.ts'
 import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import type { Key } from '../items/key.ts'
 import { lambdaForm, sdkForm } from '../items/lambda-form.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Table } from '../table.ts'
 import { plainItem, sdkItem } from '../items/values.ts'
+import { queryFaults } from './faults.ts'
 
 /** Where one segment goes on: at its beginning, after a key, or nowhere. */
 export type Position = Key | 'start' | 'done'
@@ -59,7 +60,7 @@ export const scanState = (
   if (token === undefined) {
     return { positions: Array.from({ length: segments }, () => 'start'), items: 0, scanned: 0 }
   }
-  const refuse = (problem: string): Error => raise('query.token-invalid', { problem })
+  const refuse = (problem: string): Error => raise(queryFaults, 'query.token-invalid', { problem })
   // A token comes back from a file or a queue, so its type is a hope.
   if ((token.version as unknown) !== 1 || !Array.isArray(token.segments))
     throw refuse('it is of another version')

@@ -1,9 +1,9 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import type { ReadOptions } from '../verbs/get.ts'
 import { get } from '../verbs/get.ts'
 import type { Key } from '../items/key.ts'
+import { regionFaults } from './faults.ts'
 import type { RegionHealth } from './region-health.ts'
 import type { RegionTable } from './region-table.ts'
 import { timed, withoutRetry } from './region-table.ts'
@@ -105,7 +105,8 @@ const firstAnswer = async (
 export const getWithFallback = async (options: GetWithFallback): Promise<RegionAnswer> => {
   const { health } = options
   const ordered = inOrder(options.regions, health)
-  if (ordered.length === 0) throw raise('region.option-invalid', { option: 'regions', problem: 'is empty' })
+  if (ordered.length === 0)
+    throw raise(regionFaults, 'region.option-invalid', { option: 'regions', problem: 'is empty' })
   const tried: Tried[] = []
   const answer = await firstAnswer(ordered, options, tried, ({ region, table }) =>
     health.mayAsk(region, table.clock.now()),
@@ -114,5 +115,5 @@ export const getWithFallback = async (options: GetWithFallback): Promise<RegionA
   const isNobodyAsked = tried.every(({ outcome }) => outcome === 'left-alone')
   const lastResort = isNobodyAsked && (await firstAnswer(ordered, options, tried, () => true))
   if (lastResort !== false && lastResort !== undefined) return lastResort
-  throw raise('region.none-answered', { tried: tried.map(wordsFor) })
+  throw raise(regionFaults, 'region.none-answered', { tried: tried.map(wordsFor) })
 }

@@ -4,7 +4,8 @@ import type {
   TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { CreateTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { regionFaults } from './faults.ts'
 import type { GlobalTable, Watch } from './wait-until.ts'
 import { watch } from './wait-until.ts'
 
@@ -49,14 +50,17 @@ const change = async (global: GlobalTable, seen: Watch, update: ReplicationGroup
 const checkStream = (tableName: string, { StreamSpecification }: TableDescription): void => {
   const { StreamEnabled = false, StreamViewType = '' } = StreamSpecification ?? {}
   if (StreamEnabled && StreamViewType === 'NEW_AND_OLD_IMAGES') return
-  throw raise('region.stream-missing', { tableName, found: StreamEnabled ? StreamViewType : 'not enabled' })
+  throw raise(regionFaults, 'region.stream-missing', {
+    tableName,
+    found: StreamEnabled ? StreamViewType : 'not enabled',
+  })
 }
 
 const checkReplica = (tableName: string, region: string, table: TableDescription): void => {
   const { ReplicaStatus = '', ReplicaStatusDescription = 'no reason was given' } =
     replicaIn(table, region) ?? {}
   if (!failedStates.includes(ReplicaStatus)) return
-  throw raise('region.replica-failed', {
+  throw raise(regionFaults, 'region.replica-failed', {
     tableName,
     region,
     status: ReplicaStatus,

@@ -1,8 +1,9 @@
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/raise.ts'
 import { answerOf } from '../calls/answer.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { regionFaults } from './faults.ts'
 
 /** A table whose replicas are changed, by a client of one of its regions. */
 export interface GlobalTable {
@@ -51,7 +52,7 @@ export const watch = (global: GlobalTable): Watch => {
   const endsAtMs = clock.now() + timeoutMs
   const pause: Watch['pause'] = async (waitedFor, lastSeen) => {
     if (clock.now() >= endsAtMs) {
-      throw raise('region.deadline', { tableName, waitedFor, afterMs: timeoutMs, lastSeen })
+      throw raise(regionFaults, 'region.deadline', { tableName, waitedFor, afterMs: timeoutMs, lastSeen })
     }
     await clock.wait(Math.min(pollMs, endsAtMs - clock.now()))
   }

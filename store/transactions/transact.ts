@@ -1,9 +1,9 @@
 import { IdempotentParameterMismatchException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { raise } from '../../core/errors/raise.ts'
 import { operations } from '../calls/operations.ts'
 import { backOff, send } from '../calls/send.ts'
 import type { Table } from '../table.ts'
+import { isFault, raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import { isWorthRetrying, transactionError } from './transaction-failure.ts'
 import { readyActions } from './transaction-input.ts'
 import type { Transaction } from './transaction.ts'
@@ -20,7 +20,7 @@ export interface TransactOptions {
 
 const mayPass = (error: unknown): boolean => {
   if (error instanceof TransactionCanceledException) return isWorthRetrying(error)
-  return isPipelineError(error) && (error.code === 'store.throttled' || error.code === 'store.unavailable')
+  return isFault(error, storeFaults, 'store.throttled', 'store.unavailable')
 }
 
 /**
@@ -47,7 +47,7 @@ export const transact = async (
       if (!mayPass(error) || attempt >= table.retry.maxAttempts) {
         if (error instanceof TransactionCanceledException) throw transactionError(error, actions, attempt)
         if (error instanceof IdempotentParameterMismatchException) {
-          throw raise('store.token-reused', { token }, { cause: error })
+          throw raise(storeFaults, 'store.token-reused', { token }, { cause: error })
         }
         throw error
       }

@@ -1,5 +1,6 @@
 import type { CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import type { ReadyAction } from './transaction-input.ts'
 import { plainItem } from '../items/values.ts'
 
@@ -44,6 +45,7 @@ export const transactionError = (
   const { index, action, item } = decisive
   const { Message: reason = decisive.code } = reasons[index] ?? {}
   return raise(
+    storeFaults,
     fault ?? 'store.transaction-refused',
     { action, index, reason, item, attempts, failures },
     { cause },

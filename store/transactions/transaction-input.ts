@@ -1,11 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
 import { conditionInput } from '../verbs/condition-failure.ts'
 import { expressionScope } from '../expressions/expression-scope.ts'
 import { itemBytes } from '../items/item-size.ts'
 import { keyPart, keyText, sdkKey } from '../items/key.ts'
 import { sdkItemToPut } from '../verbs/put.ts'
 import type { Table } from '../table.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import type { Action, Transaction } from './transaction.ts'
 import { changesToMake, updateInput } from '../verbs/update.ts'
 import type { SdkItem } from '../items/values.ts'
@@ -64,13 +65,14 @@ const readyAction = (table: Table, action: Action): ReadyAction => {
  */
 export const readyActions = (table: Table, { actions }: Transaction): readonly ReadyAction[] => {
   if (actions.length === 0 || actions.length > maxActions) {
-    throw raise('store.transaction-too-large', { problem: `has ${actions.length} actions` })
+    throw raise(storeFaults, 'store.transaction-too-large', { problem: `has ${actions.length} actions` })
   }
   const ready = actions.map(action => readyAction(table, action))
   const bytes = ready.reduce((sum, each) => sum + each.bytes, 0)
-  if (bytes > maxBytes) throw raise('store.transaction-too-large', { problem: `has ${bytes} bytes` })
+  if (bytes > maxBytes)
+    throw raise(storeFaults, 'store.transaction-too-large', { problem: `has ${bytes} bytes` })
   const twice = [...Map.groupBy(ready, ({ key }) => keyText(key)).values()].find(({ length }) => length > 1)
   if (twice === undefined) return ready
   const labels = twice.map(({ label }) => label).join(' and ')
-  throw raise('store.transaction-too-large', { problem: `acts twice on one item, in ${labels}` })
+  throw raise(storeFaults, 'store.transaction-too-large', { problem: `acts twice on one item, in ${labels}` })
 }

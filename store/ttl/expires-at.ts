@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../expressions/condition.ts'
 import { attribute, or } from '../expressions/condition.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /** In seconds this is the year 5138, in milliseconds it is March 1973: so it is milliseconds. */
 const firstMilliseconds = 100_000_000_000
@@ -10,12 +11,16 @@ const fiveYearsMs = 5 * 365.25 * 86_400_000
 const secondsOf = (at: Date | number): number => {
   const found = at instanceof Date ? 'The Date' : String(at)
   const seconds = at instanceof Date ? Math.ceil(at.getTime() / 1000) : at
-  if (!Number.isFinite(seconds)) throw raise('ttl.invalid', { found, problem: 'it is not a time' })
+  if (!Number.isFinite(seconds))
+    throw raise(storeFaults, 'ttl.invalid', { found, problem: 'it is not a time' })
   if (seconds >= firstMilliseconds) {
-    throw raise('ttl.invalid', { found, problem: 'it looks like milliseconds, where TTL counts seconds' })
+    throw raise(storeFaults, 'ttl.invalid', {
+      found,
+      problem: 'it looks like milliseconds, where TTL counts seconds',
+    })
   }
   if (Number.isInteger(seconds)) return seconds
-  throw raise('ttl.invalid', { found, problem: 'it is not a whole number of seconds' })
+  throw raise(storeFaults, 'ttl.invalid', { found, problem: 'it is not a whole number of seconds' })
 }
 
 /**
@@ -35,7 +40,7 @@ export const expiresAt = (at: Date | number, clock: Clock): number => {
   const seconds = secondsOf(at)
   if (seconds * 1000 >= clock.now() - fiveYearsMs) return seconds
   const found = new Date(seconds * 1000).toISOString()
-  throw raise('ttl.invalid', {
+  throw raise(storeFaults, 'ttl.invalid', {
     found,
     problem: 'it is more than five years ago, so the item would stay for ever; was a Date made of seconds?',
   })

@@ -1,7 +1,8 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { inRounds } from './batch-rounds.ts'
 import { expressionScope } from '../expressions/expression-scope.ts'
+import { storeFaults } from '../faults.ts'
 import type { ReadOptions } from './get.ts'
 import type { Key } from '../items/key.ts'
 import { keyPart, keyText, namesOf, sdkKey } from '../items/key.ts'
@@ -63,7 +64,11 @@ export const batchGet = async (
     },
   )
   if (left.length > 0) {
-    throw raise('store.unread', { read: entries.length - left.length, unread: left.map(plainItem), reason })
+    throw raise(storeFaults, 'store.unread', {
+      read: entries.length - left.length,
+      unread: left.map(plainItem),
+      reason,
+    })
   }
   return wanted.map(key => {
     const item = found.get(key)

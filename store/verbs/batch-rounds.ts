@@ -1,6 +1,7 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { backOff } from '../calls/send.ts'
 import type { Table } from '../table.ts'
+import { isFault } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /** How a batch ended: what was not done is empty when all went well. */
 export interface BatchEnd<T> {
@@ -31,8 +32,7 @@ export const inRounds = async <T>(
     try {
       undone = await call(chunk, attempt)
     } catch (error) {
-      if (!isPipelineError(error)) throw error
-      if (error.code !== 'store.throttled' && error.code !== 'store.unavailable') throw error
+      if (!isFault(error, storeFaults, 'store.throttled', 'store.unavailable')) throw error
       reason = error.detail.reason
     }
     left = [...left.slice(size), ...undone]

@@ -1,9 +1,10 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb'
-import { raise } from '../../core/errors/raise.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { inRounds } from './batch-rounds.ts'
 import type { Key } from '../items/key.ts'
 import { keyPart, keyText, sdkKey } from '../items/key.ts'
 import { operations } from '../calls/operations.ts'
+import { storeFaults } from '../faults.ts'
 import { sdkItemToPut } from './put.ts'
 import { send } from '../calls/send.ts'
 import type { Table } from '../table.ts'
@@ -38,7 +39,7 @@ const checkDuplicates = (entries: readonly Entry[]): void => {
   const seen = new Set<string>()
   for (const { key } of entries) {
     const text = keyText(key)
-    if (seen.has(text)) throw raise('store.batch-duplicate', { key: plainItem(key) })
+    if (seen.has(text)) throw raise(storeFaults, 'store.batch-duplicate', { key: plainItem(key) })
     seen.add(text)
   }
 }
@@ -80,5 +81,5 @@ export const batchWrite = async (
   )
   if (left.length === 0) return
   const unwritten = left.map(({ write }) => write)
-  throw raise('store.unwritten', { written: writes.length - left.length, unwritten, reason })
+  throw raise(storeFaults, 'store.unwritten', { written: writes.length - left.length, unwritten, reason })
 }

@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../expressions/condition.ts'
 import { conditionText } from '../expressions/condition-text.ts'
 import type { ExpressionScope } from '../expressions/expression-scope.ts'
 import { plainItem } from '../items/values.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 
 /** The parts of a request that carry a condition, and ask for the item that failed it. */
 export interface ConditionInput {
@@ -32,6 +33,6 @@ export const orConditionFailed = async <O>(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
     const item = error.Item && plainItem(error.Item)
-    throw raise('store.condition-failed', { operation, key, item }, { cause: error })
+    throw raise(storeFaults, 'store.condition-failed', { operation, key, item }, { cause: error })
   }
 }

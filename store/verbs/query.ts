@@ -1,11 +1,12 @@
 import { checkAdvance } from '../calls/answer.ts'
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { Condition } from '../expressions/condition.ts'
 import { conditionText } from '../expressions/condition-text.ts'
 import type { ExpressionScope } from '../expressions/expression-scope.ts'
 import { expressionScope } from '../expressions/expression-scope.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { storeFaults } from '../faults.ts'
 import type { ReadOptions } from './get.ts'
 import type { Key } from '../items/key.ts'
 import { operations } from '../calls/operations.ts'
@@ -43,7 +44,7 @@ export const keyNamesOf = ({ keys, indexes, tableName }: Table, index: string | 
   if (index === undefined) return keys
   const names = indexes[index]
   if (names !== undefined) return names
-  throw raise('store.index-unknown', { tableName, index, known: Object.keys(indexes) })
+  throw raise(storeFaults, 'store.index-unknown', { tableName, index, known: Object.keys(indexes) })
 }
 
 /** The parts that queries and scans have in common, as the SDK takes them. */
@@ -69,7 +70,9 @@ const keyConditionText = (names: KeyNames, { partition, sort }: Query, scope: Ex
   const only = `${scope.path([partitionKey])} = ${scope.value(partition, partitionKey)}`
   if (sort === undefined) return only
   if (sortKey !== undefined) return `${only} AND ${sortKeyText(sortKey, sort, scope)}`
-  throw raise('store.expression-invalid', { problem: 'there is no sort key for the condition on it' })
+  throw raise(storeFaults, 'store.expression-invalid', {
+    problem: 'there is no sort key for the condition on it',
+  })
 }
 
 /**

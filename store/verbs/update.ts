@@ -1,9 +1,9 @@
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { raise } from '../../core/errors/raise.ts'
 import type { UpdateAction, Changes } from '../expressions/changes.ts'
 import { changesText, isRepeatable } from '../expressions/changes-text.ts'
 import type { Condition } from '../expressions/condition.ts'
 import { and, attribute } from '../expressions/condition.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import type { ConditionInput } from './condition-failure.ts'
 import { conditionInput, orConditionFailed } from './condition-failure.ts'
 import type { ExpressionAttributes, ExpressionScope } from '../expressions/expression-scope.ts'
@@ -11,6 +11,7 @@ import { expressionScope } from '../expressions/expression-scope.ts'
 import type { Key } from '../items/key.ts'
 import { namesOf, sdkKey } from '../items/key.ts'
 import { operations } from '../calls/operations.ts'
+import { storeFaults } from '../faults.ts'
 import type { WriteOptions } from './put.ts'
 import { send } from '../calls/send.ts'
 import type { Table } from '../table.ts'
@@ -40,10 +41,10 @@ export const changesToMake = (
   list: readonly UpdateAction[],
 ): readonly UpdateAction[] => {
   const made = list.filter(change => !isDropped(change, table))
-  if (made.length === 0) throw raise('store.update-empty', { key })
+  if (made.length === 0) throw raise(storeFaults, 'store.update-empty', { key })
   const names = namesOf(table.keys)
   const inKey = made.find(({ path: [first] }) => names.includes(first))
-  if (inKey !== undefined) throw raise('store.key-in-update', { attribute: inKey.path[0] })
+  if (inKey !== undefined) throw raise(storeFaults, 'store.key-in-update', { attribute: inKey.path[0] })
   return made
 }
 

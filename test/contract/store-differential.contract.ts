@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, isFault } from '../../core/errors/pipeline-error.ts'
 import { batchGet } from '../../store/verbs/batch-get.ts'
 import type { BatchWrite } from '../../store/verbs/batch-write.ts'
 import { batchWrite } from '../../store/verbs/batch-write.ts'
@@ -14,6 +14,7 @@ import { collect } from '../../store/calls/page.ts'
 import { put } from '../../store/verbs/put.ts'
 import { query } from '../../store/verbs/query.ts'
 import { remove } from '../../store/verbs/remove.ts'
+import { storeFaults } from '../../store/faults.ts'
 import type { Table } from '../../store/table.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
@@ -185,7 +186,7 @@ const outcomeOf = async (done: Promise<PlainItem | undefined>): Promise<WriteOut
   } catch (error) {
     if (!isPipelineError(error)) throw error
     const failed = codes[error.code] ?? error.code
-    return failed === 'condition' && 'item' in error.detail
+    return isFault(error, storeFaults, 'store.condition-failed', 'store.transaction-condition-failed')
       ? { failed, item: error.detail.item as PlainItem }
       : { failed }
   }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { filterFaults } from '../../core/errors/filter-faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { recordOf } from '../support/records.ts'
@@ -19,7 +21,7 @@ const refused = (): Error =>
       port: 9200,
     }),
   })
-const declared = (): Error => raise('sink.unavailable', { sink: 'own', reason: 'it is away' })
+const declared = (): Error => raise(sinkFaults, 'sink.unavailable', { sink: 'own', reason: 'it is away' })
 
 const away =
   (seconds: number, error: () => Error): Refuses =>
@@ -140,7 +142,10 @@ describe('an error that says that it is the record’s own', () => {
     ['a RangeError', () => new RangeError('Invalid time value')],
     ['a ReferenceError', () => new ReferenceError('x is not defined')],
     ['a TypeError of another realm', foreign],
-    ['one declared so', () => raise('filter.predicate-failed', { processor: 'p', reason: 'r' })],
+    [
+      'one declared so',
+      () => raise(filterFaults, 'filter.predicate-failed', { processor: 'p', reason: 'r' }),
+    ],
   ])('counts at once: %s', async (_, error) => {
     const story = await runSink({ shape: 'each', keys: ['a'], refuses: error })
 
@@ -149,7 +154,7 @@ describe('an error that says that it is the record’s own', () => {
   })
 
   it('is parked at once where it says that no retry can help', async () => {
-    const error = (): Error => raise('sink.rejected', { sink: 's', id: '1', reason: 'r' })
+    const error = (): Error => raise(sinkFaults, 'sink.rejected', { sink: 's', id: '1', reason: 'r' })
 
     expect(await runSink({ shape: 'each', keys: ['a'], refuses: error })).toMatchObject({
       parked: [1],
@@ -200,7 +205,7 @@ describe('evidence', () => {
     let isAway = false
     const own = recording('own', seq => {
       if (isAway || seq === 3)
-        throw isAway ? new Error('away') : raise('sink.unavailable', { sink: 's', reason: 'r' })
+        throw isAway ? new Error('away') : raise(sinkFaults, 'sink.unavailable', { sink: 's', reason: 'r' })
     })
     const f = functionOf([own.processor], { blameAfterMs: 300_000, clock })
     await f.invoke(records)

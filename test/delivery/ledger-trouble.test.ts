@@ -3,6 +3,7 @@ import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import type { DispatchOptions } from '../../core/dispatch/options.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
@@ -120,7 +121,7 @@ describe('while the ledger cannot be written', () => {
   })
 
   it.each([
-    () => raise('sink.unavailable', { sink: 's', reason: 'r' }),
+    () => raise(sinkFaults, 'sink.unavailable', { sink: 's', reason: 'r' }),
     () => Object.assign(new Error('x'), { code: 'ECONNRESET' }),
   ])('lets a sink that is away wait however old the record is (%#)', async error => {
     expect((await rounds(86_400_000, error)).parked).toEqual([])
@@ -163,7 +164,8 @@ describe('those who watch', () => {
 
 describe('a parking place that is away', () => {
   const gone = { ...memoryParkingStore(), put: async () => Promise.reject(new Error('bucket gone')) }
-  const rejected = (): Error => raise('sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
+  const rejected = (): Error =>
+    raise(sinkFaults, 'sink.rejected', { sink: 'index', id: '1', reason: 'mapping' })
 
   it.each([rejected, () => new TypeError('no luck')])(
     'never takes the place of the true reason (%#)',

@@ -4,6 +4,7 @@ import { memoryDependentStore } from '../../adapters/memory/memory-dependent-sto
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { registry } from '../../core/registry/define-registry.ts'
@@ -61,7 +62,7 @@ describe('delivery loses nothing', () => {
   it('L4: delivers a parked change again when it comes back under a scope of its own', async () => {
     const ledger = memoryLedgerStore()
     const poison = recording('all', () => {
-      throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+      throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
     })
     const first = functionOf([poison.processor], { ledger })
     await first.invoke([recordOf({ seq: 1 })])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import type { Context } from '../../core/processor/processor.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'
@@ -11,7 +12,7 @@ import { recordOf, streamArn } from '../support/records.ts'
 import { newWorld } from '../support/redrive-world.ts'
 
 const poison = recording('all', () => {
-  throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+  throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
 }).processor
 
 /** A world in which one change lies parked, and where. */

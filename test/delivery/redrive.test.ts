@@ -3,6 +3,8 @@ import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { recordFaults } from '../../core/errors/record-faults.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { when } from '../../core/filter/words.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
@@ -14,7 +16,7 @@ import { newWorld } from '../support/redrive-world.ts'
 
 const poison = (name: string) =>
   recording(name, () => {
-    throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+    throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
   })
 
 const three = ['a', 'b', 'c'].map((key, index) => recordOf({ seq: index + 1, key }))
@@ -35,7 +37,7 @@ describe('a redrive', () => {
   it('L4: delivers it also when its neighbours kept the batch, and the fact, in the ledger', async () => {
     const world = newWorld()
     const failing = recording('all', seq => {
-      if (seq === 1) throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+      if (seq === 1) throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
       if (seq === 2) throw new Error('down')
     })
     expect(await world.functionOf([failing.processor]).invoke(three)).toEqual([2])
@@ -77,7 +79,7 @@ describe('a redrive', () => {
   it('leaves a change that lies parked to its own object', async () => {
     const world = newWorld()
     const all = recording('all', seq => {
-      if (seq === 1) throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+      if (seq === 1) throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
       throw new Error('down')
     })
     await world.functionOf([all.processor]).invoke(three)
@@ -174,7 +176,7 @@ describe('a redrive', () => {
       recordOf({ seq: 3, key: 'b' }),
     ])
     const all = recording('all', seq => {
-      if (seq === 1) throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+      if (seq === 1) throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
     })
 
     const summary = await world.redrive([all.processor])
@@ -192,7 +194,7 @@ describe('a redrive', () => {
     const many = Array.from({ length: 20 }, (_, index) => recordOf({ seq: index + 1, key: `k${index}` }))
     world.discard(many)
     const all = recording('all', seq => {
-      if (seq === 7) throw raise('record.version-unsupported', { sequenceNumber: '7', problem: 'test' })
+      if (seq === 7) throw raise(recordFaults, 'record.unnamed', { eventId: '7', problem: 'test' })
     })
 
     const summary = await world.redrive([all.processor])
@@ -226,7 +228,7 @@ describe('a redrive', () => {
     let calls = 0
     const all = recording('all', () => {
       calls += 1
-      if (calls === 1) throw raise('sink.unavailable', { sink: 'test', reason: 'outage' })
+      if (calls === 1) throw raise(sinkFaults, 'sink.unavailable', { sink: 'test', reason: 'outage' })
     })
 
     const summary = await world.redrive([all.processor])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
@@ -91,7 +92,7 @@ describe('delivery repeats nothing that a response was given for', () => {
       functionOf(
         [
           recording('all', () => {
-            throw raise('sink.rejected', { sink: 'test', id: '1', reason: 'no' })
+            throw raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '1', reason: 'no' })
           }).processor,
         ],
         // Each with a ledger of its own: the first one crashed before it wrote.

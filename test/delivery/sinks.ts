@@ -1,5 +1,7 @@
 import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { recordFaults } from '../../core/errors/record-faults.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { everything } from '../../core/filter/words.ts'
 import type { Coalesce, GroupResult, Processor } from '../../core/processor/processor.ts'
 import { batchProcessor, processor } from '../../core/processor/define-processor.ts'
@@ -68,8 +70,13 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
   const receive = (changes: readonly AnyChange[], sent: Omit<Effect, 'key' | 'seq'>): Effect[] | Error => {
     const name = sent.processor
     if (changes.some(change => isPoison(tryName(name, seqOf(change)))))
-      return raise('sink.rejected', { sink: name, id: String(changes.map(seqOf)), reason: 'poison' })
-    if (happens(dangers.outage)) return raise('sink.unavailable', { sink: name, reason: 'outage' })
+      return raise(sinkFaults, 'sink.rejected', {
+        sink: name,
+        id: String(changes.map(seqOf)),
+        reason: 'poison',
+      })
+    if (happens(dangers.outage))
+      return raise(sinkFaults, 'sink.unavailable', { sink: name, reason: 'outage' })
     if (happens(dangers.beforeEffect)) return new Error('before the effect')
     const applied = changes.flatMap(change => apply(name, change, sent))
     return happens(dangers.afterEffect) ? new Error('after the effect') : applied
@@ -92,7 +99,7 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
       const sent = { processor: name, invocation: invocation.number, isLate: isOver(), isTold: false }
       return groups.map(changes => receive(changes, sent))
     })
-    if (happens(dangers.stop)) throw raise('record.version-unsupported', { sequenceNumber: '0', problem: '' })
+    if (happens(dangers.stop)) throw raise(recordFaults, 'record.unnamed', { eventId: '0', problem: '' })
     if (groups.length > 1 && happens(dangers.wholeCall)) throw new Error('the whole call')
     return received.map(result => {
       if (result instanceof Error) return result

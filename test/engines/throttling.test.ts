@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { isFault } from '../../core/errors/pipeline-error.ts'
 import { seededRandom } from '../../model/northwind/seeded-random.ts'
 import { batchGet } from '../../store/verbs/batch-get.ts'
 import type { BatchWrite } from '../../store/verbs/batch-write.ts'
 import { batchWrite } from '../../store/verbs/batch-write.ts'
 import { changes } from '../../store/expressions/changes.ts'
+import { storeFaults } from '../../store/faults.ts'
 import type { Table, TableOptions } from '../../store/table.ts'
 import { table } from '../../store/table.ts'
 import { transact } from '../../store/transactions/transact.ts'
@@ -97,7 +98,7 @@ describe.skipIf(reason !== undefined)(reason ?? 'an engine that throttles', () =
     const unwritten = await batchWrite(things, puts).then(
       (): readonly BatchWrite[] => [],
       (error: unknown) => {
-        if (!isPipelineError(error) || error.code !== 'store.unwritten') throw error
+        if (!isFault(error, storeFaults, 'store.unwritten')) throw error
         expect(error.detail.written).toBe(puts.length - error.detail.unwritten.length)
         return error.detail.unwritten as readonly BatchWrite[]
       },

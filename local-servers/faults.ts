@@ -1,0 +1,26 @@
+import { defineFaults } from '../core/errors/define-faults.ts'
+
+/** Errors of what a machine lacks. */
+export const machineFaults = defineFaults({
+  'machine.no-table-engine': {
+    disposition: 'stop',
+    message: (d: { reasons: readonly string[] }) =>
+      `No table engine can run here: ${d.reasons.join(', and ')}.`,
+    remedy: 'Set AWS_ENDPOINT_URL to a DynamoDB that is running, or install Java 17 and Maven.',
+  },
+  'machine.engine-not-fetched': {
+    disposition: 'stop',
+    message: (d: { what: string; reason: string }) => `${d.what} could not be fetched: ${d.reason}.`,
+    remedy: 'Look at the network and at Maven’s settings, or use --engine dynoxide or AWS_ENDPOINT_URL.',
+  },
+  'machine.engine-not-started': {
+    disposition: 'stop',
+    message: (d: { what: string; reason: string }) => `${d.what} does not answer: ${d.reason}.`,
+    remedy: 'Try again, or name a DynamoDB that is running with AWS_ENDPOINT_URL.',
+  },
+  'machine.prerequisite-missing': {
+    disposition: 'stop',
+    message: (d: { what: string }) => `This machine has no ${d.what}.`,
+    remedy: 'Install it, or leave that engine out.',
+  },
+})
