@@ -1,16 +1,20 @@
 import { wordsOf } from '../errors/describe-error.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Batch } from './batch.ts'
-import { wantsOf } from './batch.ts'
-import type { Want } from './want.ts'
+import { deliveriesOf } from './batch.ts'
+import type { Delivery } from './delivery.ts'
+import { logError } from './log-error.ts'
+import type { DispatchOptions } from './options.ts'
 
 /** How a (processor, record) ended in this invocation. */
-export type Outcome = 'applied' | 'unchanged' | 'parked' | 'retry'
+export type DeliveryOutcome = 'applied' | 'unchanged' | 'parked' | 'retry'
 
 /** What one processor did with one record. */
 export interface ProcessorReport {
   readonly processor: string
-  readonly outcome: Outcome
+  readonly outcome: DeliveryOutcome
   /** The handler was called for it in this invocation. */
   readonly ran: boolean
   /** Number of this try, or of the last one if there was none. */
@@ -34,34 +38,49 @@ export interface DispatchReport {
   readonly records: readonly RecordReport[]
 }
 
-const outcomeOf = ({ state }: Want): Outcome => (state === 'waiting' || state === 'running' ? 'retry' : state)
+const outcomeOf = ({ state }: Delivery): DeliveryOutcome =>
+  state === 'waiting' || state === 'running' ? 'retry' : state
 
 const errorOf = (error: Error): NonNullable<ProcessorReport['error']> => {
   const { name, code = name, message } = wordsOf(error)
   return { code, message }
 }
 
-const processorReport = (want: Want): ProcessorReport => ({
-  processor: want.processor.name,
-  outcome: outcomeOf(want),
-  ran: want.ran,
-  attempt: want.attempts,
-  ...(want.error && { error: errorOf(want.error) }),
+const processorReport = (delivery: Delivery): ProcessorReport => ({
+  processor: delivery.processor.name,
+  outcome: outcomeOf(delivery),
+  ran: delivery.ran,
+  attempt: delivery.attempts,
+  ...(delivery.error && { error: errorOf(delivery.error) }),
 })
 
 /** The report of a finished batch, one entry for each record of the event. */
 export const reportOf = (functionName: string, batch: Batch): DispatchReport => ({
   functionName,
-  records: batch.units.flatMap(unit => {
-    const { view, copies } = unit
+  records: batch.records.flatMap(record => {
+    const { view, copies } = record
     const report: RecordReport = {
       eventId: view.record.eventID,
       eventName: view.kind,
       key: view.key,
       sequenceNumber: view.sequenceNumber,
       streamArn: view.streamArn,
-      outcomes: wantsOf(batch, unit).map(processorReport),
+      outcomes: deliveriesOf(batch, record).map(processorReport),
     }
     return Array.from({ length: copies }, () => report)
   }),
 })
+
+/** The batch's effects are there, whatever becomes of those who watch. */
+export const tellObserver = (batch: Batch, { observe, ...options }: DispatchOptions): void => {
+  const fail = (cause: unknown): void => {
+    const failure = raise('delivery.observer-failed', { reason: reasonOf(cause) }, { cause })
+    logError(options, 'error', failure, {})
+  }
+  try {
+    const returned: unknown = observe?.(reportOf(options.functionName, batch))
+    if (returned instanceof Promise) returned.catch(fail)
+  } catch (thrown) {
+    fail(thrown)
+  }
+}

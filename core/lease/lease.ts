@@ -22,7 +22,7 @@ export interface Lease {
 }
 
 /** How an attempt to take hold of something ended; `by` names the holder for people. */
-export type Taking =
+export type LeaseResult =
   | { readonly type: 'taken'; readonly lease: Lease }
   | { readonly type: 'held'; readonly by: string; readonly untilMs: number }
 
@@ -77,7 +77,7 @@ const leaseOf = (marks: LeaseMarks, number: number, terms: LeaseTerms): Lease =>
   }
 }
 
-const held = ({ holder, untilMs }: Made): Taking => ({ type: 'held', by: holder.name, untilMs })
+const held = ({ holder, untilMs }: Made): LeaseResult => ({ type: 'held', by: holder.name, untilMs })
 
 /**
  * Takes hold of something, unless somebody has it who is not known to be dead and whose time is not over.
@@ -86,7 +86,7 @@ const held = ({ holder, untilMs }: Made): Taking => ({ type: 'held', by: holder.
  * sees the other's mark and steps back, because each looks only after it has made its own. So there are never two
  * holders, as long as their clocks differ by less than a lease lasts beyond its last renewal.
  */
-export const takeLease = async (marks: LeaseMarks, terms: LeaseTerms): Promise<Taking> => {
+export const takeLease = async (marks: LeaseMarks, terms: LeaseTerms): Promise<LeaseResult> => {
   for (let round = 0; round < maxRounds; round += 1) {
     const before = await marks.list()
     const holder = await aliveIn(before.flatMap(madeOf), terms)

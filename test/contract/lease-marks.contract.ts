@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Lease, LeaseTerms, Taking } from '../../core/lease/lease.ts'
+import type { Lease, LeaseTerms, LeaseResult } from '../../core/lease/lease.ts'
 import { takeLease } from '../../core/lease/lease.ts'
 import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
 import { partyByClock } from '../../core/lease/lease-party.ts'
@@ -19,7 +19,7 @@ const termsOf = (id: string, time: { ms: number }, dead: readonly string[] = [])
   }
 }
 
-const leaseIn = (taking: Taking): Lease => {
+const leaseIn = (taking: LeaseResult): Lease => {
   if (taking.type !== 'taken') throw new Error(`held by ${taking.by}`)
   return taking.lease
 }
