@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { decodeEntries, encodeEntries } from './encode-entries.ts'
 import type { LedgerEntry, LedgerEntries, Witness } from './ledger-entry.ts'
 import { recordName, uniteEntries } from './ledger-entry.ts'
-import { recordId } from './ledger.ts'
+import { readEntries, recordId, writeEntries } from './ledger.ts'
 import type { LoneRuns } from './lone-runs.ts'
 import { killsIn, noLoneRuns, uniteLoneRuns } from './lone-runs.ts'
 
@@ -175,5 +176,34 @@ describe('recordId', () => {
     expect(recordId({ sequenceNumber: '2', key: 'a' })).not.toEqual(
       recordId({ sequenceNumber: '2', key: 'b' }),
     )
+  })
+})
+
+describe('writeEntries', () => {
+  const scope = { stage: 'test', functionName: 'projections', streamArn: 'arn' }
+  const done: LedgerEntry = { done: 'applied', attempts: 0, retryAlone: false }
+  const id = recordId({ sequenceNumber: '5', key: 'a' })
+  const known: LedgerEntries = new Map([[recordName(id), { id, byProcessor: new Map([['search', done]]) }]])
+
+  it.each([
+    ['at the lowest reported record, and before the last one', '4', '6'],
+    ['at the first record, and before the lowest reported one', '1', '3'],
+    ['behind the lowest reported record, up to the last one', '7', '9'],
+  ])('is found by a delivery that begins %s', async (_, from, to) => {
+    const store = memoryLedgerStore()
+    await writeEntries(store, scope, known, { lowest: '4', first: '1', last: '9', expiresAtMs: 1 })
+
+    expect(plain(await readEntries(store, scope, from, to))).toEqual(plain(known))
+  })
+
+  it.each([
+    ['stage', { ...scope, stage: 'production' }],
+    ['function', { ...scope, functionName: 'reactions' }],
+    ['stream', { ...scope, streamArn: 'arn/2' }],
+  ])('is not found by another %s', async (_, other) => {
+    const store = memoryLedgerStore()
+    await writeEntries(store, scope, known, { lowest: '4', first: '1', last: '9', expiresAtMs: 1 })
+
+    expect([...(await readEntries(store, other, '1', '9'))]).toEqual([])
   })
 })
