@@ -13,11 +13,11 @@ import type { DispatchOptions } from './options.ts'
 import { parkByAge } from './park-by-age.ts'
 import { planLanes } from './plan-lanes.ts'
 import { readLedger, resumeDeliveries } from './read-ledger.ts'
-import { tellObserver } from './report.ts'
 import type { BatchResponse } from './response.ts'
 import { reporting, responseOf } from './response.ts'
 import { routeBatch } from './route-batch.ts'
 import { runUntilDeadline } from './run-until-deadline.ts'
+import { tellObserver } from './tell-observer.ts'
 import { writeLedger } from './write-ledger.ts'
 
 const logDefeat = (thrown: unknown, options: DispatchOptions, records: readonly BatchRecord[] = []): void => {

@@ -1,12 +1,8 @@
 import { wordsOf } from '../errors/describe-error.ts'
-import { raise } from '../errors/pipeline-error.ts'
-import { reasonOf } from '../errors/thrown.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Batch } from './batch.ts'
 import { deliveriesOf } from './batch.ts'
 import type { Delivery } from './delivery.ts'
-import { logError } from './log-error.ts'
-import type { DispatchOptions } from './options.ts'
 
 /** How a (processor, record) ended in this invocation. */
 export type DeliveryOutcome = 'applied' | 'unchanged' | 'parked' | 'retry'
@@ -70,17 +66,3 @@ export const reportOf = (functionName: string, batch: Batch): DispatchReport => 
     return Array.from({ length: copies }, () => report)
   }),
 })
-
-/** The batch's effects are there, whatever becomes of those who watch. */
-export const tellObserver = (batch: Batch, { observe, ...options }: DispatchOptions): void => {
-  const fail = (cause: unknown): void => {
-    const failure = raise('delivery.observer-failed', { reason: reasonOf(cause) }, { cause })
-    logError(options, 'error', failure, {})
-  }
-  try {
-    const returned: unknown = observe?.(reportOf(options.functionName, batch))
-    if (returned instanceof Promise) returned.catch(fail)
-  } catch (thrown) {
-    fail(thrown)
-  }
-}
