@@ -1,8 +1,9 @@
-import type { Witness } from '../ledger/facts.ts'
+import type { Witness } from '../ledger/ledger-entry.ts'
 import type { Whose } from '../errors/whose-fault.ts'
 import type { DispatchOptions } from './options.ts'
-import type { Run } from './run.ts'
-import type { Failure, Want } from './want.ts'
+import type { Delivery } from './delivery.ts'
+import type { DispatchRun } from './dispatch-run.ts'
+import type { FailureEvidence } from './failure-evidence.ts'
 
 /** How long what does not say whose fault it is may last before it is held against the record. */
 const defaultBlameAfterMs = 300_000
@@ -11,20 +12,20 @@ const defaultBlameAfterMs = 300_000
 const momentMs = 10
 
 /** The tries that a group has had: members of one fate count together, or it would never reach its limit. */
-export const attemptsOf = (wants: readonly Want[]): number =>
-  wants.reduce((most, { attempts }) => Math.max(most, attempts), 0)
+export const attemptsOf = (deliveries: readonly Delivery[]): number =>
+  deliveries.reduce((most, { attempts }) => Math.max(most, attempts), 0)
 
-const witnessOf = (wants: readonly Want[]): Witness =>
-  wants.reduce<Witness>((most, { failure }) => Math.max(most, failure?.witness ?? 0) as Witness, 0)
+const witnessOf = (deliveries: readonly Delivery[]): Witness =>
+  deliveries.reduce<Witness>((most, { evidence }) => Math.max(most, evidence?.witness ?? 0) as Witness, 0)
 
 /** The group's earliest failure that did not say whose fault it was, or now. */
-const firstFailureOf = (wants: readonly Want[], nowMs: number): number =>
-  wants.reduce((first, { failure }) => Math.min(first, failure?.firstFailedAtMs ?? nowMs), nowMs)
+const firstFailureOf = (deliveries: readonly Delivery[], nowMs: number): number =>
+  deliveries.reduce((first, { evidence }) => Math.min(first, evidence?.firstFailedAtMs ?? nowMs), nowMs)
 
 /** A failure that blames nobody, but from which on time counts. */
-export const failedAt = (want: Want, nowMs: number): Failure => ({
-  witness: want.failure?.witness ?? 0,
-  firstFailedAtMs: firstFailureOf([want], nowMs),
+export const failedAt = (delivery: Delivery, nowMs: number): FailureEvidence => ({
+  witness: delivery.evidence?.witness ?? 0,
+  firstFailedAtMs: firstFailureOf([delivery], nowMs),
   appliedBefore: undefined,
   isAttempt: false,
 })
@@ -39,8 +40,8 @@ const isOverdue = (firstFailedAtMs: number, nowMs: number, options: DispatchOpti
   nowMs - firstFailedAtMs >= (options.blameAfterMs ?? defaultBlameAfterMs)
 
 /**
- * What a failed try says of the wants that shared it, and whether it is an attempt at them. It is one when the error
- * says that it is the record's own, when the sink took other records in the same try, when it is known from an
+ * What a failed try says of the deliveries that shared it, and whether it is an attempt at them. It is one when the
+ * error says that it is the record's own, when the sink took other records in the same try, when it is known from an
  * earlier try that it did, and otherwise once the failing has lasted. A witness from before the failure is not enough
  * while others fail too: then the sink may have gone away in between.
  *
@@ -48,18 +49,18 @@ const isOverdue = (firstFailedAtMs: number, nowMs: number, options: DispatchOpti
  * for many at once
  */
 export const judge = (
-  wants: readonly Want[],
+  deliveries: readonly Delivery[],
   whose: Whose,
-  run: Run,
+  run: DispatchRun,
   appliedBefore: number | undefined,
-): Failure => {
-  const [first] = wants
+): FailureEvidence => {
+  const [first] = deliveries
   const nowMs = run.options.clock.now()
   const tally = first && run.tallies.get(first.processor.name)
   const applied = tally?.applied ?? 0
-  const known = witnessOf(wants)
+  const known = witnessOf(deliveries)
   const now = witnessNow(appliedBefore ?? applied, applied, nowMs - run.startedAtMs)
-  const firstFailedAtMs = whose === 'unknown' ? firstFailureOf(wants, nowMs) : undefined
+  const firstFailedAtMs = whose === 'unknown' ? firstFailureOf(deliveries, nowMs) : undefined
   const isAttempt =
     firstFailedAtMs === undefined ||
     known === 2 ||
@@ -74,18 +75,12 @@ export const judge = (
   }
 }
 
-/**
- * When the run is through: others that were applied after a failure have shown that the sink worked. The attempt
- * that this makes of it never uses the attempts up, so that the try which does finds the reason to park it for.
- */
-export const judgeAgain = (wants: readonly Want[], run: Run): void => {
-  for (const want of wants) {
-    const { failure } = want
-    if (failure?.appliedBefore === undefined || want.state !== 'retry') continue
-    const applied = run.tallies.get(want.processor.name)?.applied ?? 0
-    if (applied <= failure.appliedBefore) continue
-    want.failure = { ...failure, witness: 2, isAttempt: true }
-    if (!failure.isAttempt)
-      want.attempts = Math.max(want.attempts, Math.min(want.attempts + 1, run.options.maxAttempts - 1))
+/** When the run is through: others that were applied after a failure have shown that the sink worked. */
+export const judgeAgain = (deliveries: readonly Delivery[], run: DispatchRun): void => {
+  for (const delivery of deliveries) {
+    const { evidence, processor, state } = delivery
+    if (evidence?.appliedBefore === undefined || state !== 'retry') continue
+    const applied = run.tallies.get(processor.name)?.applied ?? 0
+    if (applied > evidence.appliedBefore) delivery.blame(run.options.maxAttempts)
   }
 }

@@ -238,6 +238,18 @@ describe('dispatch', () => {
     })
   })
 
+  it('starts nothing more once a handler has said so', async () => {
+    const all = recording('all', () => {
+      throw raise(recordFaults, 'record.unnamed', { eventId: '1', problem: 'odd' })
+    })
+    const records = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
+
+    const response = functionOf([all.processor], { concurrency: 1 }).invoke(records)
+
+    await expect(response).rejects.toMatchObject({ code: 'record.unnamed' })
+    expect(all.seen).toEqual([1])
+  })
+
   it('takes a predicate that throws for a failure of its processor only', async () => {
     const all = recording('all')
     const picky = processor({

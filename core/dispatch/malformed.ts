@@ -8,7 +8,7 @@ import { malformed } from '../record/view-of.ts'
 /** What a record is parked under that no processor is given; no processor can have that name. */
 export const routingName = '(routing)'
 
-/** Stands for the function where a record is for no processor. Its wants have failed before they begin. */
+/** Stands for the function where a record is for no processor. Its deliveries have failed before they begin. */
 export const routing: Processor = Object.freeze({
   name: routingName,
   filter: everything(),

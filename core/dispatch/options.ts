@@ -34,7 +34,7 @@ export interface DispatchOptions {
   readonly logKeys?: boolean
   /** Lanes that run at once; never fewer than there are processors. */
   readonly concurrency: number
-  /** How long ledger facts are kept, in milliseconds: longer than failure objects lie about. */
+  /** How long ledger entries are kept, in milliseconds: longer than failure objects lie about. */
   readonly ledgerLifeMs: number
   readonly clock: Clock
   readonly logger: Logger

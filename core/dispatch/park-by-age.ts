@@ -1,18 +1,19 @@
 import { asError } from '../errors/thrown.ts'
 import { isPastAge } from './age.ts'
 import type { Batch } from './batch.ts'
-import { parkAll } from './failure.ts'
+import { leastWaitMs } from './by-stream.ts'
+import { parkAll } from './park-deliveries.ts'
 import { inTime } from './in-time.ts'
-import type { Forgotten } from './known-facts.ts'
+import type { UnwrittenStream } from './write-ledger.ts'
 import type { DispatchOptions } from './options.ts'
-import { sayError } from './say.ts'
-import type { Troubles } from './troubles.ts'
-import { sayTroubles } from './troubles.ts'
-import type { Want } from './want.ts'
+import { logError } from './log-error.ts'
+import type { FailureLog } from './failure-log.ts'
+import { writeFailureLog } from './failure-log.ts'
+import type { Delivery } from './delivery.ts'
 
 /** It failed in this invocation, and not because its sink was away. */
-const hasFailed = ({ state, failure }: Want): boolean =>
-  (state === 'retry' || state === 'running') && failure?.appliedBefore !== undefined
+const hasFailed = ({ state, evidence }: Delivery): boolean =>
+  state === 'retry' && evidence?.appliedBefore !== undefined
 
 /**
  * Attempts that cannot be written cannot be counted, and what always fails would hold its shard for good. So a
@@ -20,24 +21,24 @@ const hasFailed = ({ state, failure }: Want): boolean =>
  */
 export const parkByAge = async (
   batch: Batch,
-  forgotten: readonly Forgotten[],
+  unwritten: readonly UnwrittenStream[],
   options: DispatchOptions,
 ): Promise<void> => {
   const { clock, deadlineAtMs } = options
-  const isOld = ({ unit: { view } }: Want): boolean =>
-    isPastAge(view, options) && forgotten.some(({ streamArn }) => streamArn === view.streamArn)
-  const old = batch.wants.filter(want => hasFailed(want) && isOld(want))
-  const troubles: Troubles = new Map()
+  const isOld = ({ record: { view } }: Delivery): boolean =>
+    isPastAge(view, options) && unwritten.some(({ streamArn }) => streamArn === view.streamArn)
+  const old = batch.deliveries.filter(delivery => hasFailed(delivery) && isOld(delivery))
+  const failureLog: FailureLog = new Map()
   const ending = { isOver: false }
-  const parking = old.map(async want =>
-    parkAll([want], asError(want.error), { options, isOver: () => ending.isOver, troubles }),
+  const parking = old.map(async delivery =>
+    parkAll([delivery], asError(delivery.error), { options, isOver: () => ending.isOver, failureLog }),
   )
   if (parking.length > 0) {
-    const waitMs = Math.max(100, ((deadlineAtMs - clock.now()) * 3) / 4)
+    const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
     await inTime(waitMs, clock, async () => Promise.all(parking)).catch(() => undefined)
     ending.isOver = true
   }
   const parkedByAge = old.filter(({ state }) => state === 'parked').length
-  for (const { error } of forgotten) sayError(options, 'error', error, { parkedByAge })
-  sayTroubles(troubles, options)
+  for (const { error } of unwritten) logError(options, 'error', error, { parkedByAge })
+  writeFailureLog(failureLog, options)
 }

@@ -4,7 +4,7 @@ import type { ParkedObject } from '../parking/park.ts'
 import { creationTimeMs } from '../record/creation-time.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { DispatchOptions } from './options.ts'
-import type { Want } from './want.ts'
+import type { Delivery } from './delivery.ts'
 
 const reasonFor = (error: Error): ParkedObject['reason'] => {
   const { name, code = name, message, stack, causes } = describeError(error)
@@ -21,7 +21,7 @@ const writtenAt = ({ dynamodb }: StreamRecord): { readonly firstSeenAt?: string 
 
 /** A change as it is set aside. Never throws, whatever the record holds. */
 export const parkedObject = (
-  { processor, unit: { view } }: Want,
+  { processor, record: { view } }: Delivery,
   attempts: number,
   error: Error,
   { functionName, stage }: Pick<DispatchOptions, 'functionName' | 'stage'>,

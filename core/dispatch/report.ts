@@ -2,16 +2,16 @@ import { wordsOf } from '../errors/describe-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Batch } from './batch.ts'
-import { wantsOf } from './batch.ts'
-import type { Want } from './want.ts'
+import { deliveriesOf } from './batch.ts'
+import type { Delivery } from './delivery.ts'
 
 /** How a (processor, record) ended in this invocation. */
-export type Outcome = 'applied' | 'unchanged' | 'parked' | 'retry'
+export type DeliveryOutcome = 'applied' | 'unchanged' | 'parked' | 'retry'
 
 /** What one processor did with one record. */
 export interface ProcessorReport {
   readonly processor: string
-  readonly outcome: Outcome
+  readonly outcome: DeliveryOutcome
   /** The handler was called for it in this invocation. */
   readonly ran: boolean
   /** Number of this try, or of the last one if there was none. */
@@ -40,33 +40,34 @@ export interface DispatchReport {
   readonly records: readonly RecordReport[]
 }
 
-const outcomeOf = ({ state }: Want): Outcome => (state === 'waiting' || state === 'running' ? 'retry' : state)
+const outcomeOf = ({ state }: Delivery): DeliveryOutcome =>
+  state === 'waiting' || state === 'running' ? 'retry' : state
 
 const errorOf = (error: Error): NonNullable<ProcessorReport['error']> => {
   const { name, code = name, message } = wordsOf(error)
   return { code, message, ...(isPipelineError(error) && { remedy: error.remedy }) }
 }
 
-const processorReport = (want: Want): ProcessorReport => ({
-  processor: want.processor.name,
-  outcome: outcomeOf(want),
-  ran: want.ran,
-  attempt: want.attempts,
-  ...(want.error && { error: errorOf(want.error) }),
+const processorReport = (delivery: Delivery): ProcessorReport => ({
+  processor: delivery.processor.name,
+  outcome: outcomeOf(delivery),
+  ran: delivery.ran,
+  attempt: delivery.attempts,
+  ...(delivery.error && { error: errorOf(delivery.error) }),
 })
 
 /** The report of a finished batch, one entry for each record of the event. */
 export const reportOf = (functionName: string, batch: Batch): DispatchReport => ({
   functionName,
-  records: batch.units.flatMap(unit => {
-    const { view, copies } = unit
+  records: batch.records.flatMap(record => {
+    const { view, copies } = record
     const report: RecordReport = {
       eventId: view.record.eventID,
       eventName: view.kind,
       key: view.key,
       sequenceNumber: view.sequenceNumber,
       streamArn: view.streamArn,
-      outcomes: wantsOf(batch, unit).map(processorReport),
+      outcomes: deliveriesOf(batch, record).map(processorReport),
     }
     return Array.from({ length: copies }, () => report)
   }),

@@ -1,39 +1,47 @@
 import type { AnyChange } from '../change/change.ts'
 import { asError, isError } from '../errors/thrown.ts'
 import type { Done, Handle } from '../processor/processor.ts'
-import { changeFor, faultFor, isUnsettled, settleBefore } from './attempt.ts'
-import { settleFailure } from './failure.ts'
-import type { Lane, Run } from './run.ts'
-import type { Want } from './want.ts'
-import { isFinished } from './want.ts'
+import { changeFor, faultFor, isUnsettled, settleBefore } from './before-try.ts'
+import { settleFailure } from './settle-failure.ts'
+import type { DispatchRun } from './dispatch-run.ts'
+import type { Lane } from './lane.ts'
+import type { Delivery } from './delivery.ts'
+import { isFinished } from './delivery.ts'
 
 const call = (
-  want: Want,
+  delivery: Delivery,
   change: AnyChange,
   handle: Handle<AnyChange>,
-  run: Run,
+  run: DispatchRun,
 ): ReturnType<Handle<AnyChange>> => {
-  want.ran = true
+  delivery.call(false)
   return handle(change, run.context)
 }
 
-/** Only for a schema that is asynchronous. */
+/** Only for a schema that is asynchronous; one that answers after the deadline has its handler called no more. */
 const callLater = async (
-  want: Want,
+  delivery: Delivery,
   made: Promise<AnyChange>,
   handle: Handle<AnyChange>,
-  run: Run,
-): ReturnType<Handle<AnyChange>> => call(want, await made, handle, run)
-
-/** Starts the handler for a want; throws where the try fails before it comes to that. */
-const start = (want: Want, handle: Handle<AnyChange>, run: Run): ReturnType<Handle<AnyChange>> => {
-  const made = changeFor(want)
-  return made instanceof Promise ? callLater(want, made, handle, run) : call(want, made, handle, run)
+  run: DispatchRun,
+): ReturnType<Handle<AnyChange>> => {
+  const change = await made
+  return run.isOver() ? undefined : call(delivery, change, handle, run)
 }
 
-/** What a try of the want came to; its lane may go on when it returns true. */
-const afterFailure = async (want: Want, error: unknown, run: Run): Promise<boolean> =>
-  run.isOver() ? false : settleFailure([want], error, run)
+/** Starts the handler for a delivery; throws where the try fails before it comes to that. */
+const start = (
+  delivery: Delivery,
+  handle: Handle<AnyChange>,
+  run: DispatchRun,
+): ReturnType<Handle<AnyChange>> => {
+  const made = changeFor(delivery)
+  return made instanceof Promise ? callLater(delivery, made, handle, run) : call(delivery, made, handle, run)
+}
+
+/** What a try of the delivery came to; its lane may go on when it returns true. */
+const afterFailure = async (delivery: Delivery, error: unknown, run: DispatchRun): Promise<boolean> =>
+  run.isOver() ? false : settleFailure([delivery], error, run)
 
 /** What came back says that it failed only where it is an error; whatever else was returned, nothing was thrown. */
 const doneOf = (returned: unknown): Done => {
@@ -42,8 +50,8 @@ const doneOf = (returned: unknown): Done => {
 }
 
 /** Nothing may start any more, for any processor or for this one. */
-const isBarred = (want: Want, run: Run): boolean =>
-  run.isOver() || (run.sinksDown.size > 0 && run.sinksDown.has(want.processor.name))
+const isBarred = (delivery: Delivery, run: DispatchRun): boolean =>
+  run.isOver() || (run.sinksDown.size > 0 && run.sinksDown.has(delivery.processor.name))
 
 /** Lanes that nobody has begun yet, the ones that begin lowest in the batch first. */
 interface Queue {
@@ -52,10 +60,10 @@ interface Queue {
 }
 
 /**
- * Takes lanes until none is left. Of an item lane it handles the wants in order, up to the first that does not get
- * through. All in one function, because every asynchronous frame more is paid once for each change.
+ * Takes lanes until none is left. Of an item lane it handles the deliveries in order, up to the first that does not
+ * get through. All in one function, because every asynchronous frame more is paid once for each change.
  */
-const work = async (queue: Queue, run: Run): Promise<void> => {
+const work = async (queue: Queue, run: DispatchRun): Promise<void> => {
   while (queue.next < queue.lanes.length && !run.isOver()) {
     const lane = queue.lanes[queue.next]
     queue.next += 1
@@ -64,25 +72,25 @@ const work = async (queue: Queue, run: Run): Promise<void> => {
       await lane.task(run)
       continue
     }
-    for (let want: Want | undefined = lane.first; want !== undefined; want = want.next) {
-      if (isFinished(want)) continue
-      if (isBarred(want, run)) break
-      want.state = 'running'
-      if (isUnsettled(want, run)) {
-        if ((await settleBefore([want], run)) !== true) break
+    for (let delivery: Delivery | undefined = lane.first; delivery !== undefined; delivery = delivery.next) {
+      if (isFinished(delivery)) continue
+      if (isBarred(delivery, run)) break
+      delivery.start()
+      if (isUnsettled(delivery, run)) {
+        if ((await settleBefore([delivery], run)) !== true) break
         continue
       }
       try {
-        const fault = run.options.faults && faultFor([want], run)
+        const fault = run.options.faults && faultFor([delivery], run)
         if (fault?.when === 'before') throw fault.error
-        const done = await start(want, lane.handle, run)
+        const done = await start(delivery, lane.handle, run)
         if (fault !== undefined) throw fault.error
         // A handler that comes back after the deadline has been reported already; its word no longer counts.
         if (run.isOver()) break
-        want.state = done === undefined ? 'applied' : doneOf(done)
+        delivery.apply(done === undefined ? 'applied' : doneOf(done))
         lane.tally.applied += 1
       } catch (error) {
-        if (!(await afterFailure(want, error, run))) break
+        if (!(await afterFailure(delivery, error, run))) break
       }
     }
   }
@@ -92,8 +100,15 @@ const work = async (queue: Queue, run: Run): Promise<void> => {
  * Runs lanes, so many at a time. A lane that throws is a defect of the dispatcher itself; it fails the batch rather
  * than pass for finished.
  */
-export const runLanes = async (run: Run, lanes: readonly Lane[], concurrency: number): Promise<void> => {
-  const queue = { lanes: lanes.toSorted((a, b) => a.first.unit.position - b.first.unit.position), next: 0 }
+export const runLanes = async (
+  run: DispatchRun,
+  lanes: readonly Lane[],
+  concurrency: number,
+): Promise<void> => {
+  const queue = {
+    lanes: lanes.toSorted((a, b) => a.first.record.position - b.first.record.position),
+    next: 0,
+  }
   const worker = async (): Promise<void> => {
     try {
       await work(queue, run)

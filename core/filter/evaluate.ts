@@ -43,7 +43,10 @@ const changed = ({ view, kind }: Subject, paths: readonly string[]): Truth => {
   return others.some(path => attributeChanged(toldAt(view, 'old', path), toldAt(view, 'new', path)))
 }
 
-const became = ({ view, kind }: Subject, { path, value }: Extract<LeafExpression, { op: 'became' }>): Truth => {
+const became = (
+  { view, kind }: Subject,
+  { path, value }: Extract<LeafExpression, { op: 'became' }>,
+): Truth => {
   if (kind === 'REMOVE') return false
   const isValue = (side: Side): Truth =>
     isTold(view, side, path) ? equalsScalar(toldAt(view, side, path), value) : undefined
@@ -53,8 +56,10 @@ const became = ({ view, kind }: Subject, { path, value }: Extract<LeafExpression
   return was === true ? false : was === false ? isNow : undefined
 }
 
-const where = ({ view, side }: Subject, { path, condition }: Extract<LeafExpression, { op: 'where' }>): Truth =>
-  isTold(view, side, path) ? conditionHolds(toldAt(view, side, path), condition) : undefined
+const where = (
+  { view, side }: Subject,
+  { path, condition }: Extract<LeafExpression, { op: 'where' }>,
+): Truth => (isTold(view, side, path) ? conditionHolds(toldAt(view, side, path), condition) : undefined)
 
 const matching = (
   { view, kind, predicateKind = kind, entity }: Subject,

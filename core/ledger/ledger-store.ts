@@ -1,11 +1,11 @@
 /**
- * Where the resume ledger lives. A store only ever adds: two writers can never erase each other's facts.
- * Facts are opaque text here; `core/ledger` encodes and unites them.
+ * Where the resume ledger lives. A store only ever adds: two writers can never erase what the other one knows.
+ * `facts` are opaque text here; `core/ledger` encodes and unites the entries that they hold.
  */
 export interface LedgerStore {
   /**
    * Adds `facts` under each of `sortKeys`. Adding the same text twice is adding it once.
-   * Entries may be forgotten after `expiresAtMs` (epoch milliseconds). After `signal` aborts nobody waits any more.
+   * They may be forgotten after `expiresAtMs` (epoch milliseconds). After `signal` aborts nobody waits any more.
    */
   readonly add: (
     entry: {

@@ -1,23 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeFacts, encodeFacts } from './encode-facts.ts'
-import type { Fact, Facts, Witness } from './facts.ts'
-import { recordName, unite } from './facts.ts'
-import { recordId } from './ledger.ts'
-import type { Runs } from './runs.ts'
-import { killsIn, noRuns, uniteRuns } from './runs.ts'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import { decodeEntries, encodeEntries } from './encode-entries.ts'
+import type { LedgerEntry, LedgerEntries, Witness } from './ledger-entry.ts'
+import { recordName, uniteEntries } from './ledger-entry.ts'
+import { readEntries, recordId, writeEntries } from './ledger.ts'
+import type { LoneRuns } from './lone-runs.ts'
+import { killsIn, noLoneRuns, uniteLoneRuns } from './lone-runs.ts'
 
-const fact: fc.Arbitrary<Fact> = fc
+const entry: fc.Arbitrary<LedgerEntry> = fc
   .record({
-    done: fc.constantFrom<Fact['done']>(undefined, 'applied', 'parked'),
+    done: fc.constantFrom<LedgerEntry['done']>(undefined, 'applied', 'parked'),
     attempts: fc.nat({ max: 9 }),
-    together: fc.boolean(),
+    retryAlone: fc.boolean(),
     witness: fc.constantFrom<Witness>(0, 1, 2),
     firstFailedAtMs: fc.option(fc.integer({ min: 1, max: 2 ** 43 }), { nil: undefined }),
   })
   .filter(
-    ({ done, attempts, together, witness, firstFailedAtMs }) =>
-      done !== undefined || attempts > 0 || together || witness > 0 || firstFailedAtMs !== undefined,
+    ({ done, attempts, retryAlone, witness, firstFailedAtMs }) =>
+      done !== undefined || attempts > 0 || retryAlone || witness > 0 || firstFailedAtMs !== undefined,
   )
   .map(({ witness, firstFailedAtMs, ...rest }) => ({
     ...rest,
@@ -26,7 +27,7 @@ const fact: fc.Arbitrary<Fact> = fc
   }))
 
 /** Runs as they come about: each of these numbers was taken, and some of them ended. */
-const runs: fc.Arbitrary<Runs> = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }).map(ended => ({
+const runs: fc.Arbitrary<LoneRuns> = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }).map(ended => ({
   started: ended.length,
   ended: ended.flatMap((isEnded, index) => (isEnded ? [index + 1] : [])),
 }))
@@ -36,12 +37,12 @@ const sequenceNumber = fc.oneof(
   fc.bigInt({ min: 10n ** 20n, max: 10n ** 40n - 1n }),
 )
 
-const facts: fc.Arbitrary<Facts> = fc
+const entries: fc.Arbitrary<LedgerEntries> = fc
   .array(
     fc.tuple(
       sequenceNumber,
       fc.constantFrom('a', 'b', 'c'),
-      fc.dictionary(fc.constantFrom('search', 'audit', '__proto__x'), fact, { minKeys: 1 }),
+      fc.dictionary(fc.constantFrom('search', 'audit', '__proto__x'), entry, { minKeys: 1 }),
       fc.option(runs, { nil: undefined }),
     ),
     { maxLength: 12 },
@@ -53,22 +54,22 @@ const facts: fc.Arbitrary<Facts> = fc
           const id = recordId({ sequenceNumber: String(number), key })
           return [
             recordName(id),
-            { id, byProcessor: new Map(Object.entries(byProcessor)), ...(lone && { runs: lone }) },
+            { id, byProcessor: new Map(Object.entries(byProcessor)), ...(lone && { loneRuns: lone }) },
           ]
         }),
       ),
   )
 
-const plain = (of: Facts): unknown =>
+const plain = (of: LedgerEntries): unknown =>
   Object.fromEntries(
-    [...of].map(([name, { byProcessor, runs: lone }]) => [name, [Object.fromEntries(byProcessor), lone]]),
+    [...of].map(([name, { byProcessor, loneRuns: lone }]) => [name, [Object.fromEntries(byProcessor), lone]]),
   )
 
-describe('encodeFacts', () => {
+describe('encodeEntries', () => {
   it('reads back what it wrote', () => {
     fc.assert(
-      fc.property(facts, all => {
-        expect(plain(decodeFacts(encodeFacts(all)))).toEqual(plain(all))
+      fc.property(entries, all => {
+        expect(plain(decodeEntries(encodeEntries(all)))).toEqual(plain(all))
       }),
     )
   })
@@ -76,7 +77,7 @@ describe('encodeFacts', () => {
   it.each(['', '{', 'null', '{"v":2,"seq":[],"key":[],"by":{}}', '{"v":1,"seq":["1"],"key":[],"by":{}}'])(
     'refuses %j rather than half understand it',
     text => {
-      expect(() => decodeFacts(text)).toThrow(SyntaxError)
+      expect(() => decodeEntries(text)).toThrow(SyntaxError)
     },
   )
 
@@ -84,23 +85,23 @@ describe('encodeFacts', () => {
     const old =
       '{"v":1,"seq":["7","2"],"key":["aaaaaaaaaaa","bbbbbbbbbbb"],"by":{"search":{"applied":"AQ","parked":"AA","together":"AA","attempts":{"1":3}}}}'
 
-    expect(plain(decodeFacts(old))).toEqual({
+    expect(plain(decodeEntries(old))).toEqual({
       [`${'7'.padStart(40, '0')} aaaaaaaaaaa`]: [
-        { search: { done: 'applied', attempts: 0, together: false } },
+        { search: { done: 'applied', attempts: 0, retryAlone: false } },
         undefined,
       ],
       [`${'9'.padStart(40, '0')} bbbbbbbbbbb`]: [
-        { search: { done: undefined, attempts: 3, together: false } },
+        { search: { done: undefined, attempts: 3, retryAlone: false } },
         undefined,
       ],
     })
   })
 
   it('takes a few bytes a record', () => {
-    const many: Facts = new Map(
+    const many: LedgerEntries = new Map(
       Array.from({ length: 1_000 }, (_, index) => {
         const id = recordId({ sequenceNumber: String(10n ** 25n + BigInt(index) * 37n), key: `key-${index}` })
-        const done: Fact = { done: 'applied', attempts: 0, together: false }
+        const done: LedgerEntry = { done: 'applied', attempts: 0, retryAlone: false }
         return [
           recordName(id),
           {
@@ -114,25 +115,25 @@ describe('encodeFacts', () => {
       }),
     )
 
-    expect(encodeFacts(many).length / 1_000).toBeLessThan(25)
+    expect(encodeEntries(many).length / 1_000).toBeLessThan(25)
   })
 })
 
 describe('unite', () => {
   it('knows the same in whatever order, grouping or number it is told', () => {
     fc.assert(
-      fc.property(facts, facts, facts, (a, b, c) => {
-        expect(plain(unite(a, b))).toEqual(plain(unite(b, a)))
-        expect(plain(unite(a, unite(b, c)))).toEqual(plain(unite(unite(a, b), c)))
-        expect(plain(unite(a, a))).toEqual(plain(unite(a)))
+      fc.property(entries, entries, entries, (a, b, c) => {
+        expect(plain(uniteEntries(a, b))).toEqual(plain(uniteEntries(b, a)))
+        expect(plain(uniteEntries(a, uniteEntries(b, c)))).toEqual(plain(uniteEntries(uniteEntries(a, b), c)))
+        expect(plain(uniteEntries(a, a))).toEqual(plain(uniteEntries(a)))
       }),
     )
   })
 
   it('never marks done what nobody said was done', () => {
     fc.assert(
-      fc.property(facts, facts, (a, b) => {
-        for (const [name, { byProcessor }] of unite(a, b)) {
+      fc.property(entries, entries, (a, b) => {
+        for (const [name, { byProcessor }] of uniteEntries(a, b)) {
           for (const [processor, { done }] of byProcessor) {
             const told = [a, b].map(each => each.get(name)?.byProcessor.get(processor)?.done)
             expect([...told, undefined]).toContain(done)
@@ -150,17 +151,19 @@ describe('the runs of a lone record', () => {
     const writers = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.boolean()), { maxLength: 12 })
     fc.assert(
       fc.property(writers, all => {
-        const written: Runs[] = []
+        const written: LoneRuns[] = []
         let killed = 0
         for (const [unseen, isEnded] of all) {
-          const seen = written.slice(0, Math.max(0, written.length - unseen)).reduce(uniteRuns, noRuns)
+          const seen = written
+            .slice(0, Math.max(0, written.length - unseen))
+            .reduce(uniteLoneRuns, noLoneRuns)
           const number = seen.started + 1
           written.push({ started: number, ended: seen.ended })
           if (isEnded) written.push({ started: number, ended: [...seen.ended, number] })
           else killed += 1
         }
         const isAlone = all.every(([unseen]) => unseen === 0)
-        const kills = killsIn(written.reduce(uniteRuns, noRuns))
+        const kills = killsIn(written.reduce(uniteLoneRuns, noLoneRuns))
         expect(kills).toBeLessThanOrEqual(killed)
         if (isAlone) expect(kills).toBe(killed)
       }),
@@ -173,5 +176,34 @@ describe('recordId', () => {
     expect(recordId({ sequenceNumber: '2', key: 'a' })).not.toEqual(
       recordId({ sequenceNumber: '2', key: 'b' }),
     )
+  })
+})
+
+describe('writeEntries', () => {
+  const scope = { stage: 'test', functionName: 'projections', streamArn: 'arn' }
+  const done: LedgerEntry = { done: 'applied', attempts: 0, retryAlone: false }
+  const id = recordId({ sequenceNumber: '5', key: 'a' })
+  const known: LedgerEntries = new Map([[recordName(id), { id, byProcessor: new Map([['search', done]]) }]])
+
+  it.each([
+    ['at the lowest reported record, and before the last one', '4', '6'],
+    ['at the first record, and before the lowest reported one', '1', '3'],
+    ['behind the lowest reported record, up to the last one', '7', '9'],
+  ])('is found by a delivery that begins %s', async (_, from, to) => {
+    const store = memoryLedgerStore()
+    await writeEntries(store, scope, known, { lowest: '4', first: '1', last: '9', expiresAtMs: 1 })
+
+    expect(plain(await readEntries(store, scope, from, to))).toEqual(plain(known))
+  })
+
+  it.each([
+    ['stage', { ...scope, stage: 'production' }],
+    ['function', { ...scope, functionName: 'reactions' }],
+    ['stream', { ...scope, streamArn: 'arn/2' }],
+  ])('is not found by another %s', async (_, other) => {
+    const store = memoryLedgerStore()
+    await writeEntries(store, scope, known, { lowest: '4', first: '1', last: '9', expiresAtMs: 1 })
+
+    expect([...(await readEntries(store, other, '1', '9'))]).toEqual([])
   })
 })

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import { padSequenceNumber } from '../record/sequence-number.ts'
-import { decodeFacts, encodeFacts } from './encode-facts.ts'
-import type { Facts, RecordId } from './facts.ts'
-import { unite } from './facts.ts'
+import { decodeEntries, encodeEntries } from './encode-entries.ts'
+import type { LedgerEntries, RecordId } from './ledger-entry.ts'
+import { uniteEntries } from './ledger-entry.ts'
 import type { LedgerStore } from './ledger-store.ts'
 
-/** Whose facts: one function of one stage on one stream. */
+/** Whose entries: one function of one stage on one stream. */
 export interface LedgerScope {
   readonly stage: string
   readonly functionName: string
@@ -21,27 +21,27 @@ export const recordId = (record: { readonly sequenceNumber: string; readonly key
   keyHash: hash('sha256', record.key, 'base64url').slice(0, 11),
 })
 
-/** All facts about records from the first to the last sequence number of a batch. One consistent query. */
-export const readFacts = async (
+/** All entries about records from the first to the last sequence number of a batch. One consistent query. */
+export const readEntries = async (
   store: LedgerStore,
   scope: LedgerScope,
   first: string,
   last: string,
   signal?: AbortSignal,
-): Promise<Facts> => {
+): Promise<LedgerEntries> => {
   const [from, to] = [padSequenceNumber(first), padSequenceNumber(last)]
   const texts = await store.query(partitionOf(scope), from, to, signal)
-  return unite(...texts.map(decodeFacts))
+  return uniteEntries(...texts.map(decodeEntries))
 }
 
 /**
- * Adds facts where a later delivery will look: Lambda may begin it at the lowest reported record, at the first one
+ * Adds entries where a later delivery will look: Lambda may begin it at the lowest reported record, at the first one
  * (the response was lost) or, after a bisect or an age cut, anywhere up to the last.
  */
-export const writeFacts = async (
+export const writeEntries = async (
   store: LedgerStore,
   scope: LedgerScope,
-  facts: Facts,
+  entries: LedgerEntries,
   under: {
     readonly lowest: string
     readonly first: string
@@ -54,7 +54,7 @@ export const writeFacts = async (
   const entry = {
     partition: partitionOf(scope),
     sortKeys: [...sortKeys],
-    facts: encodeFacts(facts),
+    facts: encodeEntries(entries),
     expiresAtMs: under.expiresAtMs,
   }
   await store.add(entry, signal)

@@ -58,7 +58,10 @@ const textTest = (operator: Nested, tree: JsonTree, place: PatternPlace): ((valu
   return operator === 'prefix' ? value => value.startsWith(text) : value => value.endsWith(text)
 }
 
-const nestedTests = (tree: Extract<JsonTree, { readonly type: 'object' }>, place: PatternPlace): NestedTests => {
+const nestedTests = (
+  tree: Extract<JsonTree, { readonly type: 'object' }>,
+  place: PatternPlace,
+): NestedTests => {
   const [[operator, value] = [], ...more] = tree.entries
   if (operator === undefined || value === undefined) {
     throw new PatternProblem('Anything-But expression name not found', place)

@@ -14,7 +14,10 @@ const eachHolds = (conditions: readonly FieldCondition[], { at }: Fields): boole
  * A path without a dot has one place only, so a plain value there that will not do settles it before the search for
  * all fields: most records are told by their `eventName`.
  */
-const isRuledOut = (conditions: readonly FieldCondition[], event: Readonly<Record<string, unknown>>): boolean =>
+const isRuledOut = (
+  conditions: readonly FieldCondition[],
+  event: Readonly<Record<string, unknown>>,
+): boolean =>
   conditions.some(({ path, isAtTop, holds }) => {
     if (!isAtTop || !Object.hasOwn(event, path)) return false
     const value = event[path]

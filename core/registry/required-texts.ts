@@ -32,7 +32,10 @@ const crowd = (texts: RequiredTexts, popularity: Popularity): number =>
   texts.reduce((sum, text) => sum + popularity(text), 0)
 
 /** The choice that the fewest filters hang on; `undefined` where there is none. */
-export const rarest = (choices: readonly RequiredTexts[], popularity: Popularity): RequiredTexts | undefined =>
+export const rarest = (
+  choices: readonly RequiredTexts[],
+  popularity: Popularity,
+): RequiredTexts | undefined =>
   choices.reduce<RequiredTexts | undefined>(
     (best, next) => (best === undefined || crowd(next, popularity) < crowd(best, popularity) ? next : best),
     undefined,

@@ -1,6 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
-import { recordName } from '../../core/ledger/facts.ts'
+import { recordName } from '../../core/ledger/ledger-entry.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
 import type { ParkedObject } from '../../core/parking/park.ts'
 import type { RecordView } from '../../core/record/record-view.ts'

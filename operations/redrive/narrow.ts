@@ -1,5 +1,5 @@
-import type { Facts } from '../../core/ledger/facts.ts'
-import { encodeFacts } from '../../core/ledger/encode-facts.ts'
+import type { LedgerEntries } from '../../core/ledger/ledger-entry.ts'
+import { encodeEntries } from '../../core/ledger/encode-entries.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import type { Registry } from '../../core/registry/registry.ts'
@@ -29,8 +29,8 @@ export const narrowed = (
 })
 
 /** A ledger of the tries of one delivery: knows what was known before it, and forgets all when it is through. */
-export const passingLedger = (known: Facts): LedgerStore => {
-  const texts = known.size === 0 ? [] : [encodeFacts(known)]
+export const passingLedger = (known: LedgerEntries): LedgerStore => {
+  const texts = known.size === 0 ? [] : [encodeEntries(known)]
   return {
     add: async ({ facts }) => {
       texts.push(facts)

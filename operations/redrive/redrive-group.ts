@@ -1,7 +1,7 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import type { Fact, Facts } from '../../core/ledger/facts.ts'
+import type { LedgerEntry, LedgerEntries } from '../../core/ledger/ledger-entry.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
@@ -28,13 +28,13 @@ export interface Redriving extends Books, Omit<DeliverySurroundings, 'onReport' 
 /** Records of one call, as many as a batch of the worked example. */
 const batchSize = 100
 
-const knownFacts = (targets: readonly Target[]): Facts =>
+const knownFacts = (targets: readonly Target[]): LedgerEntries =>
   new Map(
     targets.map(({ name, view, wants }) => {
       const done = [...wants].filter(([, want]) => want.done !== undefined)
-      const facts = done.map(([processor, want]): [string, Fact] => [
+      const facts = done.map(([processor, want]): [string, LedgerEntry] => [
         processor,
-        { done: want.done, attempts: 0, together: false },
+        { done: want.done, attempts: 0, retryAlone: false },
       ])
       return [name, { id: recordId(view), byProcessor: new Map(facts) }]
     }),

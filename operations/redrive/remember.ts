@@ -1,5 +1,5 @@
-import type { Fact, Facts } from '../../core/ledger/facts.ts'
-import { recordId, writeFacts } from '../../core/ledger/ledger.ts'
+import type { LedgerEntry, LedgerEntries } from '../../core/ledger/ledger-entry.ts'
+import { recordId, writeEntries } from '../../core/ledger/ledger.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { Results } from './deliver-targets.ts'
 import { eachOf } from './each-of.ts'
@@ -7,11 +7,11 @@ import { isHome } from './settle.ts'
 import type { Group, Held, Target } from './targets.ts'
 import { placeOf } from './targets.ts'
 
-const applied: Fact = { done: 'applied', attempts: 0, together: false }
+const applied: LedgerEntry = { done: 'applied', attempts: 0, retryAlone: false }
 
 /** What has come home of an object's records: as the parked change that it is, or as part of its batch. */
-const factsOf = ({ object }: Held, targets: ReadonlyMap<string, Target>, results: Results): Facts => {
-  const facts = new Map<string, { id: ReturnType<typeof recordId>; byProcessor: Map<string, Fact> }>()
+const factsOf = ({ object }: Held, targets: ReadonlyMap<string, Target>, results: Results): LedgerEntries => {
+  const facts = new Map<string, { id: ReturnType<typeof recordId>; byProcessor: Map<string, LedgerEntry> }>()
   for (const { name, view } of object.records) {
     const home = [...(targets.get(name)?.wants ?? [])].filter(
       ([processor, { isParked, done }]) =>
@@ -42,6 +42,6 @@ export const remember = async (
     if (facts.size === 0) return
     const scope = held.object.processor === undefined ? group.scope : group.redriveScope
     const { first, last } = held.found
-    await writeFacts(ledger, scope, facts, { lowest: first, first, last, expiresAtMs })
+    await writeEntries(ledger, scope, facts, { lowest: first, first, last, expiresAtMs })
   })
 }

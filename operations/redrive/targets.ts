@@ -1,9 +1,9 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { fetchBlobs } from '../../core/record/fetch-blobs.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Fact, Facts } from '../../core/ledger/facts.ts'
+import type { LedgerEntry, LedgerEntries } from '../../core/ledger/ledger-entry.ts'
 import type { LedgerScope } from '../../core/ledger/ledger.ts'
-import { readFacts } from '../../core/ledger/ledger.ts'
+import { readEntries } from '../../core/ledger/ledger.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import { viewOf } from '../../core/record/view-of.ts'
@@ -42,13 +42,13 @@ export interface Target {
 export interface Want {
   /** It waits for it as a parked change, not as part of a discarded batch. */
   readonly isParked: boolean
-  readonly done: Fact['done']
+  readonly done: LedgerEntry['done']
 }
 
 /** Names a (processor, record). */
 export const placeOf = (recordName: string, processor: string): string => `${recordName} ${processor}`
 
-const doneIn = (facts: Facts, name: string, processor: string): Fact['done'] =>
+const doneIn = (facts: LedgerEntries, name: string, processor: string): LedgerEntry['done'] =>
   facts.get(name)?.byProcessor.get(processor)?.done
 
 const least = (held: Group['held']): string =>
@@ -82,8 +82,8 @@ export const targetsOf = async (group: Group, ports: TargetPorts): Promise<reado
   const { ledger } = ports
   const [first, last] = [least(held), most(held)]
   const [facts, redriven] = await Promise.all([
-    readFacts(ledger, group.scope, first, last),
-    readFacts(ledger, group.redriveScope, first, last),
+    readEntries(ledger, group.scope, first, last),
+    readEntries(ledger, group.redriveScope, first, last),
   ])
   const views = new Map<string, RecordView>()
   const discarded = new Set<string>()

@@ -1,7 +1,7 @@
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { systemClock } from '../../core/clock.ts'
-import type { BatchResponse } from '../../core/dispatch/dispatch.ts'
+import type { BatchResponse } from '../../core/dispatch/response.ts'
 import { dispatch } from '../../core/dispatch/dispatch.ts'
 import type { DispatchOptions } from '../../core/dispatch/options.ts'
 import { everything } from '../../core/filter/words.ts'

@@ -97,7 +97,7 @@ describe('trouble of a sink', () => {
 
     expect(lines[0]?.detail['error']).toMatchObject({
       name: 'TypeError',
-      stack: expect.stringContaining('say.test.ts') as string,
+      stack: expect.stringContaining('log-error.test.ts') as string,
       causes: [
         { name: 'AggregateError' },
         { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 10.0.0.1:9200' },

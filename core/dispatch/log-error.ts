@@ -4,10 +4,10 @@ import type { RecordView } from '../record/record-view.ts'
 import type { DispatchOptions } from './options.ts'
 
 type Detail = Readonly<Record<string, unknown>>
-type Speech = Pick<DispatchOptions, 'logger' | 'logKeys'>
+type LogTarget = Pick<DispatchOptions, 'logger' | 'logKeys'>
 
 /** Logs; a logger that throws must not fail what is done. */
-const say = ({ logger }: Speech, level: 'warn' | 'error', message: string, detail: Detail): void => {
+const writeLog = ({ logger }: LogTarget, level: 'warn' | 'error', message: string, detail: Detail): void => {
   try {
     logger[level](message, detail)
   } catch {
@@ -32,8 +32,8 @@ const without = (texts: readonly string[], value: unknown): unknown => {
 }
 
 /** Logs an error with what can be done about it, its stack and what led to it. `views`: the records it is about. */
-export const sayError = (
-  options: Speech,
+export const logError = (
+  options: LogTarget,
   level: 'warn' | 'error',
   error: Error,
   detail: Detail,
@@ -47,12 +47,12 @@ export const sayError = (
     error: { name, message, ...rest },
   }
   if (options.logKeys !== false) {
-    say(options, level, message, all)
+    writeLog(options, level, message, all)
     return
   }
   const texts = views.flatMap(keyTexts)
   // A key may be as short as a digit, and what finds the record is not to be spoilt by it.
   const { processor, sequenceNumber } = detail
   const kept = { code: all.code, processor, sequenceNumber }
-  say(options, level, String(without(texts, message)), { ...(without(texts, all) as Detail), ...kept })
+  writeLog(options, level, String(without(texts, message)), { ...(without(texts, all) as Detail), ...kept })
 }

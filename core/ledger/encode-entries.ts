@@ -1,7 +1,7 @@
-import type { Fact, Facts, RecordFacts } from './facts.ts'
-import { recordName } from './facts.ts'
-import type { EncodedRuns, Runs } from './runs.ts'
-import { decodeRuns, encodeRuns } from './runs.ts'
+import type { LedgerEntry, LedgerEntries, RecordEntries } from './ledger-entry.ts'
+import { recordName } from './ledger-entry.ts'
+import type { EncodedLoneRuns, LoneRuns } from './lone-runs.ts'
+import { decodeLoneRuns, encodeLoneRuns } from './lone-runs.ts'
 
 /** One set of bits over the entry's records, in their order. */
 interface Bits {
@@ -24,7 +24,7 @@ interface Encoded {
   readonly key: readonly string[]
   readonly by: Readonly<Record<string, Bits>>
   /** By position. Older versions of this encoding do not have it. */
-  readonly runs?: Readonly<Record<string, EncodedRuns>>
+  readonly runs?: Readonly<Record<string, EncodedLoneRuns>>
 }
 
 const padding = 40
@@ -59,8 +59,8 @@ const fromDistances = (texts: readonly string[]): readonly string[] => {
   })
 }
 
-const failuresOf = (facts: readonly (Fact | undefined)[]): Bits['failed'] => {
-  const times = facts.map(fact => fact?.firstFailedAtMs)
+const failuresOf = (entries: readonly (LedgerEntry | undefined)[]): Bits['failed'] => {
+  const times = entries.map(entry => entry?.firstFailedAtMs)
   const first = times.reduce<number>((least, time) => Math.min(least, time ?? Infinity), Infinity)
   if (first === Infinity) return undefined
   const later: Record<string, number> = {}
@@ -70,40 +70,40 @@ const failuresOf = (facts: readonly (Fact | undefined)[]): Bits['failed'] => {
   return [first, later]
 }
 
-const witnessesOf = (facts: readonly (Fact | undefined)[]): Pick<Bits, 'seen' | 'proven'> => {
-  const of = (least: number): readonly boolean[] => facts.map(fact => (fact?.witness ?? 0) >= least)
+const witnessesOf = (entries: readonly (LedgerEntry | undefined)[]): Pick<Bits, 'seen' | 'proven'> => {
+  const of = (least: number): readonly boolean[] => entries.map(entry => (entry?.witness ?? 0) >= least)
   return of(1).includes(true) ? { seen: pack(of(1)), proven: pack(of(2)) } : {}
 }
 
-const bitsOf = (facts: readonly (Fact | undefined)[]): Bits => {
+const bitsOf = (entries: readonly (LedgerEntry | undefined)[]): Bits => {
   const attempts: Record<string, number> = {}
-  facts.forEach((fact, index) => {
-    if (fact !== undefined && fact.attempts > 0) attempts[index] = fact.attempts
+  entries.forEach((entry, index) => {
+    if (entry !== undefined && entry.attempts > 0) attempts[index] = entry.attempts
   })
-  const failed = failuresOf(facts)
+  const failed = failuresOf(entries)
   return {
-    applied: pack(facts.map(fact => fact?.done === 'applied')),
-    parked: pack(facts.map(fact => fact?.done === 'parked')),
-    together: pack(facts.map(fact => fact?.together === true)),
+    applied: pack(entries.map(entry => entry?.done === 'applied')),
+    parked: pack(entries.map(entry => entry?.done === 'parked')),
+    together: pack(entries.map(entry => entry?.retryAlone === true)),
     attempts,
-    ...witnessesOf(facts),
+    ...witnessesOf(entries),
     ...(failed && { failed }),
   }
 }
 
-const encodedRuns = (records: readonly RecordFacts[]): Encoded['runs'] => {
-  const runs: Record<string, EncodedRuns> = {}
+const encodedLoneRuns = (records: readonly RecordEntries[]): Encoded['runs'] => {
+  const runs: Record<string, EncodedLoneRuns> = {}
   records.forEach((record, index) => {
-    if (record.runs !== undefined) runs[index] = encodeRuns(record.runs)
+    if (record.loneRuns !== undefined) runs[index] = encodeLoneRuns(record.loneRuns)
   })
   return Object.keys(runs).length === 0 ? undefined : runs
 }
 
-/** Facts as text: one bitmap per processor over the sorted sequence numbers. */
-export const encodeFacts = (facts: Facts): string => {
-  const records = [...facts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
+/** Entries as text: one bitmap per processor over the sorted sequence numbers. */
+export const encodeEntries = (entries: LedgerEntries): string => {
+  const records = [...entries.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
   const processors = [...new Set(records.flatMap(({ byProcessor }) => [...byProcessor.keys()]))].sort()
-  const runs = encodedRuns(records)
+  const runs = encodedLoneRuns(records)
   const encoded: Encoded = {
     v: 1,
     seq: distances(records.map(({ id }) => id.sequenceNumber)),
@@ -134,10 +134,10 @@ const nobody = (): boolean => false
 const optional = (bits: string | undefined): ((index: number) => boolean) =>
   bits === undefined ? nobody : unpack(bits)
 
-const factAt = (bits: Bits): ((index: number) => Fact | undefined) => {
+const entryAt = (bits: Bits): ((index: number) => LedgerEntry | undefined) => {
   const applied = unpack(bits.applied)
   const parked = unpack(bits.parked)
-  const together = unpack(bits.together)
+  const retryAlone = unpack(bits.together)
   const seen = optional(bits.seen)
   const proven = optional(bits.proven)
   const [firstMs, later] = bits.failed ?? [0, {}]
@@ -147,12 +147,12 @@ const factAt = (bits: Bits): ((index: number) => Fact | undefined) => {
     const witness = proven(index) ? 2 : seen(index) ? 1 : 0
     const laterMs = later[index]
     const isKnown =
-      done !== undefined || attempts > 0 || together(index) || witness > 0 || laterMs !== undefined
+      done !== undefined || attempts > 0 || retryAlone(index) || witness > 0 || laterMs !== undefined
     if (!isKnown) return undefined
     return {
       done,
       attempts,
-      together: together(index),
+      retryAlone: retryAlone(index),
       ...(witness > 0 && { witness }),
       ...(laterMs !== undefined && { firstFailedAtMs: firstMs + laterMs }),
     }
@@ -160,23 +160,23 @@ const factAt = (bits: Bits): ((index: number) => Fact | undefined) => {
 }
 
 /**
- * Reads facts back. Anything that is not exactly this encoding is an error: facts that were only half understood
+ * Reads entries back. Anything that is not exactly this encoding is an error: entries that were only half understood
  * would repeat effects.
  */
-export const decodeFacts = (text: string): Facts => {
+export const decodeEntries = (text: string): LedgerEntries => {
   const encoded: unknown = JSON.parse(text)
   if (!isEncoded(encoded)) throw new SyntaxError(`not a ledger entry of version 1: ${text.slice(0, 80)}`)
-  const readers = Object.entries(encoded.by).map(([name, bits]) => [name, factAt(bits)] as const)
-  const facts = new Map<string, RecordFacts>()
+  const readers = Object.entries(encoded.by).map(([name, bits]) => [name, entryAt(bits)] as const)
+  const entries = new Map<string, RecordEntries>()
   fromDistances(encoded.seq).forEach((sequenceNumber, index) => {
     const id = { sequenceNumber, keyHash: encoded.key[index] ?? '' }
-    const byProcessor = new Map<string, Fact>()
+    const byProcessor = new Map<string, LedgerEntry>()
     for (const [name, read] of readers) {
-      const fact = read(index)
-      if (fact !== undefined) byProcessor.set(name, fact)
+      const entry = read(index)
+      if (entry !== undefined) byProcessor.set(name, entry)
     }
-    const runs: Runs | undefined = encoded.runs?.[index] && decodeRuns(encoded.runs[index])
-    facts.set(recordName(id), { id, byProcessor, ...(runs && { runs }) })
+    const loneRuns: LoneRuns | undefined = encoded.runs?.[index] && decodeLoneRuns(encoded.runs[index])
+    entries.set(recordName(id), { id, byProcessor, ...(loneRuns && { loneRuns }) })
   })
-  return facts
+  return entries
 }

@@ -2,7 +2,7 @@
  * Invocations that a record was alone in. Each takes the next number when it starts and names it when it answers, so
  * two writers never erase each other, and what is missing among the ended ones did not live to answer.
  */
-export interface Runs {
+export interface LoneRuns {
   /** The highest number that was taken. */
   readonly started: number
   /** The numbers that answered, ascending. */
@@ -10,13 +10,13 @@ export interface Runs {
 }
 
 /** None. */
-export const noRuns: Runs = Object.freeze({ started: 0, ended: Object.freeze([]) })
+export const noLoneRuns: LoneRuns = Object.freeze({ started: 0, ended: Object.freeze([]) })
 
 /** How many started and never answered. */
-export const killsIn = ({ started, ended }: Runs): number => started - ended.length
+export const killsIn = ({ started, ended }: LoneRuns): number => started - ended.length
 
 /** All that either knows. */
-export const uniteRuns = (a: Runs, b: Runs): Runs => ({
+export const uniteLoneRuns = (a: LoneRuns, b: LoneRuns): LoneRuns => ({
   started: Math.max(a.started, b.started),
   ended: [...new Set([...a.ended, ...b.ended])].sort((x, y) => x - y),
 })
@@ -37,12 +37,12 @@ const numbersIn = (range: string): readonly number[] => {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
 
-/** Runs as a ledger entry holds them. */
-export type EncodedRuns = readonly [started: number, ended: string]
+/** Lone runs as the ledger holds them. */
+export type EncodedLoneRuns = readonly [started: number, ended: string]
 
-export const encodeRuns = ({ started, ended }: Runs): EncodedRuns => [started, rangesOf(ended)]
+export const encodeLoneRuns = ({ started, ended }: LoneRuns): EncodedLoneRuns => [started, rangesOf(ended)]
 
-export const decodeRuns = ([started, ended]: EncodedRuns): Runs => ({
+export const decodeLoneRuns = ([started, ended]: EncodedLoneRuns): LoneRuns => ({
   started,
   ended: ended === '' ? [] : ended.split(',').flatMap(numbersIn),
 })

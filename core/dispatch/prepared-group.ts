@@ -1,11 +1,8 @@
 import type { AnyChange } from '../change/change.ts'
 import type { Group } from '../processor/processor.ts'
-import { Want } from './want.ts'
+import { Delivery } from './delivery.ts'
 
-/** The wants of one group: one fate, one result. */
-export type Members = readonly Want[]
-
-/** By far the most common group, so it holds no array until somebody asks for one. A class like {@link Want}. */
+/** By far the most common group, so it holds no array until somebody asks for one. A class: decision 0090. */
 class GroupOfOne implements Group {
   readonly last: AnyChange
 
@@ -42,37 +39,38 @@ export interface OrderedFault {
   readonly error: Error
 }
 
-/** A group that is ready for the call, and the wants whose fate that is. A class like {@link Want}. */
-export class Ready {
+/** A group that is ready for the call, and its deliveries: one fate, one result. A class: decision 0090. */
+export class PreparedGroup {
   readonly group: Group
   readonly fault: OrderedFault | undefined
-  readonly #members: Want | Members
+  readonly #members: Delivery | readonly Delivery[]
 
-  constructor(group: Group, members: Want | Members, fault?: OrderedFault) {
+  constructor(group: Group, members: Delivery | readonly Delivery[], fault?: OrderedFault) {
     this.group = group
     this.fault = fault
     this.#members = members
   }
 
-  get members(): Members {
-    return this.#members instanceof Want ? [this.#members] : this.#members
+  get members(): readonly Delivery[] {
+    return this.#members instanceof Delivery ? [this.#members] : this.#members
   }
 
-  each(change: (want: Want) => void): void {
-    if (this.#members instanceof Want) change(this.#members)
+  each(change: (delivery: Delivery) => void): void {
+    if (this.#members instanceof Delivery) change(this.#members)
     else this.#members.forEach(change)
   }
 }
 
 /** A change that is a group by itself. */
-export const readyAlone = (want: Want, change: AnyChange): Ready => new Ready(new GroupOfOne(change), want)
+export const groupOfOne = (delivery: Delivery, change: AnyChange): PreparedGroup =>
+  new PreparedGroup(new GroupOfOne(change), delivery)
 
 /** Changes that share their fate; `undefined` where there is none. */
-export const readyTogether = (
-  members: Members,
+export const groupOf = (
+  members: readonly Delivery[],
   changes: readonly AnyChange[],
   fault?: OrderedFault,
-): Ready | undefined => {
+): PreparedGroup | undefined => {
   const last = changes.at(-1)
-  return last && new Ready(new GroupOfMany(changes, last), members, fault)
+  return last && new PreparedGroup(new GroupOfMany(changes, last), members, fault)
 }

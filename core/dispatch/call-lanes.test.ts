@@ -152,4 +152,23 @@ describe('a batch processor', () => {
       expect(reported).toEqual([1, 3, 4])
     },
   )
+
+  it('counts the tries of a group for each of its members, also for one that is left alone', async () => {
+    const bad = batchProcessor({
+      name: 'bad',
+      filter: everything(),
+      coalesce: 'last-image',
+      sink: 'state',
+      handle: async groups => Promise.resolve(groups.map(() => new Error('no'))),
+    })
+    const f = functionOf([bad], { maxAttempts: 4 })
+    const [first, second] = [recordOf({ seq: 1 }), recordOf({ seq: 2 })]
+
+    const reported = [await f.invoke([first]), await f.invoke([first]), await f.invoke([first, second])]
+    const left = await f.invoke([second])
+
+    expect(reported).toEqual([[1], [1], [1, 2]])
+    expect(left).toEqual([])
+    expect(await f.parked()).toMatchObject([{ attempts: 4 }])
+  })
 })

@@ -1,5 +1,5 @@
-import type { Runs } from './runs.ts'
-import { noRuns, uniteRuns } from './runs.ts'
+import type { LoneRuns } from './lone-runs.ts'
+import { noLoneRuns, uniteLoneRuns } from './lone-runs.ts'
 
 /**
  * Whether the sink worked in a try in which a record failed. 1: another record was applied before it failed, so the
@@ -7,14 +7,14 @@ import { noRuns, uniteRuns } from './runs.ts'
  */
 export type Witness = 0 | 1 | 2
 
-/** What is known of one (processor, record): it only ever grows. */
-export interface Fact {
+/** What the ledger knows of one (processor, record): it only ever grows. */
+export interface LedgerEntry {
   /** The record is finished for the processor: its effect is there, or it lies parked. */
   readonly done: 'applied' | 'parked' | undefined
   /** Tries that started and failed, or that the deadline cut off. */
   readonly attempts: number
-  /** A call for many records failed as a whole, so the next try is to call for each alone. */
-  readonly together: boolean
+  /** A call for many records failed as a whole, so the next try calls for each alone. */
+  readonly retryAlone: boolean
   /** Evidence that a failure is the record's own. */
   readonly witness?: Witness
   /** Epoch milliseconds of the first failure that did not say whose fault it is. */
@@ -27,24 +27,24 @@ export interface RecordId {
   readonly keyHash: string
 }
 
-/** What is known of one record. */
-export interface RecordFacts {
+/** What the ledger knows of one record. */
+export interface RecordEntries {
   readonly id: RecordId
-  readonly byProcessor: ReadonlyMap<string, Fact>
+  readonly byProcessor: ReadonlyMap<string, LedgerEntry>
   /** Invocations in which it was alone, where such were counted. */
-  readonly runs?: Runs
+  readonly loneRuns?: LoneRuns
 }
 
-/** Facts by record, then by processor name. */
-export type Facts = ReadonlyMap<string, RecordFacts>
+/** Entries by record, then by processor name. */
+export type LedgerEntries = ReadonlyMap<string, RecordEntries>
 
 /** Nothing is known. */
-export const noFact: Fact = Object.freeze({ done: undefined, attempts: 0, together: false })
+export const noEntry: LedgerEntry = Object.freeze({ done: undefined, attempts: 0, retryAlone: false })
 
-/** The place of a record in {@link Facts}. */
+/** The place of a record in {@link LedgerEntries}. */
 export const recordName = ({ sequenceNumber, keyHash }: RecordId): string => `${sequenceNumber} ${keyHash}`
 
-const doneOf = (a: Fact['done'], b: Fact['done']): Fact['done'] => {
+const doneOf = (a: LedgerEntry['done'], b: LedgerEntry['done']): LedgerEntry['done'] => {
   if (a === 'parked' || b === 'parked') return 'parked'
   return a ?? b
 }
@@ -52,32 +52,33 @@ const doneOf = (a: Fact['done'], b: Fact['done']): Fact['done'] => {
 const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 
-const uniteFact = (a: Fact, b: Fact): Fact => {
+const uniteEntry = (a: LedgerEntry, b: LedgerEntry): LedgerEntry => {
   const witness = Math.max(a.witness ?? 0, b.witness ?? 0) as Witness
   const firstFailedAtMs = earliest(a.firstFailedAtMs, b.firstFailedAtMs)
   return {
     done: doneOf(a.done, b.done),
     attempts: Math.max(a.attempts, b.attempts),
-    together: a.together || b.together,
+    retryAlone: a.retryAlone || b.retryAlone,
     ...(witness > 0 && { witness }),
     ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
   }
 }
 
-const uniteRecord = (a: RecordFacts, b: RecordFacts): RecordFacts => {
+const uniteRecord = (a: RecordEntries, b: RecordEntries): RecordEntries => {
   const byProcessor = new Map(a.byProcessor)
-  for (const [processor, fact] of b.byProcessor)
-    byProcessor.set(processor, uniteFact(byProcessor.get(processor) ?? noFact, fact))
-  const runs = a.runs || b.runs ? uniteRuns(a.runs ?? noRuns, b.runs ?? noRuns) : undefined
-  return { id: a.id, byProcessor, ...(runs && { runs }) }
+  for (const [processor, entry] of b.byProcessor)
+    byProcessor.set(processor, uniteEntry(byProcessor.get(processor) ?? noEntry, entry))
+  const loneRuns =
+    a.loneRuns || b.loneRuns ? uniteLoneRuns(a.loneRuns ?? noLoneRuns, b.loneRuns ?? noLoneRuns) : undefined
+  return { id: a.id, byProcessor, ...(loneRuns && { loneRuns }) }
 }
 
 /** All that any of them knows. Order, grouping and repetition make no difference, so late writers do no harm. */
-export const unite = (...all: readonly Facts[]): Facts => {
-  const united = new Map<string, RecordFacts>()
-  for (const facts of all) {
-    for (const [name, record] of facts) {
-      const known = united.get(name) ?? { id: record.id, byProcessor: new Map<string, Fact>() }
+export const uniteEntries = (...all: readonly LedgerEntries[]): LedgerEntries => {
+  const united = new Map<string, RecordEntries>()
+  for (const entries of all) {
+    for (const [name, record] of entries) {
+      const known = united.get(name) ?? { id: record.id, byProcessor: new Map<string, LedgerEntry>() }
       united.set(name, uniteRecord(known, record))
     }
   }

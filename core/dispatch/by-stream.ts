@@ -1,0 +1,19 @@
+import type { LedgerEntries } from '../ledger/ledger-entry.ts'
+import type { BatchRecord } from './batch-record.ts'
+
+/** Entries by stream: the same number and key in two streams are two records. */
+export type KnownEntries = ReadonlyMap<string, LedgerEntries>
+
+/** A ledger has at least so long, in milliseconds; it is no use to ask with no time at all. */
+export const leastWaitMs = 100
+
+/** The records of each stream: Lambda never mixes streams, a replay may. */
+export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> => {
+  const streamArn = records[0]?.view.streamArn ?? ''
+  return records.every(({ view }) => view.streamArn === streamArn)
+    ? new Map([[streamArn, records]])
+    : Map.groupBy(records, ({ view }) => view.streamArn)
+}
+
+export const sequenceNumberOf = (record: BatchRecord | undefined): string =>
+  record?.view.sequenceNumber ?? '0'

@@ -1,0 +1,203 @@
+import type { AnyChange } from '../change/change.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { isPipelineError, raise } from '../errors/pipeline-error.ts'
+import { asError, isError } from '../errors/thrown.ts'
+import { whoseFault } from '../errors/whose-fault.ts'
+import type { GroupResult, HandleBatch } from '../processor/processor.ts'
+import { failedAt } from './blame.ts'
+import { settleFailure } from './settle-failure.ts'
+import { areTogether, prepareGroups, prepareOne } from './prepare-groups.ts'
+import type { PreparedGroup } from './prepared-group.ts'
+import type { DispatchRun } from './dispatch-run.ts'
+import type { CallLane } from './lane.ts'
+import type { ProcessorTally } from './processor-tally.ts'
+import { logFailedTogether } from './failure-log.ts'
+import type { Delivery } from './delivery.ts'
+import { firstOpen, isFinished } from './delivery.ts'
+
+/** How a processor is called, and what came of it so far. */
+interface Calls {
+  readonly handle: HandleBatch<AnyChange>
+  readonly tally: ProcessorTally
+}
+
+/** An error for what is no result; a bulk client's own answer, handed on, must not pass for applied. */
+const resultOf = (result: unknown, { members: [first] }: PreparedGroup): GroupResult => {
+  if (result === undefined || result === null) return 'applied'
+  if (result === 'applied' || result === 'unchanged' || isError(result)) return result
+  const found = typeof result
+  return raise(deliveryFaults, 'delivery.result-unknown', { processor: first?.processor.name ?? '', found })
+}
+
+/** What went well is noted first: parking what did not may take until the time is up. */
+const settleResults = async (
+  groups: readonly PreparedGroup[],
+  results: readonly GroupResult[] | undefined,
+  run: DispatchRun,
+  calls: Calls,
+): Promise<void> => {
+  const { tally } = calls
+  const appliedBefore = tally.applied
+  // All of them before any is settled: an answer that throws when it is looked at fails the call as a whole.
+  const answers = groups.map((each, index) => resultOf(results?.[index], each))
+  const failed: { readonly members: readonly Delivery[]; readonly error: Error }[] = []
+  for (const [index, each] of groups.entries()) {
+    const result = answers[index] ?? 'applied'
+    if (result !== 'applied' && result !== 'unchanged') failed.push({ members: each.members, error: result })
+    else if (each.fault !== undefined) failed.push({ members: each.members, error: each.fault.error })
+    else {
+      each.each(delivery => {
+        delivery.apply(result)
+      })
+      tally.applied += 1
+    }
+  }
+  await Promise.all(
+    failed.map(async ({ members, error }) =>
+      canBeSplit(members, error)
+        ? callOneByOne(members, calls, run)
+        : settleFailure(members, error, run, appliedBefore),
+    ),
+  )
+}
+
+/**
+ * A group in which each change counts is only held together by its key, so one that can never be handled goes alone.
+ * What may be handled at the next try is not: its effect may be there already.
+ */
+const canBeSplit = (members: readonly Delivery[], error: Error): boolean =>
+  members.length > 1 &&
+  members[0]?.processor.coalesce === 'per-key' &&
+  isPipelineError(error) &&
+  error.disposition === 'park'
+
+const callOneByOne = async (members: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> => {
+  for (const delivery of members) delivery.holdBack()
+  for (const delivery of members) {
+    const group = await prepareOne(delivery, run)
+    if (group !== undefined) await callGroups([group], calls, run)
+    if (!isFinished(delivery)) return
+  }
+}
+
+/** A call that failed as a whole blames nobody: the next try goes one by one and finds out. */
+const failTogether = (groups: readonly PreparedGroup[], error: Error, run: DispatchRun): void => {
+  const deliveries = groups.flatMap(({ members }) => members)
+  const nowMs = run.options.clock.now()
+  const isUnknown = whoseFault(error) === 'unknown'
+  logFailedTogether(run.failureLog, deliveries, error, groups.length)
+  for (const delivery of deliveries)
+    delivery.failTogether(error, isUnknown ? failedAt(delivery, nowMs) : undefined)
+}
+
+const settleThrow = async (
+  groups: readonly PreparedGroup[],
+  thrown: unknown,
+  run: DispatchRun,
+): Promise<void> => {
+  const error = asError(thrown)
+  const [only] = groups
+  const blamesAll = (isPipelineError(error) && error.disposition === 'stop') || whoseFault(error) === 'sink'
+  if (blamesAll)
+    await settleFailure(
+      groups.flatMap(({ members }) => members),
+      error,
+      run,
+    )
+  else if (groups.length === 1 && only !== undefined) await settleFailure(only.members, error, run)
+  else failTogether(groups, error, run)
+}
+
+/** One call for all of these items: for the next change of each, or for all of its changes. */
+const call = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> =>
+  callGroups(await prepareGroups(items, run), calls, run)
+
+const callGroups = async (
+  groups: readonly PreparedGroup[],
+  calls: Calls,
+  run: DispatchRun,
+): Promise<void> => {
+  if (groups.length === 0 || run.isOver()) return
+  const isShared = groups.length > 1
+  for (const each of groups) {
+    each.each(delivery => {
+      delivery.start()
+      delivery.call(isShared)
+    })
+  }
+  try {
+    const results = await calls.handle(
+      groups.map(({ group }) => group),
+      run.context,
+    )
+    if (run.isOver()) return
+    if (results !== undefined && results.length !== groups.length) {
+      const processor = groups[0]?.members[0]?.processor.name ?? ''
+      throw raise(deliveryFaults, 'delivery.result-mismatch', {
+        processor,
+        wanted: groups.length,
+        found: results.length,
+      })
+    }
+    await settleResults(groups, results ?? undefined, run, calls)
+  } catch (error) {
+    if (!run.isOver()) await settleThrow(groups, error, run)
+  }
+}
+
+const isDown = (items: readonly Delivery[], run: DispatchRun): boolean =>
+  run.sinksDown.size > 0 && items.some(({ processor }) => run.sinksDown.has(processor.name))
+
+/** What is due after a call: of each item whose change is finished the next one. */
+const dueAfter = (items: readonly Delivery[]): readonly Delivery[] => {
+  const due: Delivery[] = []
+  for (const delivery of items) {
+    const next = isFinished(delivery) ? firstOpen(delivery.next) : undefined
+    if (next !== undefined) due.push(next)
+  }
+  return due
+}
+
+/**
+ * The first changes of all keys in one call, then the second ones, and so on: a change is in a call only when the one
+ * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
+ * What is taken together is due at once, and as it is.
+ */
+const callInRounds = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> => {
+  let due = items
+  while (due.length > 0 && !run.isOver() && !isDown(due, run)) {
+    await call(due, calls, run)
+    due = areTogether(due) ? [] : dueAfter(due)
+  }
+}
+
+const mustGoAlone = (items: readonly Delivery[]): boolean => {
+  for (const first of items) {
+    for (
+      let delivery: Delivery | undefined = first;
+      delivery !== undefined;
+      delivery = firstOpen(delivery.next)
+    ) {
+      if (delivery.retryAlone) return true
+    }
+  }
+  return false
+}
+
+/**
+ * The work of a batch processor: all keys in one call, or, after a call failed as a whole, one lane per key that
+ * calls for each group alone.
+ */
+export const callLanes = (
+  items: readonly Delivery[],
+  handle: HandleBatch<AnyChange>,
+  tally: ProcessorTally,
+): readonly CallLane[] => {
+  const open = items.map(firstOpen).filter(delivery => delivery !== undefined)
+  const shared = mustGoAlone(open) ? open.map(first => [first]) : [open]
+  return shared.flatMap(each => {
+    const [first] = each
+    const task = async (run: DispatchRun): Promise<void> => callInRounds(each, { handle, tally }, run)
+    return first === undefined ? [] : [{ first, task }]
+  })
+}

@@ -1,0 +1,22 @@
+import type { Context } from '../processor/processor.ts'
+import type { FailureLog } from './failure-log.ts'
+import type { DispatchOptions } from './options.ts'
+import type { ProcessorTally } from './processor-tally.ts'
+
+/** One run of a batch: what all its lanes share. */
+export interface DispatchRun {
+  readonly options: DispatchOptions
+  readonly context: Context
+  /** No work starts any more and no result counts: time is up, or the batch has failed as a whole. */
+  readonly isOver: () => boolean
+  /** Fails the batch as a whole. */
+  readonly stop: (error: Error) => void
+  /** Processors whose sink as a whole is in trouble: none of their lanes starts in this invocation. */
+  readonly sinksDown: Set<string>
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number
+  /** By processor. */
+  readonly tallies: ReadonlyMap<string, ProcessorTally>
+  /** What is to be said when the run is through. */
+  readonly failureLog: FailureLog
+}

@@ -1,0 +1,93 @@
+import type { BlobStore } from '../blob/blob-store.ts'
+import type { FetchedBlobs } from '../blob/expand-image.ts'
+import { fetchBlobs } from '../record/fetch-blobs.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import type { RecordView } from '../record/record-view.ts'
+import { compareSequenceNumbers } from '../record/sequence-number.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import { Seen, lookAt, malformed } from '../record/view-of.ts'
+import { isNameOfStream } from '../version/stream-name.ts'
+import { BatchRecord } from './batch-record.ts'
+import type { DispatchOptions } from './options.ts'
+
+/** Half of the time at most, so that a blob store that hangs costs the records that need it and no others. */
+const fetchInTime = async (
+  records: readonly StreamRecord[],
+  blobs: BlobStore,
+  { clock, deadlineAtMs, reserveMs }: DispatchOptions,
+): Promise<FetchedBlobs> => {
+  const halfMs = Math.max(0, (deadlineAtMs - reserveMs - clock.now()) / 2)
+  return fetchBlobs(records, blobs, async signal => clock.wait(halfMs, signal))
+}
+
+/** How well an ARN names a stream: not at all, by some text, or as DynamoDB does. */
+const legibility = (streamArn: string): number => (streamArn === '' ? 0 : isNameOfStream(streamArn) ? 2 : 1)
+
+const unnamedStream = ({ view, problem }: Seen): Error | undefined =>
+  problem ??
+  malformed(
+    view.record,
+    view.streamArn === ''
+      ? 'it has no eventSourceARN, which others of its batch have'
+      : 'its eventSourceARN names no stream, as others of its batch do',
+  )
+
+/** Of a batch in which others name their stream, a record that does not is one of theirs that was damaged. */
+const withStreams = (all: readonly Seen[]): readonly Seen[] => {
+  const first = all[0]?.view.streamArn
+  if (all.every(({ view }) => view.streamArn === first)) return all
+  const arns = [...new Set(all.map(({ view }) => view.streamArn))]
+  const best = Math.max(...arns.map(legibility))
+  const damaged = new Set(arns.filter(arn => legibility(arn) < best))
+  return all.map(seen => (damaged.has(seen.view.streamArn) ? new Seen(seen.view, unnamedStream(seen)) : seen))
+}
+
+const compare = (a: Seen, b: Seen): number =>
+  compareSequenceNumbers(a.view.sequenceNumber, b.view.sequenceNumber)
+
+const inOrder = (all: readonly Seen[]): readonly Seen[] => {
+  const isSorted = all.every((seen, index) => {
+    const before = all[index - 1]
+    return before === undefined || compare(before, seen) <= 0
+  })
+  return isSorted ? all : all.toSorted(compare)
+}
+
+const isSameRecord = (a: RecordView, b: RecordView): boolean =>
+  a.sequenceNumber === b.sequenceNumber && a.key === b.key && a.streamArn === b.streamArn
+
+const findCopy = (records: readonly BatchRecord[], view: RecordView): BatchRecord | undefined => {
+  for (let index = records.length - 1; index >= 0; index -= 1) {
+    const record = records[index]
+    if (record === undefined || record.view.sequenceNumber !== view.sequenceNumber) return undefined
+    if (isSameRecord(record.view, view)) return record
+  }
+  return undefined
+}
+
+/** In order, a copy stands right behind its record, or behind another key's record of the same number. */
+const withoutCopies = (all: readonly Seen[]): readonly BatchRecord[] => {
+  const records: BatchRecord[] = []
+  for (const { view, problem } of all) {
+    const copy = findCopy(records, view)
+    if (copy === undefined) records.push(new BatchRecord(records.length, view, problem))
+    else copy.copies += 1
+  }
+  return records
+}
+
+/**
+ * The records of an event, each of them once, oldest first, with what is wrong with them.
+ *
+ * @throws PipelineError `record.unnamed`, `delivery.no-records`
+ */
+export const lookAtBatch = async (
+  records: readonly StreamRecord[],
+  options: DispatchOptions,
+): Promise<readonly BatchRecord[]> => {
+  const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
+  if (!Array.isArray(records)) throw raise(deliveryFaults, 'delivery.no-records', { found: typeof records })
+  const all = records.map((record: StreamRecord) => lookAt(record, options.originRules, blobs))
+  return withoutCopies(inOrder(withStreams(all)))
+}

@@ -1,0 +1,62 @@
+import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import { reasonOf } from '../errors/thrown.ts'
+import { noEntry, recordName } from '../ledger/ledger-entry.ts'
+import { readEntries, recordId } from '../ledger/ledger.ts'
+import type { Batch } from './batch.ts'
+import { deliveriesOf } from './batch.ts'
+import type { KnownEntries } from './by-stream.ts'
+import { byStream, leastWaitMs, sequenceNumberOf } from './by-stream.ts'
+import type { Delivery } from './delivery.ts'
+import { inTime } from './in-time.ts'
+import type { DispatchOptions } from './options.ts'
+
+/**
+ * What earlier invocations left behind about the records of this batch: one query per stream, and half of the time at
+ * most, so that there is an answer even when the ledger gives none.
+ *
+ * @throws PipelineError `delivery.ledger-unreadable`
+ */
+export const readLedger = async (batch: Batch, options: DispatchOptions): Promise<KnownEntries> => {
+  try {
+    const { functionName, stage, ledger, clock, deadlineAtMs, reserveMs } = options
+    const waitMs = Math.max(leastWaitMs, (deadlineAtMs - reserveMs - clock.now()) / 2)
+    const read = async (signal: AbortSignal) =>
+      Promise.all(
+        [...byStream(batch.records)].map(async ([streamArn, records]) => {
+          const scope = { functionName, stage, streamArn }
+          const [first, last] = [sequenceNumberOf(records[0]), sequenceNumberOf(records.at(-1))]
+          return [streamArn, await readEntries(ledger, scope, first, last, signal)] as const
+        }),
+      )
+    return new Map(await inTime(waitMs, clock, read))
+  } catch (cause) {
+    throw raise(deliveryFaults, 'delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
+  }
+}
+
+/** A state sink that already holds a later image of the item has nothing to gain from an earlier one. */
+const passOver = (first: Delivery): void => {
+  let lastApplied: Delivery | undefined
+  for (let each: Delivery | undefined = first; each !== undefined; each = each.next) {
+    if (each.state === 'applied') lastApplied = each
+  }
+  if (lastApplied === undefined) return
+  for (let each: Delivery | undefined = first; each !== undefined && each !== lastApplied; each = each.next) {
+    if (each.state === 'waiting') each.passOver()
+  }
+}
+
+/** Marks what is finished already and carries attempts over. */
+export const resumeDeliveries = (batch: Batch, known: KnownEntries): void => {
+  if ([...known.values()].every(({ size }) => size === 0)) return
+  for (const record of batch.records) {
+    const entries = known.get(record.view.streamArn)?.get(recordName(recordId(record.view)))?.byProcessor
+    if (entries === undefined) continue
+    for (const delivery of deliveriesOf(batch, record))
+      delivery.resume(entries.get(delivery.processor.name) ?? noEntry)
+  }
+  for (const items of batch.items) {
+    if (items[0]?.processor.sink === 'state') items.forEach(passOver)
+  }
+}
