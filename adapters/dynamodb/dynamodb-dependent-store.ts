@@ -1,5 +1,7 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { chunksOf } from '../../core/concurrency/chunks-of.ts'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { locate } from '../../core/diff/attribute-at.ts'
 import type { Image } from '../../core/record/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
@@ -11,7 +13,6 @@ import type {
 } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { asked, awsFailure } from '../aws/aws-failure.ts'
-import { chunks } from '../aws/chunks.ts'
 import type { Expression } from './dependent-expressions.ts'
 import { both, indexCondition, isFound, isSeen, keyCondition, stillFound } from './dependent-expressions.ts'
 import { parentTables } from './parent-tables.ts'
@@ -41,11 +42,10 @@ const most = 98
 const maxBytes = 3_000_000
 
 const inPieces = (dependents: readonly Dependent[]): readonly (readonly Dependent[])[] =>
-  chunks(
-    dependents.map(each => ({ each, bytes: Buffer.byteLength(JSON.stringify(each.item)) })),
-    most,
-    maxBytes,
-  ).map(piece => piece.map(({ each }) => each))
+  chunksOf(dependents, most, {
+    of: ({ item }) => Buffer.byteLength(JSON.stringify(item)),
+    most: maxBytes,
+  })
 
 /**
  * Dependent items in a DynamoDB table. While their parent is not there they go in transactions that check it; while it
@@ -58,13 +58,6 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
   const { client, tableName: TableName, keyNames, concurrency = 25 } = options
   const sink = `dynamodb://${TableName}`
   const parents = parentTables(options)
-
-  const inTurns = async <T, R>(all: readonly T[], each: (one: T) => Promise<R>): Promise<readonly R[]> => {
-    const results: R[] = []
-    for (let start = 0; start < all.length; start += concurrency)
-      results.push(...(await Promise.all(all.slice(start, start + concurrency).map(each))))
-    return results
-  }
 
   const removeOne = async (
     keys: Image,
@@ -129,7 +122,11 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       const dependents =
         indexName === undefined
           ? Items.map(item => ({ keys: keysOf(item), item: imageOfItem(item) }))
-          : (await inTurns(Items, async item => itemNow(query, keysOf(item), abortSignal))).flat()
+          : (
+              await mapConcurrently(Items, concurrency, async item =>
+                itemNow(query, keysOf(item), abortSignal),
+              )
+            ).flat()
       return { dependents, cursor: LastEvaluatedKey && imageOfItem(LastEvaluatedKey) }
     },
     parent: async (address, signal) => (await parents.read(address, signal)).item,
@@ -153,7 +150,7 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       return results
     },
     removeAsSeen: async (path, query, dependents, signal) =>
-      inTurns(dependents, async ({ keys, item }) => {
+      mapConcurrently(dependents, concurrency, async ({ keys, item }) => {
         const seen = locate(item, path)
         // Without anything to hold on to nothing may be deleted.
         if (seen === undefined) return 'changed'

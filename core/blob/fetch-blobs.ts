@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../concurrency/map-concurrently.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Image } from '../record/attribute-value.ts'
@@ -58,17 +59,13 @@ const fetchAll = async (
   found: Map<string, Uint8Array | Error>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const queue = keys.values()
   const isOver = (): boolean => signal.aborted
-  const work = async (): Promise<void> => {
-    for (const key of queue) {
-      const result = await fetchOne(store, key, signal)
-      // What comes too late has been told to be unavailable, and stays so in this batch.
-      if (isOver()) return
-      found.set(key, result)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrency, keys.size) }, work))
+  await mapConcurrently([...keys], concurrency, async key => {
+    if (isOver()) return
+    const result = await fetchOne(store, key, signal)
+    // What comes too late has been told to be unavailable, and stays so in this batch.
+    if (!isOver()) found.set(key, result)
+  })
 }
 
 /**
