@@ -58,6 +58,9 @@ const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
       case 'InHand':
         say(`${event.object} is left to ${event.holder}, which redrives it\n`)
         return
+      case 'SettledElsewhere':
+        say(`${event.object} was settled by another redrive meanwhile\n`)
+        return
       case 'Progress':
         progress(event)
     }
