@@ -17,7 +17,7 @@ export interface ObjectGroup {
   readonly loaded: readonly [LoadedObject, ...LoadedObject[]]
   /** The function's own ledger, which discarded batches are measured by (L14). */
   readonly scope: LedgerScope
-  /** What redrives have brought home, which is all that a parked change is measured by (L4). */
+  /** What redrives have remembered, which is all that a parked change is measured by (L4). */
   readonly redriveScope: LedgerScope
 }
 
