@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import { entity } from '../../core/entity/define-entity.ts'
 import { raise } from '../../core/errors/raise.ts'
+import { when } from '../../core/filter/words.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { takeLease } from '../../core/lease/lease.ts'
 import { partyByClock } from '../../core/lease/lease-party.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { systemClock } from '../../core/clock.ts'
+import { processor } from '../../core/processor/define-processor.ts'
 import { registry } from '../../core/registry/define-registry.ts'
 import { failureDocumentOf } from '../support/failure-documents.ts'
+import { offloaded } from '../support/packed-records.ts'
 import { recording } from '../support/pipeline.ts'
 import { recordOf, seqOf, streamArn } from '../support/records.ts'
 import { newWorld } from '../support/redrive-world.ts'
@@ -108,6 +113,35 @@ describe('an object', () => {
     expect(mended.seen).toEqual([1, 2, 3])
     expect(summary).toMatchObject({ applied: 3, redriven: 2 })
     expect(world.waiting()).toEqual([])
+  })
+
+  it('that was parked stays when it fails again, also where a batch with the same record goes', async () => {
+    const world = newWorld()
+    const failing = recording('all', rejected)
+    await world.functionOf([failing.processor]).invoke([recordOf({ seq: 1 })])
+    const parked = world.waiting()
+    world.discard([recordOf({ seq: 1 })])
+
+    const summary = await world.redrive([failing.processor])
+
+    expect(summary).toMatchObject({ failed: 1, objectsFailed: 1, redriven: 1 })
+    expect(world.waiting()).toEqual(parked)
+  })
+
+  it('of which a value lies elsewhere is filtered by what was written, and is done', async () => {
+    const blobs = memoryBlobStore()
+    const { value } = await offloaded({ S: 'other'.repeat(1_000) }, blobs)
+    const world = newWorld()
+    world.discard([recordOf({ seq: 1, after: { note: value } })])
+    const big = processor({
+      name: 'big',
+      filter: when(entity('Thing', { match: { type: 'THING' } })).where({ note: { prefix: 'big' } }),
+      handle: async () => Promise.reject(new Error('it is not for this one')),
+    })
+
+    const summary = await world.redrive([big], { blobs })
+
+    expect(summary).toMatchObject({ received: 1, filtered: 1, failed: 0, redriven: 1 })
   })
 
   it('that was parked for one processor says nothing of another that a batch brought the record', async () => {
