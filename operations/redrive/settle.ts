@@ -154,8 +154,7 @@ const settleObject = async (
   const { found } = loaded
   const { claims, tally, tell, isChosen } = run
   const isMine = await claims.isMine(found)
-  const isGone =
-    claims.isSettledElsewhere(found) || (!isMine && (await found.place.read(found.key)) === undefined)
+  const isGone = !isMine && (await found.place.read(found.key)) === undefined
   const status = statusOf(loaded, planned, results, isChosen)
   // Whoever has it now finds in the ledger that all of it is redriven, and sets it aside.
   const isOurs = isMine && status === 'redriven'

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
 import type { Clock } from '../../core/clock.ts'
+import { takeLease } from '../../core/lease/lease.ts'
+import { partyByClock } from '../../core/lease/lease-party.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { recording } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
@@ -61,6 +63,7 @@ describe('a redrive whose object another one has taken over and set aside', () =
       interrupted: false,
     })
     expect(elsewhere(world)).toEqual(['memory:/aws/lambda/m/batch'])
+    expect(world.events.filter(({ event }) => event === 'Failed')).toEqual([])
     expect([...world.objects.keys()]).toEqual(['redriven/aws/lambda/m/batch'])
   })
 
@@ -130,6 +133,21 @@ describe('a redrive whose object another one has taken over and set aside', () =
 
     expect(summary).toMatchObject({ applied: 2, unchanged: 1, failed: 0, objectsFailed: 0 })
     expect(elsewhere(world)).toEqual(['memory:/aws/lambda/m/batch'])
+  })
+
+  it('leaves it to the other one while that one has it in hand, although nothing is left to do', async () => {
+    const world = newWorld()
+    const time = { ms: 0 }
+    world.discard(recordsOf(1, 3))
+    const marks = memoryFailedObjects(world.objects, world.leases).marks('aws/lambda/m/batch')
+    const other = { party: partyByClock('other', 'other'), clock: at(time), lifeMs: 900_000 }
+    const slow = standingStill(time, [3], async () => takeLease(marks, other))
+
+    await world.redrive([slow.processor], { clock: at(time), ...lasting })
+
+    expect(world.events).toContainEqual({ event: 'Kept', object: 'memory:/aws/lambda/m/batch' })
+    expect(elsewhere(world)).toEqual([])
+    expect(world.waiting()).toEqual(['aws/lambda/m/batch'])
   })
 
   it('says so too where it was set aside at the very moment', async () => {

@@ -327,6 +327,23 @@ describe('a redrive', () => {
     expect(taking).toBe('taken')
   })
 
+  it('takes no other wave in hand when it is to end', async () => {
+    const world = newWorld()
+    const records = Array.from({ length: 1_002 }, (_, index) =>
+      recordOf({ seq: index + 1, key: `k${index}` }),
+    )
+    world.discard(records.slice(0, 1_001), 'one')
+    world.discard(records.slice(1_001), 'two')
+    const controller = new AbortController()
+    const all = recording('all', () => {
+      controller.abort()
+    })
+
+    await world.redrive([all.processor], { signal: controller.signal })
+
+    expect([...world.leases.keys()]).toEqual(['aws/lambda/m/one'])
+  })
+
   it('takes nothing in hand when it is a rehearsal, and asks only for whom it is for', async () => {
     const world = newWorld()
     world.discard(three)
