@@ -16,7 +16,7 @@ const lifeMs = 900_000
 const marksAtOnce = 16
 
 /** The objects that one redrive has in hand. */
-export interface Claims {
+export interface ObjectClaims {
   readonly take: (found: FoundObject) => Promise<Taking>
   /**
    * Renews what would run out. What another redrive has taken over is let go where it has set it aside, too.
@@ -33,7 +33,7 @@ export interface Claims {
 }
 
 /** Nothing in hand. */
-export const newClaims = (party: LeaseParty, clock: Clock): Claims => {
+export const newClaims = (party: LeaseParty, clock: Clock): ObjectClaims => {
   const terms: LeaseTerms = { party, clock, lifeMs }
   const leases = new Map<FoundObject, Lease>()
   const dropped = new Set<FoundObject>()

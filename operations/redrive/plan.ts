@@ -111,7 +111,7 @@ const objectsByRecord = ({
 }
 
 /** The records of a group, with what is to be done about them by what the ledgers say. */
-export const planOf = async (group: ObjectGroup, run: RedriveRun): Promise<RedrivePlan> => {
+export const planGroup = async (group: ObjectGroup, run: RedriveRun): Promise<RedrivePlan> => {
   const [done, redriven] = await Promise.all([
     factsOf(group.scope, group, run),
     factsOf(group.redriveScope, group, run),

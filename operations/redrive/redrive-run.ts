@@ -2,7 +2,7 @@ import type { Account } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { BlockedLanes } from './blocked-lanes.ts'
 import { newBlockedLanes } from './blocked-lanes.ts'
-import type { Claims } from './claims.ts'
+import type { ObjectClaims } from './claims.ts'
 import { newClaims } from './claims.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 
@@ -29,7 +29,7 @@ export interface RedriveRun extends RedriveOptions {
   readonly ledgerLifeMs: number
   readonly account: Account
   readonly tally: ObjectTally
-  readonly claims: Claims
+  readonly claims: ObjectClaims
   /** Lanes of which a change failed, or is in another redrive's hands: no later one may go before it. */
   readonly lanes: BlockedLanes
   readonly isChosen: (processor: string) => boolean

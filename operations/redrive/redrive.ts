@@ -5,7 +5,7 @@ import { findObjects } from './find.ts'
 import { loadWave } from './load.ts'
 import { waves } from './objects/waves.ts'
 import type { RedrivePlan } from './plan.ts'
-import { groupsOf, planOf } from './plan.ts'
+import { groupsOf, planGroup } from './plan.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import type { RedriveRun } from './redrive-run.ts'
@@ -60,7 +60,7 @@ const redriveAll = async (run: RedriveRun): Promise<RedriveSummary> => {
   for (const wave of waves(found, waveRecords)) {
     if (run.signal.aborted) break
     for (const group of groupsOf(await loadWave(wave, run), run)) {
-      const plan = await planOf(group, run)
+      const plan = await planGroup(group, run)
       if (run.dryRun) rehearse(plan, run)
       else await carryOut(plan, total, run)
     }
