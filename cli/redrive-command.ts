@@ -20,7 +20,7 @@ export interface RedriveCommandOptions {
 }
 
 /** Tells a person what happens: changes as data, the rest beside it. */
-const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
+export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: RedriveEvent) => void) => {
   const [out, say] = [safeLine(terminal.out), safeLine(terminal.say)]
   const progress = progressLines('redriven', say)
   return event => {
@@ -58,6 +58,9 @@ const redriveLines = (terminal: Terminal): ((event: RedriveEvent) => void) => {
       case 'InHand':
         say(`${event.object} is left to ${event.holder}, which redrives it\n`)
         return
+      case 'SettledElsewhere':
+        say(`${event.object} was settled by another redrive meanwhile\n`)
+        return
       case 'Progress':
         progress(event)
     }
@@ -72,7 +75,13 @@ const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
   return [...summaryLines(summary), `${objects} objects: ${ends}\n`].join('')
 }
 
-const exitCodeFor = ({ failed, objectsFailed, objectsInHand, interrupted }: RedriveSummary): number => {
+/** 0 when nothing is left to do: what another redrive has settled meanwhile is settled. */
+export const exitCodeOfRedrive = ({
+  failed,
+  objectsFailed,
+  objectsInHand,
+  interrupted,
+}: RedriveSummary): number => {
   if (interrupted) return exitCodes.interrupted
   return failed + objectsFailed + objectsInHand > 0 ? exitCodes.failed : exitCodes.done
 }
@@ -94,7 +103,7 @@ export const redriveCommand = async (
   })
   if (output === 'ndjson') print({ event: 'Summary', ...summary })
   else out(summaryText(summary, options.dryRun))
-  return exitCodeFor(summary)
+  return exitCodeOfRedrive(summary)
 }
 
 /** As lines of NDJSON; effects are told as in the other commands. */

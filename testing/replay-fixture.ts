@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { systemClock } from '../core/clock.ts'
 import { raise } from '../core/errors/pipeline-error.ts'
+import { chunksOf } from '../core/concurrency/chunks-of.ts'
 import type { Kind, StreamEvent, StreamRecord } from '../core/record/stream-record.ts'
 import { inProcessFunction } from '../engine/function/in-process-function.ts'
 import type { LocalContext } from '../engine/function/local-context.ts'
@@ -69,11 +70,6 @@ const batchesIn = (fixture: string | URL | readonly StreamRecord[]): readonly (r
     throw raise(replayFaults, 'replay.input-unreadable', { file, line: 1, column: 1, problem: error.message })
   }
 }
-
-const chunks = (records: readonly StreamRecord[], size: number): readonly (readonly StreamRecord[])[] =>
-  Array.from({ length: Math.ceil(records.length / size) }, (_, index) =>
-    records.slice(index * size, (index + 1) * size),
-  )
 
 const numberOf = (record: StreamRecord | null): string | undefined => record?.dynamodb?.SequenceNumber
 
@@ -143,7 +139,7 @@ export const replayFixture = async <Event = StreamEvent, Context = LocalContext>
   const newId = (): string => `invocation-${(ids += 1)}`
   const failed = new Set<StreamRecord>()
   const batches = batchesIn(fixture)
-  for (const batch of batches.flatMap(records => chunks(records, batchSize))) {
+  for (const batch of batches.flatMap(records => chunksOf(records, batchSize))) {
     const delivered = await deliver(batch, {
       target,
       clock: withoutWaiting(clock),

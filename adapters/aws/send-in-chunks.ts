@@ -1,10 +1,10 @@
 import { jsonText } from '../../core/attributes/json-text.ts'
+import { chunksOf } from '../../core/concurrency/chunks-of.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import type { Notification } from '../../processors/notification/notification-sink.ts'
 import type { FailedEntry } from './aws-failure.ts'
 import { awsFailure, entryFailure } from './aws-failure.ts'
-import { chunks } from './chunks.ts'
 
 /** A message with the text that is sent of it. */
 export interface Message {
@@ -68,7 +68,7 @@ export const sendInChunks = async (
   // A message that cannot be written is its own trouble.
   const texts = messages.map(message => orError(() => messageOf(message)))
   const whole = texts.filter((text): text is Message => !(text instanceof Error))
-  const results = await sendEach(chunks(whole, most, maxBytes))
+  const results = await sendEach(chunksOf(whole, most, { of: ({ bytes }) => bytes, most: maxBytes }))
   let next = 0
   return texts.map(text => {
     if (text instanceof Error) return text

@@ -1,5 +1,6 @@
 import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type {
@@ -23,18 +24,6 @@ export interface DependentTable {
   readonly sink: string
   /** Requests under way at once. */
   readonly concurrency: number
-}
-
-/** Asks for each of them, so many at once as the table's `concurrency` says; answers in order. */
-export const inTurns = async <T, R>(
-  { concurrency }: DependentTable,
-  all: readonly T[],
-  each: (one: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const results: R[] = []
-  for (let start = 0; start < all.length; start += concurrency)
-    results.push(...(await Promise.all(all.slice(start, start + concurrency).map(each))))
-  return results
 }
 
 const isRefused = (error: unknown): error is Error & { readonly Item?: unknown } =>
@@ -117,7 +106,7 @@ export const pageOfDependents = async (
     query.indexName === undefined
       ? Items.map(item => ({ keys: keysOf(item, keyNames), item: imageOfItem(item) }))
       : (
-          await inTurns(table, Items, async item =>
+          await mapConcurrently(Items, table.concurrency, async item =>
             itemNow(table, query, keysOf(item, keyNames), abortSignal),
           )
         ).flat()

@@ -1,9 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { chunksOf } from '../../core/concurrency/chunks-of.ts'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { locate } from '../../core/diff/attribute-at.ts'
 import type { Dependent, DependentStore, Removal } from '../../processors/cleanup/dependent-store.ts'
-import { chunks } from '../aws/chunks.ts'
 import { bothParts, indexCondition, isSeen, stillFound } from './dependent-expressions.ts'
-import { inTurns, pageOfDependents, removeOne } from './dependent-requests.ts'
+import { pageOfDependents, removeOne } from './dependent-requests.ts'
 import { parentTables } from './parent-tables.ts'
 import { removeInTransaction } from './remove-in-transaction.ts'
 
@@ -27,11 +28,10 @@ const most = 98
 const maxBytes = 3_000_000
 
 const inPieces = (dependents: readonly Dependent[]): readonly (readonly Dependent[])[] =>
-  chunks(
-    dependents.map(each => ({ each, bytes: Buffer.byteLength(JSON.stringify(each.item)) })),
-    most,
-    maxBytes,
-  ).map(piece => piece.map(({ each }) => each))
+  chunksOf(dependents, most, {
+    of: ({ item }) => Buffer.byteLength(JSON.stringify(item)),
+    most: maxBytes,
+  })
 
 /**
  * Dependent items in a DynamoDB table. While their parent is not there they go in transactions that check it; while it
@@ -63,7 +63,7 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       return results
     },
     removeAsSeen: async (path, query, dependents, signal) =>
-      inTurns(table, dependents, async ({ keys, item }) => {
+      mapConcurrently(dependents, concurrency, async ({ keys, item }) => {
         const seen = locate(item, path)
         // Without anything to hold on to nothing may be deleted.
         if (seen === undefined) return 'changed'

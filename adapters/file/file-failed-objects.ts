@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs'
 import { readdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
@@ -7,13 +8,31 @@ import { hasCode } from './has-code.ts'
 import { draftSuffix } from './object-files.ts'
 import { privateFolder } from './private-files.ts'
 
+/** A folder of marks goes with the last of them, perhaps while it is looked into. */
+const entriesIn = async (folder: string): Promise<readonly Dirent[]> => {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+async function* filesIn(folder: string, entries: readonly Dirent[]): AsyncGenerator<string> {
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isFile()) yield path
+    else if (entry.isDirectory()) yield* filesIn(path, await entriesIn(path))
+  }
+}
+
 /** Failed changes in a folder, by their paths in it. A folder that is not there is an error: it may be misspelt. */
 export const fileFailedObjects = (folder: string): FailedObjects => ({
   url: `file:${folder}`,
   keys: async function* () {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const key = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')
-      if (entry.isFile() && !key.endsWith(draftSuffix) && !isSetAside(key)) yield key
+    for await (const path of filesIn(folder, await readdir(folder, { withFileTypes: true }))) {
+      const key = relative(folder, path).split(sep).join('/')
+      if (!key.endsWith(draftSuffix) && !isSetAside(key)) yield key
     }
   },
   read: async key => {
@@ -27,7 +46,13 @@ export const fileFailedObjects = (folder: string): FailedObjects => ({
   retire: async key => {
     const path = join(folder, redrivenKey(key))
     await privateFolder(dirname(path))
-    await rename(join(folder, key), path)
+    try {
+      await rename(join(folder, key), path)
+      return true
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return false
+      throw error
+    }
   },
   marks: key => fileLeaseMarks(join(folder, marksKey(key))),
 })

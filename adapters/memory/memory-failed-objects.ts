@@ -14,9 +14,9 @@ export const memoryFailedObjects = (
   },
   read: async key => Promise.resolve(objects.get(key)),
   retire: async key => {
-    objects.set(redrivenKey(key), objects.get(key) ?? '')
-    objects.delete(key)
-    return Promise.resolve()
+    const text = objects.get(key)
+    if (text !== undefined) objects.set(redrivenKey(key), text)
+    return Promise.resolve(objects.delete(key))
   },
   marks: key => {
     const marks = leases.get(key) ?? memoryLeaseMarks()

@@ -29,8 +29,11 @@ export interface S3Folder {
   readonly keys: (beginning: string) => AsyncGenerator<string>
   /** Deletes an object; one that is not there is no fault. */
   readonly remove: (key: string) => Promise<void>
-  /** Copies before it deletes: whatever happens in between, the object is there. */
-  readonly move: (from: string, to: string) => Promise<void>
+  /**
+   * Copies before it deletes: whatever happens in between, the object is there. False, and nothing is changed, where
+   * there is none to move.
+   */
+  readonly move: (from: string, to: string) => Promise<boolean>
 }
 
 const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'PreconditionFailed'
@@ -93,7 +96,13 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
   move: async (from, to) =>
     asked(url, async () => {
       const CopySource = copySource(Bucket, prefix + from)
-      await client.send(new CopyObjectCommand({ Bucket, Key: prefix + to, CopySource }))
+      try {
+        await client.send(new CopyObjectCommand({ Bucket, Key: prefix + to, CopySource }))
+      } catch (error) {
+        if (isMissing(error)) return false
+        throw error
+      }
       await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + from }))
+      return true
     }),
 })

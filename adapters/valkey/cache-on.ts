@@ -1,3 +1,4 @@
+import { chunksOf } from '../../core/concurrency/chunks-of.ts'
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import { starPattern } from '../star-pattern.ts'
 import type { OnConnection } from './keep-connection.ts'
@@ -28,15 +29,10 @@ const maxKeys = 10_000
 
 const scanCount = '1000'
 
-const chunksOf = (keys: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, chunk) =>
-    keys.slice(chunk * maxKeys, (chunk + 1) * maxKeys),
-  )
-
 /** One UNLINK for all keys; in a cluster one per slot, sent at once, so one round trip per node. */
 const unlink = async (connection: ValkeyConnection, keys: readonly string[]): Promise<void> => {
   const together = connection.isCluster ? bySlot(keys, connection.prefix) : [keys]
-  const commands = together.flatMap(chunksOf)
+  const commands = together.flatMap(each => chunksOf(each, maxKeys))
   await Promise.all(
     commands.map(async chunk => {
       expectCount(await connection.send({ words: ['UNLINK'], keys: chunk }))
@@ -53,7 +49,9 @@ const unlinkGroups = async (connection: ValkeyConnection, groups: readonly strin
     }),
   )
   await unlink(connection, [...new Set(taken.flatMap(({ members }) => members))])
-  const left = taken.flatMap(({ group, members }) => chunksOf(members).map(chunk => ({ group, chunk })))
+  const left = taken.flatMap(({ group, members }) =>
+    chunksOf(members, maxKeys).map(chunk => ({ group, chunk })),
+  )
   await Promise.all(
     left.map(async ({ group, chunk }) => {
       expectCount(await connection.send({ words: ['SREM'], keys: [leavingKey(group)], rest: chunk }))

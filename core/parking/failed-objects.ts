@@ -14,8 +14,11 @@ export interface FailedObjects {
   readonly keys: () => AsyncIterable<string>
   /** An object's text; `undefined` when it is not there, because another redrive has set it aside. */
   readonly read: (key: string) => Promise<string | undefined>
-  /** Moves an object to {@link redrivenKey}; it is never lost on the way. */
-  readonly retire: (key: string) => Promise<void>
+  /**
+   * Moves an object to {@link redrivenKey}; it is never lost on the way. False, and nothing is changed, when it is not
+   * there, because another redrive has set it aside.
+   */
+  readonly retire: (key: string) => Promise<boolean>
   /** Where redrives mark an object as theirs. */
   readonly marks: (key: string) => LeaseMarks
 }

@@ -1,4 +1,5 @@
 import { blobFaults } from '../errors/blob-faults.ts'
+import { mapConcurrently } from '../concurrency/map-concurrently.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Image } from '../attributes/attribute-value.ts'
@@ -59,17 +60,13 @@ const fetchAll = async (
   found: Map<string, Uint8Array | Error>,
   signal: AbortSignal,
 ): Promise<void> => {
-  const queue = keys.values()
   const isOver = (): boolean => signal.aborted
-  const work = async (): Promise<void> => {
-    for (const key of queue) {
-      const result = await fetchOne(store, key, signal)
-      // What comes too late has been told to be unavailable, and stays so in this batch.
-      if (isOver()) return
-      found.set(key, result)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrency, keys.size) }, work))
+  await mapConcurrently([...keys], concurrency, async key => {
+    if (isOver()) return
+    const result = await fetchOne(store, key, signal)
+    // What comes too late has been told to be unavailable, and stays so in this batch.
+    if (!isOver()) found.set(key, result)
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../core/clock.ts'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { shopTable } from '../shop.ts'
 import { plan } from './plan.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -23,18 +24,14 @@ export const input = async (options: InputOptions): Promise<{ readonly writes: n
   const shop = shopTable({ client, tableName, clock })
   const rows = plan(await shopData(), seededRandom(seed))
   const total = rows.reduce((sum, row) => sum + row.length, 0)
-  const waiting = rows.values()
   let done = 0
-  const work = async (): Promise<void> => {
-    for (const row of waiting) {
-      for (const { write } of row) {
-        if (signal?.aborted === true) return
-        await write(shop)
-        done += 1
-        onProgress?.({ done, total })
-      }
+  await mapConcurrently(rows, concurrency, async row => {
+    for (const { write } of row) {
+      if (signal?.aborted === true) return
+      await write(shop)
+      done += 1
+      onProgress?.({ done, total })
     }
-  }
-  await Promise.all(Array.from({ length: concurrency }, work))
+  })
   return { writes: done }
 }

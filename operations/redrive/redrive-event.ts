@@ -3,7 +3,7 @@ import type { Kind } from '../../core/record/stream-record.ts'
 import type { Summary } from '../accounting/summary.ts'
 
 /** One change for one processor. */
-interface Delivery {
+interface ToldDelivery {
   readonly functionName: string
   readonly processor: string
   readonly eventName: Kind
@@ -22,9 +22,9 @@ export type RedriveEvent =
     }
   /** Nothing was parked there yet, or the URL is wrong. */
   | { readonly event: 'NoPlace'; readonly url: string; readonly message: string }
-  | (Delivery & { readonly event: 'WouldDeliver'; readonly caveat: string })
+  | (ToldDelivery & { readonly event: 'WouldDeliver'; readonly caveat: string })
   | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
-  | (Delivery & {
+  | (ToldDelivery & {
       readonly event: 'Failed'
       readonly code: string
       readonly message: string
@@ -33,13 +33,15 @@ export type RedriveEvent =
   | { readonly event: 'Redriven' | 'Kept'; readonly object: string }
   /** Another redrive has it in hand: neither it nor what is behind it is touched. */
   | { readonly event: 'InHand'; readonly object: string; readonly holder: string; readonly untilMs: number }
+  /** Another redrive has set it aside since it was found: nothing of it is left to do. */
+  | { readonly event: 'SettledElsewhere'; readonly object: string }
   | { readonly event: 'Progress'; readonly done: number; readonly total: number; readonly atMs: number }
 
 /** The account of a redrive: of records as in every run, and of the objects they lay in. */
 export interface RedriveSummary extends Summary {
-  /** Objects that were looked at. */
+  /** Objects that were looked at, without those that another redrive has set aside meanwhile. */
   readonly objects: number
-  /** Brought home, all of them, and set aside under `redriven/`. */
+  /** Redriven, all of them, and set aside under `redriven/`. */
   readonly redriven: number
   /** Of which something failed; they lie where they were. */
   readonly objectsFailed: number

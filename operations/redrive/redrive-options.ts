@@ -42,7 +42,7 @@ export interface RedriveOptions {
   readonly timeoutMs?: number
   /** Epoch milliseconds at which calls are cut off, whatever time they have. */
   readonly endsAtMs?: number
-  /** Days that it is remembered what was brought home. @defaultValue 14 */
+  /** Days that it is remembered what was redriven. @defaultValue 14 */
   readonly ledgerLifeDays?: number
   /** Asks for an end after the call that is under way. */
   readonly signal: AbortSignal

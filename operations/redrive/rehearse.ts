@@ -1,6 +1,6 @@
 import type { Processor } from '../../core/processor/processor.ts'
-import type { Redriving } from './redrive-group.ts'
-import type { Group, Target } from './targets.ts'
+import type { RedrivePlan } from './plan.ts'
+import type { RedriveRun } from './redrive-run.ts'
 
 /** What a person should know of a late delivery before it is made. */
 const caveatOf = (processor: Processor | undefined, hasItems: boolean): string => {
@@ -12,29 +12,19 @@ const caveatOf = (processor: Processor | undefined, hasItems: boolean): string =
   return 'versioned: it overwrites nothing newer'
 }
 
-/** Tells what a group's delivery would be, and counts it. */
-export const rehearse = (
-  group: Group,
-  targets: readonly Target[],
-  { isChosen, tell, items }: Pick<Redriving, 'isChosen' | 'tell' | 'items'>,
-): number => {
-  let deliveries = 0
-  for (const { view, wants } of targets) {
-    for (const [name, { done }] of wants) {
+/** Tells what a delivery would be, and counts it. */
+export const rehearse = (plan: RedrivePlan, { isChosen, tell, items, tally }: RedriveRun): void => {
+  const { functionName, registry } = plan
+  for (const { view, deliveries } of plan.records) {
+    const { kind: eventName, key, sequenceNumber } = view
+    for (const [name, { done }] of deliveries) {
       if (done !== undefined || !isChosen(name)) continue
-      deliveries += 1
-      const processor = group.registry.processors.find(each => each.name === name)
-      const { kind: eventName, key, sequenceNumber } = view
-      tell({
-        event: 'WouldDeliver',
-        functionName: group.functionName,
-        processor: name,
-        eventName,
-        key,
-        sequenceNumber,
-        caveat: caveatOf(processor, items !== undefined),
-      })
+      tally.wouldDeliver += 1
+      const caveat = caveatOf(
+        registry.processors.find(each => each.name === name),
+        items !== undefined,
+      )
+      tell({ event: 'WouldDeliver', functionName, processor: name, eventName, key, sequenceNumber, caveat })
     }
   }
-  return deliveries
 }

@@ -53,6 +53,15 @@ describe('deliver', () => {
     expect(retries).toBe(1)
   })
 
+  it('begins the count of tries anew with every record that it gets further', async () => {
+    const { calls, failed } = await delivering(15, ([, second]) =>
+      second === undefined ? undefined : reported(second),
+    )
+
+    expect(calls).toHaveLength(15)
+    expect(failed).toEqual([])
+  })
+
   it('parts one record that fails the whole batch from its neighbours', async () => {
     const { calls, failed } = await delivering(4, numbers => {
       if (numbers.includes(2)) throw new TypeError('no')

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
+import { chunksOf } from '../../core/concurrency/chunks-of.ts'
 import type { RecordReport } from '../../core/dispatch/report.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
@@ -50,11 +51,6 @@ const nameOf = (record: StreamRecord, position: number): string => {
   const { sequenceNumber, key } = recordPlace(record)
   return sequenceNumber === '' ? `#${position}` : `${sequenceNumber} ${key}`
 }
-
-const chunks = (records: readonly StreamRecord[], size: number): readonly (readonly StreamRecord[])[] =>
-  Array.from({ length: Math.ceil(records.length / size) }, (_, index) =>
-    records.slice(index * size, (index + 1) * size),
-  )
 
 const settle = (account: RecordAccount, functionName: string, report: RecordReport): void => {
   for (const { processor, outcome } of report.outcomes) {
@@ -138,7 +134,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     const { functionName, settings } = each
     const registry = registries.get(functionName)
     const reportsItems = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
-    for (const batch of batches.flatMap(records => chunks(records, settings.BatchSize))) {
+    for (const batch of batches.flatMap(records => chunksOf(records, settings.BatchSize))) {
       if (signal.aborted) break
       for (const record of batch) account.received(named(record))
       const onInvoke = (isRetry: boolean): void => {

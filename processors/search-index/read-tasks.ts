@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
@@ -14,23 +15,14 @@ const readItems = async (
   items: ItemSource,
   addresses: readonly ItemAddress[],
   signal: AbortSignal,
-): Promise<readonly (Image | undefined | Error)[]> => {
-  const found = new Array<Image | undefined | Error>(addresses.length)
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let at = next++; at < addresses.length; at = next++) {
-      const address = addresses[at]
-      if (address === undefined) return
-      try {
-        found[at] = await items.read(address, signal)
-      } catch (error) {
-        found[at] = asError(error)
-      }
+): Promise<readonly (Image | undefined | Error)[]> =>
+  mapConcurrently(addresses, readsAtOnce, async address => {
+    try {
+      return await items.read(address, signal)
+    } catch (error) {
+      return asError(error)
     }
-  }
-  await Promise.all(Array.from({ length: Math.min(readsAtOnce, addresses.length) }, worker))
-  return found
-}
+  })
 
 /** The key attributes of a task's item. */
 export const keysOf = ({ last }: Task): Image => last.record.dynamodb?.Keys ?? {}

@@ -5,11 +5,10 @@ import type { Query } from '../verbs/query.ts'
 import { keyNamesOf, queryPage } from '../verbs/query.ts'
 import type { KeyValue, SortKeyCondition } from '../expressions/sort-key.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import type { Table } from '../table.ts'
 import { compareSortKeys } from './compare-sort-keys.ts'
 import { queryFaults } from './faults.ts'
-import type { Limited } from './limit-concurrency.ts'
-import { limitConcurrency } from './limit-concurrency.ts'
 import { checkWhole } from '../whole-number.ts'
 
 /** Several queries of one table or index, read as one. */
@@ -26,14 +25,14 @@ interface Source {
   readonly advance: () => Promise<void>
 }
 
-const sourceOf = async (table: Table, query: Query, limited: Limited): Promise<Source> => {
+const sourceOf = async (table: Table, query: Query): Promise<Source> => {
   let items: readonly PlainItem[] = []
   let position = 0
   let next: Query | undefined = query
   const fill = async (): Promise<void> => {
     while (position >= items.length && next !== undefined) {
       const current: Query = next
-      const page = await limited(async () => queryPage(table, current))
+      const page = await queryPage(table, current)
       items = page.items
       position = 0
       next = page.lastKey && { ...current, startAfter: page.lastKey }
@@ -96,8 +95,9 @@ export const mergedQuery = async function* (
   const direction = options.order === 'descending' ? -1 : 1
   const isBefore = (a: PlainItem, b: PlainItem): boolean =>
     sortName !== undefined && direction * compareSortKeys(a[sortName], b[sortName]) < 0
-  const limited = limitConcurrency(concurrency)
-  const sources = await Promise.all(of.map(async each => sourceOf(table, { ...shared, ...each }, limited)))
+  const sources = await mapConcurrently(of, concurrency, async each =>
+    sourceOf(table, { ...shared, ...each }),
+  )
   for (;;) {
     const source = firstOf(sources, isBefore)
     const item = source?.head()

@@ -49,6 +49,17 @@ export const failedObjectsContract = (
       expect(await bodyAt(first)).toBeUndefined()
     })
 
+    it('tells whether there was something to retire, and leaves alone what another has retired', async () => {
+      const { failed, bodyAt } = await make(objects)
+      const [first = ''] = await keysOf(failed)
+
+      const told = [await failed.retire(first), await failed.retire(first), await failed.retire('none')]
+
+      expect(told).toEqual([true, false, false])
+      expect(await bodyAt(`redriven/${first}`)).toBe(objects[first])
+      expect(await bodyAt('redriven/none')).toBeUndefined()
+    })
+
     it('retires a second object of the same key', async () => {
       const again = { 'parked/1.json': 'new', 'redriven/parked/1.json': 'old' }
       const { failed, bodyAt } = await make(again)

@@ -51,7 +51,9 @@ const withDynamodb = (parked: ParkedObject, more: object): Json =>
 /** What an object says, changed in one place; where it lies, as it then would, or as it did. */
 const changes: Readonly<Record<string, (parked: ParkedObject) => Json>> = {
   'its key': parked => ({ ...parked, key: 'PK=S:b' }),
+  'its key, to none': parked => ({ ...parked, key: '' }),
   'its sequence number': parked => ({ ...parked, sequenceNumber: '8' }),
+  'its sequence number, to none': parked => ({ ...parked, sequenceNumber: '7x' }),
   'its stream': parked => ({ ...parked, streamArn: `${streamArn}0` }),
   'its record’s key': parked => withDynamodb(parked, { Keys: { PK: { S: 'b' } } }),
   'its record’s sequence number': parked => withDynamodb(parked, { SequenceNumber: '8' }),

@@ -5,6 +5,7 @@ import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { scanTable } from '../../adapters/dynamodb/table-admin.ts'
 import { parkingStore } from '../../adapters/open/parking-store.ts'
 import { systemClock } from '../../core/clock.ts'
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
@@ -47,11 +48,9 @@ const writersAtOnce = 8
 
 const writeTo = async ({ clients, table }: WithTable, rows: readonly Row[]): Promise<void> => {
   const shop = shopTable({ client: clients.table, tableName: table.tableName, clock: systemClock })
-  const waiting = rows.values()
-  const work = async (): Promise<void> => {
-    for (const row of waiting) for (const { write } of row) await write(shop)
-  }
-  await Promise.all(Array.from({ length: writersAtOnce }, work))
+  await mapConcurrently(rows, writersAtOnce, async row => {
+    for (const { write } of row) await write(shop)
+  })
 }
 
 /** Starts the table, the function in its own threads, and the mapping with the settings of serverless.yml. */

@@ -1,18 +1,20 @@
+import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
-import { eachOf } from './each-of.ts'
-import type { FailedObject } from './failed-object.ts'
-import { readFailedObject } from './failed-object.ts'
 import { redriveFaults } from './faults.ts'
-import type { RedriveEvent } from './redrive-event.ts'
-import type { Found } from './waves.ts'
-import { foundOf } from './waves.ts'
+import { readFailedObject } from './objects/failed-object.ts'
+import type { FoundObject } from './objects/found-object.ts'
+import { foundOf } from './objects/found-object.ts'
+import { isMeant } from './objects/own-objects.ts'
+import { inOrder } from './objects/waves.ts'
+import { objectsAtOnce } from './redrive-run.ts'
+import type { RedriveOptions } from './redrive-options.ts'
 
-/** What lies at a place, and how many objects of it cannot be read. */
-export interface Finding {
-  readonly found: readonly Found[]
+/** What is to be redriven, oldest first, and how many objects cannot be read. */
+interface Findings {
+  readonly found: readonly FoundObject[]
   readonly unread: number
 }
 
@@ -30,7 +32,7 @@ const placeUnreadable = (url: string, reason: string, cause?: unknown): Error =>
 const isOwnFolder = /[/:]redriv(?:en|ing)(?:\/(?:parked|aws)(?:\/.*)?)?\/*$/
 
 /** True for a folder that does not exist. */
-export const isAbsent = (error: unknown): error is PipelineError<'redrive.place-unreadable'> =>
+const isAbsent = (error: unknown): error is PipelineError<'redrive.place-unreadable'> =>
   isPipelineError(error) &&
   error.code === 'redrive.place-unreadable' &&
   error.cause instanceof Error &&
@@ -52,26 +54,18 @@ const keysIn = async (place: FailedObjects): Promise<readonly string[]> => {
   return keys
 }
 
-/**
- * Reads every object once to see which part of its stream it covers; what cannot be read is told and left.
- * `isMeant` leaves out what is none of this redrive's business.
- *
- * @throws PipelineError `redrive.place-unreadable`
- */
-export const findObjects = async (
-  place: FailedObjects,
-  isMeant: (object: FailedObject) => boolean,
-  tell: (event: RedriveEvent) => void,
-): Promise<Finding> => {
+/** @throws PipelineError `redrive.place-unreadable` */
+const findIn = async (place: FailedObjects, options: RedriveOptions): Promise<Findings> => {
+  const { tell } = options
   let unread = 0
-  const look = async (key: string): Promise<Found | undefined> => {
+  const look = async (key: string): Promise<FoundObject | undefined> => {
     const object = `${place.url.replace(/\/$/, '')}/${key}`
     const text = await place.read(key)
     // Another redrive was quicker.
     if (text === undefined) return undefined
     try {
       const read = readFailedObject(text, object, key)
-      return isMeant(read) ? foundOf({ place, key, object }, read) : undefined
+      return isMeant(options, read) ? foundOf({ place, key, object }, read) : undefined
     } catch (error) {
       if (!isPipelineError(error)) throw error
       unread += 1
@@ -79,8 +73,37 @@ export const findObjects = async (
       return undefined
     }
   }
-  const found = (await eachOf(await keysIn(place), look)).filter(each => each !== undefined)
+  const looked = await mapConcurrently(await keysIn(place), objectsAtOnce, look)
+  const found = looked.filter(each => each !== undefined)
   const records = found.reduce((sum, each) => sum + each.records, 0)
   tell({ event: 'Found', url: place.url, objects: found.length, records })
   return { found, unread }
+}
+
+/**
+ * Reads every object of all places once, to see which part of its stream it covers. What cannot be read is told and
+ * left, and so is what is none of this redrive's business; so is a place that no change has made yet, unless that is
+ * all of them.
+ *
+ * @throws PipelineError `redrive.place-unreadable`
+ */
+export const findObjects = async (options: RedriveOptions): Promise<Findings> => {
+  const { from, tell, mayLackPlaces = false, limit } = options
+  const findings: Findings[] = []
+  const absent: Error[] = []
+  for (const place of from) {
+    try {
+      findings.push(await findIn(place, options))
+    } catch (error) {
+      if (!mayLackPlaces || !isAbsent(error)) throw error
+      absent.push(error)
+      // What is missing everywhere is more than a first change that has not come yet.
+      if (absent.length === from.length) throw error
+      tell({ event: 'NoPlace', url: place.url, message: error.message })
+    }
+  }
+  return {
+    found: inOrder(findings.flatMap(({ found }) => found)).slice(0, limit),
+    unread: findings.reduce((sum, each) => sum + each.unread, 0),
+  }
 }

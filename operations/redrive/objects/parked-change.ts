@@ -1,8 +1,8 @@
-import { routingName } from '../../core/dispatch/malformed.ts'
-import type { ParkedObject } from '../../core/parking/park.ts'
-import { parkingKey } from '../../core/parking/park.ts'
-import type { RecordView } from '../../core/record/record-view.ts'
-import { compareSequenceNumbers, isSequenceNumber } from '../../core/record/sequence-number.ts'
+import { routingName } from '../../../core/dispatch/malformed.ts'
+import type { ParkedObject } from '../../../core/parking/park.ts'
+import { parkingKey } from '../../../core/parking/park.ts'
+import type { RecordView } from '../../../core/record/record-view.ts'
+import { compareSequenceNumbers, isSequenceNumber } from '../../../core/record/sequence-number.ts'
 
 /** True for a record that could not be routed when it was parked: all processors wait for it. */
 export const isUnrouted = ({ processor }: ParkedObject): boolean => processor === routingName

@@ -2,7 +2,7 @@ import type { RecordView } from '../../core/record/record-view.ts'
 import { padSequenceNumber } from '../../core/record/sequence-number.ts'
 
 /** From which change on nothing may go to a processor: what is behind a failure waits. */
-export interface Lanes {
+export interface BlockedLanes {
   readonly block: (functionName: string, processor: string, view: RecordView) => void
   readonly isBlocked: (functionName: string, processor: string, view: RecordView) => boolean
 }
@@ -15,8 +15,8 @@ const laneOf = (functionName: string, processor: string, { streamArn, key }: Rec
 const positionOf = ({ streamArn, sequenceNumber }: RecordView): string =>
   `${streamArn} ${padSequenceNumber(sequenceNumber)}`
 
-/** Lanes that are all free. */
-export const newLanes = (): Lanes => {
+/** No lane is blocked. */
+export const newBlockedLanes = (): BlockedLanes => {
   const blockedFrom = new Map<string, string>()
   return {
     block: (functionName, processor, view) => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
-import { padSequenceNumber } from '../../core/record/sequence-number.ts'
-import type { Found } from './waves.ts'
+import { memoryFailedObjects } from '../../../adapters/memory/memory-failed-objects.ts'
+import { padSequenceNumber } from '../../../core/record/sequence-number.ts'
+import type { FoundObject } from './found-object.ts'
 import { inOrder, waves } from './waves.ts'
 
 const place = memoryFailedObjects(new Map())
 
-const found: fc.Arbitrary<Found> = fc
+const found: fc.Arbitrary<FoundObject> = fc
   .record({
     stream: fc.constantFrom('one', 'two'),
     first: fc.integer({ min: 1, max: 60 }),
