@@ -26,7 +26,7 @@ const mayImport = {
   functions: ['core', 'processors', 'adapters', 'model', 'operations'],
   cli: ['core', 'operations', 'engine'],
   inspector: ['operations', 'engine'],
-  testing: ['core', 'operations', 'engine'],
+  testing: ['core', 'processors', 'operations', 'engine'],
 }
 const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {

@@ -35,14 +35,14 @@ const leaseIn = (taking: Taking): Lease => {
 
 const nobodys = ['', '{"holder":', 'null', '{"holder":{"id":1}}', '[]']
 
-export const leaseMarksWithout: ReasonsAgainst = {
+const without: ReasonsAgainst = {
   'refusal-of-all': 'a call is about one mark: its refusal is that of one',
   'partial-failure': 'a mark that is half made counts for nobody, which its cases show',
   abort: 'the port takes no signal: a mark is made or not before anybody can stop it',
   order: 'the numbers of the marks decide, in whatever order they are listed',
 }
 
-export const leaseMarksCases: readonly PortCase<LeaseMarksUnderTest>[] = [
+const leaseMarksCases: readonly PortCase<LeaseMarksUnderTest>[] = [
   {
     name: 'gives a thing to one, and tells the others who has it',
     run: async make => {
@@ -186,7 +186,7 @@ export const leaseMarksCases: readonly PortCase<LeaseMarksUnderTest>[] = [
 /** What every place of marks has to do. */
 export const leaseMarksContract = portContract<LeaseMarksUnderTest>({
   port: 'LeaseMarks',
-  without: leaseMarksWithout,
+  without,
   cases: leaseMarksCases,
 })
 
