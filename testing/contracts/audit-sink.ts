@@ -1,8 +1,8 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import type { AuditEntry, AuditLine, AuditSink } from '../../processors/audit-log/audit-sink.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { allOf, failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty sink. */

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { allOf, givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty store. */

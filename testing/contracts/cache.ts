@@ -1,8 +1,9 @@
 import { deepEqual } from 'node:assert/strict'
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
-import type { PortCase, WithFaults } from './contract.ts'
+import type { PortCase } from './contract.ts'
 import { portContract } from './contract.ts'
 import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty cache. */

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { Checkpoint, CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { casesOfMarks } from './lease-marks.ts'
 import { holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty store. */

@@ -1,5 +1,3 @@
-import type { ServiceFaults } from './service-faults.ts'
-
 /**
  * The questions that the suite of every port answers: with a case, or with the reason why there can be none.
  * - `refusal-of-one`: the service refuses one thing for what it is
@@ -66,11 +64,6 @@ export interface PortContractParts<Given> {
  */
 export type PortContract<Given> = PortContractParts<Given> &
   ((make: () => Given | Promise<Given>, cannot?: ReasonsAgainst) => readonly ContractCase[])
-
-/** What can be done to the service behind an implementation under test. */
-export interface WithFaults {
-  readonly faults?: ServiceFaults
-}
 
 /**
  * Makes a suite of its parts: for a port of your own.

@@ -2,9 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { Image } from '../../core/record/attribute-value.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import type { Dependent, DependentStore } from '../../processors/cleanup/dependent-store.ts'
-import type { PortCase, WithFaults } from './contract.ts'
+import type { PortCase } from './contract.ts'
 import { portContract } from './contract.ts'
 import { failures, givenUp, holdsNone, outcomesOf, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** A store over an empty table with the keys PK and SK, and a way to change what it works on. */

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { casesOfMarks } from './lease-marks.ts'
 import { allOf, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty place, a way to put there what others have written, and a look at everything that lies there. */

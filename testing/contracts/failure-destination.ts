@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict'
 import type { FailureDestination, FailureDocument } from '../../engine/ports/failure-destination.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty destination, and what whoever looks into it afterwards finds. */

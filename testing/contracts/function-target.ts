@@ -3,8 +3,8 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { FunctionTarget, InvocationEvent } from '../../engine/ports/function-target.ts'
 import { portContract } from './contract.ts'
 import { holdsNone } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
-import type { WithFaults } from './contract.ts'
 
 /** What a handler of the suite does with an event, as text, since some targets can take nothing else. */
 export const contractHandlers = {

@@ -14,7 +14,6 @@ export type {
   PortContract,
   PortContractParts,
   ReasonsAgainst,
-  WithFaults,
 } from './contract.ts'
 export { contractAspects, portContract, withoutService } from './contract.ts'
 export type { DependentStoreUnderTest } from './dependent-store.ts'
@@ -37,6 +36,6 @@ export type { ParkingStoreUnderTest } from './parking-store.ts'
 export { parkingStoreContract } from './parking-store.ts'
 export type { SearchStoreUnderTest } from './search-store.ts'
 export { searchStoreContract } from './search-store.ts'
-export type { ServiceFaults } from './service-faults.ts'
+export type { ServiceFaults, WithFaults } from './service-faults.ts'
 export type { StreamSourceUnderTest } from './stream-source.ts'
 export { streamSourceContract } from './stream-source.ts'

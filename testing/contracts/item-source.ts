@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict'
 import type { Image } from '../../core/record/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** A source, and ways to change what it reads from: a table with the keys PK and SK. */

@@ -3,9 +3,10 @@ import type { Lease, LeaseTerms, Taking } from '../../core/lease/lease.ts'
 import { takeLease } from '../../core/lease/lease.ts'
 import type { LeaseMarks } from '../../core/lease/lease-marks.ts'
 import { partyByClock } from '../../core/lease/lease-party.ts'
-import type { PortCase, ReasonsAgainst, WithFaults } from './contract.ts'
+import type { PortCase, ReasonsAgainst } from './contract.ts'
 import { portContract } from './contract.ts'
 import { holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty place, which has marks of things by their names. */

@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty store. */

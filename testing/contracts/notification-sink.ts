@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { Notification, NotificationSink } from '../../processors/notification/notification-sink.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** A message as a receiver gets it. */

@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { allOf, holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty store. */

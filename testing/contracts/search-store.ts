@@ -6,9 +6,9 @@ import type {
   SearchStore,
   Seen,
 } from '../../processors/search-index/search-store.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { allOf, failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** An empty store. */

@@ -21,6 +21,11 @@ export interface ServiceFaults {
   readonly secrets?: readonly string[]
 }
 
+/** An implementation under test, with what can be done to the service behind it. */
+export interface WithFaults {
+  readonly faults?: ServiceFaults
+}
+
 /** The fault that a question needs. */
 export const needed = <Name extends keyof ServiceFaults>(
   faults: ServiceFaults | undefined,

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { ShardPosition, StreamSource } from '../../engine/ports/stream-source.ts'
-import type { WithFaults } from './contract.ts'
 import { portContract } from './contract.ts'
 import { holdsNone, rejectionOf } from './outcomes.ts'
+import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
 /** A source of a stream without records and a way to write to it: so many items are made, each with a key of its own. */
