@@ -85,8 +85,9 @@ holdTo(
   'S3 as a place of failed changes',
   failedObjectsContract(() => {
     const { folder, faults } = newFolder()
-    const write = async (key: string, body: string): Promise<void> =>
-      void (await folder.put(key, body, { contentType: 'text/plain' }))
+    const write = async (key: string, body: string): Promise<void> => {
+      await folder.put(key, body, { contentType: 'text/plain' })
+    }
     const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
     return { failed: s3FailedObjects(folder), write, bodyAt, faults }
   }),

@@ -33,7 +33,7 @@ const faultyRedis = (): CacheUnderTest => {
   const inner = asNodeRedis(fakeRedis())
   const client: typeof inner = {
     ...inner,
-    options: { password: secret } as typeof inner.options,
+    options: { password: secret },
     sendCommand: async args => through(args.join(' '), undefined, async () => inner.sendCommand(args)),
   }
   return { cache: clientCache(client), faults }

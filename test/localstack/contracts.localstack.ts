@@ -67,8 +67,9 @@ holdTo(
   'S3 as a place of failed changes',
   failedObjectsContract(async () => {
     const folder = await resources.bucket()
-    const write = async (key: string, body: string): Promise<void> =>
-      void (await folder.put(key, body, { contentType: 'text/plain' }))
+    const write = async (key: string, body: string): Promise<void> => {
+      await folder.put(key, body, { contentType: 'text/plain' })
+    }
     const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
     return { failed: s3FailedObjects(folder), write, bodyAt }
   }, ofRealServices),
