@@ -163,7 +163,7 @@ const breaks: readonly (readonly [port: string, found: string, cases: readonly C
           ...store,
           write: async operations => {
             const results = await store.write(operations)
-            return operations.length > 1_000 ? [...results.slice(1), ...results.slice(0, 1)] : results
+            return operations.length > 500 ? [...results.slice(1), ...results.slice(0, 1)] : results
           },
         },
       }

@@ -31,7 +31,7 @@ export const rejectionOf = async (call: Promise<unknown>): Promise<unknown> => {
 const soonMs = 5_000
 
 /** What becomes of a call that was given up; one that goes on all the same is a broken promise. */
-export const soon = async <T>(call: Promise<T>): Promise<T> => {
+const soon = async <T>(call: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -60,8 +60,8 @@ const documents = (count: number): readonly SearchOperation[] =>
   Array.from({ length: count }, (_, index) => put(`id-${index}-`, newer(1), `{"text":"${marked}"}`))
 
 /** Beyond the five megabytes of a bulk request. */
-const many = 2_000
-const longText = 'x'.repeat(3_000)
+const many = 600
+const longText = 'x'.repeat(9_000)
 
 /**
  * What every search store has to do: versions that guard writes and deletes, looks, marks. `make` gives an empty one.
@@ -320,7 +320,7 @@ export const searchStoreContract = portContract<SearchStoreUnderTest>({
       aspect: 'big-input',
       run: async make => {
         const { store } = await make()
-        const held = 1_234
+        const held = 434
         await store.write([put(`id-${held}-`, newer(9))])
         const operations = documents(many).map(each => ({ ...each, document: `{"text":"${longText}"}` }))
 
