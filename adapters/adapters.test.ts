@@ -1,18 +1,30 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
-import { blobStoreContract } from '../test/contract/blob-store.contract.ts'
-import { cacheContract } from '../test/contract/cache.contract.ts'
-import { dependentStoreContract } from '../test/contract/dependent-store.contract.ts'
-import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
-import { ledgerStoreContract } from '../test/contract/ledger-store.contract.ts'
-import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
-import { searchStoreContract } from '../test/contract/search-store.contract.ts'
+import type { LeaseMarks } from '../core/lease/lease-marks.ts'
+import { memoryLeaseMarks } from '../core/lease/lease-marks.ts'
+import { auditSinkContract } from '../testing/contracts/audit-sink.ts'
+import { blobStoreContract } from '../testing/contracts/blob-store.ts'
+import { cacheContract } from '../testing/contracts/cache.ts'
+import { dependentStoreContract } from '../testing/contracts/dependent-store.ts'
+import { failedObjectsContract } from '../testing/contracts/failed-objects.ts'
+import { ledgerStoreContract } from '../testing/contracts/ledger-store.ts'
+import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
+import { searchStoreContract } from '../testing/contracts/search-store.ts'
+import { leaseMarksContract } from '../testing/contracts/lease-marks.ts'
+import { withoutService } from '../testing/contracts/contract.ts'
+import type { ArrivedNotification } from '../testing/contracts/notification-sink.ts'
+import { notificationSinkContract } from '../testing/contracts/notification-sink.ts'
+import { holdTo } from '../test/contract/hold-to.ts'
+import { ofFiles, ofLines } from '../test/contract/reasons.ts'
+import { searchStoreLaws } from '../test/contract/search-store-laws.ts'
+import { faultyFolder } from '../test/support/faulty-folder.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { fileAuditSink } from './file/file-audit-sink.ts'
 import { fileBlobStore } from './file/file-blob-store.ts'
 import { fileFailedObjects } from './file/file-failed-objects.ts'
+import { fileLeaseMarks } from './file/file-lease-marks.ts'
+import { fileNotificationSink } from './file/file-notification-sink.ts'
 import { fileLedgerStore } from './file/file-ledger-store.ts'
 import { fileParkingStore } from './file/file-parking-store.ts'
 import { memoryAuditSink } from './memory/memory-audit-sink.ts'
@@ -21,6 +33,7 @@ import { memoryCache } from './memory/memory-cache.ts'
 import { memoryDependentStore } from './memory/memory-dependent-store.ts'
 import { memoryFailedObjects } from './memory/memory-failed-objects.ts'
 import { memoryLedgerStore } from './memory/memory-ledger-store.ts'
+import { memoryNotificationSink } from './memory/memory-notification-sink.ts'
 import { memoryParkingStore } from './memory/memory-parking-store.ts'
 import { memorySearchStore } from './memory/memory-search-store.ts'
 import { cache } from './open/cache.ts'
@@ -29,40 +42,153 @@ import { sqliteSearchStore } from './sqlite/sqlite-search-store.ts'
 
 const path = temporaryPaths()
 
-ledgerStoreContract('memory', memoryLedgerStore)
-ledgerStoreContract('a file', () => fileLedgerStore(path('ledger.ndjson')))
-parkingStoreContract('memory', memoryParkingStore)
-parkingStoreContract('a folder', () => fileParkingStore(path('parked')))
-searchStoreContract('memory', memorySearchStore)
-searchStoreContract('SQLite', () => sqliteSearchStore(path('search.db')))
-auditSinkContract('memory', memoryAuditSink)
-auditSinkContract('a file', () => fileAuditSink(path('audit.ndjson')))
-cacheContract('memory', memoryCache)
-blobStoreContract('memory', () => memoryBlobStore())
-blobStoreContract('a folder', () => fileBlobStore(path('blobs')))
-dependentStoreContract('memory', () => {
-  const store = memoryDependentStore()
-  return { store, put: store.put, remove: store.delete }
-})
-
-failedObjectsContract('memory', async objects => {
-  const all = new Map(Object.entries(objects))
-  return Promise.resolve({
-    failed: memoryFailedObjects(all),
-    bodyAt: async key => Promise.resolve(all.get(key)),
-  })
-})
-failedObjectsContract('a folder', async objects => {
-  const folder = path('failed')
-  mkdirSync(folder)
-  for (const [key, body] of Object.entries(objects)) {
-    mkdirSync(dirname(join(folder, key)), { recursive: true })
-    writeFileSync(join(folder, key), body)
+/** Marks of things by their names, all of one place. */
+const marksInMemory = () => {
+  const places = new Map<string, LeaseMarks>()
+  return (thing: string): LeaseMarks => {
+    const marks = places.get(thing) ?? memoryLeaseMarks()
+    places.set(thing, marks)
+    return marks
   }
-  const bodyAt = async (key: string): Promise<string | undefined> =>
-    Promise.resolve(existsSync(join(folder, key)) ? readFileSync(join(folder, key), 'utf8') : undefined)
-  return Promise.resolve({ failed: fileFailedObjects(folder), bodyAt })
-})
+}
+
+const inFolder = (): { readonly folder: string; readonly faults: ReturnType<typeof faultyFolder> } => {
+  const folder = path('place')
+  return { folder, faults: faultyFolder(folder) }
+}
+
+holdTo(
+  'memory as a ledger store',
+  ledgerStoreContract(() => ({ store: memoryLedgerStore() }), withoutService),
+)
+holdTo(
+  'a file as a ledger store',
+  ledgerStoreContract(() => {
+    const { folder, faults } = inFolder()
+    return { store: fileLedgerStore(join(folder, 'ledger.ndjson')), faults }
+  }, ofFiles),
+)
+holdTo(
+  'memory as a parking store',
+  parkingStoreContract(() => ({ store: memoryParkingStore() }), withoutService),
+)
+holdTo(
+  'a folder as a parking store',
+  parkingStoreContract(() => {
+    const { folder, faults } = inFolder()
+    return { store: fileParkingStore(folder), faults }
+  }, ofFiles),
+)
+const newMemorySearch = () => memorySearchStore()
+const newSqliteSearch = () => sqliteSearchStore(path('search.db'))
+holdTo(
+  'memory as a search store',
+  searchStoreContract(() => ({ store: newMemorySearch() }), withoutService),
+)
+holdTo(
+  'SQLite as a search store',
+  searchStoreContract(
+    () => {
+      const { folder, faults } = inFolder()
+      return { store: sqliteSearchStore(join(folder, 'search.db')), faults }
+    },
+    { ...ofLines, 'partial-failure': 'a call is one transaction' },
+  ),
+)
+searchStoreLaws('memory', newMemorySearch)
+searchStoreLaws('SQLite', newSqliteSearch)
+holdTo(
+  'memory as an audit sink',
+  auditSinkContract(() => ({ sink: memoryAuditSink() }), withoutService),
+)
+holdTo(
+  'a file as an audit sink',
+  auditSinkContract(() => {
+    const { folder, faults } = inFolder()
+    return { sink: fileAuditSink(join(folder, 'audit.ndjson')), faults }
+  }, ofLines),
+)
+holdTo(
+  'memory as a sink of notifications',
+  notificationSinkContract(() => {
+    const sink = memoryNotificationSink()
+    return { sink, arrived: sink.sent }
+  }, withoutService),
+)
+holdTo(
+  'a file as a sink of notifications',
+  notificationSinkContract(
+    () => {
+      const file = path('news.ndjson')
+      const arrived = () =>
+        existsSync(file)
+          ? readFileSync(file, 'utf8')
+              .split('\n')
+              .flatMap(line => (line === '' ? [] : [JSON.parse(line) as ArrivedNotification]))
+          : []
+      return { sink: fileNotificationSink(file), arrived }
+    },
+    { ...ofLines, 'refusal-of-all': 'a file takes whatever it is given' },
+  ),
+)
+holdTo(
+  'memory as a cache',
+  cacheContract(() => ({ cache: memoryCache() }), withoutService),
+)
+holdTo(
+  'memory as a blob store',
+  blobStoreContract(() => ({ store: memoryBlobStore() }), withoutService),
+)
+holdTo(
+  'a folder as a blob store',
+  blobStoreContract(() => {
+    const { folder, faults } = inFolder()
+    return { store: fileBlobStore(folder), faults }
+  }, ofFiles),
+)
+holdTo(
+  'memory as a store of dependents',
+  dependentStoreContract(() => {
+    const store = memoryDependentStore()
+    return { store, put: store.put, remove: store.delete }
+  }, withoutService),
+)
+holdTo(
+  'memory as a place of leases',
+  leaseMarksContract(() => ({ marksOf: marksInMemory() }), withoutService),
+)
+holdTo(
+  'a folder as a place of leases',
+  leaseMarksContract(() => {
+    const { folder, faults } = inFolder()
+    return { marksOf: thing => fileLeaseMarks(join(folder, encodeURIComponent(thing))), faults }
+  }, ofFiles),
+)
+
+holdTo(
+  'memory as a place of failed changes',
+  failedObjectsContract(() => {
+    const all = new Map<string, string>()
+    return {
+      failed: memoryFailedObjects(all),
+      write: (key, body) => void all.set(key, body),
+      bodyAt: async key => Promise.resolve(all.get(key)),
+    }
+  }, withoutService),
+)
+holdTo(
+  'a folder as a place of failed changes',
+  failedObjectsContract(() => {
+    const { folder, faults } = inFolder()
+    const write = (key: string, body: string): void => {
+      mkdirSync(dirname(join(folder, key)), { recursive: true })
+      writeFileSync(join(folder, key), body)
+    }
+    const bodyAt = async (key: string): Promise<string | undefined> =>
+      Promise.resolve(existsSync(join(folder, key)) ? readFileSync(join(folder, key), 'utf8') : undefined)
+    return { failed: fileFailedObjects(folder), write, bodyAt, faults }
+  }, ofFiles),
+)
 
 describe('a folder that cannot be read', () => {
   it('is not taken for one in which nothing failed', async () => {

@@ -2,12 +2,16 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
-import { auditSinkContract } from '../test/contract/audit-sink.contract.ts'
-import { failedObjectsContract } from '../test/contract/failed-objects.contract.ts'
-import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
-import { notificationSinkContract } from '../test/contract/notification-sink.contract.ts'
-import { parkingStoreContract } from '../test/contract/parking-store.contract.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { auditSinkContract } from '../testing/contracts/audit-sink.ts'
+import { failedObjectsContract } from '../testing/contracts/failed-objects.ts'
+import { failureDestinationContract } from '../testing/contracts/failure-destination.ts'
+import type { ArrivedNotification } from '../testing/contracts/notification-sink.ts'
+import { notificationSinkContract } from '../testing/contracts/notification-sink.ts'
+import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
+import { holdTo } from '../test/contract/hold-to.ts'
+import { faultyClient } from '../test/support/faulty-client.ts'
+import { failureDocumentOf } from '../test/support/failure-documents.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
 import { failureDestination } from './open/failure-destination.ts'
@@ -15,27 +19,40 @@ import { s3AuditSink } from './s3/s3-audit-sink.ts'
 import { newS3Client } from './s3/s3-client.ts'
 import { s3FailedObjects } from './s3/s3-failed-objects.ts'
 import { s3FailureDestination } from './s3/s3-failure-destination.ts'
-import type { S3Folder } from './s3/s3-folder.ts'
 import { s3Folder } from './s3/s3-folder.ts'
 import { s3ParkingStore } from './s3/s3-parking-store.ts'
 import { s3Place } from './s3/s3-place.ts'
+import { snsFailureDestination } from './sns/sns-failure-destination.ts'
 import { snsNotificationSink } from './sns/sns-notification-sink.ts'
+import { sqsFailureDestination } from './sqs/sqs-failure-destination.ts'
 import { sqsNotificationSink } from './sqs/sqs-notification-sink.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
 
 const stub = awsStub()
 stubEnv(stub)
 
-const newFolder = (): { readonly folder: S3Folder; readonly bodies: () => readonly string[] } => {
+// Long enough to be found wherever it is told.
+const secretKey = 'marked-secret-of-the-account'
+beforeAll(() => {
+  process.env['AWS_SECRET_ACCESS_KEY'] = secretKey
+})
+
+const faultsOf = (client: Parameters<typeof faultyClient>[0]) =>
+  faultyClient(client, 'InvalidRequest', [secretKey])
+
+const newFolder = () => {
   const bucket = `b-${randomUUID()}`
   stub.s3.create(bucket)
+  const client = newS3Client()
   return {
-    folder: s3Folder(newS3Client(), s3Place(`//${bucket}/some/prefix`)),
+    folder: s3Folder(client, s3Place(`//${bucket}/some/prefix`)),
     bodies: () => [...stub.s3.objects(bucket).values()],
+    faults: faultsOf(client),
   }
 }
 
-const idIn = (text: string): string => (JSON.parse(text) as { readonly id: string }).id
+const arrivedIn = (texts: readonly string[]): readonly ArrivedNotification[] =>
+  texts.map(text => JSON.parse(text) as ArrivedNotification)
 const region = 'eu-central-1'
 
 const newQueue = (suffix: string) => {
@@ -50,65 +67,109 @@ const newTopic = (suffix: string) => {
   return { client: new SNSClient({ region }), topicArn }
 }
 
-auditSinkContract('S3', () => s3AuditSink(newFolder().folder), 'batches')
-parkingStoreContract('S3', () => s3ParkingStore(newFolder().folder))
-failedObjectsContract('S3', async objects => {
-  const { folder } = newFolder()
-  for (const [key, body] of Object.entries(objects))
-    await folder.put(key, body, { contentType: 'text/plain' })
-  const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
-  return { failed: s3FailedObjects(folder), bodyAt }
-})
-failureDestinationContract(
-  'S3',
-  () => {
-    const { folder, bodies } = newFolder()
-    return { destination: s3FailureDestination(folder), written: async () => Promise.resolve(bodies()) }
-  },
-  () => failureDestination('s3://no-bucket'),
+holdTo(
+  'S3 as an audit sink',
+  auditSinkContract(() => {
+    const { folder, faults } = newFolder()
+    return { sink: s3AuditSink(folder), knows: 'batches', faults }
+  }),
 )
-failureDestinationContract(
-  'SQS',
-  () => {
+holdTo(
+  'S3 as a parking store',
+  parkingStoreContract(() => {
+    const { folder, faults } = newFolder()
+    return { store: s3ParkingStore(folder), faults }
+  }),
+)
+holdTo(
+  'S3 as a place of failed changes',
+  failedObjectsContract(() => {
+    const { folder, faults } = newFolder()
+    const write = async (key: string, body: string): Promise<void> => {
+      await folder.put(key, body, { contentType: 'text/plain' })
+    }
+    const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
+    return { failed: s3FailedObjects(folder), write, bodyAt, faults }
+  }),
+)
+holdTo(
+  'S3 as a failure destination',
+  failureDestinationContract(() => {
+    const { folder, bodies, faults } = newFolder()
+    return { destination: s3FailureDestination(folder), written: bodies, faults }
+  }),
+)
+holdTo(
+  'SQS as a failure destination',
+  failureDestinationContract(() => {
     const queue = newQueue('')
-    const written = async () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
-    return { destination: failureDestination(`sqs:${queue.queueUrl}`), written }
-  },
-  () => failureDestination('sqs:http://sqs/000000000000/none'),
+    const written = () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
+    return { destination: sqsFailureDestination(queue), written, faults: faultsOf(queue.client) }
+  }),
 )
-failureDestinationContract(
-  'SNS',
-  () => {
+holdTo(
+  'SNS as a failure destination',
+  failureDestinationContract(() => {
     const topic = newTopic('')
-    const written = async () => stub.sns.published(topic.topicArn).map(each => each.Message)
-    return { destination: failureDestination(topic.topicArn), written }
-  },
-  () => failureDestination(`arn:aws:sns:${region}:000000000000:none`),
+    const written = () => stub.sns.published(topic.topicArn).map(each => each.Message)
+    return { destination: snsFailureDestination(topic), written, faults: faultsOf(topic.client) }
+  }),
 )
-for (const suffix of ['', '.fifo']) {
-  notificationSinkContract(`SQS${suffix}`, () => {
-    const queue = newQueue(suffix)
-    return {
-      sink: sqsNotificationSink(queue),
-      arrived: () => stub.sqs.messages(queue.queueUrl).map(each => idIn(each.MessageBody)),
-    }
-  })
-  notificationSinkContract(`SNS${suffix}`, () => {
-    const topic = newTopic(suffix)
-    return {
-      sink: snsNotificationSink(topic),
-      arrived: () => stub.sns.published(topic.topicArn).map(each => idIn(each.Message)),
-    }
-  })
-}
-notificationSinkContract('EventBridge', () => {
-  const busArn = `arn:aws:events:${region}:000000000000:event-bus/${randomUUID()}`
-  stub.eventBridge.create(busArn)
-  return {
-    sink: eventBridgeNotificationSink({ client: new EventBridgeClient({ region }), busArn }),
-    arrived: () => stub.eventBridge.events(busArn).map(each => idIn(each.Detail)),
-  }
+
+describe('a failure destination by its URL', () => {
+  it.each(['s3://no-bucket', 'sqs:http://sqs/000000000000/none', `arn:aws:sns:${region}:000000000000:none`])(
+    'rejects what could not be written to %s',
+    async url => {
+      await expect(
+        failureDestination(url).write(failureDocumentOf('request-1'), 'mapping-1'),
+      ).rejects.toThrow()
+    },
+  )
 })
+
+for (const suffix of ['', '.fifo']) {
+  holdTo(
+    `SQS${suffix} as a sink of notifications`,
+    notificationSinkContract(() => {
+      const queue = newQueue(suffix)
+      return {
+        sink: sqsNotificationSink(queue),
+        arrived: () => arrivedIn(stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)),
+        faults: {
+          ...faultsOf(queue.client),
+          refuse: text => stub.sqs.refuse(text, 'InvalidMessageContents', true),
+        },
+      }
+    }),
+  )
+  holdTo(
+    `SNS${suffix} as a sink of notifications`,
+    notificationSinkContract(() => {
+      const topic = newTopic(suffix)
+      return {
+        sink: snsNotificationSink(topic),
+        arrived: () => arrivedIn(stub.sns.published(topic.topicArn).map(each => each.Message)),
+        faults: {
+          ...faultsOf(topic.client),
+          refuse: text => stub.sns.refuse(text, 'InvalidParameter', true),
+        },
+      }
+    }),
+  )
+}
+holdTo(
+  'EventBridge as a sink of notifications',
+  notificationSinkContract(() => {
+    const busArn = `arn:aws:events:${region}:000000000000:event-bus/${randomUUID()}`
+    stub.eventBridge.create(busArn)
+    const client = new EventBridgeClient({ region })
+    return {
+      sink: eventBridgeNotificationSink({ client, busArn }),
+      arrived: () => arrivedIn(stub.eventBridge.events(busArn).map(each => each.Detail)),
+      faults: { ...faultsOf(client), refuse: text => stub.eventBridge.refuse(text, 'MalformedDetail') },
+    }
+  }),
+)
 
 describe('a bucket of failed changes', () => {
   it('that does not exist is not taken for one in which nothing failed', async () => {

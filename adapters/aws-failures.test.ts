@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { news } from '../test/contract/notification-sink.contract.ts'
+import { sampleNotification as news } from '../testing/contracts/notification-sink.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { s3Error } from '../test/support/aws-stub/s3-stub.ts'
 import { queryError } from '../test/support/aws-stub/sns-stub.ts'

@@ -1,8 +1,12 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkpointStoreContract } from '../test/contract/checkpoint-store.contract.ts'
-import { failureDestinationContract } from '../test/contract/failure-destination.contract.ts'
+import { checkpointStoreContract } from '../testing/contracts/checkpoint-store.ts'
+import { failureDestinationContract } from '../testing/contracts/failure-destination.ts'
+import { withoutService } from '../testing/contracts/contract.ts'
+import { holdTo } from '../test/contract/hold-to.ts'
+import { ofFiles } from '../test/contract/reasons.ts'
+import { faultyFolder } from '../test/support/faulty-folder.ts'
 import { failureDocumentOf } from '../test/support/failure-documents.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { fileCheckpointStore } from './file/file-checkpoint-store.ts'
@@ -12,32 +16,37 @@ import { memoryFailureDestination } from './memory/memory-failure-destination.ts
 
 const path = temporaryPaths()
 
-checkpointStoreContract('memory', () => memoryCheckpointStore())
-checkpointStoreContract('a file', () => fileCheckpointStore(path('checkpoints.json')))
+holdTo(
+  'memory as a checkpoint store',
+  checkpointStoreContract(() => ({ store: memoryCheckpointStore() }), withoutService),
+)
+holdTo(
+  'a file as a checkpoint store',
+  checkpointStoreContract(() => {
+    const folder = path('place')
+    const faults = faultyFolder(folder)
+    return { store: fileCheckpointStore(join(folder, 'checkpoints.json')), faults }
+  }, ofFiles),
+)
 
-failureDestinationContract('memory', () => {
-  const destination = memoryFailureDestination()
-  const written = async (): Promise<readonly string[]> =>
-    Promise.resolve(destination.documents().map(document => JSON.stringify(document)))
-  return { destination, written }
-})
-failureDestinationContract(
-  'a folder',
-  () => {
+holdTo(
+  'memory as a failure destination',
+  failureDestinationContract(() => {
+    const destination = memoryFailureDestination()
+    return { destination, written: () => destination.documents().map(document => JSON.stringify(document)) }
+  }, withoutService),
+)
+holdTo(
+  'a folder as a failure destination',
+  failureDestinationContract(() => {
     const folder = path('failures')
-    const written = async (): Promise<readonly string[]> =>
-      Promise.resolve(
-        readdirSync(folder, { recursive: true, withFileTypes: true })
-          .filter(entry => entry.isFile())
-          .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
-      )
-    return { destination: fileFailureDestination(folder), written }
-  },
-  () => {
-    const file = path('no-folder')
-    writeFileSync(file, '')
-    return fileFailureDestination(file)
-  },
+    const faults = faultyFolder(folder)
+    const written = (): readonly string[] =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter(entry => entry.isFile())
+        .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    return { destination: fileFailureDestination(folder), written, faults }
+  }, ofFiles),
 )
 
 describe('a file of checkpoints', () => {

@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
-import { dependentStoreContract } from '../../test/contract/dependent-store.contract.ts'
 import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
+import type { DependentStoreUnderTest } from '../../testing/contracts/dependent-store.ts'
+import { dependentStoreContract } from '../../testing/contracts/dependent-store.ts'
+import { holdTo } from '../../test/contract/hold-to.ts'
+import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { indexedTable, keyedTable } from '../../test/support/keyed-table.ts'
@@ -14,8 +17,8 @@ import { sdkImage } from './sdk-image.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
-  dependentStoreContract('a table', async () => {
-    const client = running().clients.table
+  const dependents = async (): Promise<DependentStoreUnderTest> => {
+    const { client, faults } = faultyTable(running().engine.endpoint)
     const definition = keyedTable(`dependents-${randomUUID()}`)
     const { tableName, keyNames } = await createTable(client, definition)
     return {
@@ -26,8 +29,10 @@ await describeOnTable('dynoxide', running => {
       remove: async keys => {
         await client.send(new DeleteItemCommand({ TableName: tableName, Key: sdkImage(keys) }))
       },
+      faults,
     }
-  })
+  }
+  holdTo('DynamoDB as a store of dependents', dependentStoreContract(dependents))
 
   const tableWith = async (...items: readonly Image[]): Promise<string> => {
     const client = running().clients.table

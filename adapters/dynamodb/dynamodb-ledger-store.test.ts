@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
-import { ledgerStoreContract } from '../../test/contract/ledger-store.contract.ts'
+import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
+import { holdTo } from '../../test/contract/hold-to.ts'
+import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
@@ -12,13 +14,18 @@ import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
-  const newStore = async (): Promise<{ readonly store: LedgerStore; readonly tableName: string }> => {
-    const client = running().clients.table
+  const newStore = async (client = running().clients.table) => {
     const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`))
     return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
   }
 
-  ledgerStoreContract('a table', async () => (await newStore()).store)
+  holdTo(
+    'DynamoDB as a ledger store',
+    ledgerStoreContract(async () => {
+      const { client, faults } = faultyTable(running().engine.endpoint)
+      return { store: (await newStore(client)).store, faults }
+    }),
+  )
 
   it('gives back facts of any size, over several pages, whole', async () => {
     const { store } = await newStore()

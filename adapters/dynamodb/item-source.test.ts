@@ -3,9 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import { itemSourceContract } from '../../test/contract/item-source.contract.ts'
+import { withoutService } from '../../testing/contracts/contract.ts'
+import type { ItemSourceUnderTest } from '../../testing/contracts/item-source.ts'
+import { itemSourceContract } from '../../testing/contracts/item-source.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
+import { holdTo } from '../../test/contract/hold-to.ts'
+import { itemSourceLaws } from '../../test/contract/item-source-laws.ts'
+import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { streamArn } from '../../test/support/records.ts'
@@ -15,14 +20,17 @@ import { dynamoDbItemSource } from './item-source.ts'
 import { sdkImage } from './sdk-image.ts'
 import { createTable } from './table-admin.ts'
 
-itemSourceContract('memory', () => {
+const inMemory = (): ItemSourceUnderTest => {
   const source = memoryItemSource()
   return { source, put: source.put, remove: source.delete }
-})
+}
+
+holdTo('memory as a source of items', itemSourceContract(inMemory, withoutService))
+itemSourceLaws('memory', inMemory)
 
 await describeOnTable('dynoxide', running => {
-  itemSourceContract('a table', async () => {
-    const client = running().clients.table
+  const items = async (): Promise<ItemSourceUnderTest> => {
+    const { client, faults } = faultyTable(running().engine.endpoint)
     const { tableName } = await createTable(client, keyedTable(`items-${randomUUID()}`))
     return {
       source: dynamoDbItemSource({ client, table: tableName }),
@@ -32,8 +40,11 @@ await describeOnTable('dynoxide', running => {
       remove: async keys => {
         await client.send(new DeleteItemCommand({ TableName: tableName, Key: sdkImage(keys) }))
       },
+      faults,
     }
-  })
+  }
+  holdTo('DynamoDB as a source of items', itemSourceContract(items))
+  itemSourceLaws('DynamoDB', items)
 
   it('parks a key that does not fit the table, and names the missing table and its fix', async () => {
     const client = running().clients.table

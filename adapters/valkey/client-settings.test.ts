@@ -4,14 +4,20 @@ import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis-5'
 import { Redis as Valkey } from 'iovalkey'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { cacheContract } from '../../test/contract/cache.contract.ts'
+import { cacheContract } from '../../testing/contracts/cache.ts'
+import { holdTo } from '../../test/contract/hold-to.ts'
+import { ofRealServices } from '../../test/contract/reasons.ts'
 import { asIoredis, asNodeRedis, fakeRedis } from '../../test/support/fake-redis.ts'
 import type { RespServer } from '../../test/support/resp-server.ts'
 import { respServer } from '../../test/support/resp-server.ts'
 import { clientCache } from './client-cache.ts'
+import { valkeyCache } from './valkey-cache.ts'
+import { valkeyTarget } from './valkey-target.ts'
 import type { ValkeyClient } from './client-shapes.ts'
 
 let server: RespServer
+/** Tests that name one use those before. */
+let databases = 100
 const closing: (() => unknown)[] = []
 beforeAll(async () => {
   server = await respServer()
@@ -128,9 +134,21 @@ const libraries: readonly (readonly [
 const nothing = { keys: [], patterns: [], groups: [] }
 const entries = ['user:1', 'user:2', 'users', 'other:user:1', 'x']
 
+holdTo(
+  'a server by its URL as a cache',
+  cacheContract(() => {
+    databases += 1
+    return { cache: valkeyCache(valkeyTarget('redis', `//127.0.0.1:${server.port}/${databases}`)) }
+  }, ofRealServices),
+)
+
 describe.each(libraries)('%s', (name, open, settings) => {
-  cacheContract(name, async () =>
-    clientCache((await open({ ...settings, keyPrefix: `${Math.random()}:` })).client),
+  holdTo(
+    `${name} as a cache`,
+    cacheContract(async () => {
+      const { client } = await open({ ...settings, keyPrefix: `${Math.random()}:` })
+      return { cache: clientCache(client) }
+    }, ofRealServices),
   )
 
   it.each(['', 'a*p?[x]\\:', '{ü}:'])(

@@ -2,7 +2,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { cacheContract } from '../../test/contract/cache.contract.ts'
+import { holdTo } from '../../test/contract/hold-to.ts'
+import { faultyCalls } from '../../test/support/faulty-calls.ts'
+import type { CacheUnderTest } from '../../testing/contracts/cache.ts'
+import { cacheContract } from '../../testing/contracts/cache.ts'
+import { withoutService } from '../../testing/contracts/contract.ts'
+import type { ValkeyClient } from './client-shapes.ts'
 import {
   asIoredis,
   asIoredisCluster,
@@ -20,16 +25,36 @@ import type { OpenConnection } from './valkey-connection.ts'
 import { connectClient } from './connect-client.ts'
 import { valkeyTarget } from './valkey-target.ts'
 
-cacheContract('a client of @redis/client', () => clientCache(asNodeRedis(fakeRedis())))
-cacheContract('a cluster of @redis/client', () => clientCache(asNodeRedisCluster(fakeCluster())))
-cacheContract('a client of ioredis', () => clientCache(asIoredis(fakeRedis())))
-cacheContract('a cluster of ioredis', () => clientCache(asIoredisCluster(fakeCluster())))
-for (const keyPrefix of ['app:', '{app}:', 'a{', 'a*[']) {
-  cacheContract(`a cluster of @redis/client with the prefix ${keyPrefix}`, () =>
-    clientCache({ ...asNodeRedisCluster(fakeCluster()), options: { keyPrefix } }),
+const secret = 'marked-password'
+
+/** A client of `@redis/client`, and faults between it and its server. */
+const faultyRedis = (): CacheUnderTest => {
+  const { faults, through } = faultyCalls({ refusal: () => new Error('ERR refused'), secrets: [secret] })
+  const inner = asNodeRedis(fakeRedis())
+  const client: typeof inner = {
+    ...inner,
+    options: { password: secret },
+    sendCommand: async args => through(args.join(' '), undefined, async () => inner.sendCommand(args)),
+  }
+  return { cache: clientCache(client), faults }
+}
+holdTo('a client of @redis/client as a cache', cacheContract(faultyRedis))
+
+const inMemory = (name: string, make: () => ValkeyClient): void =>
+  holdTo(
+    `${name} as a cache`,
+    cacheContract(() => ({ cache: clientCache(make()) }), withoutService),
   )
-  cacheContract(`a cluster of ioredis with the prefix ${keyPrefix}`, () =>
-    clientCache(asIoredisCluster(fakeCluster(), keyPrefix)),
+inMemory('a cluster of @redis/client', () => asNodeRedisCluster(fakeCluster()))
+inMemory('a client of ioredis', () => asIoredis(fakeRedis()))
+inMemory('a cluster of ioredis', () => asIoredisCluster(fakeCluster()))
+for (const keyPrefix of ['app:', '{app}:', 'a{', 'a*[']) {
+  inMemory(`a cluster of @redis/client with the prefix ${keyPrefix}`, () => ({
+    ...asNodeRedisCluster(fakeCluster()),
+    options: { keyPrefix },
+  }))
+  inMemory(`a cluster of ioredis with the prefix ${keyPrefix}`, () =>
+    asIoredisCluster(fakeCluster(), keyPrefix),
   )
 }
 

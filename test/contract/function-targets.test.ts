@@ -11,8 +11,9 @@ import { recordsTo } from '../support/local-mapping.ts'
 import type { EmulatorAnswer } from '../support/runtime-emulator.ts'
 import { emulated, runtimeEmulators } from '../support/runtime-emulator.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
-import type { ContractHandler } from './function-target.contract.ts'
-import { contractHandlers, functionTargetContract } from './function-target.contract.ts'
+import type { ContractHandler } from '../../testing/contracts/function-target.ts'
+import { contractHandlers, functionTargetContract } from '../../testing/contracts/function-target.ts'
+import { holdTo } from './hold-to.ts'
 
 const path = temporaryPaths()
 const emulator = runtimeEmulators()
@@ -44,6 +45,19 @@ const inWorker = (name: ContractHandler): FunctionTarget => {
   return worker
 }
 
+const brokenWorker = (): FunctionTarget => {
+  const file = path('broken.mjs')
+  writeFileSync(file, 'export const handler = (')
+  return workerFunction({
+    ...named,
+    file,
+    exportName: 'handler',
+    timeoutMs: 1_000,
+    memorySizeMb: 128,
+    env: {},
+  })
+}
+
 const rie = /^\/2015-03-31\/functions\/function\/invocations$/
 const invoke = /^\/2015-03-31\/functions\/local\/invocations$/
 
@@ -62,34 +76,41 @@ const inLambda = (endpoint: string): FunctionTarget =>
     config: {
       endpoint,
       region: 'eu-central-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: { accessKeyId: 'local', secretAccessKey },
     },
   })
 
-functionTargetContract('a function in this process', name =>
-  inProcessFunction({ ...named, handler: handlerOf(name) }),
+const secretAccessKey = 'marked-secret-of-lambda'
+const noSecret = { secrets: 'what runs on this machine needs no password' }
+
+holdTo(
+  'a function in this process as a function target',
+  functionTargetContract(
+    () => ({ running: name => inProcessFunction({ ...named, handler: handlerOf(name) }) }),
+    { ...noSecret, 'refusal-of-one': 'it is here, and so always reached' },
+  ),
 )
-functionTargetContract('a worker', inWorker, () => {
-  const file = path('broken.mjs')
-  writeFileSync(file, 'export const handler = (')
-  return workerFunction({
-    ...named,
-    file,
-    exportName: 'handler',
-    timeoutMs: 1_000,
-    memorySizeMb: 128,
-    env: {},
-  })
-})
-functionTargetContract(
-  'a runtime emulator',
-  async name => httpFunction({ ...named, url: await emulator(rie, emulated(handlerOf(name))) }),
-  () => httpFunction({ ...named, url: 'http://127.0.0.1:1' }),
+holdTo(
+  'a worker as a function target',
+  functionTargetContract(() => ({ running: inWorker, unreachable: brokenWorker }), noSecret),
 )
-functionTargetContract(
-  'Lambda',
-  async name => inLambda(await emulator(invoke, asLambda(emulated(handlerOf(name))))),
-  () => inLambda('http://127.0.0.1:1'),
+holdTo(
+  'a runtime emulator as a function target',
+  functionTargetContract(
+    () => ({
+      running: async name => httpFunction({ ...named, url: await emulator(rie, emulated(handlerOf(name))) }),
+      unreachable: () => httpFunction({ ...named, url: 'http://127.0.0.1:1' }),
+    }),
+    noSecret,
+  ),
+)
+holdTo(
+  'Lambda as a function target',
+  functionTargetContract(() => ({
+    running: async name => inLambda(await emulator(invoke, asLambda(emulated(handlerOf(name))))),
+    unreachable: () => inLambda('http://127.0.0.1:1'),
+    faults: { secrets: [secretAccessKey] },
+  })),
 )
 
 describe('a runtime emulator', () => {

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SearchStore, SearchOperation } from '../../processors/search-index/search-store.ts'
 import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
+import { openSearchStore } from '../../adapters/opensearch/opensearch-search-store.ts'
+import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
 import type { RestartableServer } from '../../local-servers/engines/restartable-server.ts'
-import { searchStoreContract } from '../contract/search-store.contract.ts'
+import type { SearchStoreUnderTest } from '../../testing/contracts/search-store.ts'
+import { searchStoreContract } from '../../testing/contracts/search-store.ts'
+import { holdTo } from '../contract/hold-to.ts'
+import { ofRealServices } from '../contract/reasons.ts'
+import { searchStoreLaws } from '../contract/search-store-laws.ts'
 import { httpProxy } from '../support/faulty-proxy.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'
 
@@ -41,7 +47,9 @@ for (const line of ['3', '2'] as const) {
           'thread_pool.write.size': '1',
           'thread_pool.write.queue_size': '2',
         })
-        store = searchStore(`opensearch+${server.endpoint}?timeoutMs=60000`)
+        store = openSearchStore(
+          openSearchTarget('http', `${server.endpoint.slice('http:'.length)}?timeoutMs=60000`),
+        )
         admin = searchAdmin(`opensearch+${server.endpoint}`)
       })
       afterAll(async () => {
@@ -57,7 +65,7 @@ for (const line of ['3', '2'] as const) {
           })
         ).json()
 
-      searchStoreContract(`OpenSearch ${line}`, () => {
+      const emptyStore = (): SearchStore => {
         const prefix = freshName()
         const renamed = (each: SearchOperation): SearchOperation => ({
           ...each,
@@ -72,7 +80,23 @@ for (const line of ['3', '2'] as const) {
           writeMark: async (index, mark) => store.writeMark(`${prefix}-${index}`, mark),
           documents: index => store.documents(`${prefix}-${index}`),
         }
-      })
+      }
+      const heldStore = (): SearchStoreUnderTest => {
+        const refused = new Set<string>()
+        const made = emptyStore()
+        // OpenSearch takes no id of more than 512 bytes.
+        const withId = (each: SearchOperation): SearchOperation =>
+          refused.has(each.id) ? { ...each, id: each.id.padEnd(600, '-') } : each
+        return {
+          store: { ...made, write: async operations => made.write(operations.map(withId)) },
+          faults: { refuse: id => void refused.add(id) },
+        }
+      }
+      holdTo(
+        `OpenSearch ${line}`,
+        searchStoreContract(heldStore, { ...ofRealServices, 'refusal-of-one': undefined }),
+      )
+      searchStoreLaws(`OpenSearch ${line}`, emptyStore)
 
       it('takes a thousand changed documents in one bulk request', async () => {
         const paths: string[] = []

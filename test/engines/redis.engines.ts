@@ -5,7 +5,9 @@ import { systemClock } from '../../core/clock.ts'
 import { clientCache } from '../../adapters/valkey/client-cache.ts'
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { RedisServer } from '../../local-servers/engines/start-redis.ts'
-import { cacheContract } from '../contract/cache.contract.ts'
+import { cacheContract } from '../../testing/contracts/cache.ts'
+import { holdTo } from '../contract/hold-to.ts'
+import { ofRealServices } from '../contract/reasons.ts'
 import { tcpProxy } from '../support/faulty-proxy.ts'
 import { noRedis, realRedis } from '../support/real-engines.ts'
 
@@ -37,9 +39,14 @@ describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${r
   }
 
   describe('contract', () => {
-    cacheContract('Redis over TCP', async () => empty(server.endpoint))
-    cacheContract('Redis over a unix socket', async () => empty(`redis+unix:${server.socket}`))
-    cacheContract('a client handed in', async () => {
+    const held = (name: string, make: () => Promise<Cache>): void =>
+      holdTo(
+        name,
+        cacheContract(async () => ({ cache: await make() }), ofRealServices),
+      )
+    held('Redis over TCP', async () => empty(server.endpoint))
+    held('Redis over a unix socket', async () => empty(`redis+unix:${server.socket}`))
+    held('a client handed in', async () => {
       await admin.sendCommand(['FLUSHALL'])
       return clientCache(admin)
     })
@@ -125,12 +132,15 @@ describe.skipIf(reason !== undefined)('a cluster of one', () => {
     await server.stop()
   })
 
-  cacheContract('a Redis cluster', async () => {
-    const client = await createClient({ url: server.endpoint }).connect()
-    await client.sendCommand(['FLUSHALL'])
-    client.destroy()
-    return cache(`${server.endpoint}?cluster=true`)
-  })
+  holdTo(
+    'a Redis cluster',
+    cacheContract(async () => {
+      const client = await createClient({ url: server.endpoint }).connect()
+      await client.sendCommand(['FLUSHALL'])
+      client.destroy()
+      return { cache: cache(`${server.endpoint}?cluster=true`) }
+    }, ofRealServices),
+  )
 
   it('takes a thousand keys of as many slots', async () => {
     const opened = cache(`${server.endpoint}?cluster=true`)

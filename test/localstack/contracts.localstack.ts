@@ -17,73 +17,129 @@ import { snsTopic } from '../../adapters/sns/sns-topic.ts'
 import { sqsFailureDestination } from '../../adapters/sqs/sqs-failure-destination.ts'
 import { sqsNotificationSink } from '../../adapters/sqs/sqs-notification-sink.ts'
 import { sqsQueue } from '../../adapters/sqs/sqs-queue.ts'
-import { auditSinkContract } from '../contract/audit-sink.contract.ts'
-import { blobStoreContract } from '../contract/blob-store.contract.ts'
-import { failedObjectsContract } from '../contract/failed-objects.contract.ts'
-import { failureDestinationContract } from '../contract/failure-destination.contract.ts'
-import { ledgerStoreContract } from '../contract/ledger-store.contract.ts'
-import { news, notificationSinkContract } from '../contract/notification-sink.contract.ts'
-import { parkingStoreContract } from '../contract/parking-store.contract.ts'
+import { auditSinkContract } from '../../testing/contracts/audit-sink.ts'
+import { blobStoreContract } from '../../testing/contracts/blob-store.ts'
+import { failedObjectsContract } from '../../testing/contracts/failed-objects.ts'
+import { failureDestinationContract } from '../../testing/contracts/failure-destination.ts'
+import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
+import type { ArrivedNotification } from '../../testing/contracts/notification-sink.ts'
+import {
+  notificationSinkContract,
+  sampleNotification as news,
+} from '../../testing/contracts/notification-sink.ts'
+import { parkingStoreContract } from '../../testing/contracts/parking-store.ts'
+import { holdTo } from '../contract/hold-to.ts'
+import { ofRealServices } from '../contract/reasons.ts'
 import { newResources } from './resources.ts'
 
 const resources = newResources()
 afterAll(resources.remove, 60_000)
 
-const idIn = (text: string): string => (JSON.parse(text) as { readonly id: string }).id
-const idsIn = async (bodies: Promise<readonly string[]>): Promise<readonly string[]> =>
-  (await bodies).map(idIn)
+const arrivedIn = async (bodies: Promise<readonly string[]>): Promise<readonly ArrivedNotification[]> =>
+  (await bodies).map(text => JSON.parse(text) as ArrivedNotification)
+/** Queues that are none of FIFO give messages in an order of their own. */
+const unordered = { ...ofRealServices, order: 'a standard queue gives messages in any order' }
 
-auditSinkContract('S3', async () => s3AuditSink(await resources.bucket()), 'batches')
-parkingStoreContract('S3', async () => s3ParkingStore(await resources.bucket()))
-blobStoreContract('S3', async () => blobStore((await resources.bucket()).url))
-ledgerStoreContract('DynamoDB', async () => ledgerStore(`dynamodb://${await resources.table()}`))
+holdTo(
+  'S3 as an audit sink',
+  auditSinkContract(
+    async () => ({ sink: s3AuditSink(await resources.bucket()), knows: 'batches' }),
+    ofRealServices,
+  ),
+)
+holdTo(
+  'S3 as a parking store',
+  parkingStoreContract(async () => ({ store: s3ParkingStore(await resources.bucket()) }), ofRealServices),
+)
+holdTo(
+  'S3 as a blob store',
+  blobStoreContract(async () => ({ store: blobStore((await resources.bucket()).url) }), ofRealServices),
+)
+holdTo(
+  'DynamoDB as a ledger store',
+  ledgerStoreContract(
+    async () => ({ store: ledgerStore(`dynamodb://${await resources.table()}`) }),
+    ofRealServices,
+  ),
+)
 
-failedObjectsContract('S3', async objects => {
-  const folder = await resources.bucket()
-  for (const [key, body] of Object.entries(objects))
-    await folder.put(key, body, { contentType: 'text/plain' })
-  const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
-  return { failed: s3FailedObjects(folder), bodyAt }
-})
-failureDestinationContract('S3', async () => {
-  const folder = await resources.bucket()
-  return {
-    destination: s3FailureDestination(folder),
-    written: async () => {
-      const bodies: string[] = []
-      for await (const key of folder.keys('aws/lambda/mapping-1/')) bodies.push(await folder.get(key))
-      return bodies
-    },
-  }
-})
-failureDestinationContract('SQS', async () => {
-  const queue = await resources.queue()
-  return { destination: sqsFailureDestination(await sqsQueue(queue.url)), written: queue.bodies }
-})
-failureDestinationContract('SNS', async () => {
-  const { arn, queue } = await resources.topic()
-  return { destination: snsFailureDestination(snsTopic(arn)), written: queue.bodies }
-})
+holdTo(
+  'S3 as a place of failed changes',
+  failedObjectsContract(async () => {
+    const folder = await resources.bucket()
+    const write = async (key: string, body: string): Promise<void> => {
+      await folder.put(key, body, { contentType: 'text/plain' })
+    }
+    const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
+    return { failed: s3FailedObjects(folder), write, bodyAt }
+  }, ofRealServices),
+)
+holdTo(
+  'S3 as a failure destination',
+  failureDestinationContract(async () => {
+    const folder = await resources.bucket()
+    return {
+      destination: s3FailureDestination(folder),
+      written: async () => {
+        const bodies: string[] = []
+        for await (const key of folder.keys('aws/lambda/mapping-1/')) bodies.push(await folder.get(key))
+        return bodies
+      },
+    }
+  }, ofRealServices),
+)
+holdTo(
+  'SQS as a failure destination',
+  failureDestinationContract(async () => {
+    const queue = await resources.queue()
+    return { destination: sqsFailureDestination(await sqsQueue(queue.url)), written: queue.bodies }
+  }, ofRealServices),
+)
+holdTo(
+  'SNS as a failure destination',
+  failureDestinationContract(async () => {
+    const { arn, queue } = await resources.topic()
+    return { destination: snsFailureDestination(snsTopic(arn)), written: queue.bodies }
+  }, ofRealServices),
+)
 
 for (const suffix of ['', '.fifo'] as const) {
-  notificationSinkContract(`SQS${suffix}`, async () => {
-    const queue = await resources.queue(suffix)
-    return {
-      sink: sqsNotificationSink(await sqsQueue(queue.arn)),
-      arrived: async () => idsIn(queue.bodies()),
-    }
-  })
-  notificationSinkContract(`SNS${suffix}`, async () => {
-    const { arn, queue } = await resources.topic(suffix)
-    return { sink: snsNotificationSink(snsTopic(arn)), arrived: async () => idsIn(queue.bodies()) }
-  })
+  holdTo(
+    `SQS${suffix} as a sink of notifications`,
+    notificationSinkContract(
+      async () => {
+        const queue = await resources.queue(suffix)
+        return {
+          sink: sqsNotificationSink(await sqsQueue(queue.arn)),
+          arrived: async () => arrivedIn(queue.bodies()),
+        }
+      },
+      suffix === '' ? unordered : ofRealServices,
+    ),
+  )
+  holdTo(
+    `SNS${suffix} as a sink of notifications`,
+    notificationSinkContract(
+      async () => {
+        const { arn, queue } = await resources.topic(suffix)
+        return { sink: snsNotificationSink(snsTopic(arn)), arrived: async () => arrivedIn(queue.bodies()) }
+      },
+      suffix === '' ? unordered : ofRealServices,
+    ),
+  )
 }
-notificationSinkContract('EventBridge', async () => {
-  const { arn, queue } = await resources.bus()
-  const details = async (): Promise<readonly string[]> =>
-    (await queue.bodies()).map(body => (JSON.parse(body) as { detail: { id: string } }).detail.id)
-  return { sink: eventBridgeNotificationSink(await eventBus(arn)), arrived: details }
-})
+holdTo(
+  'EventBridge as a sink of notifications',
+  notificationSinkContract(async () => {
+    const { arn, queue } = await resources.bus()
+    const details = async (): Promise<readonly ArrivedNotification[]> =>
+      (await queue.bodies()).map(body => (JSON.parse(body) as { detail: ArrivedNotification }).detail)
+    return { sink: eventBridgeNotificationSink(await eventBus(arn)), arrived: details }
+  }, unordered),
+)
+
+const idsIn = async (bodies: Promise<readonly string[]>): Promise<readonly string[]> =>
+  (await arrivedIn(bodies)).map(({ id }) => id)
 
 describe('a FIFO queue', () => {
   it('drops what comes twice', async () => {

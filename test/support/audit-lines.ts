@@ -2,7 +2,7 @@ import type { AuditEntry, AuditLine } from '../../processors/audit-log/audit-sin
 import { auditLine } from '../../processors/audit-log/audit-sink.ts'
 
 /** An entry of an audit; what it says is the same for all, its id apart. */
-export const auditEntryOf = (id: string, when = '2026-01-01T00:00:00.000Z'): AuditEntry => ({
+const auditEntryOf = (id: string, when = '2026-01-01T00:00:00.000Z'): AuditEntry => ({
   id,
   who: { origin: 'user' },
   what: { eventName: 'INSERT', entity: 'Thing', key: 'a', keys: { PK: { S: 'a' } } },

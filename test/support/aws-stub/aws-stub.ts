@@ -85,6 +85,7 @@ export const awsStub = (): AwsStub => {
   afterEach(() => {
     requests.length = 0
     faults.length = 0
+    for (const service of [sqs, sns, eventBridge]) service.refuseNothing()
   })
   return {
     endpoint: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

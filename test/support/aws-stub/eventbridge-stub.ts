@@ -18,6 +18,9 @@ export const eventBridgeStub = () => {
     create: (busArn: string): void => void buses.set(busArn, []),
     events: (busArn: string): readonly PutEvent[] => buses.get(busArn) ?? [],
     refuse: (text: string, code: string): void => void refused.set(text, code),
+    refuseNothing: (): void => {
+      refused.clear()
+    },
     serve: (operation: string, { body }: ServiceRequest): ServiceAnswer => {
       const { Entries, Name } = JSON.parse(body) as {
         readonly Entries: readonly PutEvent[]

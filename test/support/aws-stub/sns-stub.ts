@@ -61,6 +61,9 @@ export const snsStub = () => {
     published: (topicArn: string): readonly Published[] => topics.get(topicArn) ?? [],
     refuse: (text: string, code: string, senderFault: boolean): void =>
       void refused.set(text, { code, senderFault }),
+    refuseNothing: (): void => {
+      refused.clear()
+    },
     serve: ({ body }: ServiceRequest): ServiceAnswer => {
       const input = new URLSearchParams(body)
       const topic = topics.get(input.get('TopicArn') ?? '')

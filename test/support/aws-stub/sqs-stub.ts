@@ -63,6 +63,9 @@ export const sqsStub = () => {
     messages: (queueUrl: string): readonly SentMessage[] => queues.get(queueUrl) ?? [],
     refuse: (text: string, Code: string, SenderFault: boolean): void =>
       void refused.set(text, { Code, SenderFault }),
+    refuseNothing: (): void => {
+      refused.clear()
+    },
     serve: (operation: string, { body }: ServiceRequest): ServiceAnswer => {
       const input = JSON.parse(body) as SentMessage & {
         readonly QueueUrl: string
