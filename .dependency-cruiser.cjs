@@ -32,7 +32,7 @@ const mayImport = {
 }
 /** Folders of a room, each above those before it: what is above is not known below. */
 const layers = {
-  core: ['errors', 'path', 'attributes', 'blob', 'record'],
+  core: ['errors', 'concurrency', 'path', 'attributes', 'blob', 'record'],
   store: ['items', 'expressions', 'calls', 'verbs', 'transactions', 'queries'],
 }
 const isTest = '\\.(test|type\\.test)\\.ts$'

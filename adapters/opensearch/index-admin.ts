@@ -3,7 +3,7 @@ import { metadataMapping } from './metadata-mapping.ts'
 import { searchFaults } from './faults.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime, openSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-failure.ts'
+import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { forgetWriterMark } from './writer-marks.ts'
 
@@ -58,7 +58,7 @@ const nextName = (alias: string, names: readonly string[]): string => {
 
 const reasonFor = (error: unknown): string => {
   const found = engineErrorOf(error)
-  return (found === undefined ? String(error) : reasonOf(found)).replace(/\.$/, '')
+  return (found === undefined ? String(error) : reasonGiven(found)).replace(/\.$/, '')
 }
 
 /** Turns a refusal into what it means here; anything else is the engine's trouble. */

@@ -3,7 +3,7 @@ import type { LookRequest, Seen } from '../../processors/search-index/search-sto
 import { seenToken } from './bulk-body.ts'
 import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault } from './opensearch-failure.ts'
+import { engineErrorOf, reasonGiven, requestFault } from './opensearch-failure.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
@@ -61,6 +61,6 @@ export const lookUpDocuments = async (
     if (error === undefined) return seenIn(member, withDocument)
     if (isIndexMissing(member)) return { found: false }
     const engineError = engineErrorOf({ body: { error: JSON.parse(error) as unknown } })
-    throw requestFault(sink, new Error(engineError === undefined ? error : reasonOf(engineError)))
+    throw requestFault(sink, new Error(engineError === undefined ? error : reasonGiven(engineError)))
   })
 }

@@ -29,7 +29,7 @@ export const engineErrorOf = (error: unknown): EngineError | undefined => {
 }
 
 /** An engine's error in one line, the cause included, for what holds no values of items: definitions of indexes. */
-export const reasonOf = ({ type, reason = type, caused_by: cause }: EngineError): string =>
+export const reasonGiven = ({ type, reason = type, caused_by: cause }: EngineError): string =>
   cause?.reason === undefined || reason.includes(cause.reason) ? reason : `${reason} (${cause.reason})`
 
 const wordsOf = (error: unknown): string => {

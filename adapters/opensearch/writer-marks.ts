@@ -3,7 +3,7 @@ import type { StoredMark } from '../../processors/search-index/search-store.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
-import { engineErrorOf, reasonOf, requestFault, statusOf } from './opensearch-failure.ts'
+import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
 import { seenToken } from './bulk-body.ts'
 import { searchFaults } from './faults.ts'
 
@@ -90,7 +90,7 @@ export const writeWriterMark = async (
       throw raise(
         searchFaults,
         'search.mark-unwritable',
-        { sink, index: marksIndex, reason: reasonOf(engineError) },
+        { sink, index: marksIndex, reason: reasonGiven(engineError) },
         { cause: error },
       )
     throw requestFault(sink, error)
@@ -173,7 +173,7 @@ const mappingFault = (sink: string, index: string, error: unknown): Error => {
     ? raise(
         searchFaults,
         'search.mapping-missing',
-        { sink, index, reason: reasonOf(engineError) },
+        { sink, index, reason: reasonGiven(engineError) },
         { cause: error },
       )
     : requestFault(sink, error)

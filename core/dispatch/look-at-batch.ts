@@ -6,7 +6,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import type { RecordView } from '../record/record-view.ts'
 import { compareSequenceNumbers } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
-import { Seen, lookAt, malformed } from '../record/view-of.ts'
+import { SeenRecord, lookAt, malformed } from '../record/view-of.ts'
 import { isNameOfStream } from '../version/stream-name.ts'
 import { BatchRecord } from './batch-record.ts'
 import type { DispatchOptions } from './options.ts'
@@ -24,7 +24,7 @@ const fetchInTime = async (
 /** How well an ARN names a stream: not at all, by some text, or as DynamoDB does. */
 const legibility = (streamArn: string): number => (streamArn === '' ? 0 : isNameOfStream(streamArn) ? 2 : 1)
 
-const unnamedStream = ({ view, problem }: Seen): Error | undefined =>
+const unnamedStream = ({ view, problem }: SeenRecord): Error | undefined =>
   problem ??
   malformed(
     view.record,
@@ -34,19 +34,21 @@ const unnamedStream = ({ view, problem }: Seen): Error | undefined =>
   )
 
 /** Of a batch in which others name their stream, a record that does not is one of theirs that was damaged. */
-const withStreams = (all: readonly Seen[]): readonly Seen[] => {
+const withStreams = (all: readonly SeenRecord[]): readonly SeenRecord[] => {
   const first = all[0]?.view.streamArn
   if (all.every(({ view }) => view.streamArn === first)) return all
   const arns = [...new Set(all.map(({ view }) => view.streamArn))]
   const best = Math.max(...arns.map(legibility))
   const damaged = new Set(arns.filter(arn => legibility(arn) < best))
-  return all.map(seen => (damaged.has(seen.view.streamArn) ? new Seen(seen.view, unnamedStream(seen)) : seen))
+  return all.map(seen =>
+    damaged.has(seen.view.streamArn) ? new SeenRecord(seen.view, unnamedStream(seen)) : seen,
+  )
 }
 
-const compare = (a: Seen, b: Seen): number =>
+const compare = (a: SeenRecord, b: SeenRecord): number =>
   compareSequenceNumbers(a.view.sequenceNumber, b.view.sequenceNumber)
 
-const inOrder = (all: readonly Seen[]): readonly Seen[] => {
+const inOrder = (all: readonly SeenRecord[]): readonly SeenRecord[] => {
   const isSorted = all.every((seen, index) => {
     const before = all[index - 1]
     return before === undefined || compare(before, seen) <= 0
@@ -67,7 +69,7 @@ const findCopy = (records: readonly BatchRecord[], view: RecordView): BatchRecor
 }
 
 /** In order, a copy stands right behind its record, or behind another key's record of the same number. */
-const withoutCopies = (all: readonly Seen[]): readonly BatchRecord[] => {
+const withoutCopies = (all: readonly SeenRecord[]): readonly BatchRecord[] => {
   const records: BatchRecord[] = []
   for (const { view, problem } of all) {
     const copy = findCopy(records, view)

@@ -171,7 +171,7 @@ const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordVi
 }
 
 /** A record that was looked at, and what keeps it from being routed. A class for the reason of decision 0090. */
-export class Seen {
+export class SeenRecord {
   readonly view: RecordView
   readonly problem: Error | undefined
 
@@ -187,13 +187,13 @@ export class Seen {
  * @throws PipelineError `record.unnamed` when it has no usable `SequenceNumber`, so that it cannot be named in a
  * partial response, nor in the ledger, nor where changes are parked
  */
-export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): Seen => {
+export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): SeenRecord => {
   const problem = frameProblem(record)
-  if (problem === undefined) return new Seen(viewOfFramed(record, rules, blobs), undefined)
+  if (problem === undefined) return new SeenRecord(viewOfFramed(record, rules, blobs), undefined)
   const { SequenceNumber } = placeFields(record)
   if (!isSequenceNumber(SequenceNumber))
     throw raise(recordFaults, 'record.unnamed', { eventId: eventIdOf(record), problem })
-  return new Seen(viewOfMalformed(record, SequenceNumber), malformed(record, problem))
+  return new SeenRecord(viewOfMalformed(record, SequenceNumber), malformed(record, problem))
 }
 
 /** What names a record, as far as it has it. Never throws, whatever the record is. */

@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import type { AuditEntry, AuditLine, AuditSink } from '../../processors/audit-log/audit-sink.ts'
 import { portContract } from './contract.ts'
-import { allOf, failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import { listed, failures, afterAbort, holdsNone, outcomesOfCall } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -42,7 +42,7 @@ const hourly = (count: number): readonly AuditLine[] =>
   )
 
 const idsOf = async (sink: AuditSink): Promise<readonly string[]> =>
-  (await allOf(sink.entries())).map(({ id }) => id).toSorted()
+  (await listed(sink.entries())).map(({ id }) => id).toSorted()
 
 const idsIn = (lines: readonly AuditLine[]): readonly string[] => lines.map(({ id }) => id).toSorted()
 
@@ -66,7 +66,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const { sink } = await make()
         await sink.append([lineOf('1')])
 
-        deepEqual(await allOf(sink.entries()), [entryOf('1')])
+        deepEqual(await listed(sink.entries()), [entryOf('1')])
       },
     },
     {
@@ -121,7 +121,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const { sink, faults } = await make()
         const lines = hourly(4)
         await needed(faults, 'breakDown', 'refusal-of-all')()
-        const outcomes = await outcomesOf(lines.length, sink.append(lines))
+        const outcomes = await outcomesOfCall(lines.length, sink.append(lines))
         await needed(faults, 'restore', 'refusal-of-all')()
 
         deepEqual(
@@ -143,7 +143,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const { sink, faults } = await make()
         const lines = hourly(6)
         needed(faults, 'breakAfterOne', 'partial-failure')()
-        const outcomes = await outcomesOf(lines.length, sink.append(lines))
+        const outcomes = await outcomesOfCall(lines.length, sink.append(lines))
         await needed(faults, 'restore', 'partial-failure')()
 
         const kept = lines.filter((_, index) => !(outcomes[index] instanceof Error))
@@ -158,7 +158,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const hang = needed(faults, 'hang', 'abort')
         const lines = hourly(3)
 
-        const outcomes = await givenUp(hang, async signal => outcomesOf(3, sink.append(lines, signal)))
+        const outcomes = await afterAbort(hang, async signal => outcomesOfCall(3, sink.append(lines, signal)))
         await needed(faults, 'restore', 'abort')()
 
         ok(failures(outcomes).every(Boolean), 'an entry counts as kept that nobody has')
@@ -186,7 +186,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const { sink, faults } = await make()
         const secrets = needed(faults, 'secrets', 'secrets')
         await needed(faults, 'breakDown', 'secrets')()
-        const [error] = await outcomesOf(1, sink.append([lineOf('1')]))
+        const [error] = await outcomesOfCall(1, sink.append([lineOf('1')]))
         await faults?.restore?.()
 
         ok(error instanceof Error)

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { portContract } from './contract.ts'
-import { allOf, givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import { listed, afterAbort, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -13,7 +13,7 @@ export interface BlobStoreUnderTest extends WithFaults {
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values)
 
 const keysOf = async (store: BlobStore, prefix: string): Promise<readonly string[]> =>
-  (await allOf(store.list(prefix))).map(({ key }) => key)
+  (await listed(store.list(prefix))).map(({ key }) => key)
 
 /** Plain arrays, since a store may give any kind of bytes. */
 const bodyOf = async (store: BlobStore, key: string): Promise<readonly number[] | undefined> => {
@@ -115,7 +115,7 @@ export const blobStoreContract = portContract<BlobStoreUnderTest>({
         await needed(faults, 'breakDown', 'refusal-of-one')()
         await rejectionOf(store.put('lost', bytes(2)))
         await rejectionOf(store.get('kept'))
-        await rejectionOf(allOf(store.list('')))
+        await rejectionOf(listed(store.list('')))
         await rejectionOf(store.remove('kept'))
         await needed(faults, 'restore', 'refusal-of-one')()
 
@@ -129,8 +129,8 @@ export const blobStoreContract = portContract<BlobStoreUnderTest>({
         const { store, faults } = await make()
         const hang = needed(faults, 'hang', 'abort')
 
-        await rejectionOf(givenUp(hang, async signal => store.put('a', bytes(1), signal)))
-        await rejectionOf(givenUp(hang, async signal => store.get('a', signal)))
+        await rejectionOf(afterAbort(hang, async signal => store.put('a', bytes(1), signal)))
+        await rejectionOf(afterAbort(hang, async signal => store.get('a', signal)))
         await needed(faults, 'restore', 'abort')()
 
         deepEqual(await keysOf(store, ''), [])

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict'
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { PortCase } from './contract.ts'
 import { portContract } from './contract.ts'
-import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import { afterAbort, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -156,7 +156,7 @@ export const cacheContract = portContract<CacheUnderTest>({
         const hang = needed(faults, 'hang', 'abort')
 
         await rejectionOf(
-          givenUp(hang, async signal => cache.invalidate({ ...nothing, keys: ['a'] }, signal)),
+          afterAbort(hang, async signal => cache.invalidate({ ...nothing, keys: ['a'] }, signal)),
         )
         await faults?.restore?.()
       },

@@ -4,7 +4,7 @@ import type { ItemAddress } from '../../core/refresh/item-source.ts'
 import type { Dependent, DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import type { PortCase } from './contract.ts'
 import { portContract } from './contract.ts'
-import { failures, givenUp, holdsNone, outcomesOf, rejectionOf } from './outcomes.ts'
+import { failures, afterAbort, holdsNone, outcomesOfCall, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -211,7 +211,7 @@ export const dependentStoreContract = portContract<DependentStoreUnderTest>({
         await needed(faults, 'breakDown', 'refusal-of-all')()
         await rejectionOf(store.page(query, undefined))
         await rejectionOf(store.parent(addressOf('parent', 'none')))
-        const asSeen = await outcomesOf(3, store.removeAsSeen('createdAt', query, dependents))
+        const asSeen = await outcomesOfCall(3, store.removeAsSeen('createdAt', query, dependents))
         await needed(faults, 'restore', 'refusal-of-all')()
 
         deepEqual(failures(asSeen), [true, true, true])
@@ -226,7 +226,7 @@ export const dependentStoreContract = portContract<DependentStoreUnderTest>({
         const all = numbered(30)
         for (const each of all) await put(each)
         needed(faults, 'breakAfterOne', 'partial-failure')()
-        const results = await outcomesOf(30, store.removeAsSeen('createdAt', query, all.map(dependentOf)))
+        const results = await outcomesOfCall(30, store.removeAsSeen('createdAt', query, all.map(dependentOf)))
         await needed(faults, 'restore', 'partial-failure')()
 
         const left = all.filter((_, index) => results[index] !== 'applied')
@@ -245,10 +245,10 @@ export const dependentStoreContract = portContract<DependentStoreUnderTest>({
         const seen = [dependentOf(item('p', 's', '1'))]
         const hang = needed(faults, 'hang', 'abort')
 
-        const outcomes = await givenUp(hang, async signal =>
-          outcomesOf(1, store.removeAsSeen('createdAt', query, seen, signal)),
+        const outcomes = await afterAbort(hang, async signal =>
+          outcomesOfCall(1, store.removeAsSeen('createdAt', query, seen, signal)),
         )
-        await rejectionOf(givenUp(hang, async signal => store.page(query, undefined, signal)))
+        await rejectionOf(afterAbort(hang, async signal => store.page(query, undefined, signal)))
         await needed(faults, 'restore', 'abort')()
 
         ok(failures(outcomes).every(Boolean), 'an item counts as deleted that is there')
@@ -265,7 +265,7 @@ export const dependentStoreContract = portContract<DependentStoreUnderTest>({
         const seen = [dependentOf(item('p', 's', 'marked-value'))]
         const errors = [
           await rejectionOf(store.page(query, undefined)),
-          ...(await outcomesOf(1, store.removeAsSeen('createdAt', query, seen))),
+          ...(await outcomesOfCall(1, store.removeAsSeen('createdAt', query, seen))),
         ]
         await faults?.restore?.()
 

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { portContract } from './contract.ts'
 import { casesOfMarks } from './lease-marks.ts'
-import { allOf, holdsNone, rejectionOf } from './outcomes.ts'
+import { listed, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -14,7 +14,7 @@ export interface FailedObjectsUnderTest extends WithFaults {
 }
 
 const keysOf = async (failed: FailedObjects): Promise<readonly string[]> =>
-  (await allOf(failed.keys())).toSorted()
+  (await listed(failed.keys())).toSorted()
 
 const seven = Object.fromEntries(
   Array.from({ length: 7 }, (_, index) => [`parked/dev/f%2Fg/a b/${index}-ü.json`, `{"n":${index}}`]),
@@ -153,7 +153,7 @@ export const failedObjectsContract = portContract<FailedObjectsUnderTest>({
       run: async make => {
         const { failed, faults } = await holding(make, { 'parked/1.json': 'body' })
         await needed(faults, 'breakDown', 'refusal-of-one')()
-        await rejectionOf(allOf(failed.keys()))
+        await rejectionOf(listed(failed.keys()))
         await rejectionOf(failed.read('parked/1.json'))
         await rejectionOf(failed.retire('parked/1.json'))
         await needed(faults, 'restore', 'refusal-of-one')()

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { portContract } from './contract.ts'
-import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import { afterAbort, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -113,7 +113,9 @@ export const itemSourceContract = portContract<ItemSourceUnderTest>({
         const { source, faults } = await make()
         const hang = needed(faults, 'hang', 'abort')
 
-        await rejectionOf(givenUp(hang, async signal => source.read({ streamArn, keys: key('p') }, signal)))
+        await rejectionOf(
+          afterAbort(hang, async signal => source.read({ streamArn, keys: key('p') }, signal)),
+        )
         await faults?.restore?.()
       },
     },

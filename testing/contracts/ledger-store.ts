@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { portContract } from './contract.ts'
-import { givenUp, holdsNone, rejectionOf } from './outcomes.ts'
+import { afterAbort, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -106,8 +106,8 @@ export const ledgerStoreContract = portContract<LedgerStoreUnderTest>({
         const { store, faults } = await make()
         const hang = needed(faults, 'hang', 'abort')
 
-        await rejectionOf(givenUp(hang, async signal => store.add(entry(['01'], 'facts'), signal)))
-        await rejectionOf(givenUp(hang, async signal => store.query('p', '00', '99', signal)))
+        await rejectionOf(afterAbort(hang, async signal => store.add(entry(['01'], 'facts'), signal)))
+        await rejectionOf(afterAbort(hang, async signal => store.query('p', '00', '99', signal)))
         await needed(faults, 'restore', 'abort')()
 
         deepEqual(await store.query('p', '00', '99'), [])

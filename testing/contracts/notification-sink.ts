@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import type { Notification, NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { portContract } from './contract.ts'
-import { failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import { failures, afterAbort, holdsNone, outcomesOfCall } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -104,7 +104,7 @@ export const notificationSinkContract = portContract<NotificationSinkUnderTest>(
         const messages = numbered(many)
         needed(faults, 'refuse', 'refusal-of-all')('News')
 
-        const outcomes = await outcomesOf(many, sink.send(messages))
+        const outcomes = await outcomesOfCall(many, sink.send(messages))
 
         deepEqual(
           failures(outcomes),
@@ -121,7 +121,7 @@ export const notificationSinkContract = portContract<NotificationSinkUnderTest>(
         const messages = numbered(many)
         needed(faults, 'breakAfterOne', 'partial-failure')()
 
-        const outcomes = await outcomesOf(many, sink.send(messages))
+        const outcomes = await outcomesOfCall(many, sink.send(messages))
         await faults?.restore?.()
 
         equal(outcomes.length, many)
@@ -136,8 +136,8 @@ export const notificationSinkContract = portContract<NotificationSinkUnderTest>(
         const { sink, arrived, faults } = await make()
         const hang = needed(faults, 'hang', 'abort')
 
-        const outcomes = await givenUp(hang, async signal =>
-          outcomesOf(many, sink.send(numbered(many), signal)),
+        const outcomes = await afterAbort(hang, async signal =>
+          outcomesOfCall(many, sink.send(numbered(many), signal)),
         )
 
         ok(failures(outcomes).every(Boolean), 'a message counts as sent that nobody has')
@@ -190,9 +190,9 @@ export const notificationSinkContract = portContract<NotificationSinkUnderTest>(
         const { sink, faults } = await make()
         const secrets = needed(faults, 'secrets', 'secrets')
         needed(faults, 'refuse', 'secrets')('id-0-')
-        const refused = await outcomesOf(1, sink.send(numbered(1)))
+        const refused = await outcomesOfCall(1, sink.send(numbered(1)))
         await needed(faults, 'breakDown', 'secrets')()
-        const unsent = await outcomesOf(1, sink.send([sampleNotification('unsent')]))
+        const unsent = await outcomesOfCall(1, sink.send([sampleNotification('unsent')]))
         await faults?.restore?.()
 
         deepEqual(failures([...refused, ...unsent]), [true, true])

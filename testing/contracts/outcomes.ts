@@ -2,7 +2,7 @@ import { fail, ok } from 'node:assert/strict'
 import { inspect } from 'node:util'
 
 /** How each thing of a call ended; a call that rejects has failed for each. */
-export const outcomesOf = async <Result>(
+export const outcomesOfCall = async <Result>(
   count: number,
   call: Promise<readonly Result[]>,
 ): Promise<readonly (Result | Error)[]> => {
@@ -52,14 +52,14 @@ export const holdsNone = (error: unknown, secrets: readonly string[]): void => {
 }
 
 /** All that a listing gives, in its order. */
-export const allOf = async <T>(listing: AsyncIterable<T>): Promise<readonly T[]> => {
+export const listed = async <T>(listing: AsyncIterable<T>): Promise<readonly T[]> => {
   const found: T[] = []
   for await (const each of listing) found.push(each)
   return found
 }
 
 /** Runs a call whose service hangs, and gives it up as soon as the service has it. */
-export const givenUp = async <T>(
+export const afterAbort = async <T>(
   hang: () => Promise<void>,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
 import { portContract } from './contract.ts'
-import { allOf, holdsNone, rejectionOf } from './outcomes.ts'
+import { listed, holdsNone, rejectionOf } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -11,7 +11,7 @@ export interface ParkingStoreUnderTest extends WithFaults {
 }
 
 const everything = async (store: ParkingStore): Promise<Record<string, string>> =>
-  Object.fromEntries((await allOf(store.list())).map(({ key, body }) => [key, body]))
+  Object.fromEntries((await listed(store.list())).map(({ key, body }) => [key, body]))
 
 const oddKeys = ['../../outside', 'a/../../b', 'with space/ü|%2F', '.hidden']
 

@@ -7,7 +7,7 @@ import type {
   Seen,
 } from '../../processors/search-index/search-store.ts'
 import { portContract } from './contract.ts'
-import { allOf, failures, givenUp, holdsNone, outcomesOf } from './outcomes.ts'
+import { listed, failures, afterAbort, holdsNone, outcomesOfCall } from './outcomes.ts'
 import type { WithFaults } from './service-faults.ts'
 import { needed } from './service-faults.ts'
 
@@ -30,7 +30,7 @@ const put = (id: string, guard: Guard, document = '{}', metadata = '{}'): Search
 const drop = (id: string, guard: Guard): SearchOperation => ({ op: 'delete', index: 'things', id, guard })
 
 const contentOf = async (store: SearchStore): Promise<Record<string, string>> =>
-  Object.fromEntries(await allOf(store.documents('things')))
+  Object.fromEntries(await listed(store.documents('things')))
 
 /** The ways in which a store may word a conflict are its own. */
 const shortly = (results: readonly SearchResult[]): readonly string[] =>
@@ -279,7 +279,7 @@ export const searchStoreContract = portContract<SearchStoreUnderTest>({
       run: async make => {
         const { store, faults } = await make()
         await needed(faults, 'breakDown', 'refusal-of-all')()
-        const outcomes = await outcomesOf(5, store.write(documents(5)))
+        const outcomes = await outcomesOfCall(5, store.write(documents(5)))
         await needed(faults, 'restore', 'refusal-of-all')()
 
         deepEqual(failures(outcomes), Array(5).fill(true))
@@ -294,7 +294,7 @@ export const searchStoreContract = portContract<SearchStoreUnderTest>({
         const { store, faults } = await make()
         const operations = documents(many).map(each => ({ ...each, document: `{"text":"${longText}"}` }))
         needed(faults, 'breakAfterOne', 'partial-failure')()
-        const outcomes = await outcomesOf(many, store.write(operations))
+        const outcomes = await outcomesOfCall(many, store.write(operations))
         await needed(faults, 'restore', 'partial-failure')()
 
         const written = operations.filter((_, index) => outcomes[index] === 'applied')
@@ -308,7 +308,9 @@ export const searchStoreContract = portContract<SearchStoreUnderTest>({
         const { store, faults } = await make()
         const hang = needed(faults, 'hang', 'abort')
 
-        const outcomes = await givenUp(hang, async signal => outcomesOf(3, store.write(documents(3), signal)))
+        const outcomes = await afterAbort(hang, async signal =>
+          outcomesOfCall(3, store.write(documents(3), signal)),
+        )
         await needed(faults, 'restore', 'abort')()
 
         ok(failures(outcomes).every(Boolean), 'a document counts as written that nobody has')
@@ -340,7 +342,7 @@ export const searchStoreContract = portContract<SearchStoreUnderTest>({
         const { store, faults } = await make()
         const secrets = needed(faults, 'secrets', 'secrets')
         await needed(faults, 'breakDown', 'secrets')()
-        const [error] = await outcomesOf(1, store.write(documents(1)))
+        const [error] = await outcomesOfCall(1, store.write(documents(1)))
         await faults?.restore?.()
 
         ok(error instanceof Error)
