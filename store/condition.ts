@@ -1,5 +1,6 @@
 import { raise } from '../core/errors/raise.ts'
-import type { DocumentPath, PathOf, Segments } from './path.ts'
+import type { PathOf } from '../core/path/path-of.ts'
+import type { DocumentPath, Segments } from './path.ts'
 import { segmentsOf } from './path.ts'
 
 /** One side of a comparison. */
