@@ -30,7 +30,8 @@ import { isFinished } from './want.ts'
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export interface BatchResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
+  /** Not readonly, because the response that Lambda's types know is not. */
+  readonly batchItemFailures: { readonly itemIdentifier: string }[]
 }
 
 const lanesOf = (batch: Batch, tallies: Map<string, Tally>): readonly Lane[] =>
