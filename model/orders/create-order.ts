@@ -3,6 +3,7 @@ import { attribute } from '../../store/condition.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
 import { explained } from '../failed-actions.ts'
+import type { Keys } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { nowText } from '../shop.ts'
 import type { NewOrder } from './new-order.ts'
@@ -19,7 +20,7 @@ export const createOrderWithItems = async (shop: Shop, order: NewOrder): Promise
   checkLines(order, maxLines)
   const { orderId, lines } = order
   const now = nowText(shop)
-  const condition = attribute('PK').absent()
+  const condition = attribute<Keys>('PK').absent()
   const all = lines.reduce(
     (so, line) => so.put(orderLineItem(now, orderId, line), { condition, label: `line ${line.productId}` }),
     transaction().put(orderItem(now, order), { condition, label: 'the order' }),

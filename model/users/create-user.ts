@@ -2,10 +2,13 @@ import { raise } from '../../core/errors/raise.ts'
 import { attribute } from '../../store/condition.ts'
 import { transact } from '../../store/transact.ts'
 import { transaction } from '../../store/transaction.ts'
+import { User } from '../entities.ts'
 import { explained } from '../failed-actions.ts'
-import { emailGuardKey, userKeys } from '../keys.ts'
+import type { Keys } from '../keys.ts'
+import { newItem } from '../new-item.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText } from '../shop.ts'
+import { nowText } from '../shop.ts'
+import { emailGuard } from './email-guard.ts'
 
 /** Where somebody lives. */
 export interface Address {
@@ -31,10 +34,10 @@ export interface NewUser {
 export const createUser = async (shop: Shop, user: NewUser): Promise<void> => {
   const { userId, email } = user
   const now = nowText(shop)
-  const condition = attribute('PK').absent()
+  const condition = attribute<Keys>('PK').absent()
   const both = transaction()
-    .put(newItem(now, emailGuardKey(email), 'EMAIL', { userId }), { condition, label: 'the e-mail address' })
-    .put(newItem(now, userKeys(user), 'USER', user), { condition, label: 'the user' })
+    .put(emailGuard(now, user), { condition, label: 'the e-mail address' })
+    .put(newItem(User, now, user), { condition, label: 'the user' })
   await explained(
     async () => transact(shop, both),
     ([first]) => {
