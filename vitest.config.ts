@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { 'tailrace/engine': new URL('./engine/index.ts', import.meta.url).pathname } },
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**'],
+    exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**', '**/*.type.test.ts'],
     // Two cores is the machine the suite is sized for; more workers only make the engines time out.
     maxWorkers: 2,
     testTimeout: 20_000,
