@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     setupFiles: ['test/support/same-samples.ts'],
-    exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**'],
+    exclude: ['**/node_modules/**', 'dist/**', '.tailrace/**', '**/*.type.test.ts'],
     // Two cores is the machine the suite is sized for; more workers only make the engines time out.
     maxWorkers: 2,
     testTimeout: 20_000,

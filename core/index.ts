@@ -45,6 +45,7 @@ export type { BatchProcessorOptions, ProcessorOptions } from './processor/define
 export { batchProcessor, processor } from './processor/define-processor.ts'
 export type { Check, Coalesce, Context, Done, Group, GroupResult, Processor } from './processor/processor.ts'
 export type { AttributeValue, Image } from './attributes/attribute-value.ts'
+export type { ArrivedEvent } from './record/arrived-event.ts'
 export { itemKey } from './record/item-key.ts'
 export type { Origin, OriginRules } from './record/origin.ts'
 export type { Kind, StreamEvent, StreamRecord, StreamViewType } from './record/stream-record.ts'

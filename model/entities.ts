@@ -85,6 +85,19 @@ export const Transfer = entity('Transfer', {
 
 type ItemOf<E> = E extends Entity<string, infer T> ? T : never
 
+/** What the items of each entity are, by its name. */
+export type ItemByName = {
+  readonly [
+    E in
+      | typeof User
+      | typeof Order
+      | typeof Product
+      | typeof OrderItem
+      | typeof Account
+      | typeof Transfer as E['name']
+  ]: ItemOf<E>
+}
+
 export type UserItem = ItemOf<typeof User>
 export type OrderRecord = ItemOf<typeof Order>
 export type OrderLineItem = ItemOf<typeof OrderItem>

@@ -5,7 +5,7 @@ import type { Changes } from '../store/expressions/changes.ts'
 import { changes } from '../store/expressions/changes.ts'
 import type { Table, TableOptions } from '../store/table.ts'
 import { table } from '../store/table.ts'
-import type { Keys } from './keys.ts'
+import type { StoredItem } from './stored-item.ts'
 
 /** The shop's table. */
 export interface Shop extends Table {
@@ -45,19 +45,13 @@ export const shopTable = ({ cursorSecret, ...options }: ShopOptions): Shop =>
 /** The time of an operation: asked once, so that all it writes and tells agrees. */
 export const nowText = ({ clock }: Shop): string => new Date(clock.now()).toISOString()
 
-/** A new item: its keys, its type, what it holds, when it began, and version 1. */
-export const newItem = (now: string, keys: Keys, type: string, content: object): PlainItem => ({
-  ...keys,
-  type,
-  ...content,
-  createdAt: now,
-  updatedAt: now,
-  version: 1,
-})
-
-/** Begins the changes of an update: the time of it, and the next version. */
-export const touched = (now: string): Changes<PlainItem> =>
-  changes().set('updatedAt', now).increment('version', 1, 0)
+/**
+ * Begins the changes of an update of an item of type T: the time of it, and the next version. What follows is checked
+ * against the attributes that such an item has.
+ */
+export const touched = <T>(now: string): Changes<StoredItem<T>> =>
+  // Whatever T is, its items are stamped.
+  changes().set('updatedAt', now).increment('version', 1, 0) as Changes<unknown> as Changes<StoredItem<T>>
 
 /** An item as its entity's schema makes it: typed, and without the attributes that only the table needs. */
 export const readAs = async <T>(entity: Entity<string, T>, item: PlainItem): Promise<T> =>

@@ -6,6 +6,8 @@ const weights = 'what functions weigh'
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--project', '.'],
+  ['type tests', 'vitest', 'run', '--config', 'test/types/vitest.config.ts'],
+  ['type-checking cost', 'node', 'scripts/type-cost.ts'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],

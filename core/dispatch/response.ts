@@ -7,7 +7,8 @@ import { isFinished } from './delivery.ts'
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 export interface BatchResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
+  /** Not readonly, because the response that Lambda's types know is not. */
+  readonly batchItemFailures: { readonly itemIdentifier: string }[]
 }
 
 /** Reports these records; in order, as they are. */

@@ -8,8 +8,8 @@ import type { StandardSchema } from './standard-schema.ts'
 export type UnknownItem = Readonly<Record<string, unknown>>
 
 /** What {@link entity} takes besides the name. */
-export interface EntityOptions<T> {
-  readonly match: EntityMatch
+export interface EntityOptions<T, M extends EntityMatch = EntityMatch> {
+  readonly match: M
   /** Any Standard Schema (zod, valibot, arktype, your own); its output is the type of the images. */
   readonly schema?: StandardSchema<T>
 }
@@ -24,10 +24,10 @@ export interface EntityOptions<T> {
  * ```
  * @throws PipelineError `filter.entity-invalid`
  */
-export const entity = <N extends string, T = UnknownItem>(
+export const entity = <N extends string, T = UnknownItem, const M extends EntityMatch = EntityMatch>(
   name: N,
-  { match, schema }: EntityOptions<T>,
-): Entity<N, T> => {
+  { match, schema }: EntityOptions<T, M>,
+): Entity<N, T, M> => {
   if (name === '') throw raise(filterFaults, 'filter.entity-invalid', { name, problem: 'its name is empty' })
   if (Object.keys(match).length === 0) {
     throw raise(filterFaults, 'filter.entity-invalid', {

@@ -3,11 +3,15 @@ import type { StandardSchema } from './standard-schema.ts'
 /** How an item is told to be of an entity: attribute name to the text it holds, one of several, or a prefix. */
 export type EntityMatch = Readonly<Record<string, string | readonly string[] | { readonly prefix: string }>>
 
+/** A kind of item: N is its name, T what its images are, M what they are told by. Made by `entity`. */
 // The image type is erased where entities of several types meet in one list.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export interface Entity<N extends string = string, T = any> {
+export interface Entity<N extends string = string, T = any, M extends EntityMatch = EntityMatch> {
   readonly name: N
-  /** All attributes must match, in the image or, where a stream carries none, in the key. */
-  readonly match: EntityMatch
+  /**
+   * All attributes must match, in the image or, where a stream carries none, in the key. Its type holds the very
+   * texts, so that what writes items can take them from here.
+   */
+  readonly match: M
   readonly schema: StandardSchema<T> | undefined
 }

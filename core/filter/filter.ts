@@ -1,7 +1,9 @@
 import type { AnyChange, Change } from '../change/change.ts'
+import type { PathOf, ValueAt } from '../path/path-of.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Kind } from '../record/stream-record.ts'
-import type { WhereCondition, Expression, Scalar } from './expression.ts'
+import type { WhereCondition, Expression } from './expression.ts'
+import type { ConditionFor, ScalarFor } from './condition-for.ts'
 
 declare const selects: unique symbol
 
@@ -19,11 +21,16 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
   /** Only these kinds of change. */
   readonly on: <P extends K>(...kinds: readonly P[]) => EntityFilter<N, T, P>
   /** Only a MODIFY in which one of these attributes differs; nested paths with dots. */
-  readonly changed: (...paths: readonly Path<T>[]) => EntityFilter<N, T, K & 'MODIFY'>
+  readonly changed: (...paths: readonly PathOf<T>[]) => EntityFilter<N, T, K & 'MODIFY'>
   /** The attribute has this value now and had another, or none, before. */
-  readonly became: (path: Path<T>, value: Scalar) => EntityFilter<N, T, Exclude<K, 'REMOVE'>>
+  readonly became: <P extends PathOf<T>>(
+    path: P,
+    value: ScalarFor<ValueAt<T, P>>,
+  ) => EntityFilter<N, T, Exclude<K, 'REMOVE'>>
   /** The item has these values: in the new image, or for a REMOVE in the old one. */
-  readonly where: (conditions: Readonly<Partial<Record<Path<T>, WhereCondition>>>) => EntityFilter<N, T, K>
+  readonly where: <P extends PathOf<T>>(conditions: {
+    readonly [Path in P]?: ConditionFor<ValueAt<T, Path>>
+  }) => EntityFilter<N, T, K>
   /** Only changes of these origins. */
   readonly origin: (...origins: readonly Origin[]) => EntityFilter<N, T, K>
   /** Only removals by the TTL service. */
@@ -31,7 +38,3 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
   /** Any predicate. It stays in the function: it cannot be pushed down to FilterCriteria. */
   readonly matching: (test: (change: Change<N, T, K>) => boolean, label?: string) => EntityFilter<N, T, K>
 }
-
-/** A top-level attribute name, or a path that begins with one: `address.city`, `lines[0].sku`. */
-export type Path<T> =
-  (keyof T & string) | `${keyof T & string}.${string}` | `${keyof T & string}[${number}]${string}`

@@ -13,9 +13,10 @@ import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import { jsonLogger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
+import type { ArrivedEvent } from '../record/arrived-event.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
-import type { StreamEvent } from '../record/stream-record.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 
 /**
@@ -74,8 +75,8 @@ export interface StreamHandlerOptions {
   readonly observe?: (report: DispatchReport) => void
 }
 
-/** A Lambda function on a DynamoDB stream, with ReportBatchItemFailures. */
-export type StreamHandler = (event: StreamEvent, context: LambdaContext) => Promise<BatchResponse>
+/** A Lambda function on a DynamoDB stream, with ReportBatchItemFailures: a `DynamoDBStreamHandler` of `@types/aws-lambda`. */
+export type StreamHandler = (event: ArrivedEvent, context: LambdaContext) => Promise<BatchResponse>
 
 const dayMs = 86_400_000
 
@@ -173,9 +174,11 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
     faults,
   } = options
   return async function streamFunction(event, context) {
+    // Whatever its fields are typed elsewhere, each is checked where it is read.
+    const records = event.Records as readonly StreamRecord[]
     const remainingMs = context.getRemainingTimeInMillis()
     const observe = observerOf(options.observe)
-    return dispatch(registry, event.Records, {
+    return dispatch(registry, records, {
       functionName: options.functionName ?? context.functionName,
       stage,
       ledger,

@@ -7,9 +7,11 @@ import type { AccountItem } from '../entities.ts'
 import { Account } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
+import type { Keys } from '../keys.ts'
 import { accountKey } from '../keys.ts'
+import { newItem } from '../new-item.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText, readAs } from '../shop.ts'
+import { nowText, readAs } from '../shop.ts'
 
 /** What makes an account. */
 export interface NewAccount {
@@ -23,8 +25,8 @@ export interface NewAccount {
  */
 export const createAccount = async (shop: Shop, account: NewAccount): Promise<void> => {
   const { accountId } = account
-  const condition = attribute('PK').absent()
-  const item = newItem(nowText(shop), accountKey(accountId), 'ACCOUNT', account)
+  const condition = attribute<Keys>('PK').absent()
+  const item = newItem(Account, nowText(shop), account)
   await explainedOne(
     async () => put(shop, item, { condition }),
     () => raise(shopFaults, 'shop.id-taken', { entity: 'Account', id: accountId }),

@@ -6,14 +6,16 @@ import { get } from '../../store/verbs/get.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { TransferItem } from '../entities.ts'
+import type { TransferItem, AccountItem } from '../entities.ts'
 import { Transfer } from '../entities.ts'
 import type { FailedAction } from '../failed-actions.ts'
 import { failedActions } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
+import type { Keys } from '../keys.ts'
 import { accountKey, transactionKey } from '../keys.ts'
+import { newItem } from '../new-item.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText, readAs, touched } from '../shop.ts'
+import { nowText, readAs, touched } from '../shop.ts'
 
 /** Money from one account to another. */
 export interface FundsTransfer {
@@ -91,15 +93,15 @@ export const transferFunds = async (shop: Shop, transfer: FundsTransfer): Promis
   // In the form in which it will be read.
   const amount = addNumbers(transfer.amount)
   const now = nowText(shop)
-  const record = newItem(now, transactionKey(transferId), 'TRANSFER', { transferId, from, to, amount })
+  const record = newItem(Transfer, now, { transferId, from, to, amount })
   const move = transaction()
-    .put(record, { condition: attribute('PK').absent(), label: 'the record of the transfer' })
-    .update(accountKey(from), touched(now).decrement('balance', amount), {
-      condition: and(attribute('PK').exists(), attribute('balance').atLeast(amount)),
+    .put(record, { condition: attribute<Keys>('PK').absent(), label: 'the record of the transfer' })
+    .update(accountKey(from), touched<AccountItem>(now).decrement('balance', amount), {
+      condition: and(attribute<Keys>('PK').exists(), attribute<AccountItem>('balance').atLeast(amount)),
       label: `account ${from}`,
     })
-    .update(accountKey(to), touched(now).increment('balance', amount), {
-      condition: attribute('PK').exists(),
+    .update(accountKey(to), touched<AccountItem>(now).increment('balance', amount), {
+      condition: attribute<Keys>('PK').exists(),
       label: `account ${to}`,
     })
   try {

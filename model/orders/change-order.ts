@@ -36,8 +36,10 @@ export interface StatusChange {
 }
 
 const conditionFor = (status: NextStatus, expectedVersion: number | undefined): Condition => {
-  const isAllowed = attribute('status').oneOf(predecessors[status])
-  return expectedVersion === undefined ? isAllowed : and(isAllowed, attribute('version').is(expectedVersion))
+  const isAllowed = attribute<OrderRecord>('status').oneOf(predecessors[status])
+  return expectedVersion === undefined
+    ? isAllowed
+    : and(isAllowed, attribute<OrderRecord>('version').is(expectedVersion))
 }
 
 const isAllowed = (from: unknown, to: NextStatus): boolean =>
@@ -62,7 +64,7 @@ export const updateOrderStatus = async (
       update(
         shop,
         orderKey(userId, orderId),
-        touched(moved.updatedAt).set('status', status).set('GSI2PK', moved.GSI2PK),
+        touched<OrderRecord>(moved.updatedAt).set('status', status).set('GSI2PK', moved.GSI2PK),
         { condition: conditionFor(status, expectedVersion), returns: 'old' },
       ),
     item => {

@@ -3,9 +3,11 @@ import { transact } from '../../store/transactions/transact.ts'
 import type { Transaction } from '../../store/transactions/transaction.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { ProductItem } from '../entities.ts'
 import type { FailedAction } from '../failed-actions.ts'
 import { explained } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
+import type { Keys } from '../keys.ts'
 import { productKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { nowText, touched } from '../shop.ts'
@@ -16,8 +18,8 @@ import { checkLines, orderItem, orderLineItem } from './new-order.ts'
 const maxLines = 49
 
 const withStock = (so: Transaction, now: string, { productId, quantity }: OrderLine): Transaction =>
-  so.update(productKey(productId), touched(now).decrement('quantity', quantity), {
-    condition: and(attribute('PK').exists(), attribute('quantity').atLeast(quantity)),
+  so.update(productKey(productId), touched<ProductItem>(now).decrement('quantity', quantity), {
+    condition: and(attribute<Keys>('PK').exists(), attribute<ProductItem>('quantity').atLeast(quantity)),
     label: `stock of product ${productId}`,
   })
 
@@ -39,7 +41,7 @@ export const createOrderWithInventory = async (shop: Shop, order: NewOrder): Pro
   checkLines(order, maxLines)
   const { orderId, lines } = order
   const now = nowText(shop)
-  const condition = attribute('PK').absent()
+  const condition = attribute<Keys>('PK').absent()
   const all = lines.reduce(
     (so, line) =>
       withStock(so, now, line).put(orderLineItem(now, orderId, line), {

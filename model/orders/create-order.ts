@@ -4,6 +4,7 @@ import { transaction } from '../../store/transactions/transaction.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { explained } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
+import type { Keys } from '../keys.ts'
 import type { Shop } from '../shop.ts'
 import { nowText } from '../shop.ts'
 import type { NewOrder } from './new-order.ts'
@@ -20,7 +21,7 @@ export const createOrderWithItems = async (shop: Shop, order: NewOrder): Promise
   checkLines(order, maxLines)
   const { orderId, lines } = order
   const now = nowText(shop)
-  const condition = attribute('PK').absent()
+  const condition = attribute<Keys>('PK').absent()
   const all = lines.reduce(
     (so, line) => so.put(orderLineItem(now, orderId, line), { condition, label: `line ${line.productId}` }),
     transaction().put(orderItem(now, order), { condition, label: 'the order' }),

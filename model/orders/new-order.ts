@@ -9,8 +9,8 @@ import type { AnyNumber } from '../../core/attributes/exact-number.ts'
 import type { PlainItem } from '../../core/attributes/unmarshal.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { shopFaults } from '../faults.ts'
-import { orderItemKeys, orderKeys } from '../keys.ts'
-import { newItem } from '../shop.ts'
+import { Order, OrderItem } from '../entities.ts'
+import { newItem } from '../new-item.ts'
 
 /** One line of an order; `discount` is a share from 0 to 1. */
 export interface OrderLine {
@@ -58,11 +58,10 @@ export const checkLines = ({ orderId, lines }: NewOrder, maxLines: number): void
 
 /** The order's own item. */
 export const orderItem = (now: string, { lines, ...order }: NewOrder): PlainItem => {
-  const status = 'PLACED'
-  const content = { ...order, status, total: totalOf(lines) }
-  return newItem(now, orderKeys({ ...order, status }), 'ORDER', content)
+  const content = { ...order, status: 'PLACED', total: totalOf(lines) }
+  return newItem(Order, now, content)
 }
 
 /** The item of one of its lines. */
 export const orderLineItem = (now: string, orderId: string, line: OrderLine): PlainItem =>
-  newItem(now, orderItemKeys({ orderId, productId: line.productId }), 'ORDER_ITEM', { orderId, ...line })
+  newItem(OrderItem, now, { orderId, ...line })

@@ -9,11 +9,13 @@ import type { ProductItem } from '../entities.ts'
 import { Product } from '../entities.ts'
 import { explainedOne } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
-import { categoryKey, productKey, productKeys } from '../keys.ts'
+import { categoryKey, productKey } from '../keys.ts'
+import type { Keys } from '../keys.ts'
 import type { ListOptions, ListPage } from '../list.ts'
 import { listPage } from '../list.ts'
+import { newItem } from '../new-item.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText, readAs, touched } from '../shop.ts'
+import { nowText, readAs, touched } from '../shop.ts'
 
 /** What makes a product; `quantity` is its stock. */
 export interface NewProduct {
@@ -29,8 +31,8 @@ export interface NewProduct {
  * @throws PipelineError `shop.id-taken`
  */
 export const createProduct = async (shop: Shop, product: NewProduct): Promise<void> => {
-  const condition = attribute('PK').absent()
-  const item = newItem(nowText(shop), productKeys(product), 'PRODUCT', product)
+  const condition = attribute<Keys>('PK').absent()
+  const item = newItem(Product, nowText(shop), product)
   await explainedOne(
     async () => put(shop, item, { condition }),
     () => raise(shopFaults, 'shop.id-taken', { entity: 'Product', id: product.productId }),
@@ -48,8 +50,8 @@ export const getProductById = async (shop: Shop, productId: string): Promise<Pro
  * @throws PipelineError `shop.missing`
  */
 export const updatePrice = async (shop: Shop, productId: string, price: Amount): Promise<void> => {
-  const condition = attribute('PK').exists()
-  const changed = touched(nowText(shop)).set('price', price)
+  const condition = attribute<Keys>('PK').exists()
+  const changed = touched<ProductItem>(nowText(shop)).set('price', price)
   await explainedOne(
     async () => update(shop, productKey(productId), changed, { condition }),
     () => raise(shopFaults, 'shop.missing', { entity: 'Product', id: productId }),

@@ -3,12 +3,15 @@ import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
 import { update } from '../../store/verbs/update.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { UserItem } from '../entities.ts'
 import { explained, explainedOne } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
+import type { Keys } from '../keys.ts'
 import { emailGuardKey, userEmailKey, userKey } from '../keys.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText, touched } from '../shop.ts'
+import { nowText, touched } from '../shop.ts'
 import type { Address } from './create-user.ts'
+import { emailGuard } from './email-guard.ts'
 import { getUserById } from './get-user.ts'
 
 /**
@@ -16,8 +19,8 @@ import { getUserById } from './get-user.ts'
  * @throws PipelineError `shop.missing`
  */
 export const updateAddress = async (shop: Shop, userId: string, address: Address): Promise<void> => {
-  const condition = attribute('PK').exists()
-  const moved = touched(nowText(shop)).set('address', address)
+  const condition = attribute<Keys>('PK').exists()
+  const moved = touched<UserItem>(nowText(shop)).set('address', address)
   await explainedOne(
     async () => update(shop, userKey(userId), moved, { condition }),
     () => raise(shopFaults, 'shop.missing', { entity: 'User', id: userId }),
@@ -34,16 +37,16 @@ export const changeEmail = async (shop: Shop, userId: string, email: string): Pr
   if (user.email === email) return
   const now = nowText(shop)
   const swap = transaction()
-    .put(newItem(now, emailGuardKey(email), 'EMAIL', { userId }), {
-      condition: attribute('PK').absent(),
+    .put(emailGuard(now, { email, userId }), {
+      condition: attribute<Keys>('PK').absent(),
       label: 'the new address',
     })
     .remove(emailGuardKey(user.email), {
-      condition: attribute('userId').is(userId),
+      condition: attribute<UserItem>('userId').is(userId),
       label: 'the old address',
     })
-    .update(userKey(userId), touched(now).set('email', email).set('GSI1PK', userEmailKey(email)), {
-      condition: attribute('email').is(user.email),
+    .update(userKey(userId), touched<UserItem>(now).set('email', email).set('GSI1PK', userEmailKey(email)), {
+      condition: attribute<UserItem>('email').is(user.email),
       label: 'the user',
     })
   await explained(
@@ -65,11 +68,14 @@ export const deleteUser = async (
   shop: Shop,
   { userId, email }: { readonly userId: string; readonly email: string },
 ): Promise<void> => {
-  const gone = attribute('PK').absent()
+  const gone = attribute<Keys>('PK').absent()
   const both = transaction()
-    .remove(userKey(userId), { condition: or(gone, attribute('email').is(email)), label: 'the user' })
+    .remove(userKey(userId), {
+      condition: or(gone, attribute<UserItem>('email').is(email)),
+      label: 'the user',
+    })
     .remove(emailGuardKey(email), {
-      condition: or(gone, attribute('userId').is(userId)),
+      condition: or(gone, attribute<UserItem>('userId').is(userId)),
       label: 'the address',
     })
   await explained(

@@ -2,11 +2,14 @@ import { attribute } from '../../store/expressions/condition.ts'
 import { transact } from '../../store/transactions/transact.ts'
 import { transaction } from '../../store/transactions/transaction.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { User } from '../entities.ts'
 import { explained } from '../failed-actions.ts'
 import { shopFaults } from '../faults.ts'
-import { emailGuardKey, userKeys } from '../keys.ts'
+import type { Keys } from '../keys.ts'
+import { newItem } from '../new-item.ts'
 import type { Shop } from '../shop.ts'
-import { newItem, nowText } from '../shop.ts'
+import { nowText } from '../shop.ts'
+import { emailGuard } from './email-guard.ts'
 
 /** Where somebody lives. */
 export interface Address {
@@ -32,10 +35,10 @@ export interface NewUser {
 export const createUser = async (shop: Shop, user: NewUser): Promise<void> => {
   const { userId, email } = user
   const now = nowText(shop)
-  const condition = attribute('PK').absent()
+  const condition = attribute<Keys>('PK').absent()
   const both = transaction()
-    .put(newItem(now, emailGuardKey(email), 'EMAIL', { userId }), { condition, label: 'the e-mail address' })
-    .put(newItem(now, userKeys(user), 'USER', user), { condition, label: 'the user' })
+    .put(emailGuard(now, user), { condition, label: 'the e-mail address' })
+    .put(newItem(User, now, user), { condition, label: 'the user' })
   await explained(
     async () => transact(shop, both),
     ([first]) => {

@@ -1,9 +1,10 @@
 import type { ExactNumber } from '../../core/attributes/exact-number.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { PathOf, ValueAt } from '../../core/path/path-of.ts'
 import type { Comparable, Operand } from './condition.ts'
 import { operandOf } from './condition.ts'
 import { storeFaults } from '../faults.ts'
-import type { PathOf, Segments, ValueAt } from './path.ts'
+import type { Segments } from './path.ts'
 import { pathsOverlap, pathText, segmentsOf } from './path.ts'
 
 type Amount = number | bigint | ExactNumber

@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { storeFaults } from '../faults.ts'
-import type { DocumentPath, PathOf, Segments } from './path.ts'
+import type { DocumentPath, Segments } from './path.ts'
+import type { PathOf } from '../../core/path/path-of.ts'
 import { segmentsOf } from './path.ts'
 
 /** One side of a comparison. */

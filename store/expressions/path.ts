@@ -11,19 +11,6 @@ export type Segments = readonly [string, ...(string | number)[]]
  */
 export type DocumentPath = string | readonly (string | number)[]
 
-/** The paths of an item of type T, as text: an attribute, or a path that begins with one. */
-export type PathOf<T> =
-  (keyof T & string) | `${keyof T & string}.${string}` | `${keyof T & string}[${number}]${string}`
-
-/** What stands at a path of T, as far as its type says. */
-export type ValueAt<T, P> = P extends keyof T
-  ? T[P]
-  : P extends `${infer Head}.${infer Rest}`
-    ? Head extends keyof T
-      ? ValueAt<NonNullable<T[Head]>, Rest>
-      : unknown
-    : unknown
-
 const isPart = (part: string | number): boolean =>
   typeof part === 'string' ? part !== '' : Number.isInteger(part) && part >= 0
 
