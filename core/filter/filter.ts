@@ -2,7 +2,7 @@ import type { AnyChange, Change } from '../change/change.ts'
 import type { PathOf, ValueAt } from '../path/path-of.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Kind } from '../record/stream-record.ts'
-import type { WhereCondition, Expression } from './expression.ts'
+import type { Expression } from './expression.ts'
 import type { ConditionFor, ScalarFor } from './condition-for.ts'
 
 declare const selects: unique symbol
