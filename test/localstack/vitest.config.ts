@@ -10,7 +10,7 @@ export default defineConfig({
     setupFiles: 'test/localstack/target-env.ts',
     // One LocalStack, which the files share; each has a stage of its own.
     fileParallelism: false,
-    testTimeout: 3 * minutes,
+    testTimeout: 5 * minutes,
     hookTimeout: 3 * minutes,
     reporters: ['default', closingLine()],
   },
