@@ -195,7 +195,7 @@ describe('cleanup', () => {
     }
     const take = cleanup({ filter: when(Thing), dependents, of: () => [] })
 
-    expect(await functionOf([take]).invoke([removal])).toEqual([])
+    expect(await outcomesOf(functionOf([take]), [removal])).toEqual(['unchanged'])
   })
 
   it('is named, and says which images it cannot do without', () => {
@@ -213,6 +213,12 @@ describe('cleanup', () => {
 
     expect(() => cleanup({ ...all, createdAttribute: 'at' })).not.toThrow()
     expect(() => cleanup({ ...all, generationAttribute: 'id' })).not.toThrow()
+    expect(() => cleanup({ ...all, createdAtribute: 'at' } as typeof all)).toThrow(
+      expect.objectContaining({
+        code: 'registry.option-unknown',
+        message: expect.stringMatching(/cleanup.*createdAtribute/) as string,
+      }),
+    )
   })
 
   it.each([
