@@ -319,6 +319,15 @@ describe('an item', () => {
     ])
   })
 
+  it.each([
+    [400, 'mapper_parsing_exception', / refuses a: mapper_parsing_exception\.$/],
+    [418, 'unforeseen', /418 for a: unforeseen/],
+  ])('of status %i %s says its id and its words once', async (status, type, words) => {
+    const { store } = await engine(() => ({ body: { errors: true, items: [item(status, type)] } }))
+
+    expect(messageOf((await store.write([put('a')]))[0])).toMatch(words)
+  })
+
   it('leaves its neighbours alone', async () => {
     const items = [item(201), item(409, 'version_conflict_engine_exception'), item(429, 'x'), item(413, 'y')]
     const { store } = await engine(() => ({ body: { errors: true, items } }))
@@ -351,6 +360,8 @@ describe('an engine that cannot be used', () => {
 
   it.each([
     [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': '0.5' }, 500],
+    [{ 'retry-after': '0' }, 1_000],
     [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 1_000],
     [{}, 1_000],
   ])('is left alone for as long as it asks with %j', async (headers, retryAfterMs) => {
