@@ -33,17 +33,23 @@ const world = (idFrom: 'key' | 'email') => {
       return inner.write(operations, signal)
     },
   }
-  const f = functionOf([
-    searchIndex({
-      filter: when(User),
-      store,
-      index: 'users',
-      ...(idFrom === 'email' && {
-        id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
-      }),
-      document: ({ key, after }) => ({ owner: key, note: after.note }),
+  const common = {
+    filter: when(User),
+    store,
+    index: 'users',
+    document: ({ key, after }: { readonly key: string; readonly after: { readonly note: string } }) => ({
+      owner: key,
+      note: after.note,
     }),
-  ])
+  }
+  const processor =
+    idFrom === 'key'
+      ? searchIndex(common)
+      : searchIndex({
+          ...common,
+          id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
+        })
+  const f = functionOf([processor])
   const documents = async (): Promise<Record<string, unknown>> => {
     const found: Record<string, unknown> = {}
     for await (const [id, document] of inner.documents('users')) found[id] = JSON.parse(document)
