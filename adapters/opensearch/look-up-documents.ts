@@ -25,7 +25,7 @@ const seenIn = (member: string, withDocument: boolean): Seen => {
 
 const isIndexMissing = (member: string): boolean => {
   const error = rawMembers(member).get('error')
-  return error !== undefined && rawMembers(error).get('type') === '"index_not_found_exception"'
+  return error?.startsWith('{') === true && rawMembers(error).get('type') === '"index_not_found_exception"'
 }
 
 const errorIn = (member: string): string | undefined => rawMembers(member).get('error')

@@ -5,7 +5,7 @@ import type { EngineCode } from './bulk-answers.ts'
 import { codeFor, requestRules } from './bulk-answers.ts'
 import { openSearchFaults, searchFaults } from './faults.ts'
 import type { EngineError } from './plain-reason.ts'
-import { plainReason } from './plain-reason.ts'
+import { inOneLine, plainReason } from './plain-reason.ts'
 
 /** What is known of a request that failed as a whole. */
 interface Failure {
@@ -30,7 +30,9 @@ export const engineErrorOf = (error: unknown): EngineError | undefined => {
 
 /** An engine's error in one line, the cause included, for what holds no values of items: definitions of indexes. */
 export const reasonGiven = ({ type, reason = type, caused_by: cause }: EngineError): string =>
-  cause?.reason === undefined || reason.includes(cause.reason) ? reason : `${reason} (${cause.reason})`
+  inOneLine(
+    cause?.reason === undefined || reason.includes(cause.reason) ? reason : `${reason} (${cause.reason})`,
+  )
 
 const wordsOf = (error: unknown): string => {
   const engineError = engineErrorOf(error)
@@ -38,7 +40,7 @@ const wordsOf = (error: unknown): string => {
   const { body, statusCode } = error as Failure
   if (statusCode !== undefined) {
     const text = typeof body === 'string' ? body : JSON.stringify(body ?? '')
-    return `it answered ${statusCode} ${text.replace(/\s+/g, ' ').slice(0, 200)}`.trim()
+    return `it answered ${statusCode} ${inOneLine(text).slice(0, 200)}`.trim()
   }
   return error instanceof Error ? error.message || error.name : String(error)
 }

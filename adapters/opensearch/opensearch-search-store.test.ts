@@ -191,6 +191,60 @@ describe('a bulk request', () => {
     expect(await store.write(['a', 'b', 'c', 'd', 'e'].map(id => put(id)))).toEqual(Array(5).fill('applied'))
   })
 
+  it.each([
+    ['first', 0],
+    ['in the middle', 3],
+    ['last', 6],
+  ])(
+    'too large because of one document that stands %s refuses that one by its id, and writes the others',
+    async (_, place) => {
+      const ids = Array.from({ length: 7 }, (_, index) => (index === place ? 'giant' : `k${index}`))
+      const { store, bulks } = await engine(request =>
+        actionsIn(request).some(({ _id }) => _id === 'giant')
+          ? { status: 413, body: '<html>413 Request Entity Too Large</html>' }
+          : allApplied(request),
+      )
+
+      const results = await store.write(ids.map(id => put(id)))
+
+      expect(results.map(codeOf)).toEqual(ids.map(id => (id === 'giant' ? 'sink.rejected' : 'applied')))
+      expect(results[place]).toMatchObject({ disposition: 'park', scope: 'record', detail: { id: 'giant' } })
+      expect(messageOf(results[place])).toContain('refuses giant: it is too large for one request.')
+      // No document goes twice, once it was taken.
+      const taken = bulks()
+        .map(request => actionsIn(request).map(({ _id }) => _id))
+        .filter(each => !each.includes('giant'))
+      expect(taken.flat()).toEqual(ids.filter(id => id !== 'giant'))
+    },
+  )
+
+  it('that is too large goes as its halves, the greater first, down to what the engine takes', async () => {
+    const { store, bulks } = await engine(request =>
+      actionsIn(request).length > 2 ? { status: 413, body: 'too large' } : allApplied(request),
+    )
+
+    await store.write(['a', 'b', 'c', 'd', 'e'].map(id => put(id)))
+
+    expect(
+      bulks().map(request =>
+        actionsIn(request)
+          .map(({ _id }) => _id)
+          .join(''),
+      ),
+    ).toEqual(['abcde', 'abc', 'ab', 'c', 'de'])
+  })
+
+  it('that is too large sends no second half to an engine that went away at the first', async () => {
+    const { store, bulks } = await engine(request =>
+      actionsIn(request).length > 2 ? { status: 413, body: 'too large' } : { status: 503, body: 'gone' },
+    )
+
+    const results = await store.write(['a', 'b', 'c', 'd'].map(id => put(id)))
+
+    expect(results.map(codeOf)).toEqual(Array(4).fill('sink.unavailable'))
+    expect(bulks().map(request => actionsIn(request).length)).toEqual([4, 2])
+  })
+
   it('ends with the first of its parts that finds the engine away, and what was not sent is retried', async () => {
     let count = 0
     const { store, bulks } = await engine(request => {
@@ -265,6 +319,15 @@ describe('an item', () => {
     ])
   })
 
+  it.each([
+    [400, 'mapper_parsing_exception', / refuses a: mapper_parsing_exception\.$/],
+    [418, 'unforeseen', /418 for a: unforeseen/],
+  ])('of status %i %s says its id and its words once', async (status, type, words) => {
+    const { store } = await engine(() => ({ body: { errors: true, items: [item(status, type)] } }))
+
+    expect(messageOf((await store.write([put('a')]))[0])).toMatch(words)
+  })
+
   it('leaves its neighbours alone', async () => {
     const items = [item(201), item(409, 'version_conflict_engine_exception'), item(429, 'x'), item(413, 'y')]
     const { store } = await engine(() => ({ body: { errors: true, items } }))
@@ -297,6 +360,8 @@ describe('an engine that cannot be used', () => {
 
   it.each([
     [{ 'retry-after': '7' }, 7_000],
+    [{ 'retry-after': '0.5' }, 500],
+    [{ 'retry-after': '0' }, 1_000],
     [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 1_000],
     [{}, 1_000],
   ])('is left alone for as long as it asks with %j', async (headers, retryAfterMs) => {
@@ -360,6 +425,42 @@ describe('an engine that cannot be used', () => {
 
     expect(codeOf(result)).toBe('sink.unavailable')
     expect(messageOf(result)).toContain('Request aborted')
+  })
+})
+
+describe('whatever is answered in its place', () => {
+  const lines = 'one\ntwo\r\nthree\u2028four\u2029five\vsix\fseven'
+  const lineEnds = /[\n\r\v\f\u2028\u2029]/
+
+  it.each<[string, StubAnswer]>([
+    ['a page', { status: 502, body: `<html>${lines}</html>` }],
+    ['a page that refuses access', { status: 401, body: lines }],
+    ['a page that is of one line in no way', { status: 404, body: `\n\n${lines}\n\n` }],
+    ['an object', { status: 503, body: { message: lines } }],
+    [
+      'an error of an index',
+      { status: 503, body: { error: { type: 'cluster_block_exception', reason: lines } } },
+    ],
+    ['an error of a document', { status: 400, body: { error: { type: 'parse_exception', reason: lines } } }],
+    ['a type of many lines', { status: 400, body: { error: { type: lines, reason: lines } } }],
+    ['an item', { body: { errors: true, items: [item(400, 'index_closed_exception', lines)] } }],
+    ['an item nobody knows', { body: { errors: true, items: [item(400, lines, lines)] } }],
+  ])('is told in one line: %s', async (_, answer) => {
+    const { store } = await engine(() => answer)
+
+    const [result] = await store.write([put('a')])
+
+    expect(result).toBeInstanceOf(Error)
+    expect(messageOf(result)).not.toMatch(lineEnds)
+  })
+
+  it('is told in one line where the root answers it', async () => {
+    const { store } = await engine(allApplied, { status: 502, body: `\n${lines}\n` })
+
+    const failure = await store.write([put('a')]).catch((error: unknown) => error)
+
+    expect(messageOf(failure)).toContain('it answered 502 one two three four five six seven')
+    expect(messageOf(failure)).not.toMatch(lineEnds)
   })
 })
 

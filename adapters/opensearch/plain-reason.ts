@@ -55,10 +55,13 @@ const plainWords = ({ type, reason }: EngineCause): string | undefined => {
   return kept ?? type
 }
 
+/** What is answered may be of many lines, Unicode's own line ends among them; an error's words are one. */
+export const inOneLine = (words: string): string => words.replace(/\s+/g, ' ').trim()
+
 /** An engine's error in one line, the cause included, without the values that it quotes. */
 export const plainReason = ({ type, reason, caused_by: cause }: EngineError): string => {
   const words = plainWords({ type, ...(reason !== undefined && { reason }) }) ?? type
   const told = words === type || words === reason ? words : `${type}: ${words}`
   const more = cause && plainWords(cause)
-  return more === undefined || told.includes(more) ? told : `${told} (${more})`
+  return inOneLine(more === undefined || told.includes(more) ? told : `${told} (${more})`)
 }

@@ -141,6 +141,42 @@ describe('a batch processor', () => {
     expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([2])
   })
 
+  it('parks all changes of a key in a last-image group that has an image its schema refuses', async () => {
+    const Thing = entity('Thing', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
+    const seen: (readonly number[])[] = []
+    const processor = batchProcessor({
+      name: 'state',
+      filter: when(Thing),
+      sink: 'state',
+      coalesce: 'last-image',
+      handle: async groups => {
+        seen.push(...groups.map(({ changes }) => changes.map(({ sequenceNumber }) => Number(sequenceNumber))))
+        return Promise.resolve()
+      },
+    })
+    const pipeline = functionOf([processor])
+    const put = (seq: number, size: { S: string } | { N: string }, key = 'a') =>
+      recordOf({ seq, key, kind: 'INSERT', after: { size } })
+
+    const reported = await pipeline.invoke([
+      put(1, { S: 'large' }),
+      put(2, { N: '1' }),
+      put(3, { S: 'of b' }, 'b'),
+      put(4, { S: 'small' }),
+    ])
+
+    // One fate: the last image would do, and is parked with the others. What is redriven writes the item as it is.
+    expect(reported).toEqual([])
+    expect(seen).toEqual([[3]])
+    expect(
+      (await pipeline.parked()).map(({ sequenceNumber, reason }) => [Number(sequenceNumber), reason.code]),
+    ).toEqual([
+      [1, 'record.image-invalid'],
+      [2, 'record.image-invalid'],
+      [4, 'record.image-invalid'],
+    ])
+  })
+
   it.each(['per-key', 'last-image'] as const)(
     'gets all changes of a key in one group with %s',
     async coalesce => {

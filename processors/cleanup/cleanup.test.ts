@@ -4,6 +4,7 @@ import { memoryDependentStore } from '../../adapters/memory/memory-dependent-sto
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { cleanup } from './cleanup.ts'
@@ -134,6 +135,92 @@ describe('cleanup', () => {
     expect([table.items(), await f.parked()]).toEqual([[parent], []])
   })
 
+  it('is tried again where the item comes and goes between every two looks', async () => {
+    const table = withChildren(1)
+    let looks = 0
+    const busy: DependentStore = {
+      ...table,
+      removeWithoutParent: async () => Promise.resolve('parent-lives'),
+      parent: async () => {
+        looks += 1
+        return Promise.resolve(undefined)
+      },
+    }
+
+    const reported = await functionOf([takingAlong(busy)]).invoke([removal])
+
+    expect(reported).toEqual([1])
+    expect(looks).toBe(6)
+    expect(table.items()).toHaveLength(1)
+  })
+
+  it('looks three times at what is written meanwhile, then leaves it and says so', async () => {
+    const table = withChildren(1)
+    table.put({ PK: { S: 'a' }, createdAt: { S: '2024-01-01T00:00:00.000Z' } })
+    let tries = 0
+    const busy: DependentStore = {
+      ...table,
+      removeAsSeen: async (_, __, dependents) => {
+        tries += 1
+        return Promise.resolve(dependents.map(() => 'changed'))
+      },
+    }
+    const f = functionOf([takingAlong(busy)])
+
+    await f.invoke([removal])
+
+    expect(tries).toBe(3)
+    expect((await f.parked()).map(({ reason }) => reason.message)).toEqual([
+      "The item was created anew, and dependents were left that may be the new one's: 1 were written meanwhile.",
+    ])
+  })
+
+  it('is unchanged where nothing depends, and applied where something was taken', async () => {
+    const outcome = async (dependents: DependentStore): Promise<unknown> =>
+      outcomesOf(functionOf([takingAlong(dependents)]), [removal])
+
+    expect([await outcome(withChildren(0)), await outcome(withChildren(1))]).toEqual([
+      ['unchanged'],
+      ['applied'],
+    ])
+  })
+
+  it('asks nothing of the table for a removal on which nothing can depend', async () => {
+    const never = async () => Promise.reject(new Error('asked'))
+    const dependents: DependentStore = {
+      page: never,
+      parent: never,
+      removeWithoutParent: never,
+      removeAsSeen: never,
+    }
+    const take = cleanup({ filter: when(Thing), dependents, of: () => [] })
+
+    expect(await outcomesOf(functionOf([take]), [removal])).toEqual(['unchanged'])
+  })
+
+  it('is named, and says which images it cannot do without', () => {
+    const dependents = withChildren(0)
+    const plain = cleanup({ filter: when(Thing), dependents, of: () => [] })
+    const needing = cleanup({ name: 'n', filter: when(Thing), dependents, of: () => [], needs: ['old'] })
+
+    expect([plain.name, plain.needs]).toEqual(['cleanup', undefined])
+    expect([needing.name, needing.needs]).toEqual(['n', ['old']])
+  })
+
+  it('takes every option that it names', () => {
+    const dependents = withChildren(0)
+    const all = { filter: when(Thing), dependents, of: () => [], clockToleranceMs: 0 }
+
+    expect(() => cleanup({ ...all, createdAttribute: 'at' })).not.toThrow()
+    expect(() => cleanup({ ...all, generationAttribute: 'id' })).not.toThrow()
+    expect(() => cleanup({ ...all, createdAtribute: 'at' } as typeof all)).toThrow(
+      expect.objectContaining({
+        code: 'registry.option-unknown',
+        message: expect.stringMatching(/cleanup.*createdAtribute/) as string,
+      }),
+    )
+  })
+
   it.each([
     [{ createdAttribute: '' }],
     [{ generationAttribute: { parent: 'id', dependents: '' } }],
@@ -144,7 +231,10 @@ describe('cleanup', () => {
     const dependents = withChildren(0)
 
     expect(() => cleanup({ filter: when(Thing), dependents, of: () => [], ...options })).toThrow(
-      expect.objectContaining({ code: 'cleanup.option-invalid' }),
+      expect.objectContaining({
+        code: 'cleanup.option-invalid',
+        detail: expect.objectContaining({ option: Object.keys(options).at(-1) }) as object,
+      }),
     )
   })
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { fifoFields } from '../../adapters/aws/fifo.ts'
 import { fileNotificationSink } from '../../adapters/file/file-notification-sink.ts'
 import { memoryNotificationSink } from '../../adapters/memory/memory-notification-sink.ts'
 import { entity } from '../../core/entity/define-entity.ts'
@@ -7,7 +8,7 @@ import { when } from '../../core/filter/words.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
-import { recordOf } from '../../test/support/records.ts'
+import { recordOf, streamArn } from '../../test/support/records.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
 import { notification } from './notification.ts'
 
@@ -40,6 +41,71 @@ describe('notification', () => {
     const [first, again, other, elsewhere] = sent.map(({ id }) => id)
     expect(again).toBe(first)
     expect(new Set([first, other, elsewhere]).size).toBe(3)
+  })
+
+  it('is known by its stream, item, record and processor, and by nothing else', async () => {
+    const { sink, sent } = recordingSink()
+    const elsewhere = streamArn.replace('things', 'others')
+    const records = [
+      recordOf({ seq: 1, key: 'a' }),
+      recordOf({ seq: 1, key: 'b' }),
+      recordOf({ seq: 1, key: 'a', arn: elsewhere }),
+    ]
+    const say = (subject: string) =>
+      functionOf([
+        notification({ name: 'orders', filter: when(Thing), sink, message: () => ({ subject, body: {} }) }),
+      ])
+
+    for (const record of records) await say('news').invoke([record])
+    await say('other words').invoke([recordOf({ seq: 1, key: 'a', after: { note: 'another image' } })])
+
+    const [first, ofOtherItem, ofOtherStream, inOtherWords] = sent.map(({ id }) => id)
+    // Receivers drop repeats by it, also those of an older version of this code: so it is written down.
+    // printf '%s\0%s\0%s\0%s' ARN KEY SEQUENCE_NUMBER NAME | sha256sum | cut -c-32
+    expect(first).toBe('5fe852cd565cbf6de4233c243e65875d')
+    expect(inOtherWords).toBe(first)
+    expect(new Set([first, ofOtherItem, ofOtherStream]).size).toBe(3)
+  })
+
+  it('is in the group of its item, so that the messages of an item keep their order', async () => {
+    const { sink, sent } = recordingSink()
+    const f = functionOf([notification({ filter: when(Thing), sink, message: () => news })])
+
+    await f.invoke([
+      recordOf({ seq: 1, key: 'a' }),
+      recordOf({ seq: 2, key: 'b' }),
+      recordOf({ seq: 3, key: 'a' }),
+    ])
+
+    expect(sent.map(({ group }) => group).toSorted()).toEqual(['a', 'a', 'b'])
+  })
+
+  it('reaches a FIFO queue with its item’s group and its own id', async () => {
+    const { sink, sent } = recordingSink()
+    await functionOf([notification({ filter: when(Thing), sink, message: () => news })]).invoke([
+      recordOf({ seq: 1, key: 'a' }),
+    ])
+    const [message] = sent as [Notification]
+
+    expect(fifoFields('q.fifo', message)).toEqual({
+      MessageGroupId: 'a',
+      MessageDeduplicationId: message.id,
+    })
+  })
+
+  it('is named, and says which images its message cannot do without', () => {
+    const { sink } = recordingSink()
+    const plain = notification({ filter: when(Thing), sink, message: () => news })
+    const needing = notification({
+      name: 'n',
+      filter: when(Thing),
+      sink,
+      message: () => news,
+      needs: ['old'],
+    })
+
+    expect([plain.name, plain.needs]).toEqual(['notification', undefined])
+    expect([needing.name, needing.needs]).toEqual(['n', ['old']])
   })
 
   it('sends nothing where there is nothing to say', async () => {
@@ -109,11 +175,19 @@ describe('notification', () => {
   it('takes no message for sent that its sink does not answer for', async () => {
     const sink: NotificationSink = { send: async () => Promise.resolve([]) }
 
-    const reported = await functionOf([
-      notification({ filter: when(Thing), sink, message: () => news }),
-    ]).invoke([recordOf({ seq: 1 })])
+    const logged: unknown[] = []
+    const log = (entry: unknown): void => void logged.push(entry)
+    const logger = { info: log, warn: log, error: log }
+
+    const reported = await functionOf(
+      [notification({ name: 'news', filter: when(Thing), sink, message: () => news })],
+      { logger },
+    ).invoke([recordOf({ seq: 1 })])
 
     expect(reported).toEqual([1])
+    expect(JSON.stringify(logged)).toContain(
+      'The sink of news cannot be reached: it did not answer for the message',
+    )
   })
 
   it('holds back only the item whose message could not be sent', async () => {

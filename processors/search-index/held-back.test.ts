@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest'
+import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import type { Image } from '../../core/attributes/attribute-value.ts'
+import { entity } from '../../core/entity/define-entity.ts'
+import { when } from '../../core/filter/words.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf, streamArn } from '../../test/support/records.ts'
+import { searchIndex } from './search-index.ts'
+import type { SearchStore } from './search-store.ts'
+
+const Thing = entity<'Thing', { readonly name: string }>('Thing', { match: { type: 'THING' } })
+
+const index = (store: SearchStore, isIdDerived = false) =>
+  searchIndex({
+    filter: when(Thing),
+    store,
+    index: 'things',
+    ...(isIdDerived && {
+      id: (change: { readonly key: string }) => `id-${change.key}`,
+    }),
+    document: ({ after }) => {
+      if (after.name === 'odd') throw new TypeError('no document of it')
+      return { name: after.name }
+    },
+  })
+
+const insert = (seq: number, name: string, key = 'a', arn = streamArn) =>
+  recordOf({ seq, key, kind: 'INSERT', after: { name }, arn })
+const remove = (seq: number, key = 'a', arn = streamArn) =>
+  recordOf({ seq, key, kind: 'REMOVE', before: { name: 'old' }, arn })
+
+const tableOf = (items: Readonly<Record<string, string>>): ItemSource => ({
+  read: async ({ keys: { PK } }) => {
+    const key = PK !== undefined && 'S' in PK ? PK.S : ''
+    const name = items[key]
+    const image: Image | undefined =
+      name === undefined ? undefined : { PK: { S: key }, type: { S: 'THING' }, name: { S: name } }
+    return Promise.resolve(image)
+  },
+})
+
+const contentOf = async (store: SearchStore): Promise<Record<string, unknown>> => {
+  const found: Record<string, unknown> = {}
+  for await (const [id, document] of store.documents('things')) found[id] = JSON.parse(document)
+  return found
+}
+
+/** A store that counts looks, and holds every write back that `isHeldBack` says. */
+const watched = (isHeldBack: () => boolean = () => false) => {
+  const inner = memorySearchStore()
+  let looks = 0
+  let writes = 0
+  const store: SearchStore = {
+    ...inner,
+    look: async (...request) => {
+      looks += 1
+      return inner.look(...request)
+    },
+    write: async (operations, signal) => {
+      writes += 1
+      return isHeldBack() ? operations.map(() => ({ conflict: true })) : inner.write(operations, signal)
+    },
+  }
+  return { store, looks: () => looks, writes: () => writes }
+}
+
+const reasonsIn = async (f: ReturnType<typeof functionOf>): Promise<readonly unknown[]> =>
+  (await f.parked()).map(({ key, reason }) => [key, reason.code])
+
+describe('a write that is taken', () => {
+  it('costs no look where the id is the item’s key, and one where it is derived', async () => {
+    const [plain, derived] = [watched(), watched()]
+
+    await functionOf([index(plain.store)]).invoke([insert(1, 'x'), insert(2, 'y', 'b')])
+    await functionOf([index(derived.store, true)]).invoke([insert(1, 'x'), insert(2, 'y', 'b')])
+
+    expect([plain.looks(), plain.writes()]).toEqual([0, 1])
+    expect([derived.looks(), derived.writes()]).toEqual([1, 1])
+  })
+})
+
+describe('a write that is held back again and again', () => {
+  it.each([
+    ['by version', false],
+    ['by owner', true],
+  ])('is given up after five tries, and tried again with its record: %s', async (_, isIdDerived) => {
+    let isBusy = true
+    const { store, writes } = watched(() => isBusy)
+    const logged: unknown[] = []
+    const log = (...entry: unknown[]): void => void logged.push(entry)
+    const f = functionOf([index(store, isIdDerived)], {
+      items: tableOf({ a: 'x' }),
+      logger: { info: log, warn: log, error: log },
+    })
+
+    expect(await f.invoke([insert(1, 'x')])).toEqual([1])
+    expect(JSON.stringify(logged)).toContain('search.unsettled')
+    // By version its own write comes before the tries of the refresh.
+    expect(writes()).toBe(isIdDerived ? 5 : 6)
+    isBusy = false
+
+    expect(await f.invoke([insert(1, 'x')])).toEqual([])
+    expect(Object.values(await contentOf(store))).toEqual([{ name: 'x' }])
+    expect(await f.parked()).toEqual([])
+  })
+})
+
+describe('a record of a stream before the one that writes', () => {
+  const [early, later] = ['2026-03-01T10:05:00.000', '2026-03-01T10:40:00.000'].map(label =>
+    streamArn.replace(/[^/]+$/, label),
+  ) as [string, string]
+
+  it('writes nothing of its own where nothing stands, but what its item is now', async () => {
+    const { store } = watched()
+    await functionOf([index(store)]).invoke([insert(1, 'other', 'b', later)])
+    const f = functionOf([index(store)], { items: tableOf({ a: 'now', b: 'other' }) })
+
+    expect(await f.invoke([insert(9, 'long ago', 'a', early), insert(10, 'gone since', 'c', early)])).toEqual(
+      [],
+    )
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'now' }, b: { name: 'other' } })
+    expect(await f.parked()).toEqual([])
+  })
+
+  it.each([false, true])(
+    'is parked where nothing stands and no table can be asked (derived ids: %s)',
+    async isIdDerived => {
+      const { store } = watched()
+      await functionOf([index(store, isIdDerived)]).invoke([insert(1, 'other', 'b', later)])
+      const f = functionOf([index(store, isIdDerived)])
+
+      await f.invoke([insert(9, 'long ago', 'a', early), remove(10, 'c', early)])
+
+      expect(Object.values(await contentOf(store))).toEqual([{ name: 'other' }])
+      expect(await reasonsIn(f)).toEqual([
+        ['a', 'version.tied'],
+        ['c', 'version.tied'],
+      ])
+    },
+  )
+})
+
+describe('an item of which no document can be made', () => {
+  it.each([false, true])(
+    'fails alone, and its neighbours are written (derived ids: %s)',
+    async isIdDerived => {
+      const { store } = watched()
+      const f = functionOf([index(store, isIdDerived)])
+
+      expect(await f.invoke([insert(1, 'x'), insert(2, 'odd', 'b'), insert(3, 'z', 'c')])).toEqual([2])
+
+      expect(Object.values(await contentOf(store))).toEqual([{ name: 'x' }, { name: 'z' }])
+    },
+  )
+
+  it('fails alone where it is read from the table', async () => {
+    const { store } = watched(() => false)
+    await functionOf([index(store)]).invoke([remove(9, 'a'), remove(9, 'b')])
+    const read = tableOf({ a: 'odd', b: 'now' }).read
+    const f = functionOf([index(store)], { items: { read } })
+
+    expect(await f.invoke([insert(1, 'x', 'a'), insert(2, 'y', 'b')])).toEqual([1])
+
+    expect(await contentOf(store)).toEqual({ b: { name: 'now' } })
+  })
+
+  it('fails alone where it cannot be read from the table', async () => {
+    const { store } = watched()
+    await functionOf([index(store)]).invoke([remove(9, 'a'), remove(9, 'b')])
+    const { read } = tableOf({ b: 'now' })
+    const items: ItemSource = {
+      read: async (address, signal) => {
+        const isA = JSON.stringify(address.keys).includes('"a"')
+        return isA ? Promise.reject(new Error('throttled')) : read(address, signal)
+      },
+    }
+
+    expect(
+      await functionOf([index(store)], { items }).invoke([insert(1, 'x', 'a'), insert(2, 'y', 'b')]),
+    ).toEqual([1])
+
+    expect(await contentOf(store)).toEqual({ b: { name: 'now' } })
+  })
+})
