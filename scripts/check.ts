@@ -17,6 +17,8 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
   [weights, 'node', 'scripts/bundle.ts', '--check'],
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
+  ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],
+  ['links of pages', 'node', 'scripts/links.ts'],
 ]
 
 let failed = 0
