@@ -10,6 +10,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['TSDoc of public exports', 'node', 'scripts/tsdoc.ts'],
   ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],

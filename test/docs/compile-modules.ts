@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
-import { publicEntries } from './public-entries.ts'
+import { publicEntries } from '../../scripts/public-entries.ts'
 
 const optionsOf = (): ts.CompilerOptions => {
   const { config } = ts.readConfigFile('tsconfig.json', name => ts.sys.readFile(name)) as {
@@ -8,7 +8,7 @@ const optionsOf = (): ts.CompilerOptions => {
   }
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, process.cwd())
   // A reader has the package's entries and nothing else.
-  const paths = Object.entries(publicEntries()).map(([name, file]) => [name, [resolve(file)]] as const)
+  const paths = Object.entries(publicEntries()).map(([name, file]) => [name, [resolve(file)]] as [string, string[]])
   return { ...options, paths: Object.fromEntries(paths) }
 }
 

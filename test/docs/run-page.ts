@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { publicEntries } from './public-entries.ts'
+import { publicEntries } from '../../scripts/public-entries.ts'
 
 /** What a run left: its exit code, and all that it said. */
 export interface PageRun {
