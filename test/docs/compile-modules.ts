@@ -8,7 +8,9 @@ const optionsOf = (): ts.CompilerOptions => {
   }
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, process.cwd())
   // A reader has the package's entries and nothing else.
-  const paths = Object.entries(publicEntries()).map(([name, file]) => [name, [resolve(file)]] as [string, string[]])
+  const paths = Object.entries(publicEntries()).map(
+    ([name, file]) => [name, [resolve(file)]] as [string, string[]],
+  )
   return { ...options, paths: Object.fromEntries(paths) }
 }
 
