@@ -12,16 +12,27 @@ const Order = entity('Order', {
 `,
 
   'docs/guides/large-attributes.md': `
-declare const shop: Table
-declare const blobs: import('tailrace').BlobStore
-declare const clock: import('tailrace').Clock
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { systemClock } from 'tailrace'
+import { table } from 'tailrace/store'
+const keys = { partitionKey: 'PK', sortKey: 'SK' }
+const shop = table({ client: new DynamoDBClient({}), tableName: 'shop', keys })
+const blobs = blobStore('file:blobs')
+const clock = systemClock
 `,
 
   'docs/guides/table.md': `
 interface Order {
   status: string; note?: string; paidAt?: string; address: { city: string }
-  log: string[]; attempts: number; tags: Set<string>
+  log: string[]; attempts: number; tags: Set<string>; flags: Set<string>
 }
+import * as dynamodb from '@aws-sdk/client-dynamodb'
+import * as before from 'tailrace/store'
+const keys = { partitionKey: 'PK', sortKey: 'SK' }
+await before.batchWrite(before.table({ client: new dynamodb.DynamoDBClient({}), tableName: 'shop', keys }), [
+  { put: { PK: 'USER#u2', SK: 'USER#u2' } },
+  { put: { PK: 'PRODUCT#p2', SK: 'PRODUCT#p2', quantity: 10 } },
+])
 `,
 
   'docs/recipes/add-a-sink.md': `
@@ -58,10 +69,11 @@ const handler = async () => Promise.resolve({ batchItemFailures: [] })
 `,
 }
 
+/** Pages whose code is run beside a table of the shop: test/docs/guides-on-a-table.test.ts. */
+export const onTable: readonly string[] = ['docs/guides/large-attributes.md', 'docs/guides/table.md']
+
 /** Pages whose code is compiled and not run as it stands, each with the reason. */
 export const notRun: Readonly<Record<string, string>> = {
-  'docs/guides/large-attributes.md': 'reads a table; store/large/large.test.ts does the same',
   'docs/guides/search-and-cache.md': 'asks a search engine; the tests of adapters/opensearch do',
-  'docs/guides/table.md': 'writes to a table; the tests of store/ and model/ do',
   'docs/guides/testing.md': 'is for vitest, which runs it as test/docs/testing-guide.test.ts',
 }
