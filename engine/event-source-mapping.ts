@@ -34,6 +34,7 @@ import { checkListing } from './stream-check.ts'
  * @throws PipelineError `engine.setting-invalid`, `filter.pattern-invalid`
  */
 export class EventSourceMapping {
+  /** With AWS's defaults where nothing was given. */
   readonly settings: MappingSettings
   readonly #mapping: Mapping
   readonly #filterWarnings: readonly string[]

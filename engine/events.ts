@@ -82,7 +82,12 @@ export type EngineHappening =
   | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
 
 /** An entry of the one event bus: terminal, page, recordings and tests read nothing else. */
-export type EngineEvent = EngineHappening & { readonly mapping: string; readonly atMs: number }
+export type EngineEvent = EngineHappening & {
+  /** Id of the mapping that it happened in. */
+  readonly mapping: string
+  /** When, in epoch milliseconds of the mapping's clock. */
+  readonly atMs: number
+}
 
 /** Receives every event, in order. */
 export type Emit = (event: EngineEvent) => void

@@ -21,7 +21,11 @@ export type MetricName =
   | 'IteratorAgeAtReceipt'
   | 'DestinationDeliveryFailures'
 
-/** One minute of a figure. */
+/**
+ * One minute of a figure, in CloudWatch's words.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+ */
 export interface MetricPoint {
   readonly MetricName: MetricName
   readonly EventSourceMappingUUID: string
@@ -35,7 +39,9 @@ export interface MetricPoint {
 
 /** Figures that grow with the events that they are told of. */
 export interface Metrics {
+  /** Takes an event into account. */
   readonly note: (event: EngineEvent) => void
+  /** What has been counted so far, of the families that are asked for. */
   readonly points: (families: readonly 'EventCount'[]) => readonly MetricPoint[]
 }
 

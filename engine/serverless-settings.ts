@@ -16,6 +16,7 @@ export interface FunctionStream {
 
 /** A function on DynamoDB streams, as `serverless.yml` describes it. */
 export interface StreamFunction {
+  /** Its name in `serverless.yml`. */
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string
@@ -23,7 +24,9 @@ export interface StreamFunction {
   readonly file: string
   /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
   readonly exportName: string
+  /** The function's, or the provider's, or the framework's default. */
   readonly timeoutMs: number
+  /** The function's, or the provider's, or the framework's default. */
   readonly memorySizeMb: number
   /** Variables of provider and function: text, or a CloudFormation function. */
   readonly environment: Readonly<Record<string, unknown>>

@@ -13,6 +13,7 @@ const amount = v.custom<AnyNumber>(
 /** `version` counts the writes of an item; items of older code have none. */
 const stamps = { createdAt: v.string(), updatedAt: v.string(), version: v.optional(v.number()) }
 
+/** Somebody who orders. */
 export const User = entity('User', {
   match: { type: 'USER' },
   schema: v.object({
@@ -30,6 +31,7 @@ export const User = entity('User', {
   }),
 })
 
+/** An order, without its lines. */
 export const Order = entity('Order', {
   match: { type: 'ORDER' },
   schema: v.object({
@@ -43,6 +45,7 @@ export const Order = entity('Order', {
   }),
 })
 
+/** Something that is sold; `quantity` is its stock. */
 export const Product = entity('Product', {
   match: { type: 'PRODUCT' },
   schema: v.object({
@@ -55,6 +58,7 @@ export const Product = entity('Product', {
   }),
 })
 
+/** One line of an order. */
 export const OrderItem = entity('OrderItem', {
   match: { type: 'ORDER_ITEM' },
   schema: v.object({
@@ -67,11 +71,13 @@ export const OrderItem = entity('OrderItem', {
   }),
 })
 
+/** Money that can be transferred. */
 export const Account = entity('Account', {
   match: { type: 'ACCOUNT' },
   schema: v.object({ accountId: v.string(), balance: amount, ...stamps }),
 })
 
+/** Money that went from one account to another: its being there is what keeps it from going twice. */
 export const Transfer = entity('Transfer', {
   match: { type: 'TRANSFER' },
   schema: v.object({
@@ -98,9 +104,15 @@ export type ItemByName = {
   ]: ItemOf<E>
 }
 
+/** A user as it is read. */
 export type UserItem = ItemOf<typeof User>
+/** An order as it is read. */
 export type OrderRecord = ItemOf<typeof Order>
+/** A line of an order as it is read. */
 export type OrderLineItem = ItemOf<typeof OrderItem>
+/** A product as it is read. */
 export type ProductItem = ItemOf<typeof Product>
+/** An account as it is read. */
 export type AccountItem = ItemOf<typeof Account>
+/** A transfer as it is read. */
 export type TransferItem = ItemOf<typeof Transfer>

@@ -15,6 +15,7 @@ export interface ListOptions {
 
 /** A page of a list. */
 export interface ListPage<T> {
+  /** In the order of the index; there may be none although more follow. */
   readonly entries: readonly T[]
   /** Gives the next page; `undefined` after the last. */
   readonly cursor: string | undefined

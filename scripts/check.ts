@@ -12,6 +12,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['TSDoc of public exports', 'node', 'scripts/tsdoc.ts'],
   ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
@@ -19,6 +20,8 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
   [weights, 'node', 'scripts/bundle.ts', '--check'],
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
+  ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],
+  ['links of pages', 'node', 'scripts/links.ts'],
 ]
 
 let failed = 0

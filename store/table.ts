@@ -9,7 +9,9 @@ import { checkWhole } from './whole-number.ts'
 
 /** Names of the key attributes of a table or an index. */
 export interface KeyNames {
+  /** In AWS's words the hash key. */
   readonly partitionKey: string
+  /** In AWS's words the range key; left out where there is none. */
   readonly sortKey?: string
 }
 
@@ -27,15 +29,19 @@ export interface RetryLimits {
 export interface TableOptions {
   /** Its own retries are set aside for the calls of this table, so that attempts do not multiply. */
   readonly client: DynamoDBClient
+  /** The table that every call names. */
   readonly tableName: string
+  /** The table's own. */
   readonly keys: KeyNames
   /** Global and local secondary indexes by name. @defaultValue none */
   readonly indexes?: Readonly<Record<string, KeyNames>>
+  /** What pauses between calls are measured by. @defaultValue systemClock */
   readonly clock?: Clock
   /** Numbers from 0 to 1, for jitter. @defaultValue Math.random */
   readonly random?: () => number
   /** Texts that never repeat, of at most 36 characters, for the tokens of transactions. @defaultValue randomUUID */
   readonly newId?: () => string
+  /** What is left out has its default. */
   readonly retry?: Partial<RetryLimits>
   /** Told after every call what it consumed. See also `metered`. */
   readonly onCapacity?: ((use: CapacityUse) => void) | undefined
@@ -47,6 +53,7 @@ export interface TableOptions {
 
 /** A table with everything that its reads and writes need; frozen data, one per process or one per call, as you like. */
 export interface Table extends Required<Omit<TableOptions, 'retry'>> {
+  /** With defaults where nothing was given. */
   readonly retry: RetryLimits
 }
 

@@ -26,13 +26,17 @@ export interface ReplayFixtureOptions {
   readonly functionName?: string
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number
+  /** Measures the time that is left. @defaultValue systemClock */
   readonly clock?: Clock
 }
 
 /** What happened to one record. */
 export interface FixtureRecord {
+  /** `undefined` where the record has none. */
   readonly sequenceNumber: string | undefined
+  /** `undefined` where the record has none. */
   readonly eventName: Kind | undefined
+  /** Whether some invocation got through it. */
   readonly outcome: 'succeeded' | 'failed'
   /** How many invocations it was in. */
   readonly invocations: number
@@ -42,6 +46,7 @@ export interface FixtureRecord {
 
 /** One call of the handler. */
 export interface FixtureInvocation {
+  /** Of its records, in their order; `undefined` for one that has none. */
   readonly sequenceNumbers: readonly (string | undefined)[]
   /** What the handler returned. */
   readonly response?: unknown

@@ -1,6 +1,8 @@
 /** An object of a blob store, without its content. */
 export interface StoredBlob {
+  /** Its name in the store, as `put` was given it. */
   readonly key: string
+  /** Size of its content. */
   readonly bytes: number
   /** When it was last put, in epoch milliseconds. */
   readonly writtenAtMs: number

@@ -27,21 +27,29 @@ export interface ChangeBase<N extends string> {
 
 /** An item of the entity appeared. */
 export interface Inserted<N extends string, T> extends ChangeBase<N> {
+  /** To the entity, not to the table: an item that becomes one of it appears. */
   readonly kind: 'INSERT'
+  /** The item as it is since. */
   readonly after: T
 }
 
 /** An item of the entity changed. */
 export interface Modified<N extends string, T> extends ChangeBase<N> {
+  /** To the entity: it was one of it before, and still is. */
   readonly kind: 'MODIFY'
+  /** The item as it was. */
   readonly before: T
+  /** The item as it is since. */
   readonly after: T
 }
 
 /** An item of the entity disappeared; `expired` when the TTL service removed it. */
 export interface Removed<N extends string, T> extends ChangeBase<N> {
+  /** To the entity, not to the table: an item that is none of it any more disappears. */
   readonly kind: 'REMOVE'
+  /** The item as it was last. */
   readonly before: T
+  /** The TTL service removed it, not somebody's write. */
   readonly expired: boolean
 }
 
@@ -57,6 +65,7 @@ export type Change<N extends string, T, K extends Kind = Kind> = Extract<
   { readonly kind: K }
 >
 
+/** A change of whatever entity. */
 // `any` is the top of the image types here: a processor of one entity must be assignable to a list of all.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyChange = Change<string, any>

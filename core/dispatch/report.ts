@@ -10,12 +10,15 @@ export type DeliveryOutcome = 'applied' | 'unchanged' | 'parked' | 'retry'
 
 /** What one processor did with one record. */
 export interface ProcessorReport {
+  /** Name of the processor. */
   readonly processor: string
+  /** What became of the record there. */
   readonly outcome: DeliveryOutcome
   /** The handler was called for it in this invocation. */
   readonly ran: boolean
   /** Number of this try, or of the last one if there was none. */
   readonly attempt: number
+  /** Why it is not applied, where a failure is the reason. */
   readonly error?: {
     readonly code: string
     readonly message: string
@@ -26,17 +29,25 @@ export interface ProcessorReport {
 
 /** What became of one record; without outcomes it was filtered. */
 export interface RecordReport {
+  /** The record's `eventID`, where it has one. */
   readonly eventId: string | undefined
+  /** What happened to the item in the table. */
   readonly eventName: Kind
+  /** Canonical key of the item. */
   readonly key: string
+  /** The record's place in its shard, as a batch response names it. */
   readonly sequenceNumber: string
+  /** The stream that the record is of. */
   readonly streamArn: string
+  /** One for each processor that wanted it. */
   readonly outcomes: readonly ProcessorReport[]
 }
 
 /** What became of every record of a batch, in the order of the event. */
 export interface DispatchReport {
+  /** The function that was invoked with the batch. */
   readonly functionName: string
+  /** One for each record. */
   readonly records: readonly RecordReport[]
 }
 

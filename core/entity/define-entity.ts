@@ -9,6 +9,7 @@ export type UnknownItem = Readonly<Record<string, unknown>>
 
 /** What {@link entity} takes besides the name. */
 export interface EntityOptions<T, M extends EntityMatch = EntityMatch> {
+  /** What tells its items from others: see {@link EntityMatch}. */
   readonly match: M
   /** Any Standard Schema (zod, valibot, arktype, your own); its output is the type of the images. */
   readonly schema?: StandardSchema<T>

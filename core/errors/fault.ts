@@ -6,6 +6,7 @@ export type Disposition = 'retry' | 'park' | 'stop'
 
 /** What a code stands for: an entry of `defineFaults`. */
 export interface Fault<Detail> {
+  /** What follows from it: the record is tried again or parked, or the batch stops. */
   readonly disposition: Disposition
   /**
    * Whose fault it is. `sink`: the sink as a whole is in trouble, so the failure is no attempt at the record. `record`:

@@ -7,11 +7,15 @@ const brand: unique symbol = Symbol.for('tailrace.PipelineError')
 /** An error that `raise` made of a fault. `isFault` tells which one it is, and narrows `detail`. */
 export class PipelineError<C extends string = string, Detail = unknown> extends Error {
   readonly [brand] = true
+  /** The fault's code, `area.what`. */
   readonly code: C
+  /** The values that its message was made of. */
   readonly detail: Detail
+  /** What follows from it: the record is tried again or parked, or the batch stops. */
   readonly disposition: Disposition
   /** Whose fault it is; `undefined` where the error alone cannot say. What is parked or stops a batch is a record's. */
   readonly scope: 'record' | 'sink' | undefined
+  /** What to do about it, in one line. */
   readonly remedy: string
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']

@@ -9,6 +9,7 @@ declare const selects: unique symbol
 
 /** Frozen data that says which changes are wanted; its type says what a match guarantees. */
 export interface Filter<C extends AnyChange = AnyChange> {
+  /** What matcher, push-down and `explainRecord` read. */
   readonly expr: Expression
   readonly [selects]?: C
 }

@@ -62,16 +62,21 @@ export interface StreamHandlerOptions {
   readonly concurrency?: number
   /** Milliseconds kept back for the ledger. @defaultValue 1,000, at most a fifth of the time that is left */
   readonly reserveMs?: number
-  /** Days that ledger facts are kept; longer than failure objects. @defaultValue 14 */
+  /** Days that ledger entries are kept; longer than failure objects. @defaultValue 14 */
   readonly ledgerLifeDays?: number
   /** Where values lie that were offloaded from items. Without it a record that refers to one is parked when that is read. */
   readonly blobs?: BlobStore
   /** Reads items as they are now, so that what no version can decide is settled by the table itself. */
   readonly items?: ItemSource
+  /** How writes of other regions and of the pipeline itself are told. @defaultValue DynamoDB's own marks */
   readonly originRules?: OriginRules
+  /** Makes attempts fail on purpose, for tests. @defaultValue none */
   readonly faults?: FaultInjector
+  /** What time it is, for deadlines and ages. @defaultValue systemClock */
   readonly clock?: Clock
+  /** Where failures and what is parked are told of. @defaultValue jsonLogger */
   readonly logger?: Logger
+  /** Told what became of each batch. See also {@link reportChannel}. */
   readonly observe?: (report: DispatchReport) => void
 }
 

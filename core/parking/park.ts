@@ -8,15 +8,21 @@ import type { ParkingStore } from './parking-store.ts'
 
 /** A change that was set aside, with all that is needed to bring it back. */
 export interface ParkedObject {
+  /** Of this form: another form has another number. */
   readonly schemaVersion: 1
   /** Whom it waits for; `(routing)` for a record that no processor could be asked about. */
   readonly processor: string
+  /** The function that parked it. */
   readonly functionName: string
+  /** The stage of that function. */
   readonly stage: string
+  /** The stream that the record came from. */
   readonly streamArn: string
   /** Canonical key of the item, `''` where the record has none that can be read. */
   readonly key: string
+  /** Of the record. */
   readonly sequenceNumber: string
+  /** Why it was given up. */
   readonly reason: {
     readonly code: string
     readonly message: string
@@ -26,6 +32,7 @@ export interface ParkedObject {
     /** What led to it, nearest first. Objects of earlier versions have none. */
     readonly causes?: readonly ErrorWords[]
   }
+  /** Failed attempts that counted against it. */
   readonly attempts: number
   /** When the item was written, by the record's own time: a second parking must not change the object. */
   readonly firstSeenAt?: string

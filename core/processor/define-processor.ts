@@ -19,11 +19,13 @@ interface Common<C extends AnyChange> {
 
 /** What {@link processor} takes. */
 export interface ProcessorOptions<C extends AnyChange> extends Common<C> {
+  /** Called with one change at a time; it is applied when the promise is kept. */
   readonly handle: Handle<NoInfer<C>>
 }
 
 /** What {@link batchProcessor} takes. */
 export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
+  /** Called with groups of changes; answers for each of them. */
   readonly handle: HandleBatch<NoInfer<C>>
   /** @defaultValue 'none' */
   readonly coalesce?: Coalesce

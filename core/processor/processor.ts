@@ -12,7 +12,9 @@ export interface Context {
   readonly signal: AbortSignal
   /** Epoch milliseconds after which the result no longer counts. */
   readonly deadlineAtMs: number
+  /** The pipeline's, for whatever depends on time. */
   readonly clock: Clock
+  /** The pipeline's. */
   readonly logger: Logger
   /** Reads items as they are now, where the function has such a source. */
   readonly items?: ItemSource
@@ -28,7 +30,9 @@ export type Done = 'applied' | 'unchanged'
 
 /** Changes of one item key that a batch handler treats together, oldest first; see {@link Coalesce}. */
 export interface Group<C extends AnyChange = AnyChange> {
+  /** Canonical key of the item. */
   readonly key: string
+  /** One at least. */
   readonly changes: readonly C[]
   /** The last of `changes`: what a sink that holds state must end at. */
   readonly last: C
@@ -85,10 +89,15 @@ export interface Keeps {
  * image the filter selects, as a REMOVE when the new one no longer is. `sink: 'events'` wants every change.
  */
 export interface Processor {
+  /** Unique in its registry; ledger and parked objects go by it. */
   readonly name: string
+  /** Which changes it is for. */
   readonly filter: Filter
+  /** Whether it keeps something equal to the table, or wants every change. */
   readonly sink: 'state' | 'events'
+  /** Whether a batch's changes of one item come together: see {@link Coalesce}. */
   readonly coalesce: Coalesce
+  /** What is called, for each change or for many. */
   readonly run:
     | { readonly mode: 'each'; readonly handle: Handle<AnyChange> }
     | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }

@@ -36,5 +36,6 @@ export interface StreamRecord {
 
 /** The event of a Lambda function on a DynamoDB stream. */
 export interface StreamEvent {
+  /** The batch, oldest first within a shard. */
   readonly Records: readonly StreamRecord[]
 }

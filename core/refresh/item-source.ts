@@ -4,6 +4,7 @@ import type { Image } from '../attributes/attribute-value.ts'
 export interface ItemAddress {
   /** The stream of the record, which names the table. */
   readonly streamArn: string
+  /** Key attributes, marshalled. */
   readonly keys: Image
 }
 

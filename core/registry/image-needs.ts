@@ -12,6 +12,7 @@ export interface TableShape {
 
 /** The images of an item that a processor needs. */
 export interface ImageNeeds {
+  /** Name of the processor. */
   readonly processor: string
   /** Those that it declares, and those that its filter looks at. */
   readonly images: readonly Side[]

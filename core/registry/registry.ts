@@ -7,6 +7,7 @@ import type { Kind, StreamRecord } from '../record/stream-record.ts'
 
 /** That a processor wants a record, and as what. */
 export interface Match {
+  /** Name of the processor. */
   readonly processor: string
   /** What happened to the entity, as the processor's filter sees it. */
   readonly kind: Kind
@@ -18,7 +19,9 @@ export interface Match {
 
 /** Why a processor does or does not want a record. */
 export interface Explanation {
+  /** Name of the processor. */
   readonly processor: string
+  /** Whether the record is delivered to it. */
   readonly matched: boolean
   /** As what it is delivered, when matched. */
   readonly kind?: Kind
@@ -30,6 +33,7 @@ export interface Explanation {
 
 /** Lambda's FilterCriteria: a record is delivered when one pattern matches. */
 export interface FilterCriteria {
+  /** Patterns of EventBridge's language, as JSON text; one that matches is enough. */
   readonly Filters: readonly { readonly Pattern: string }[]
 }
 
@@ -47,10 +51,13 @@ export type Route = (
 
 /** The processors of a function, immutable, with their filters compiled into one index. */
 export interface Registry {
+  /** In the order in which they were given. */
   readonly processors: readonly Processor[]
+  /** The processors' names, in their order. */
   readonly names: () => readonly string[]
   /** Calls `to` for each processor that wants the record, in the order of `processors`. The hot path. */
   readonly route: (view: RecordView, to: Route) => void
+  /** Which processors want a record, and as what; for tools, which are in no hurry. */
   readonly match: (record: StreamRecord) => readonly Match[]
   /** A new registry with one more rule: a plain predicate over raw records, and its handler. */
   readonly addFilter: (eventName: Kind | 'ANY', rule: PlainRule) => Registry
@@ -58,7 +65,10 @@ export interface Registry {
 
 /** A rule that needs no entity. */
 export interface PlainRule {
+  /** Unique in the registry, as a processor's. */
   readonly name: string
+  /** Whether a raw record is wanted. */
   readonly matches: (record: StreamRecord) => boolean
+  /** Called with one change at a time. */
   readonly handler: (change: AnyChange) => Promise<void>
 }

@@ -6,10 +6,13 @@ import { isSequenceNumber } from '../record/sequence-number.ts'
 
 /** What a version is made of. */
 export interface VersionedRecord {
+  /** Decimal text of up to 40 digits. */
   readonly sequenceNumber: string
   /** What happened to the entity: a version of the item's own is read from the image that the kind has. */
   readonly kind: 'INSERT' | 'MODIFY' | 'REMOVE'
+  /** The item after the write, where the stream carries it. */
   readonly newImage: Image | undefined
+  /** The item before the write, where the stream carries it. */
   readonly oldImage: Image | undefined
 }
 
@@ -18,6 +21,7 @@ export interface VersionedRecord {
  * hour that its stream has: a version that depends on a counter or a clock lets a restart drop the newest write.
  */
 export interface VersionStrategy {
+  /** For people: nothing depends on it. */
   readonly name: string
   /** Versions lie above the hour of their stream, so that a counter that begins anew does no harm. */
   readonly usesStreamHour: boolean

@@ -5,9 +5,11 @@ import { readAnswer } from './read-answer.ts'
 
 /** What {@link httpFunction} takes. */
 export interface HttpFunctionOptions {
+  /** In events and reports; the emulator does not see it. */
   readonly functionName: string
   /** Where the emulator listens, without a path: `http://127.0.0.1:9000`. */
   readonly url: string
+  /** Measures the time that is left. */
   readonly clock: Clock
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number

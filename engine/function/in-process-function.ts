@@ -5,8 +5,11 @@ import { returnedResult, functionError, localContext, timedOut } from './local-c
 
 /** What {@link inProcessFunction} takes. */
 export interface InProcessFunctionOptions {
+  /** In the context, in events and reports. */
   readonly functionName: string
+  /** Called as Lambda calls it; what it returns or throws is the result. */
   readonly handler: (event: InvocationEvent, context: LocalContext) => unknown
+  /** Measures the time that is left. */
   readonly clock: Clock
   /** @defaultValue 30,000 */
   readonly timeoutMs?: number

@@ -1,7 +1,11 @@
 import { asError } from '../../core/errors/thrown.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 
-/** Lambda's context as far as the local engine fills it in. */
+/**
+ * Lambda's context as far as the local engine fills it in.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
 export interface LocalContext {
   readonly functionName: string
   readonly functionVersion: '$LATEST'

@@ -7,10 +7,13 @@ import { startWorker } from './function-worker.ts'
 
 /** What {@link workerFunction} takes. */
 export interface WorkerFunctionOptions {
+  /** In the context, in events and reports. */
   readonly functionName: string
   /** Absolute path of the user's file. */
   readonly file: string
+  /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
   readonly exportName: string
+  /** After which an invocation is ended, and its thread with it. */
   readonly timeoutMs: number
   /**
    * How long loading the file may take; Lambda gives 10 seconds, and then once more the function's timeout.
@@ -18,12 +21,15 @@ export interface WorkerFunctionOptions {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
    */
   readonly initTimeoutMs?: number
+  /** Limit of a thread's heap, and what the context says. */
   readonly memorySizeMb: number
   /** The environment that the function sees; nothing else of this process's. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Measures the time that is left. */
   readonly clock: Clock
   /** Told of each batch by a function that `streamHandler` made. */
   readonly onReport?: (report: DispatchReport) => void
+  /** Told what the function writes to stdout and stderr. */
   readonly onOutput?: (text: string) => void
 }
 
@@ -33,6 +39,7 @@ export interface WorkerFunction extends FunctionTarget {
   readonly load: () => Promise<void>
   /** Later invocations use the file as it is now; those under way end as they began. */
   readonly reload: () => Promise<void>
+  /** Ends its threads; what is under way there is lost. */
   readonly stop: () => Promise<void>
 }
 

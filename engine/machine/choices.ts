@@ -7,6 +7,7 @@ import type { LambdaFilters } from '../../core/pattern/admit-filter.ts'
 export interface EngineChoices {
   /** First retry delay in milliseconds; doubles from try to try. */
   readonly firstRetryDelayMs: number
+  /** Where the doubling of either delay ends, in milliseconds. */
   readonly maxRetryDelayMs: number
   /** Share of a delay that is drawn at random, 0 to 1. */
   readonly retryJitter: number

@@ -24,6 +24,7 @@ export interface CheckpointStore {
   readonly streams: (mappingId: string) => Promise<readonly string[]>
   /** Positions by shard. */
   readonly load: (mappingId: string, streamArn: string) => Promise<ReadonlyMap<string, Checkpoint>>
+  /** Replaces the position of one shard. */
   readonly save: (
     mappingId: string,
     streamArn: string,

@@ -38,6 +38,7 @@ export interface FailureDocument {
 export interface FailureDestination {
   /** `s3` and `kafka` are given the records as well, `sqs` and `sns` only their place. */
   readonly kind: 'sqs' | 'sns' | 's3' | 'kafka'
+  /** Takes one document, or rejects. */
   readonly write: (document: FailureDocument, mappingId: string) => Promise<void>
 }
 

@@ -14,6 +14,8 @@ export type InvokeResult =
 
 /** What a batch is given to: a function in this process, in a worker, or far away. Never rejects. */
 export interface FunctionTarget {
+  /** In events and reports. */
   readonly functionName: string
+  /** Gives it a batch; failing and not being there are results too. */
   readonly invoke: (event: InvocationEvent, requestId: string) => Promise<InvokeResult>
 }

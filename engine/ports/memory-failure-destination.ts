@@ -2,6 +2,7 @@ import type { FailureDestination, FailureDocument } from './failure-destination.
 
 /** A failure destination that only keeps what it was given. */
 export interface MemoryFailureDestination extends FailureDestination {
+  /** All so far, oldest first. */
   readonly documents: () => readonly FailureDocument[]
 }
 

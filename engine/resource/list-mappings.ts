@@ -1,7 +1,11 @@
 import type { EventSourceMappingConfiguration } from './mapping-configuration.ts'
 import { functionReference } from './function-name.ts'
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
+/**
+ * Which mappings, and which page of them.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html
+ */
 export interface ListEventSourceMappingsInput {
   readonly EventSourceArn?: string
   readonly FunctionName?: string
@@ -12,6 +16,7 @@ export interface ListEventSourceMappingsInput {
 
 /** One page of the mappings. */
 export interface ListEventSourceMappingsOutput {
+  /** In the order of their creation. */
   readonly EventSourceMappings: readonly EventSourceMappingConfiguration[]
   /** Where the next page begins, if there is one. */
   readonly NextMarker?: string

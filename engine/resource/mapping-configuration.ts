@@ -1,4 +1,8 @@
-/** What a mapping can be given at its creation and changed to afterwards, in AWS's words. */
+/**
+ * What a mapping can be given at its creation and changed to afterwards, in AWS's words.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+ */
 export interface MappingParameters {
   readonly FunctionName?: string
   readonly Enabled?: boolean
@@ -18,13 +22,21 @@ export interface MappingParameters {
   readonly MetricsConfig?: { readonly Metrics?: readonly string[] }
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+/**
+ * What makes a mapping.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ */
 export interface CreateEventSourceMappingInput extends MappingParameters {
   readonly EventSourceArn?: string
   readonly StartingPosition?: string
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
+/**
+ * What is changed of a mapping.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+ */
 export interface UpdateEventSourceMappingInput extends MappingParameters {
   readonly UUID: string
 }
@@ -33,7 +45,11 @@ export interface UpdateEventSourceMappingInput extends MappingParameters {
 export type MappingState =
   'Creating' | 'Enabling' | 'Enabled' | 'Disabling' | 'Disabled' | 'Updating' | 'Deleting'
 
-/** A mapping as AWS shows it. */
+/**
+ * A mapping as AWS shows it.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+ */
 export interface EventSourceMappingConfiguration {
   readonly UUID: string
   readonly EventSourceMappingArn: string
@@ -61,5 +77,6 @@ export interface EventSourceMappingConfiguration {
 
 /** The answer of a call, with its HTTP status where AWS's SDKs have it. */
 export type MappingAnswer = EventSourceMappingConfiguration & {
+  /** As every answer of the SDK has it. */
   readonly $metadata: { readonly httpStatusCode: number }
 }

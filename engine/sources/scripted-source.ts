@@ -16,6 +16,7 @@ export type SourceCall = 'shards' | 'iterator' | 'read'
 
 /** A stream that does what a test tells it to. */
 export interface ScriptedSource extends StreamSource {
+  /** Adds an open shard without records. */
   readonly addShard: (shardId: string, parentShardId?: string) => void
   /** Adds records; their SizeBytes is worked out where it is missing. */
   readonly put: (shardId: string, ...records: readonly StreamRecord[]) => void
@@ -39,6 +40,7 @@ export interface ScriptedSource extends StreamSource {
   ) => void
   /** What the stream is set to; `gone` makes every call fail with `not-found`. */
   readonly setStatus: (status: StreamStatus | 'gone', successorArn?: string) => void
+  /** How often a kind of call was made so far. */
   readonly calls: (call: SourceCall) => number
 }
 

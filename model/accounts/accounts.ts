@@ -15,7 +15,9 @@ import { nowText, readAs } from '../shop.ts'
 
 /** What makes an account. */
 export interface NewAccount {
+  /** Unique among accounts. */
   readonly accountId: string
+  /** What it begins with. */
   readonly balance: Amount
 }
 

@@ -21,8 +21,11 @@ import { nowText, readAs, touched } from '../shop.ts'
 export interface FundsTransfer {
   /** Makes the transfer one: under the same id it happens once, however often it is asked for. */
   readonly transferId: string
+  /** Id of the account that pays. */
   readonly from: string
+  /** Id of the account that is paid. */
   readonly to: string
+  /** Above 0. */
   readonly amount: Amount
 }
 
@@ -30,6 +33,7 @@ export interface FundsTransfer {
 export interface TransferResult {
   /** `repeated`: it had happened before, and was not done again. */
   readonly outcome: 'done' | 'repeated'
+  /** As it stands in the table. */
   readonly transfer: TransferItem
 }
 

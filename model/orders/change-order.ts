@@ -14,7 +14,9 @@ import { nowText, readAs, touched } from '../shop.ts'
 
 /** An order's place in the table. */
 export interface OrderId {
+  /** Whose order it is. */
   readonly userId: string
+  /** As `timeOrderedId` made it. */
   readonly orderId: string
 }
 
@@ -31,7 +33,9 @@ export type NextStatus = keyof typeof predecessors
 
 /** An order before and after a change. */
 export interface StatusChange {
+  /** With the status that it had. */
   readonly before: OrderRecord
+  /** With the status that it was given. */
   readonly after: OrderRecord
 }
 

@@ -29,7 +29,9 @@ export const getUserOrders = async (
 
 /** An order and its lines. */
 export interface OrderWithItems {
+  /** The order itself. */
   readonly order: OrderRecord
+  /** Those of all its products. */
   readonly lines: readonly OrderLineItem[]
 }
 
@@ -57,7 +59,9 @@ export const getOrderWithItems = async (shop: Shop, orderId: string): Promise<Or
  * `to: '2026-01'` takes in all of January.
  */
 export interface PlacedBetween extends ListOptions {
+  /** The earliest. @defaultValue from the first on */
   readonly from?: string
+  /** The latest. @defaultValue up to the last */
   readonly to?: string
 }
 

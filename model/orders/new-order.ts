@@ -14,19 +14,27 @@ import { newItem } from '../new-item.ts'
 
 /** One line of an order; `discount` is a share from 0 to 1. */
 export interface OrderLine {
+  /** What is ordered. */
   readonly productId: string
+  /** Of one piece. */
   readonly price: Amount
+  /** Pieces. */
   readonly quantity: number
+  /** 0.1 takes a tenth off the price. */
   readonly discount: Amount
 }
 
 /** What makes an order. */
 export interface NewOrder {
+  /** Whose order it is. */
   readonly userId: string
   /** Sorts by the time the order was placed, as `timeOrderedId` makes it. */
   readonly orderId: string
+  /** ISO 8601. */
   readonly placedAt: string
+  /** Added to the total of the lines. */
   readonly freight: Amount
+  /** Each of another product. */
   readonly lines: readonly OrderLine[]
 }
 

@@ -19,10 +19,15 @@ import { nowText, readAs, touched } from '../shop.ts'
 
 /** What makes a product; `quantity` is its stock. */
 export interface NewProduct {
+  /** Unique among products. */
   readonly productId: string
+  /** What it is called. */
   readonly title: string
+  /** By which it is listed. */
   readonly category: string
+  /** Of one piece. */
   readonly price: Amount
+  /** Pieces that are there. */
   readonly quantity: number
 }
 
@@ -58,6 +63,7 @@ export const updatePrice = async (shop: Shop, productId: string, price: Amount):
   )
 }
 
+/** Removes a product; one that is not there is no error. */
 export const deleteProduct = async (shop: Shop, productId: string): Promise<void> => {
   await remove(shop, productKey(productId))
 }

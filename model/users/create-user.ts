@@ -13,18 +13,27 @@ import { emailGuard } from './email-guard.ts'
 
 /** Where somebody lives. */
 export interface Address {
+  /** With the number. */
   readonly street: string
+  /** Without the postal code. */
   readonly city: string
+  /** `undefined` where there are none. */
   readonly postalCode: string | undefined
+  /** As the user writes it. */
   readonly country: string
 }
 
 /** What makes a user. */
 export interface NewUser {
+  /** Unique among users. */
   readonly userId: string
+  /** Unique among users too, which a second item sees to. */
   readonly email: string
+  /** As they want to be called. */
   readonly name: string
+  /** For whom they order. */
   readonly company: string
+  /** Where orders go. */
   readonly address: Address
 }
 

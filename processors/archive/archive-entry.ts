@@ -11,11 +11,15 @@ export interface ArchiveEntry {
   readonly id: string
   /** Name of the entity that the filter selected; `''` for a filter without one. */
   readonly entity: string
+  /** Canonical key of the item. */
   readonly key: string
   /** When it was removed, ISO 8601, to the second. */
   readonly removedAt: string
+  /** Who removed it. */
   readonly origin: Origin
+  /** The stream that told of the removal. */
   readonly streamArn: string
+  /** Of the removal. */
   readonly sequenceNumber: string
   /** Marshalled, as DynamoDB's own exports are: every digit, set and byte is kept. */
   readonly item: Image

@@ -22,6 +22,7 @@ export interface ArchiveOptions<C extends AnyChange> {
   readonly name?: string
   /** Only its REMOVEs are kept; `.expired()` means those of the TTL service. */
   readonly filter: Filter<C>
+  /** Where the archive lies. */
   readonly blobs: BlobStore
   /** What all keys begin with. @defaultValue 'archive/' */
   readonly prefix?: string

@@ -15,7 +15,9 @@ import type { DigestKey } from './redact.ts'
 export interface AuditLogOptions<C extends AnyChange> {
   /** @defaultValue 'audit-log' */
   readonly name?: string
+  /** Which changes are kept. */
   readonly filter: Filter<C>
+  /** Where entries go. */
   readonly sink: AuditSink
   /** Text attribute of the item that names who wrote it. */
   readonly actor?: string

@@ -7,7 +7,9 @@ import type { Kind } from '../../core/record/stream-record.ts'
 export interface AuditEntry {
   /** The same for the same change, so that a repeated append adds nothing. */
   readonly id: string
+  /** Where the write came from, and whose it was as far as the record and the item say. */
   readonly who: { readonly origin: Origin; readonly principal?: string; readonly actor?: string }
+  /** What happened, to which item. */
   readonly what: {
     readonly eventName: Kind
     readonly entity: string
@@ -16,7 +18,9 @@ export interface AuditEntry {
   }
   /** When the write happened, ISO 8601, to the second. */
   readonly when: string
+  /** The stream that told of it. */
   readonly streamArn: string
+  /** Of the record. */
   readonly sequenceNumber: string
   /** From the old image to the new one, marshalled: no digit and no set member is lost. */
   readonly diff: readonly DiffEntry[]
@@ -45,6 +49,7 @@ export interface AuditSink {
    * Rejects only when nothing was appended.
    */
   readonly append: (lines: readonly AuditLine[], signal?: AbortSignal) => Promise<readonly AuditResult[]>
+  /** Each entry once, in any order. */
   readonly entries: () => AsyncIterable<AuditEntry>
 }
 

@@ -11,10 +11,15 @@ import type { Cache } from './cache.ts'
 export interface CacheInvalidationOptions<C extends AnyChange> {
   /** @defaultValue 'cache-invalidation' */
   readonly name?: string
+  /** Which changes make entries go away. */
   readonly filter: Filter<C>
+  /** Where the entries are. */
   readonly cache: Cache
+  /** Keys that a change makes stale. */
   readonly keys?: Targets<C>
+  /** Keys with `*` for any text. */
   readonly patterns?: Targets<C>
+  /** Groups whose members a change makes stale. */
   readonly groups?: Targets<C>
   /**
    * The images that these functions look at: `[]` where they look at the item's key only, as on a KEYS_ONLY stream.

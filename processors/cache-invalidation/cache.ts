@@ -1,5 +1,6 @@
 /** What is to be forgotten. */
 export interface Invalidation {
+  /** As they were stored. */
   readonly keys: readonly string[]
   /** With `*` for any text. */
   readonly patterns: readonly string[]
@@ -11,7 +12,9 @@ export interface Invalidation {
 export interface Cache {
   /** Forgets all of it in one go; rejects when it could not. What is not there is no error. */
   readonly invalidate: (what: Invalidation, signal?: AbortSignal) => Promise<void>
+  /** The value of a key, if there is one. */
   readonly get: (key: string) => Promise<string | undefined>
+  /** Stores a value, as a member of the groups. */
   readonly set: (
     key: string,
     value: string,

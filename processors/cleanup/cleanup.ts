@@ -17,6 +17,7 @@ export interface CleanupOptions<C extends AnyChange> extends TellsGeneration {
   readonly name?: string
   /** Only its REMOVEs are acted on. */
   readonly filter: Filter<C>
+  /** Finds and deletes them. */
   readonly dependents: DependentStore
   /** Where the dependent items of a removed one are found. */
   readonly of: (change: NoInfer<Removal<C>>) => readonly DependentQuery[]

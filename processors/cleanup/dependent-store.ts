@@ -3,8 +3,11 @@ import type { ItemAddress } from '../../core/refresh/item-source.ts'
 
 /** The items of one partition, of the table or of an index, perhaps only those whose sort key begins so. */
 export interface DependentQuery {
+  /** Left out, the table itself is meant. */
   readonly indexName?: string
+  /** Name and value of the one partition. */
   readonly partitionKey: { readonly name: string; readonly value: string }
+  /** Left out, all of the partition is meant. */
   readonly sortKey?: { readonly name: string; readonly prefix: string }
 }
 
@@ -16,7 +19,9 @@ export interface Dependent {
 
 /** Some of the items that a query finds, and where it goes on. */
 export interface DependentPage {
+  /** There may be none although more follow. */
   readonly dependents: readonly Dependent[]
+  /** Gives the next page; `undefined` after the last. */
   readonly cursor: Image | undefined
 }
 

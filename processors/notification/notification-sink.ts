@@ -2,6 +2,7 @@
 export interface Notification {
   /** The same for the same change and processor: what a receiver needs to drop repeats. */
   readonly id: string
+  /** One line: what it is about. */
   readonly subject: string
   /** Messages of one group keep their order where a sink has groups: the key of the item. */
   readonly group?: string

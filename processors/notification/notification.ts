@@ -13,7 +13,9 @@ import type { Notification, NotificationSink } from './notification-sink.ts'
 export interface NotificationOptions<C extends AnyChange> {
   /** @defaultValue 'notification' */
   readonly name?: string
+  /** Which changes may be worth a message. */
   readonly filter: Filter<C>
+  /** Where messages go. */
   readonly sink: NotificationSink
   /** What to say; `undefined` when this change is not worth a message. */
   readonly message: (change: NoInfer<C>) => Pick<Notification, 'subject' | 'body'> | undefined

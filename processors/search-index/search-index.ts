@@ -27,8 +27,11 @@ import { admission } from './writer-standing.ts'
 export interface SearchIndexOptions<C extends AnyChange> {
   /** @defaultValue 'search-index' */
   readonly name?: string
+  /** Which items have a document. */
   readonly filter: Filter<C>
+  /** Where documents go. */
   readonly store: SearchStore
+  /** Name of the index, or of an alias. */
   readonly index: string
   /**
    * Id of the document; one of over 512 bytes is kept as `sha256-<hex>`. An id that is derived from an image may pass

@@ -32,7 +32,9 @@ export interface SearchStore {
 
 /** Ids to be looked at. */
 export interface LookRequest {
+  /** Name of the index, or of an alias. */
   readonly index: string
+  /** Answered in this order. */
   readonly ids: readonly string[]
   /** The documents' text is wanted too. @defaultValue false */
   readonly withDocument?: boolean
@@ -40,7 +42,9 @@ export interface LookRequest {
 
 /** A mark as it is kept: its text, and what tells this state of it from a later one. */
 export interface StoredMark {
+  /** As it was written. */
   readonly text: string
+  /** To be given back when it is replaced, which fails when somebody else has been faster. */
   readonly token: string
 }
 
@@ -72,11 +76,14 @@ export interface DeleteOperation extends Place {
   readonly op: 'delete'
 }
 
+/** One write of a document, or its deletion. */
 export type SearchOperation = IndexOperation | DeleteOperation
 
 /** The guard held the write back. `version` is what the store names as its own, where it does. */
 export interface Conflict {
+  /** Tells it from an error and from `applied`. */
   readonly conflict: true
+  /** Decimal text. */
   readonly version?: string
 }
 

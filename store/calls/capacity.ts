@@ -2,8 +2,11 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb'
 
 /** Capacity units that calls consumed, as DynamoDB reports them. */
 export interface Capacity {
+  /** Calls. */
   readonly requests: number
+  /** Read capacity units, those of indexes included. */
   readonly readUnits: number
+  /** Write capacity units, those of indexes included. */
   readonly writeUnits: number
   /** Units of each index, which are part of the above. */
   readonly indexes: Readonly<Record<string, number>>
@@ -13,9 +16,11 @@ export interface Capacity {
 export interface CapacityUse {
   /** In DynamoDB's word: `PutItem`, `Query`, … */
   readonly operation: string
+  /** Of the table and its indexes. */
   readonly capacity: Capacity
 }
 
+/** What no call consumes: where adding up begins. */
 export const noCapacity: Capacity = Object.freeze({ requests: 0, readUnits: 0, writeUnits: 0, indexes: {} })
 
 /** Adds up. */

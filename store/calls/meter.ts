@@ -4,6 +4,7 @@ import type { Table } from '../table.ts'
 
 /** A table whose calls are added up. */
 export interface Meter<T extends Table> {
+  /** To be used in place of the one that was given. */
   readonly table: T
   /** What all calls through {@link Meter.table} consumed so far. */
   readonly used: () => Capacity

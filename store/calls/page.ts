@@ -5,6 +5,7 @@ import type { Key } from '../items/key.ts'
 
 /** One page of a query or a scan. */
 export interface Page {
+  /** Those that the filter let through, in the order of the key. */
   readonly items: readonly PlainItem[]
   /** Where the next page begins; `undefined` after the last. */
   readonly lastKey: Key | undefined

@@ -17,6 +17,7 @@ export interface SendOptions {
    * answer was lost is then not repeated. @defaultValue true
    */
   readonly repeatable?: boolean
+  /** Gives up the call and the pauses before others. */
   readonly signal?: AbortSignal | undefined
   /** Makes the call once, as this attempt; for callers that count attempts themselves. */
   readonly attempt?: number

@@ -27,9 +27,11 @@ type Path<T> = PathOf<T> | readonly (string | number)[]
 
 /** Changes to an item of type T; every word returns new changes. Made by {@link changes}. */
 export interface Changes<T> {
+  /** The actions so far, as frozen data. */
   readonly list: readonly UpdateAction[]
   /** Sets a value, or copies another `attribute(…)`. */
   readonly set: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
+  /** Sets a value where there is none yet. */
   readonly setIfAbsent: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
   /** SET with +: fails where there is no number, unless `from` says what to begin with. */
   readonly increment: (path: Path<T>, by: Amount, from?: Amount) => Changes<T>
@@ -39,6 +41,7 @@ export interface Changes<T> {
   readonly append: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
   /** Adds entries to the front of a list, or begins one. */
   readonly prepend: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
+  /** Takes attributes away, or entries of a list; what is not there is no error. */
   readonly remove: (...paths: readonly Path<T>[]) => Changes<T>
   /** ADD: a number to a number, members to a set; begins either. */
   readonly add: (path: Path<T>, value: Amount | ReadonlySet<unknown>) => Changes<T>

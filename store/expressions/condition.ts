@@ -31,11 +31,17 @@ const brand: unique symbol = Symbol.for('tailrace.Operand')
 /** What an attribute or its size can be compared with: any value, or another {@link attribute}. */
 export interface Comparable {
   readonly [brand]: Operand
+  /** Equal, in type and value. */
   readonly is: (value: unknown) => Condition
+  /** Not equal; true as well where the attribute is not there. */
   readonly isNot: (value: unknown) => Condition
+  /** Below: false where types differ. */
   readonly lessThan: (value: unknown) => Condition
+  /** Below or equal. */
   readonly atMost: (value: unknown) => Condition
+  /** Above: false where types differ. */
   readonly greaterThan: (value: unknown) => Condition
+  /** Above or equal. */
   readonly atLeast: (value: unknown) => Condition
   /** Both ends included. */
   readonly between: (low: unknown, high: unknown) => Condition
@@ -45,9 +51,13 @@ export interface Comparable {
 
 /** An attribute in a condition. */
 export interface Attribute extends Comparable {
+  /** It is there, whatever its value. */
   readonly exists: () => Condition
+  /** It is not there. */
   readonly absent: () => Condition
+  /** Its type is this, in DynamoDB's letters. */
   readonly hasType: (type: AttributeType) => Condition
+  /** A text, or a binary, begins so. */
   readonly startsWith: (prefix: unknown) => Condition
   /** A text has this part, or a set or list this member. */
   readonly contains: (member: unknown) => Condition

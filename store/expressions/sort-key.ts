@@ -8,9 +8,13 @@ export type KeyValue = string | number | bigint | Uint8Array | ExactNumber
 
 /** A range of sort keys; open ends are left out. */
 export interface SortKeyRange {
+  /** Above this. */
   readonly gt?: KeyValue
+  /** From this on. */
   readonly gte?: KeyValue
+  /** Below this. */
   readonly lt?: KeyValue
+  /** Up to this. */
   readonly lte?: KeyValue
 }
 

@@ -7,6 +7,7 @@ import { lambdaForm } from '../items/lambda-form.ts'
 
 /** What {@link orphanedBlobs} takes. */
 export interface OrphanOptions {
+  /** The store that is looked through. */
   readonly blobs: BlobStore
   /** Every item of every table that offloads into this store, as read, not unpacked. */
   readonly items: AsyncIterable<PlainItem>
@@ -15,6 +16,7 @@ export interface OrphanOptions {
    * parked records and failure objects are kept. @defaultValue 30 days
    */
   readonly olderThanMs?: number
+  /** What ages are measured by. */
   readonly clock: Clock
 }
 

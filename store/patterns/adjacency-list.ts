@@ -10,6 +10,7 @@ import type { KeyNames, Table } from '../table.ts'
 export interface Relation {
   /** Kind of the nodes on each side: `PRODUCT` and `TAG`. */
   readonly from: string
+  /** The other side's. */
   readonly to: string
   /** The index whose key is the table's turned round: its partition key holds the other node. */
   readonly index: string

@@ -60,7 +60,9 @@ export const bucketsBetween = (series: TimeSeries, from: Date, to: Date): readon
 
 /** Which stretch of a series, both ends included, and how it is read. */
 export interface SeriesQuery extends TimeSeries, Omit<Query, 'partition' | 'sort' | 'startAfter'> {
+  /** The earliest moment. */
   readonly from: Date
+  /** The latest moment. */
   readonly to: Date
 }
 

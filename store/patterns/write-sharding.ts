@@ -8,6 +8,7 @@ import type { Table } from '../table.ts'
 
 /** A partition that takes more writes than DynamoDB gives one, spread over several. */
 export interface ShardedPartition {
+  /** What the partition key of every shard begins with. */
   readonly partition: string
   /** Fixed for good: another number puts the same item elsewhere. */
   readonly shards: number
@@ -45,6 +46,7 @@ export const shardsOf = (sharded: ShardedPartition): readonly string[] => {
 
 /** How all shards are read together. */
 export interface ShardedQuery extends Omit<MergedQuery, 'of'>, ShardedPartition {
+  /** For every shard alike. @defaultValue all */
   readonly sort?: SortKeyCondition
 }
 

@@ -13,6 +13,7 @@ import { checkWhole } from '../whole-number.ts'
 
 /** Several queries of one table or index, read as one. */
 export interface MergedQuery extends Omit<Query, 'partition' | 'sort' | 'startAfter'> {
+  /** The partitions, each with its own condition on the sort key. */
   readonly of: readonly { readonly partition: KeyValue; readonly sort?: SortKeyCondition }[]
   /** Pages read at once. @defaultValue 8 */
   readonly concurrency?: number

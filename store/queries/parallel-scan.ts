@@ -31,14 +31,19 @@ export interface ScanProgress {
   readonly itemsPerSecond: number
   /** By `expectedItems` and how fast items were read, filtered out or not; `undefined` while it cannot be told. */
   readonly secondsLeft: number | undefined
+  /** Segments that are at their end. */
   readonly segmentsDone: number
 }
 
 /** One page, and where the scan goes on after it. */
 export interface ScannedPage {
+  /** There may be none although more follow. */
   readonly items: readonly PlainItem[]
+  /** Which one the page is of, from 0 on. */
   readonly segment: number
+  /** To go on after this page. */
   readonly token: ScanToken
+  /** After this page. */
   readonly progress: ScanProgress
 }
 

@@ -4,6 +4,7 @@ import { queryFaults } from './faults.ts'
 
 /** How fast a scan may read; with both, the slower one counts. */
 export interface ScanRate {
+  /** Items read, filtered out or not. */
   readonly itemsPerSecond?: number
   /** Read capacity units, as DynamoDB reports them. */
   readonly unitsPerSecond?: number

@@ -11,8 +11,11 @@ export type Position = Key | 'start' | 'done'
 
 /** How far a scan has come, as plain JSON: write it down after a page was dealt with, and a killed scan goes on there. */
 export interface ScanToken {
+  /** Of this form: another form has another number. */
   readonly version: 1
+  /** A token of another table is refused. */
   readonly tableName: string
+  /** `null` for the table itself. */
   readonly index: string | null
   /** Per segment, keys marshalled so that no digit and no byte is lost. */
   readonly segments: readonly ('start' | 'done' | Readonly<Record<string, AttributeValue>>)[]

@@ -12,6 +12,7 @@ import { timed, withoutRetry } from './region-table.ts'
 export interface GetWithFallback extends Omit<ReadOptions, 'signal'> {
   /** The preferred one first. */
   readonly regions: readonly RegionTable[]
+  /** Of the item. */
   readonly key: Key
   /** Yours: made once with `regionHealth()`, given to every call. */
   readonly health: RegionHealth
@@ -21,16 +22,23 @@ export interface GetWithFallback extends Omit<ReadOptions, 'signal'> {
 
 /** One region's part in a read. `left-alone`: it failed so often of late that it was not asked. */
 export interface Tried {
+  /** As AWS calls it. */
   readonly region: string
+  /** What came of asking it. */
   readonly outcome: 'answered' | 'failed' | 'timed-out' | 'left-alone'
+  /** How long that took. */
   readonly afterMs: number
+  /** Why it failed. */
   readonly error?: Error
 }
 
 /** An item, and who gave it. Another region than the one that wrote it may not have the newest write yet. */
 export interface RegionAnswer {
+  /** `undefined` where that region has none. */
   readonly item: PlainItem | undefined
+  /** Who gave it. */
   readonly region: string
+  /** In the order in which they were asked. */
   readonly tried: readonly Tried[]
 }
 

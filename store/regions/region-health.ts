@@ -22,7 +22,9 @@ export interface RegionHealth {
   readonly latencyMs: (region: string) => number | undefined
   /** True when the region may be asked now; of those that were left alone one call at a time is let through. */
   readonly mayAsk: (region: string, nowMs: number) => boolean
+  /** Tells that a region answered, and how long it took. */
   readonly answered: (region: string, tookMs: number) => void
+  /** Tells that a region did not answer, and when. */
   readonly failed: (region: string, nowMs: number) => void
 }
 

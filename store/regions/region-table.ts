@@ -4,7 +4,9 @@ import type { Table } from '../table.ts'
 
 /** A replica: the table by a client of its region. */
 export interface RegionTable {
+  /** As AWS calls it: `eu-central-1`. */
   readonly region: string
+  /** By that region's client. */
   readonly table: Table
 }
 

@@ -7,8 +7,11 @@ import { regionFaults } from './faults.ts'
 
 /** A table whose replicas are changed, by a client of one of its regions. */
 export interface GlobalTable {
+  /** Of a region that has a replica. */
   readonly client: DynamoDBClient
+  /** The same in all regions. */
   readonly tableName: string
+  /** What waits are measured by. */
   readonly clock: Clock
   /** For one change, with all waiting. Adding a replica to a full table takes hours. @defaultValue 1 hour */
   readonly timeoutMs?: number

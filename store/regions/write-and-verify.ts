@@ -14,7 +14,9 @@ export interface WriteAndVerify {
   readonly home: RegionTable
   /** Where it has to arrive. */
   readonly others: readonly RegionTable[]
+  /** Without a `writeId`, which is added. */
   readonly item: PlainItem
+  /** Texts that never repeat, for the `writeId`. */
   readonly newId: () => string
   /** How long replication may take. @defaultValue 10000 */
   readonly timeoutMs?: number
@@ -30,7 +32,9 @@ export type ArrivalStatus = 'VERIFIED' | 'STALE' | 'NOT_FOUND' | 'FAILED'
 
 /** How a write arrived in one region. */
 export interface Arrival {
+  /** As AWS calls it. */
   readonly region: string
+  /** Whether the item is there as it was written. */
   readonly status: ArrivalStatus
   /** From the write's answer to the last look, in milliseconds. */
   readonly afterMs: number
@@ -44,6 +48,7 @@ export interface Arrival {
 export interface VerifiedWrite {
   /** What the item's `writeId` now is. */
   readonly writeId: string
+  /** One for each of `others`, in their order. */
   readonly arrivals: readonly Arrival[]
 }
 

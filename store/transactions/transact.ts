@@ -15,6 +15,7 @@ export interface TransactOptions {
    * again, so a caller that did not see the answer can repeat it. @defaultValue a new one per call
    */
   readonly token?: string
+  /** Gives up the call and the pauses before others. */
   readonly signal?: AbortSignal
 }
 

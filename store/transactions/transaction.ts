@@ -23,9 +23,13 @@ export type Action =
 
 /** Up to 100 actions on different items that are done all or none; every word returns a new transaction. */
 export interface Transaction {
+  /** Those so far, as frozen data. */
   readonly actions: readonly Action[]
+  /** Writes a whole item in place of the one that is there. */
   readonly put: (item: object, options?: ActionOptions) => Transaction
+  /** Changes an item, or makes it where there is none. */
   readonly update: <T = PlainItem>(key: Key, changes: Changes<T>, options?: ActionOptions) => Transaction
+  /** Removes an item; one that is not there is no error unless a condition says so. */
   readonly remove: (key: Key, options?: ActionOptions) => Transaction
   /** Writes nothing, but fails the transaction unless the condition holds. */
   readonly check: (key: Key, condition: Condition, options?: Named) => Transaction

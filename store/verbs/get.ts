@@ -15,6 +15,7 @@ export interface ReadOptions {
   readonly consistent?: boolean
   /** The attributes to return; all of the item is paid for. @defaultValue all */
   readonly projection?: readonly DocumentPath[]
+  /** Gives up the call and the pauses before others. */
   readonly signal?: AbortSignal
 }
 

@@ -14,6 +14,7 @@ import { plainItem, sdkItem } from '../items/values.ts'
 export interface WriteOptions {
   /** Must hold for the item that is there, or the write fails and says which item that is. */
   readonly condition?: Condition | undefined
+  /** Gives up the call and the pauses before others. */
   readonly signal?: AbortSignal
 }
 

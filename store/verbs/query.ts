@@ -33,7 +33,9 @@ export interface PageOptions extends ReadOptions {
 
 /** Which items, of one partition, in which order. */
 export interface Query extends PageOptions {
+  /** Value of the partition key. */
   readonly partition: KeyValue
+  /** The one condition on the sort key. @defaultValue all of the partition */
   readonly sort?: SortKeyCondition
   /** By sort key. @defaultValue 'ascending' */
   readonly order?: 'ascending' | 'descending'

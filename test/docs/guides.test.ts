@@ -1,62 +1,62 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import ts from 'typescript'
-import { expect, it } from 'vitest'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { temporaryPaths } from '../support/temporary-folder.ts'
+import { compileModules } from './compile-modules.ts'
+import { codeBlocks, pageModule } from './page-module.ts'
+import { runPage } from './run-page.ts'
+import { notRun, onTable, surroundings } from './surroundings.ts'
 
-const root = process.cwd()
+const path = temporaryPaths()
+const pages = [...globSync('*.md'), ...globSync('{docs,bench,test}/**/*.md')]
+  .filter(page => codeBlocks(readFileSync(page, 'utf8')).length > 0)
+  .toSorted()
+const modules = new Map(
+  pages.map(page => [page, pageModule(readFileSync(page, 'utf8'), surroundings[page])] as const),
+)
 
-/** What examples import by the package's names, and a type of the reader's own. */
-const modules: Readonly<Record<string, string>> = {
-  tailrace: './core/index.ts',
-  'tailrace/store': './store/index.ts',
-  'tailrace/model': './model/index.ts',
-}
-const readersOwn = `interface Order {
-  status: string; note?: string; paidAt?: string; address: { city: string }
-  log: string[]; attempts: number; tags: Set<string>
-}`
+describe('the code that pages show', () => {
+  it('compiles against the entries of the package', { timeout: 60_000 }, () => {
+    // What is wrong on purpose shows that all were looked at.
+    const wrong = new Map([...modules].map(([page, code]) => [page, `${code}\nlet wrong: 1 = 2`] as const))
 
-const blocksIn = (page: string): readonly string[] =>
-  [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code)
-
-/** One module of all examples: imports first, the first block for all, every other in a scope of its own. */
-const moduleOf = (page: string): string => {
-  const imports: string[] = []
-  const [first = '', ...others] = blocksIn(page).map(block =>
-    block.replace(/^import .*? from '(.*?)'\n/gms, (line: string, name: string) => {
-      const file = modules[name]
-      if (!name.startsWith('.'))
-        imports.push(file === undefined ? line : line.replace(`'${name}'`, `'${file}'`))
-      return ''
-    }),
-  )
-  return [...imports, readersOwn, first, ...others.map(block => `{\n${block}\n}`)].join('\n')
-}
-
-const problemsOf = (code: string): readonly string[] => {
-  const { config } = ts.readConfigFile('tsconfig.json', name => ts.sys.readFile(name)) as {
-    config: { compilerOptions: object }
-  }
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
-  const file = join(root, 'examples-of-the-guide.ts')
-  const host = ts.createCompilerHost(options)
-  const real = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, code, ts.ScriptTarget.ES2024) : real(name, ...rest)
-  const program = ts.createProgram([file], options, host)
-  const source = program.getSourceFile(file)
-  return ts.getPreEmitDiagnostics(program, source).map(({ start = 0, messageText }) => {
-    const line = code.slice(0, start).split('\n').length
-    const text = code.split('\n')[line - 1] ?? ''
-    return `${text.trim()}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+    expect(compileModules(wrong)).toEqual(
+      pages.map(page => `${page}: let wrong: 1 = 2: Type '2' is not assignable to type '1'.`),
+    )
   })
-}
 
-it.each(['docs/guides/table.md'])('%s shows examples that compile', { timeout: 60_000 }, page => {
-  const wrong = 'await store.get(shop, 1)'
+  it('names only what a reader has', () => {
+    const made = '```ts\nimport { marshal } from "tailrace/core"\nmarshal(1).N\n```\n'.replaceAll('"', "'")
 
-  const problems = problemsOf(`${moduleOf(readFileSync(page, 'utf8'))}\n${wrong}`)
+    expect(compileModules(new Map([['made-up.md', pageModule(made)]]))).toEqual([
+      expect.stringMatching(/^made-up\.md: import \{ marshal \}.*: Cannot find module 'tailrace\/core'/),
+    ])
+  })
 
-  // The one that is wrong on purpose shows that the examples were looked at.
-  expect(problems).toEqual([expect.stringMatching(/^await store\.get\(shop, 1\)/)])
+  it.each(pages.filter(page => notRun[page] === undefined && !onTable.includes(page)))(
+    'of %s runs',
+    { timeout: 60_000 },
+    page => {
+      const { status, output } = runPage(page, modules.get(page) ?? '', dirname(path()))
+
+      expect(status, output).toBe(0)
+    },
+  )
+
+  it('fails where it runs and is wrong', { timeout: 60_000 }, () => {
+    const made =
+      '1. Like this:\n\n   ```ts\n   import { registry } from \'tailrace\'\n   if (registry([]).names().length === 0) throw new Error("empty")\n   ```\n'
+
+    const { status, output } = runPage('made-up.md', pageModule(made), dirname(path()))
+
+    expect([status, output]).toEqual([1, expect.stringContaining('Error: empty')])
+  })
+
+  it('has no surroundings and no reason for a page without code', () => {
+    expect(
+      [...Object.keys(surroundings), ...Object.keys(notRun), ...onTable].filter(
+        page => !pages.includes(page),
+      ),
+    ).toEqual([])
+  })
 })

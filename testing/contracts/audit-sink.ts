@@ -7,6 +7,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty sink. */
 export interface AuditSinkUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly sink: AuditSink
   /**
    * A sink whose objects hold whole batches knows a batch again, but an entry among other neighbours only on reading.

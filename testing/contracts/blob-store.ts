@@ -7,6 +7,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty store. */
 export interface BlobStoreUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly store: BlobStore
 }
 

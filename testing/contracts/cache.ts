@@ -8,6 +8,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty cache. */
 export interface CacheUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly cache: Cache
 }
 

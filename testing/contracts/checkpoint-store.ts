@@ -8,6 +8,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty store. */
 export interface CheckpointStoreUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly store: CheckpointStore
 }
 

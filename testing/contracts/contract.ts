@@ -36,15 +36,21 @@ export type ReasonsAgainst = Readonly<Partial<Record<ContractAspect, string | un
 
 /** One promise of a port, ready to be run by any test runner: it rejects when the promise is broken. */
 export interface ContractCase {
+  /** A sentence: what the port promises. */
   readonly name: string
+  /** Which of the questions that every suite answers this one is. */
   readonly aspect?: ContractAspect
+  /** Rejects when the promise is broken. */
   readonly run: () => Promise<void>
 }
 
 /** A promise of a port before it is known who has to keep it. Each call of `make` gives a new, empty one. */
 export interface PortCase<Given> {
+  /** A sentence: what the port promises. */
   readonly name: string
+  /** Which of the questions that every suite answers this one is. */
   readonly aspect?: ContractAspect
+  /** Rejects when the promise is broken. */
   readonly run: (make: () => Promise<Given>) => Promise<void>
 }
 
@@ -54,6 +60,7 @@ export interface PortContractParts<Given> {
   readonly port: string
   /** Questions that no implementation of the port can be asked. */
   readonly without: ReasonsAgainst
+  /** In the order in which they are run. */
   readonly cases: readonly PortCase<Given>[]
 }
 

@@ -10,8 +10,11 @@ import { needed } from './service-faults.ts'
 
 /** A store over an empty table with the keys PK and SK, and a way to change what it works on. */
 export interface DependentStoreUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly store: DependentStore
+  /** Writes an item past the store. */
   readonly put: (item: Image) => void | Promise<void>
+  /** Removes an item past the store. */
   readonly remove: (keys: Image) => void | Promise<void>
 }
 

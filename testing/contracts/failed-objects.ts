@@ -8,8 +8,11 @@ import { needed } from './service-faults.ts'
 
 /** An empty place, a way to put there what others have written, and a look at everything that lies there. */
 export interface FailedObjectsUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly failed: FailedObjects
+  /** Puts an object there as others would. */
   readonly write: (key: string, body: string) => void | Promise<void>
+  /** What lies under a key, if anything. */
   readonly bodyAt: (key: string) => Promise<string | undefined>
 }
 

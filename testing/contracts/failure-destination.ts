@@ -7,6 +7,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty destination, and what whoever looks into it afterwards finds. */
 export interface FailureDestinationUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly destination: FailureDestination
   /** The texts that lie there, in any order: bodies, messages, objects or values. */
   readonly written: () => Promise<readonly string[]> | readonly string[]

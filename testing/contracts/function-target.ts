@@ -21,7 +21,9 @@ export type ContractHandler = keyof typeof contractHandlers
 
 /** Targets that run a handler of the suite, and one that nothing runs. */
 export interface FunctionTargetUnderTest extends WithFaults {
+  /** A target that calls the handler. */
   readonly running: (handler: ContractHandler) => FunctionTarget | Promise<FunctionTarget>
+  /** A target behind which there is nothing. */
   readonly unreachable?: () => FunctionTarget | Promise<FunctionTarget>
 }
 

@@ -8,8 +8,11 @@ import { needed } from './service-faults.ts'
 
 /** A source, and ways to change what it reads from: a table with the keys PK and SK. */
 export interface ItemSourceUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly source: ItemSource
+  /** Writes an item to what is read from. */
   readonly put: (item: Image) => void | Promise<void>
+  /** Removes an item from what is read from. */
   readonly remove: (keys: Image) => void | Promise<void>
 }
 

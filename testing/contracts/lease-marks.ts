@@ -11,6 +11,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty place, which has marks of things by their names. */
 export interface LeaseMarksUnderTest extends WithFaults {
+  /** The marks of one thing; what is held to the suite. */
   readonly marksOf: (thing: string) => LeaseMarks
 }
 

@@ -10,7 +10,9 @@ export type ArrivedNotification = Pick<Notification, 'id' | 'subject' | 'body'>
 
 /** A sink, and what has arrived at its other end, in the order of arrival. */
 export interface NotificationSinkUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly sink: NotificationSink
+  /** What the receiver has got. */
   readonly arrived: () => Promise<readonly ArrivedNotification[]> | readonly ArrivedNotification[]
 }
 

@@ -13,6 +13,7 @@ import { needed } from './service-faults.ts'
 
 /** An empty store. */
 export interface SearchStoreUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly store: SearchStore
 }
 

@@ -23,6 +23,7 @@ export interface ServiceFaults {
 
 /** An implementation under test, with what can be done to the service behind it. */
 export interface WithFaults {
+  /** Left out where the service cannot be brought to anything; the call of the suite then says why. */
   readonly faults?: ServiceFaults
 }
 

@@ -8,6 +8,7 @@ import { needed } from './service-faults.ts'
 
 /** A source of a stream without records and a way to write to it: so many items are made, each with a key of its own. */
 export interface StreamSourceUnderTest extends WithFaults {
+  /** What is held to the suite. */
   readonly source: StreamSource
   /** Makes items with these keys, one after the other; each is one record of one shard. */
   readonly write: (keys: readonly string[]) => Promise<void> | void
