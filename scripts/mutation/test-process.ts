@@ -20,9 +20,11 @@ const start = async (): Promise<Vitest> => {
   return vitest
 }
 
-const isGreen = async (vitest: Vitest, specifications: TestSpecification[]): Promise<boolean> => {
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
-  return testModules.length > 0 && testModules.every(module => module.ok()) && unhandledErrors.length === 0
+const isGreen = async (vitest: Vitest, specification: TestSpecification): Promise<boolean> => {
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification])
+  // Files of earlier runs are among them.
+  const ran = testModules.find(({ moduleId }) => moduleId === specification.moduleId)
+  return ran?.ok() === true && unhandledErrors.length === 0
 }
 
 const vitest = await start()
@@ -30,9 +32,9 @@ const specifications = await vitest.globTestSpecifications()
 
 const run = async (test: string, changed: readonly string[]): Promise<void> => {
   for (const file of changed) vitest.invalidateFile(join(root, file))
-  const wanted = specifications.filter(({ moduleId }) => moduleId === join(root, test))
+  const wanted = specifications.find(({ moduleId }) => moduleId === join(root, test))
   const startedMs = performance.now()
-  const isPassed = await isGreen(vitest, wanted)
+  const isPassed = wanted !== undefined && (await isGreen(vitest, wanted))
   process.send?.({ type: isPassed ? 'passed' : 'failed', ms: Math.round(performance.now() - startedMs) })
 }
 
