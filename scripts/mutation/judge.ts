@@ -28,7 +28,10 @@ const unchangedLimitMs = 120_000
 const limitFor = (usualMs: number): number => 15_000 + 5 * usualMs
 
 /** Judges mutants of one workshop; remembers what each test takes, and which ones found something. */
-export const judgeIn = (workshop: Workshop, warn: (text: string) => void) => {
+export const judgeIn = (
+  workshop: Workshop,
+  warn: (text: string) => void,
+): ((mutant: Mutant, tests: readonly string[]) => Promise<Verdict>) => {
   const usualMs = new Map<string, number>()
   const kills = new Map<string, number>()
 
@@ -49,7 +52,7 @@ export const judgeIn = (workshop: Workshop, warn: (text: string) => void) => {
     return tests.toSorted((a, b) => found(b) - found(a))
   }
 
-  return async (mutant: Mutant, tests: readonly string[]): Promise<Verdict> => {
+  return async (mutant, tests) => {
     let ms = 0
     for (const test of firstToNotice(mutant.file, tests)) {
       const usual = await usualOf(test)

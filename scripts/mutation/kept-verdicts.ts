@@ -18,11 +18,17 @@ const linesOf = (path: string | undefined): readonly KeptVerdict[] =>
         .filter(Boolean)
         .map(line => JSON.parse(line) as KeptVerdict)
 
+/** Verdicts of earlier runs, and where those of this one go. */
+export interface KeptVerdicts {
+  readonly find: (mutant: Mutant) => Verdict | undefined
+  readonly add: (verdict: Verdict) => void
+}
+
 /**
  * Finds what was judged of a file that is still the same. A survivor is judged again, since tests may have come; so is
  * everything, if there is no path.
  */
-export const keptVerdicts = (path: string | undefined, read: (file: string) => string) => {
+export const keptVerdicts = (path: string | undefined, read: (file: string) => string): KeptVerdicts => {
   const digestOf = (file: string): string => createHash('sha256').update(read(file)).digest('hex')
   const known = new Map(
     linesOf(path)
@@ -30,8 +36,8 @@ export const keptVerdicts = (path: string | undefined, read: (file: string) => s
       .map(verdict => [`${verdict.digest} ${mutantKey(verdict.mutant)}`, verdict]),
   )
   return {
-    find: (mutant: Mutant): Verdict | undefined => known.get(`${digestOf(mutant.file)} ${mutantKey(mutant)}`),
-    add: (verdict: Verdict): void => {
+    find: mutant => known.get(`${digestOf(mutant.file)} ${mutantKey(mutant)}`),
+    add: verdict => {
       if (path === undefined) return
       appendFileSync(path, `${JSON.stringify({ ...verdict, digest: digestOf(verdict.mutant.file) })}\n`)
     },

@@ -55,7 +55,7 @@ const condition: Mutator = (node, source) => {
   return insteadOf(asked, source, `!(${asked.getText(source)})`)
 }
 
-const fallback: Mutator = (node, source) =>
+const fallback: Mutator = node =>
   ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
     ? { start: node.left.end, end: node.end, text: '' }
     : undefined

@@ -7,7 +7,7 @@ import { createVitest } from 'vitest/node'
 const root = process.cwd()
 
 const start = async (): Promise<Vitest> => {
-  const vitest = await createVitest('test', {
+  const vitest = await createVitest({
     root,
     watch: false,
     maxWorkers: 1,
