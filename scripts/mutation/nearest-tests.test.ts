@@ -14,6 +14,9 @@ const sources: Readonly<Record<string, string>> = {
   'core/b/passes-on.ts': "export { low } from '../a/low.ts'",
   'core/b/passes-on.test.ts': "import './passes-on.ts'",
   'test/far/far.test.ts': "import { low } from '../../core/a/loaded.ts'",
+  'core/a/far/deep.test.ts': "import '../../c/of.ts'",
+  'core/c/of.ts': "import '../b/passes-on.ts'",
+  'far.test.ts': "import { low } from './core/a/low.ts'",
   'cli/other.test.ts': "import '../cli/other.ts'",
 }
 const importers = importersOf(Object.keys(sources), file => sources[file] ?? '')
@@ -23,7 +26,9 @@ describe('the tests of a file', () => {
     expect(nearestTests('core/a/low.ts', importers)).toEqual([
       'core/a/low.test.ts',
       'core/a/middle.test.ts',
+      'core/a/far/deep.test.ts',
       'core/b/passes-on.test.ts',
+      'far.test.ts',
       'test/far/far.test.ts',
     ])
   })

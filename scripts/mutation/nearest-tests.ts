@@ -12,8 +12,12 @@ const distances = (file: string, importers: Importers): ReadonlyMap<string, numb
   return found
 }
 
+/** Tests of the room itself come before those that span rooms. */
+const stepsOfAnotherRoom = 3
+
 const stepsBetween = (a: string, b: string): number =>
-  relative(dirname(a), dirname(b)).split('/').filter(Boolean).length
+  relative(dirname(a), dirname(b)).split('/').filter(Boolean).length +
+  (a.split('/')[0] === b.split('/')[0] ? 0 : stepsOfAnotherRoom)
 
 /**
  * Tests that run the file, the nearest first: few imports away and few folders, so that what is beside the file comes
