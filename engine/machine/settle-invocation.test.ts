@@ -142,6 +142,56 @@ describe('a failed try', () => {
     expect(single.discards).toHaveLength(1)
   })
 
+  it.each([
+    [
+      'floor',
+      'fresh',
+      [
+        [1, 2],
+        [3, 4, 5],
+      ],
+      0,
+    ],
+    [
+      'ceil',
+      'inherited',
+      [
+        [1, 2, 3],
+        [4, 5],
+      ],
+      4,
+    ],
+  ] as const)('cuts at the %s of the middle, with a %s count', (bisectCut, bisectRetries, halves, failed) => {
+    const rules = laneRules({ BisectBatchOnFunctionError: true }, { bisectCut, bisectRetries })
+
+    const { lane } = settleInvocation(invokedLane([workTo(5, { failed: 4 })]), thrown, rules)
+
+    expect(inHand(lane)).toEqual(halves)
+    expect(lane.work).toMatchObject([{ failed }, { failed }])
+  })
+
+  it('is what an answer about another batch is, and only with partial responses', () => {
+    const lane = invokedLane([workTo(2)])
+
+    expect(settleInvocation(lane, returned(reported(9)), laneRules())).toMatchObject({
+      result: 'failure',
+      message: `itemIdentifier ${seqOf(9)} is not in this batch`,
+      lane: { work: [{ failed: 1 }] },
+    })
+    expect(
+      settleInvocation(lane, returned(reported(9)), laneRules({ FunctionResponseTypes: [] })).result,
+    ).toBe('success')
+  })
+
+  it('is an identifier of an earlier part of the batch, unless those are ignored', () => {
+    const lane = invokedLane([workTo(2, { earlier: [seqOf(9)] })])
+    const resultWith = (staleIdentifier: 'whole-failure' | 'ignored'): string =>
+      settleInvocation(lane, returned(reported(9)), laneRules({}, { staleIdentifier })).result
+
+    expect(resultWith('whole-failure')).toBe('failure')
+    expect(resultWith('ignored')).toBe('success')
+  })
+
   it('goes behind what waits where halves take turns', () => {
     const rules = laneRules({}, { bisectOrder: 'alternate' })
 
