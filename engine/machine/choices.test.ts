@@ -31,3 +31,31 @@ describe('the delay before a try', () => {
     expect(retryDelayMs(1, defaultChoices, 1)).toBe(360)
   })
 })
+
+describe('the choices of the engine', () => {
+  // As docs/reference/engine.md tells them.
+  it('are, where nothing is said', () => {
+    const { laneOf: _, ...told } = defaultChoices
+
+    expect(told).toEqual({
+      firstRetryDelayMs: 450,
+      maxRetryDelayMs: 60_000,
+      retryJitter: 0.2,
+      firstThrottleDelayMs: 450,
+      pollIntervalMs: 250,
+      lambdaFilters: 'documented',
+      bisectCut: 'floor',
+      bisectOrder: 'first-settled',
+      bisectRetries: 'fresh',
+      mergeDiscards: 'none',
+      partialRemainder: 'alone',
+      staleIdentifier: 'whole-failure',
+      payloadMeasure: 'encoded-event',
+      destinationTries: 3,
+      kafkaPayload: true,
+      tumblingIdleMs: 120_000,
+      retentionMs: 86_400_000,
+      missingListings: 3,
+    })
+  })
+})

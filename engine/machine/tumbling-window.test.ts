@@ -14,7 +14,7 @@ describe('a tumbling window', () => {
       windowStartMs(first, laneRules({ TumblingWindowInSeconds: seconds }).settings) / 1000
 
     expect(startSeconds(60)).toBe(1_767_225_600)
-    expect(startSeconds(7)).toBe(1767225600)
+    expect(startSeconds(11)).toBe(1_767_225_600 - 8)
     expect(windowStartMs(undefined, place.settings)).toBe(0)
   })
 
