@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { recordOf } from '../../test/support/records.ts'
+import { entity } from '../entity/define-entity.ts'
+import type { Filter } from '../filter/filter.ts'
+import { allOf, anyOf, when } from '../filter/words.ts'
+import { matchesPattern } from '../pattern/matches-pattern.ts'
+import { parsePattern } from '../pattern/parse-pattern.ts'
+import { processor } from '../processor/define-processor.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import { filterCriteria } from './criteria.ts'
+import { registry } from './define-registry.ts'
+import { alternativesOf } from './push-down.ts'
+
+const Product = entity('Product', { match: { type: 'PRODUCT' } })
+
+const wanting = (filter: Filter) => processor({ name: 'p', filter, handle: async () => Promise.resolve() })
+
+/** What Lambda lets through: everything without criteria. */
+const letsIn = (filter: Filter, record: StreamRecord): boolean => {
+  const criteria = filterCriteria(registry([wanting(filter)]))
+  return (
+    criteria === undefined ||
+    criteria.Filters.some(({ Pattern }) => matchesPattern(parsePattern(Pattern), record))
+  )
+}
+
+const oneOfSeveral = (attribute: string, count: number): Filter =>
+  anyOf(
+    ...Array.from({ length: count }, (_, index) =>
+      when(Product).where({ [attribute]: `${attribute}${index}` }),
+    ),
+  )
+const product = (colour: string, size: string): StreamRecord =>
+  recordOf({ seq: 1, kind: 'INSERT', after: { type: 'PRODUCT', colour, size } })
+
+describe('conditions that multiply', () => {
+  it('are pushed down up to 32 terms', () => {
+    const filter = allOf(oneOfSeveral('colour', 4), oneOfSeveral('size', 8))
+
+    expect(letsIn(filter, product('colour3', 'size7'))).toBe(true)
+    expect(letsIn(filter, product('colour4', 'size7'))).toBe(false)
+    expect(letsIn(filter, product('colour3', 'size8'))).toBe(false)
+  })
+
+  it('let everything in beyond 32 terms, and never keep out what is wanted', () => {
+    const filter = allOf(oneOfSeveral('colour', 3), oneOfSeveral('size', 11))
+    const everyPair = [0, 1, 2].flatMap(colour =>
+      Array.from({ length: 11 }, (_, size) => [colour, size] as const),
+    )
+
+    for (const [colour, size] of everyPair)
+      expect(letsIn(filter, product(`colour${colour}`, `size${size}`))).toBe(true)
+    expect(filterCriteria(registry([wanting(filter)]))).toBeUndefined()
+  })
+})
+
+describe('a text that may be packed', () => {
+  const newImageOf = (text: string): unknown =>
+    alternativesOf(wanting(when(Product).where({ text })))[0]?.newImage['text']
+
+  it('may be missing from 1,024 bytes on, however many characters those are', () => {
+    const long = 'é'.repeat(512)
+
+    expect(newImageOf('x'.repeat(1_023))).toEqual({ type: 'S', matchers: ['x'.repeat(1_023)] })
+    expect(newImageOf(long)).toEqual({ type: 'S', matchers: [long, { exists: false }] })
+  })
+})
