@@ -16,7 +16,7 @@ const modules = new Map(
 )
 
 describe('the code that pages show', () => {
-  it('compiles against the entries of the package', { timeout: 60_000 }, () => {
+  it('compiles against the entries of the package', { timeout: 120_000 }, () => {
     // What is wrong on purpose shows that all were looked at.
     const wrong = new Map([...modules].map(([page, code]) => [page, `${code}\nlet wrong: 1 = 2`] as const))
 
