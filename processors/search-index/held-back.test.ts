@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
@@ -182,5 +183,50 @@ describe('an item of which no document can be made', () => {
     ).toEqual([1])
 
     expect(await contentOf(store)).toEqual({ b: { name: 'now' } })
+  })
+})
+
+describe('a refresh', () => {
+  it('is not done that its store does not answer for', async () => {
+    const inner = memorySearchStore()
+    await functionOf([index(inner)]).invoke([remove(9, 'a')])
+    let isSilent = true
+    const store: SearchStore = {
+      ...inner,
+      write: async (operations, signal) => {
+        const results = await inner.write(operations, signal)
+        const isRefresh = operations.some(({ guard }) => guard.by === 'newer-or-equal')
+        return isSilent && isRefresh ? [] : results
+      },
+    }
+    const f = functionOf([index(store)], { items: tableOf({ a: 'now' }) })
+
+    expect(await f.invoke([insert(1, 'x')])).toEqual([1])
+    isSilent = false
+    expect(await f.invoke([insert(1, 'x')])).toEqual([])
+    expect(Object.values(await contentOf(inner))).toEqual([{ name: 'now' }])
+  })
+})
+
+describe('what verify expects', () => {
+  it('is no document of an image that its schema refuses, and nothing where its function throws', async () => {
+    const Sized = entity('Sized', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
+    const { check } = searchIndex({
+      filter: when(Sized),
+      store: memorySearchStore(),
+      index: 'things',
+      document: ({ after }) => {
+        if (after.size === 'odd') throw new TypeError('no document of it')
+        return { size: after.size }
+      },
+    })
+    const expected = async (size: { readonly S: string } | { readonly N: string }): Promise<unknown> =>
+      check?.kind === 'state'
+        ? check.expected({ PK: { S: 'a' } }, { PK: { S: 'a' }, type: { S: 'THING' }, size })
+        : undefined
+
+    expect(await expected({ S: 'large' })).toEqual(new Map([['a', '{"size":"large"}']]))
+    expect(await expected({ N: '1' })).toEqual(new Map())
+    await expect(expected({ S: 'odd' })).rejects.toThrow('no document of it')
   })
 })
