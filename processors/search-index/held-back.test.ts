@@ -208,6 +208,25 @@ describe('a refresh', () => {
   })
 })
 
+describe('a refresh that cannot read its item again', () => {
+  it('is not confirmed by that: it goes on until the document is what the item is', async () => {
+    const { store } = watched()
+    await functionOf([index(store)]).invoke([remove(9, 'a')])
+    let reads = 0
+    const items: ItemSource = {
+      read: async (address, signal) => {
+        reads += 1
+        if (reads === 2) throw new Error('throttled')
+        return tableOf({ a: reads === 1 ? 'now' : 'newer' }).read(address, signal)
+      },
+    }
+
+    expect(await functionOf([index(store)], { items }).invoke([insert(1, 'x')])).toEqual([])
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'newer' } })
+  })
+})
+
 describe('what verify expects', () => {
   it('is no document of an image that its schema refuses, and nothing where its function throws', async () => {
     const Sized = entity('Sized', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
