@@ -227,6 +227,33 @@ describe('a refresh that cannot read its item again', () => {
   })
 })
 
+describe('a refresh where ids are derived', () => {
+  const byName = (store: SearchStore) =>
+    searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).name,
+      document: ({ key }) => ({ owner: key }),
+    })
+  const late = recordOf({ seq: 2, key: 'a', before: { name: 'x' }, after: { name: 'y' } })
+
+  it.each<[string, Readonly<Record<string, string>>, object]>([
+    ['under a third id, where its item has that by now', { a: 'z' }, { z: { owner: 'a' } }],
+    ['under the id of the record, where its item has that', { a: 'y' }, { y: { owner: 'a' } }],
+    ['nowhere, where its item is gone', {}, {}],
+  ])('leaves its document %s', async (_, table, expected) => {
+    const { store } = watched()
+    await functionOf([byName(store)]).invoke([insert(1, 'x')])
+    const f = functionOf([byName(store)], { items: tableOf(table) })
+
+    expect(await f.invoke([late], { isLate: true })).toEqual([])
+
+    expect(await contentOf(store)).toEqual(expected)
+    expect(await f.parked()).toEqual([])
+  })
+})
+
 describe('what verify expects', () => {
   it('is no document of an image that its schema refuses, and nothing where its function throws', async () => {
     const Sized = entity('Sized', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
