@@ -28,7 +28,7 @@ describe('a look at documents', () => {
     await store.look({ index: 'things', ids: ['a', 'b"c'] })
     await store.look({ index: 'things', ids: ['a', 'b"c'], withDocument: true })
 
-    expect(asked().map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
+    expect(asked().map(({ path, body }) => [path, JSON.parse(body) as unknown])).toEqual([
       ['/things/_mget?_source_includes=_tailrace', { ids: ['a', 'b"c'] }],
       ['/things/_mget', { ids: ['a', 'b"c'] }],
     ])
