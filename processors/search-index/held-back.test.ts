@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
@@ -182,5 +183,96 @@ describe('an item of which no document can be made', () => {
     ).toEqual([1])
 
     expect(await contentOf(store)).toEqual({ b: { name: 'now' } })
+  })
+})
+
+describe('a refresh', () => {
+  it('is not done that its store does not answer for', async () => {
+    const inner = memorySearchStore()
+    await functionOf([index(inner)]).invoke([remove(9, 'a')])
+    let isSilent = true
+    const store: SearchStore = {
+      ...inner,
+      write: async (operations, signal) => {
+        const results = await inner.write(operations, signal)
+        const isRefresh = operations.some(({ guard }) => guard.by === 'newer-or-equal')
+        return isSilent && isRefresh ? [] : results
+      },
+    }
+    const f = functionOf([index(store)], { items: tableOf({ a: 'now' }) })
+
+    expect(await f.invoke([insert(1, 'x')])).toEqual([1])
+    isSilent = false
+    expect(await f.invoke([insert(1, 'x')])).toEqual([])
+    expect(Object.values(await contentOf(inner))).toEqual([{ name: 'now' }])
+  })
+})
+
+describe('a refresh that cannot read its item again', () => {
+  it('is not confirmed by that: it goes on until the document is what the item is', async () => {
+    const { store } = watched()
+    await functionOf([index(store)]).invoke([remove(9, 'a')])
+    let reads = 0
+    const items: ItemSource = {
+      read: async (address, signal) => {
+        reads += 1
+        if (reads === 2) throw new Error('throttled')
+        return tableOf({ a: reads === 1 ? 'now' : 'newer' }).read(address, signal)
+      },
+    }
+
+    expect(await functionOf([index(store)], { items }).invoke([insert(1, 'x')])).toEqual([])
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'newer' } })
+  })
+})
+
+describe('a refresh where ids are derived', () => {
+  const byName = (store: SearchStore) =>
+    searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).name,
+      document: ({ key }) => ({ owner: key }),
+    })
+  const late = recordOf({ seq: 2, key: 'a', before: { name: 'x' }, after: { name: 'y' } })
+
+  it.each<[string, Readonly<Record<string, string>>, object]>([
+    ['under a third id, where its item has that by now', { a: 'z' }, { z: { owner: 'a' } }],
+    ['under the id of the record, where its item has that', { a: 'y' }, { y: { owner: 'a' } }],
+    ['nowhere, where its item is gone', {}, {}],
+  ])('leaves its document %s', async (_, table, expected) => {
+    const { store } = watched()
+    await functionOf([byName(store)]).invoke([insert(1, 'x')])
+    const f = functionOf([byName(store)], { items: tableOf(table) })
+
+    expect(await f.invoke([late], { isLate: true })).toEqual([])
+
+    expect(await contentOf(store)).toEqual(expected)
+    expect(await f.parked()).toEqual([])
+  })
+})
+
+describe('what verify expects', () => {
+  it('is no document of an image that its schema refuses, and nothing where its function throws', async () => {
+    const Sized = entity('Sized', { match: { type: 'THING' }, schema: v.object({ size: v.string() }) })
+    const { check } = searchIndex({
+      filter: when(Sized),
+      store: memorySearchStore(),
+      index: 'things',
+      document: ({ after }) => {
+        if (after.size === 'odd') throw new TypeError('no document of it')
+        return { size: after.size }
+      },
+    })
+    const expected = async (size: { readonly S: string } | { readonly N: string }): Promise<unknown> =>
+      check?.kind === 'state'
+        ? check.expected({ PK: { S: 'a' } }, { PK: { S: 'a' }, type: { S: 'THING' }, size })
+        : undefined
+
+    expect(await expected({ S: 'large' })).toEqual(new Map([['a', '{"size":"large"}']]))
+    expect(await expected({ N: '1' })).toEqual(new Map())
+    await expect(expected({ S: 'odd' })).rejects.toThrow('no document of it')
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
@@ -103,6 +104,16 @@ describe('several changes of one item in a batch', () => {
     expect(await f.parked()).toEqual([])
     expect(await documents()).toEqual(expected)
     expect(sent().flat().length).toBeLessThanOrEqual(1)
+  })
+
+  it('leave the document where it is when they come again, and nothing is remembered of them', async () => {
+    const { f, documents } = world('email')
+    const records = [insert(1, 'A', 'x'), modify(2, 'A', 'x', 'y'), modify(3, 'A', 'y', 'x', 'back')]
+    await f.invoke(records)
+
+    expect(await f.invoke(records, { ledger: memoryLedgerStore() })).toEqual([])
+
+    expect(await documents()).toEqual({ x: doc('A', 'back') })
   })
 
   it('send a delete of each id that was left, and one write of the last', async () => {
