@@ -7,6 +7,7 @@ const image: Image = {
   prices: { M: { 2024: { N: '1' }, 'a.b': { S: 'dotted' }, a: { M: { c: { S: 'nested' } } } } },
   'x.y': { S: 'whole' },
   x: { M: { y: { S: 'part' }, z: { S: 'z' } } },
+  years: { M: { 2024: { M: { total: { N: '1' } } } } },
   text: { S: 'length' },
 }
 
@@ -33,6 +34,7 @@ describe('what stands at a path', () => {
     'lines[2]',
     'lines.1.sku',
     'prices[2024]',
+    'years[2024].total',
     'text.length',
     'text[0]',
     'x[0]',
