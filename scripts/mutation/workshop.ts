@@ -54,7 +54,9 @@ const copyOf = (root: string, files: readonly string[]): string => {
 }
 
 /** What is in the folder while one file of it is changed at a time. */
-const bench = (root: string, folder: string) => {
+const bench = (
+  folder: string,
+): Pick<Workshop, 'change'> & { readonly takeStale: () => readonly string[] } => {
   let current: Mutant | undefined
   /** Files that the tests' process has to read anew. */
   const stale = new Set<string>()
@@ -62,7 +64,13 @@ const bench = (root: string, folder: string) => {
     writeFileSync(join(folder, file), text)
     stale.add(file)
   }
-  const original = (file: string): string => readFileSync(join(root, file), 'utf8')
+  /** As copied: somebody may go on working in the checkout. */
+  const originals = new Map<string, string>()
+  const original = (file: string): string => {
+    const text = originals.get(file) ?? readFileSync(join(folder, file), 'utf8')
+    originals.set(file, text)
+    return text
+  }
   return {
     change: (mutant: Mutant | undefined): void => {
       if (current === mutant) return
@@ -84,7 +92,7 @@ export const openWorkshop = (
   files: readonly string[],
 ): Workshop & { readonly close: () => void } => {
   const folder = copyOf(root, files)
-  const { change, takeStale } = bench(root, folder)
+  const { change, takeStale } = bench(folder)
   let child: ChildProcess | undefined
   return {
     change,
