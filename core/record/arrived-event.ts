@@ -12,6 +12,7 @@ type ArrivedImages = Readonly<
  * as a `StreamEvent`, and what is in it believed no further than that type goes.
  */
 export interface ArrivedEvent {
+  /** The records of one shard, oldest first. */
   readonly Records: readonly (Loose<Omit<StreamRecord, 'dynamodb'>> & {
     readonly dynamodb?:
       | (Loose<Omit<NonNullable<StreamRecord['dynamodb']>, keyof ArrivedImages>> & Partial<ArrivedImages>)

@@ -1,6 +1,6 @@
 // What may be done to a node: each mutator gives the spans that it would replace, and by what.
 import ts from 'typescript'
-import { dropped, guard, spread, statement } from './removals.ts'
+import { dropped, guard, withoutSpread, statement } from './removals.ts'
 import type { Mutator, Replacement } from './replacement.ts'
 
 /** The whole node is replaced. */
@@ -107,6 +107,6 @@ export const mutators: Readonly<Record<string, Mutator>> = {
   quantifier,
   guard,
   statement,
-  spread,
+  withoutSpread,
   dropped,
 }

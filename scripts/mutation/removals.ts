@@ -46,7 +46,7 @@ const isOptional = (expression: ts.Expression): boolean => {
 }
 
 /** Fields that are there under a condition. */
-export const spread: Mutator = (node, source) =>
+export const withoutSpread: Mutator = (node, source) =>
   ts.isSpreadAssignment(node) && isOptional(node.expression)
     ? { start: node.getStart(source), end: node.end, text: '...{}' }
     : undefined

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { orphansIn, takenTooMuch } from './dependents.ts'
-import type { StoredItem, StreamWrite } from './write.ts'
+import type { TableItem, StreamWrite } from './write.ts'
 import { tableAfter } from './write.ts'
 
-const textsOf = (texts: Readonly<Record<string, string>>): StoredItem =>
+const textsOf = (texts: Readonly<Record<string, string>>): TableItem =>
   Object.fromEntries(Object.entries(texts).map(([name, S]) => [name, { S }]))
 
 const user = (createdAt: string) =>
@@ -13,8 +13,8 @@ const order = (createdAt: string) =>
 const line = textsOf({ PK: 'ORDER#1', SK: 'ITEM#chai', type: 'ORDER_ITEM', orderId: '1' })
 
 const nothing = { eventName: '', streamArn: '', sequenceNumber: '', seconds: 0, principal: undefined }
-const put = (item: StoredItem): StreamWrite => ({ ...nothing, keys: item, before: undefined, after: item })
-const gone = (item: StoredItem): StreamWrite => ({ ...nothing, keys: item, before: item, after: undefined })
+const put = (item: TableItem): StreamWrite => ({ ...nothing, keys: item, before: undefined, after: item })
+const gone = (item: TableItem): StreamWrite => ({ ...nothing, keys: item, before: item, after: undefined })
 
 const left = (...writes: readonly StreamWrite[]): readonly string[] => orphansIn(tableAfter(writes))
 

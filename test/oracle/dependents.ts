@@ -1,18 +1,18 @@
-import type { StoredItem, StreamWrite } from './write.ts'
+import type { TableItem, StreamWrite } from './write.ts'
 import { itemName, textAt } from './write.ts'
 
-type Table = ReadonlyMap<string, StoredItem>
+type Table = ReadonlyMap<string, TableItem>
 
-const ordersOf = (table: Table, userId: string): readonly StoredItem[] =>
+const ordersOf = (table: Table, userId: string): readonly TableItem[] =>
   [...table.values()].filter(
     item => textAt(item, 'PK') === `USER#${userId}` && textAt(item, 'SK').startsWith('ORDER#'),
   )
 
-const linesOf = (table: Table, orderId: string): readonly StoredItem[] =>
+const linesOf = (table: Table, orderId: string): readonly TableItem[] =>
   [...table.values()].filter(item => textAt(item, 'PK') === `ORDER#${orderId}`)
 
 /** Whoever came back under the old key keeps what was made since. */
-const isOlder = (item: StoredItem, living: StoredItem | undefined): boolean =>
+const isOlder = (item: TableItem, living: TableItem | undefined): boolean =>
   living === undefined || textAt(item, 'createdAt') < textAt(living, 'createdAt')
 
 /** The items of a table that have to go because of these writes: orders of removed users, lines of removed orders. */

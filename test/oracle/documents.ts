@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { StoredItem, StreamWrite } from './write.ts'
+import type { TableItem, StreamWrite } from './write.ts'
 import { itemName, sortedJson, textAt } from './write.ts'
 
 /** What lies in the search engine. */
@@ -24,7 +24,7 @@ const fieldJson = (value: unknown): string => {
   return String(Number(N)) === N ? String(Number(N)) : N
 }
 
-const documentOf = (item: StoredItem, fields: readonly string[]): string =>
+const documentOf = (item: TableItem, fields: readonly string[]): string =>
   `{${fields.map(name => `${JSON.stringify(name)}:${fieldJson(item[name])}`).join(',')}}`
 
 /** A stream's label is the time in which it was made, in UTC; dynoxide's are epoch seconds. */

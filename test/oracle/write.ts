@@ -4,7 +4,7 @@
 export type StoredValue = Readonly<Record<string, unknown>>
 
 /** An item as Lambda delivers it. */
-export type StoredItem = Readonly<Record<string, StoredValue>>
+export type TableItem = Readonly<Record<string, StoredValue>>
 
 /** A write as the stream tells of it: the fields of a Lambda record that anything follows from. */
 export interface StreamWrite {
@@ -14,9 +14,9 @@ export interface StreamWrite {
   /** Epoch seconds. */
   readonly seconds: number
   readonly principal: string | undefined
-  readonly keys: StoredItem
-  readonly before: StoredItem | undefined
-  readonly after: StoredItem | undefined
+  readonly keys: TableItem
+  readonly before: TableItem | undefined
+  readonly after: TableItem | undefined
 }
 
 interface LambdaRecord {
@@ -44,13 +44,13 @@ export const writeOf = ({
   sequenceNumber: dynamodb.SequenceNumber ?? '',
   seconds: Number(dynamodb.ApproximateCreationDateTime),
   principal: userIdentity?.principalId,
-  keys: dynamodb.Keys as StoredItem,
-  before: dynamodb.OldImage as StoredItem | undefined,
-  after: dynamodb.NewImage as StoredItem | undefined,
+  keys: dynamodb.Keys as TableItem,
+  before: dynamodb.OldImage as TableItem | undefined,
+  after: dynamodb.NewImage as TableItem | undefined,
 })
 
 /** The text of an attribute, `''` where the item has none. */
-export const textAt = (item: StoredItem | undefined, name: string): string => {
+export const textAt = (item: TableItem | undefined, name: string): string => {
   const text = item?.[name]?.['S']
   return typeof text === 'string' ? text : ''
 }
@@ -59,12 +59,12 @@ const escaped = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('|', '%7C').replaceAll('!', '%21')
 
 /** What names an item everywhere: `USER#1|ORDER#7`. */
-export const itemName = (item: StoredItem): string =>
+export const itemName = (item: TableItem): string =>
   `${escaped(textAt(item, 'PK'))}|${escaped(textAt(item, 'SK'))}`
 
 /** The table after these writes, each item under its key. */
-export const tableAfter = (writes: readonly StreamWrite[]): ReadonlyMap<string, StoredItem> => {
-  const table = new Map<string, StoredItem>()
+export const tableAfter = (writes: readonly StreamWrite[]): ReadonlyMap<string, TableItem> => {
+  const table = new Map<string, TableItem>()
   for (const { keys, after } of writes) {
     if (after === undefined) table.delete(itemName(keys))
     else table.set(itemName(keys), after)
