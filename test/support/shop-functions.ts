@@ -7,7 +7,7 @@ import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import { createTable } from '../../adapters/dynamodb/table-admin.ts'
 import { replayFixture } from '../../testing/replay-fixture.ts'
 import { auditIn, documentsIn, messagesIn } from '../oracle/read-sinks.ts'
-import type { StoredItem, StreamWrite } from '../oracle/write.ts'
+import type { TableItem, StreamWrite } from '../oracle/write.ts'
 import { itemName, tableAfter } from '../oracle/write.ts'
 import { keyedTable } from './keyed-table.ts'
 import { respServer } from './resp-server.ts'
@@ -40,7 +40,7 @@ const load = async (name: 'projections' | 'reactions'): Promise<Deployed> => {
 const fill = async (
   client: DynamoDBClient,
   tableName: string,
-  items: Iterable<StoredItem>,
+  items: Iterable<TableItem>,
 ): Promise<void> => {
   await createTable(client, keyedTable(tableName))
   for (const item of items) {
@@ -53,7 +53,7 @@ const fill = async (
 
 const keysIn = async (client: DynamoDBClient, TableName: string): Promise<readonly string[]> => {
   const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }))
-  return Items.map(item => itemName(item as unknown as StoredItem))
+  return Items.map(item => itemName(item as unknown as TableItem))
 }
 
 const forgotten = (commands: readonly (readonly string[])[]): readonly string[] => {
