@@ -37,11 +37,7 @@ const load = async (name: 'projections' | 'reactions'): Promise<Deployed> => {
   return (await import(/* @vite-ignore */ `${pathname}?load=${loads}`)) as Deployed
 }
 
-const fill = async (
-  client: DynamoDBClient,
-  tableName: string,
-  items: Iterable<TableItem>,
-): Promise<void> => {
+const fill = async (client: DynamoDBClient, tableName: string, items: Iterable<TableItem>): Promise<void> => {
   await createTable(client, keyedTable(tableName))
   for (const item of items) {
     // Nothing that the shop stores is binary, the only type in which the SDK's form is another.
