@@ -49,6 +49,12 @@ describe('diffImages', () => {
     ])
   })
 
+  it('compares the members of a text set by their text', () => {
+    expect(diffImages(of({ SS: ['1.0'] }), of({ SS: ['1'] }))).toEqual([
+      { op: 'set', path: ['a'], type: 'SS', added: ['1'], removed: ['1.0'] },
+    ])
+  })
+
   it('names the nested key', () => {
     const before = of({ M: { city: { S: 'Bern' }, zip: { S: '3000' } } })
     const after = of({ M: { city: { S: 'Thun' }, zip: { S: '3000' } } })

@@ -33,6 +33,7 @@ describe('the name of a stream', () => {
     ['in seconds without a fraction', '1767225600', undefined],
   ])('reads a label %s', (_, label, ms) => {
     expect(createdAt(label)).toBe(ms)
+    expect(streamNameOf(arnOf(label)) === undefined).toBe(ms === undefined)
     expect(isNameOfStream(arnOf(label))).toBe(true)
   })
 

@@ -34,7 +34,7 @@ describe('mutants of a source', () => {
       ["equality: const y = a !== 'b'", "compared-text: const y = a === ''"],
     ],
     ['some, every', 'const y = a.some(f)', ['quantifier: const y = a.every(f)']],
-    ['a step on the way', 'const y = a.filter(f).map(g)', ['dropped: const y = a.map(g)']],
+    ['a step on the way', 'const y = a.filter(f).map(g)', ['step: const y = a.map(g)']],
     ['a call', 'await f()', ['statement: {}']],
     ['a spread under a condition', 'const y = { ...(a && { b }) }', ['spread: const y = { ...{} }']],
     ['no other spread', 'const y = { ...a }', []],

@@ -1,6 +1,6 @@
 // What may be done to a node: each mutator gives the spans that it would replace, and by what.
 import ts from 'typescript'
-import { dropped, guard, withoutSpread, statement } from './removals.ts'
+import { removedGuard, removedSpread, removedStatement, removedStep } from './removals.ts'
 import type { Mutator, Replacement } from './replacement.ts'
 
 /** The whole node is replaced. */
@@ -105,8 +105,8 @@ export const mutators: Readonly<Record<string, Mutator>> = {
   literal,
   'compared-text': comparedText,
   quantifier,
-  guard,
-  statement,
-  withoutSpread,
-  dropped,
+  guard: removedGuard,
+  statement: removedStatement,
+  spread: removedSpread,
+  step: removedStep,
 }

@@ -14,7 +14,7 @@ const leaves = (node: ts.Statement): boolean => {
 }
 
 /** An early way out. */
-export const guard: Mutator = (node, source) =>
+export const removedGuard: Mutator = (node, source) =>
   ts.isIfStatement(node) && node.elseStatement === undefined && leaves(node.thenStatement)
     ? { start: node.getStart(source), end: node.end, text: '{}' }
     : undefined
@@ -32,7 +32,7 @@ const hasEffect = (expression: ts.Expression): boolean => {
 }
 
 /** A call or an assignment that stands by itself. */
-export const statement: Mutator = (node, source) =>
+export const removedStatement: Mutator = (node, source) =>
   ts.isExpressionStatement(node) && hasEffect(node.expression)
     ? { start: node.getStart(source), end: node.end, text: '{}' }
     : undefined
@@ -46,7 +46,7 @@ const isOptional = (expression: ts.Expression): boolean => {
 }
 
 /** Fields that are there under a condition. */
-export const withoutSpread: Mutator = (node, source) =>
+export const removedSpread: Mutator = (node, source) =>
   ts.isSpreadAssignment(node) && isOptional(node.expression)
     ? { start: node.getStart(source), end: node.end, text: '...{}' }
     : undefined
@@ -54,7 +54,7 @@ export const withoutSpread: Mutator = (node, source) =>
 const steps: ReadonlySet<string> = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed'])
 
 /** A step between an array and what is done with it. */
-export const dropped: Mutator = node =>
+export const removedStep: Mutator = node =>
   ts.isCallExpression(node) &&
   ts.isPropertyAccessExpression(node.expression) &&
   steps.has(node.expression.name.text)
