@@ -54,6 +54,24 @@ describe('conditions that multiply', () => {
   })
 })
 
+describe('conditions that contradict each other', () => {
+  it('do not count among the 32', () => {
+    const each = (kind: 'INSERT' | 'REMOVE', attribute: string): readonly Filter[] =>
+      Array.from({ length: 5 }, (_, index) =>
+        when(Product)
+          .on(kind)
+          .where({ [attribute]: `${attribute}${index}` }),
+      )
+    const filter = allOf(
+      anyOf(...each('INSERT', 'colour')),
+      anyOf(...each('INSERT', 'size'), ...each('REMOVE', 'size')),
+    )
+
+    expect(letsIn(filter, product('colour4', 'size4'))).toBe(true)
+    expect(letsIn(filter, product('colour5', 'size4'))).toBe(false)
+  })
+})
+
 describe('a text that may be packed', () => {
   const newImageOf = (text: string): unknown =>
     alternativesOf(wanting(when(Product).where({ text })))[0]?.newImage['text']
