@@ -6,6 +6,8 @@ export const freshIndexes = async (searchUrl: string): Promise<void> => {
   for (const alias of ['products', 'orders']) {
     const { index, isLive } = await admin.createIndex({ alias })
     if (!isLive) await admin.switchAlias(alias, index)
+    // A stream of an earlier file, of the same hour, would move the hour of this one's.
+    await admin.forgetWriter(alias)
   }
   await admin.close()
 }
