@@ -8,7 +8,12 @@ import { runPage } from './run-page.ts'
 import { notRun, onTable, surroundings } from './surroundings.ts'
 
 const path = temporaryPaths()
-const pages = [...globSync('*.md'), ...globSync('{docs,bench,test}/**/*.md')]
+const isOthers = (name: string): boolean => name.split('/').at(-1) === 'node_modules'
+const pages = [
+  ...globSync('*.md'),
+  // The bench installs its peers beside its files.
+  ...globSync('{docs,bench,test}/**/*.md', { exclude: isOthers }),
+]
   .filter(page => codeBlocks(readFileSync(page, 'utf8')).length > 0)
   .toSorted()
 const modules = new Map(
