@@ -2,7 +2,8 @@ import { raise } from '../errors/pipeline-error.ts'
 import { registryFaults } from '../errors/registry-faults.ts'
 import type { Keeps, Processor } from '../processor/processor.ts'
 
-type Keeper = Processor & { readonly keeps: Keeps }
+/** A processor that keeps an index. */
+export type Keeper = Processor & { readonly keeps: Keeps }
 
 /** Whether a processor keeps an index. */
 export const isKeeper = (processor: Processor): processor is Keeper => processor.keeps !== undefined

@@ -15,9 +15,7 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTable } from '../local-run/local-table.ts'
 import { checkProject } from '../project/check-project.ts'
-import { checkIndexRegions } from '../project/check-index-regions.ts'
-import { checkSharedIndex } from '../project/check-shared-index.ts'
-import { checkViewType } from '../project/check-view-type.ts'
+import { checkFunctions } from '../project/check-functions.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project } from '../project/read-project.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
@@ -70,9 +68,7 @@ const run = async (options: DevOptions, cleanUp: CleanUp): Promise<DevResult> =>
   const tableName = `tailrace-dev-${options.newId().slice(0, 8)}`
   const sinks = { ...embeddedEnv(runFolder), TABLE_NAME: tableName, ...chaosEnv(options) }
   const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
-  checkViewType(project, registries)
-  checkSharedIndex(registries)
-  checkIndexRegions(project.functions, registries)
+  checkFunctions(project, registries)
   const { account, received, emit } = listen(options, registries)
 
   const engine = await openTableEngine({

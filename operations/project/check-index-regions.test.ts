@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { searchStore } from '../../adapters/open/search-store.ts'
-import { everything } from '../../core/filter/words.ts'
-import type { Registry } from '../../core/registry/registry.ts'
-import { registry } from '../../core/registry/define-registry.ts'
-import { searchIndex } from '../../processors/search-index/search-index.ts'
+import { indexKeeper } from '../../test/support/index-keeper.ts'
 import { checkIndexRegions } from './check-index-regions.ts'
 import { regionsOf } from './table-streams.ts'
-
-const keeping = (index: string, idPrefix: string): Registry =>
-  registry([
-    searchIndex({
-      name: 'keeper',
-      filter: everything(),
-      store: searchStore('opensearch+https://search.example:9200'),
-      index,
-      idPrefix,
-      document: () => ({}),
-    }),
-  ])
 
 const people = (...regions: string[]) => ({ functionName: 'people', regions })
 const staff = (...regions: string[]) => ({ functionName: 'staff', regions })
 
 const registries = new Map([
-  ['people', keeping('users', 'p:')],
-  ['staff', keeping('users', 's:')],
+  ['people', indexKeeper('users', 'p:')],
+  ['staff', indexKeeper('users', 's:')],
 ])
 
 describe('the regions of an index', () => {
@@ -38,7 +22,7 @@ describe('the regions of an index', () => {
   })
 
   it('may be one, unknown, or those of two indexes', () => {
-    const apart = new Map([...registries, ['staff', keeping('others', '')]])
+    const apart = new Map([...registries, ['staff', indexKeeper('others', '')]])
 
     for (const functions of [
       [people('eu-west-1'), staff('eu-west-1')],

@@ -1,17 +1,23 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { registryFaults } from '../../core/errors/registry-faults.ts'
-import { isSamePlace, isKeeper } from '../../core/registry/shared-index.ts'
+import { isSamePlace } from '../../core/registry/shared-index.ts'
 import type { Registry } from '../../core/registry/registry.ts'
+import type { FunctionKeeper } from './index-keepers.ts'
+import { indexKeepers } from './index-keepers.ts'
 import type { ProjectFunction } from './read-project.ts'
 
 type Placed = Pick<ProjectFunction, 'functionName' | 'regions'>
 
-const keepersOf = (functions: readonly Placed[], registries: ReadonlyMap<string, Registry>) =>
-  functions.flatMap(({ functionName, regions }) =>
-    (registries.get(functionName)?.processors ?? [])
-      .filter(isKeeper)
-      .map(({ name, keeps }) => ({ name: `${name} of ${functionName}`, keeps, regions })),
-  )
+const regionsOfAny = (
+  functions: readonly Placed[],
+  keepers: readonly FunctionKeeper[],
+): readonly string[] => {
+  const names = new Set(keepers.map(({ functionName }) => functionName))
+  const regions = functions
+    .filter(({ functionName }) => names.has(functionName))
+    .flatMap(each => each.regions)
+  return [...new Set(regions)]
+}
 
 /**
  * Refuses a project that shows two regions for one index: versions order the streams of a table in one region, and
@@ -23,14 +29,14 @@ export const checkIndexRegions = (
   functions: readonly Placed[],
   registries: ReadonlyMap<string, Registry>,
 ): void => {
-  const keepers = keepersOf(functions, registries)
-  for (const one of keepers) {
-    const sharing = keepers.filter(({ keeps }) => isSamePlace(one.keeps, keeps))
-    const regions = [...new Set(sharing.flatMap(each => each.regions))]
+  const keepers = indexKeepers(registries)
+  for (const { keeper } of keepers) {
+    const sharing = keepers.filter(other => isSamePlace(keeper.keeps, other.keeper.keeps))
+    const regions = regionsOfAny(functions, sharing)
     if (regions.length > 1)
       throw raise(registryFaults, 'registry.index-regions', {
-        index: one.keeps.index,
-        names: sharing.map(({ name }) => name),
+        index: keeper.keeps.index,
+        names: sharing.map(each => each.keeper.name),
         regions,
       })
   }
