@@ -19,7 +19,7 @@ export const isKind = (name: unknown): name is Kind =>
   name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE'
 
 /** True for a text that can name a stream, in the ledger and in the name of an object. */
-export const isStreamArn = (arn: unknown): arn is string =>
+export const isArnText = (arn: unknown): arn is string =>
   typeof arn === 'string' && arn.length <= maxArnLength && arn.isWellFormed()
 
 const plainNumber = /^-?\d{1,38}$/
@@ -72,7 +72,7 @@ export const frameProblem = (record: unknown): string | undefined => {
   if (!isKind(eventName)) return `its eventName is ${shownField(eventName)}`
   if (!isImage(NewImage)) return `its NewImage is ${kindOfValue(NewImage)}`
   if (!isImage(OldImage)) return `its OldImage is ${kindOfValue(OldImage)}`
-  if (eventSourceARN !== null && !isStreamArn(eventSourceARN)) {
+  if (eventSourceARN !== null && !isArnText(eventSourceARN)) {
     return `its eventSourceARN is ${typeof eventSourceARN === 'string' ? 'no name of a stream' : kindOfValue(eventSourceARN)}`
   }
   return undefined

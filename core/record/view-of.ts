@@ -7,7 +7,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import { recordFaults } from '../errors/record-faults.ts'
 import { arrivedImage } from './arrived-image.ts'
 import type { Image } from '../attributes/attribute-value.ts'
-import { frameProblem, isKey, isKind, isStreamArn, shownField } from './check-record.ts'
+import { frameProblem, isKey, isKind, isArnText, shownField } from './check-record.ts'
 import { creationTimeMs } from './creation-time.ts'
 import { itemKey } from './item-key.ts'
 import { isFields } from './kind-of-value.ts'
@@ -77,7 +77,7 @@ class View implements RecordView {
 
   get streamArn(): string {
     const { eventSourceARN } = this.record
-    return isStreamArn(eventSourceARN) ? eventSourceARN : ''
+    return isArnText(eventSourceARN) ? eventSourceARN : ''
   }
 
   get streamViewType(): StreamViewType {

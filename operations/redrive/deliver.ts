@@ -23,10 +23,10 @@ const batchSize = 100
 const knownFacts = ({ records }: RedrivePlan): LedgerEntries =>
   new Map(
     records.map(({ name, view, deliveries }) => {
-      const facts = [...deliveries].flatMap(([processor, { done }]): readonly [string, LedgerEntry][] =>
+      const entries = [...deliveries].flatMap(([processor, { done }]): readonly [string, LedgerEntry][] =>
         done === undefined ? [] : [[processor, { done, attempts: 0, retryAlone: false }]],
       )
-      return [name, { id: recordId(view), byProcessor: new Map(facts) }]
+      return [name, { id: recordId(view), byProcessor: new Map(entries) }]
     }),
   )
 

@@ -125,8 +125,8 @@ export const planGroup = async (group: ObjectGroup, run: RedriveRun): Promise<Re
     const parked = holding.get(deliveryName(name, processor))
     const objects = parked ?? holding.get(name)
     const isParked = parked !== undefined
-    const facts = isParked ? redriven : done
-    return objects && { isParked, objects, done: facts.get(name)?.byProcessor.get(processor)?.done }
+    const entries = isParked ? redriven : done
+    return objects && { isParked, objects, done: entries.get(name)?.byProcessor.get(processor)?.done }
   }
   const records = [...(await opened(views, run))]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -39,14 +39,14 @@ const deliveriesFor = (
 
 /** What was redriven of an object in a call. */
 const entriesOf = (loaded: LoadedObject, planned: ByName, results: RedriveResults): LedgerEntries => {
-  const facts = new Map<string, { id: RecordId; byProcessor: Map<string, LedgerEntry> }>()
+  const entries = new Map<string, { id: RecordId; byProcessor: Map<string, LedgerEntry> }>()
   for (const [{ name, view }, processor, { done }] of deliveriesFor(loaded, planned)) {
     if (done !== undefined || !isRedriven(results.get(deliveryName(name, processor)))) continue
-    const known = facts.get(name) ?? { id: recordId(view), byProcessor: new Map<string, LedgerEntry>() }
-    facts.set(name, known)
+    const known = entries.get(name) ?? { id: recordId(view), byProcessor: new Map<string, LedgerEntry>() }
+    entries.set(name, known)
     known.byProcessor.set(processor, applied)
   }
-  return facts
+  return entries
 }
 
 /** Remembers what was redriven under each object's own range, which stays the same whoever redrives it next. */
@@ -54,11 +54,11 @@ const remember = async (plan: RedrivePlan, call: DeliveredCall, run: RedriveRun)
   const expiresAtMs = run.clock.now() + run.ledgerLifeMs
   const planned = byName(call.records)
   await mapConcurrently(plan.loaded, objectsAtOnce, async loaded => {
-    const facts = entriesOf(loaded, planned, call.results)
-    if (facts.size === 0) return
+    const entries = entriesOf(loaded, planned, call.results)
+    if (entries.size === 0) return
     const scope = loaded.object.processor === undefined ? plan.scope : plan.redriveScope
     const { first, last } = loaded.found
-    await writeEntries(run.ledger, scope, facts, { lowest: first, first, last, expiresAtMs })
+    await writeEntries(run.ledger, scope, entries, { lowest: first, first, last, expiresAtMs })
   })
 }
 
