@@ -11,7 +11,7 @@ import { notificationSinkContract } from '../testing/contracts/notification-sink
 import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
 import { holdTo } from '../test/contract/hold-to.ts'
 import { faultyClient } from '../test/support/faulty-client.ts'
-import { failureDocumentOf } from '../test/support/failure-documents.ts'
+import { failureDocumentOf } from '../testing/contracts/failure-destination.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
 import { failureDestination } from './open/failure-destination.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { auditLineOf } from '../../test/support/audit-lines.ts'
+import { auditLineOf } from '../../testing/contracts/audit-sink.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { fileAuditSink } from './file-audit-sink.ts'
 import { fileLedgerStore } from './file-ledger-store.ts'

@@ -7,22 +7,7 @@ import { recordFaults } from '../errors/record-faults.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
-import type { DispatchOptions } from './options.ts'
-
-interface Line {
-  readonly level: string
-  readonly message: string
-  readonly detail: Readonly<Record<string, unknown>>
-}
-
-const noting = (): { readonly logger: DispatchOptions['logger']; readonly lines: Line[] } => {
-  const lines: Line[] = []
-  const at =
-    (level: string) =>
-    (message: string, detail: Line['detail'] = {}): void =>
-      void lines.push({ level, message, detail })
-  return { logger: { info: at('info'), warn: at('warn'), error: at('error') }, lines }
-}
+import { notedLog } from '../../test/support/noted-log.ts'
 
 const throwing = (name: string, error: (key: string) => Error) =>
   processor({ name, filter: everything(), handle: async ({ key }) => Promise.reject(error(key)) })
@@ -56,7 +41,7 @@ describe('trouble of a sink', () => {
       { message: 'an odd page', detail: { code: 'Error', records: 100 } },
     ],
   ])('is said once per batch and sink: %s', async (_, error, line) => {
-    const { logger, lines } = noting()
+    const { logger, lines } = notedLog()
     const f = functionOf([throwing('one', error), throwing('two', error)], { logger })
 
     await f.invoke(hundred)
@@ -66,7 +51,7 @@ describe('trouble of a sink', () => {
   })
 
   it('is said with reason, code, target and remedy', async () => {
-    const { logger, lines } = noting()
+    const { logger, lines } = notedLog()
     const error = (): Error =>
       raise(
         sinkFaults,
@@ -91,7 +76,7 @@ describe('trouble of a sink', () => {
   })
 
   it('names what led to it, with its stack', async () => {
-    const { logger, lines } = noting()
+    const { logger, lines } = notedLog()
 
     await functionOf([throwing('one', refused)], { logger }).invoke(hundred)
 
@@ -121,7 +106,7 @@ describe('logKeys: false', () => {
         fc.string({ minLength: 1, maxLength: 8 }).map(text => `key-${text}`),
         fc.boolean(),
         async (error, key, isAway) => {
-          const { logger, lines } = noting()
+          const { logger, lines } = notedLog()
           const parking = { put: async () => Promise.reject(new Error('gone')), list: () => nothing() }
           const f = functionOf([throwing('one', error)], {
             logger,
@@ -140,7 +125,7 @@ describe('logKeys: false', () => {
   })
 
   it('leaves what finds the record, however short its key is', async () => {
-    const { logger, lines } = noting()
+    const { logger, lines } = notedLog()
     const f = functionOf([throwing('one', () => new Error('no'))], { logger, logKeys: false })
 
     await f.invoke([recordOf({ seq: 10, key: '0' })])

@@ -7,6 +7,7 @@ import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf, recording } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
+import { notedLog } from '../support/noted-log.ts'
 
 const never = async (): Promise<never> => new Promise(() => undefined)
 const records = ['a', 'b', 'c'].map((key, index) => recordOf({ seq: index + 1, key }))
@@ -15,21 +16,6 @@ const failing = (error: () => Error) =>
     if (seq === 2) throw error()
   })
 const plain = (): Error => new Error('no luck')
-
-interface Line {
-  readonly level: string
-  readonly message: string
-  readonly detail: Readonly<Record<string, unknown>>
-}
-
-const logged = (): { readonly logger: DispatchOptions['logger']; readonly lines: Line[] } => {
-  const lines: Line[] = []
-  const at =
-    (level: string) =>
-    (message: string, detail: Line['detail'] = {}): void =>
-      void lines.push({ level, message, detail })
-  return { logger: { info: at('info'), warn: at('warn'), error: at('error') }, lines }
-}
 
 const ageing = (ageMs: number) => simulatedClock(1_767_225_600_000 + ageMs)
 
@@ -43,7 +29,7 @@ describe('a ledger that gives no answer', () => {
       return never()
     }
     const own = recording('own')
-    const { logger, lines } = logged()
+    const { logger, lines } = notedLog()
     const f = functionOf([own.processor], { clock, logger, ledger: { ...memoryLedgerStore(), query } })
 
     const reported = await clock.until(f.invoke(records, { deadlineAtMs: startMs + 30_000 }))
@@ -58,7 +44,7 @@ describe('a ledger that gives no answer', () => {
   it('does not hold the response back when it is written', async () => {
     const clock = ageing(0)
     const startMs = clock.now()
-    const { logger, lines } = logged()
+    const { logger, lines } = notedLog()
     const ledger = { ...memoryLedgerStore(), add: never }
     const f = functionOf([failing(plain).processor], { clock, logger, ledger })
 
@@ -88,7 +74,7 @@ describe('while the ledger cannot be written', () => {
   const ledger = { ...memoryLedgerStore(), add: async () => Promise.reject(new Error('throttled')) }
   const rounds = async (ageMs: number, error: () => Error, options: Partial<DispatchOptions> = {}) => {
     const clock = ageing(ageMs)
-    const { logger, lines } = logged()
+    const { logger, lines } = notedLog()
     const f = functionOf([failing(error).processor], { clock, logger, ledger, ...options })
     const reported: (readonly number[])[] = []
     for (let tries = 1; tries <= 10; tries += 1)
@@ -137,7 +123,7 @@ describe('those who watch', () => {
     ['throws', bad],
     ['rejects', async () => Promise.reject(new Error('the observer broke'))],
   ])('fail no batch whose effects are there: an observe that %s', async (_, observe) => {
-    const { logger, lines } = logged()
+    const { logger, lines } = notedLog()
     const own = recording('own')
 
     const reported = await functionOf([own.processor], { logger, ...(observe && { observe }) }).invoke(
@@ -170,7 +156,7 @@ describe('a parking place that is away', () => {
   it.each([rejected, () => new TypeError('no luck')])(
     'never takes the place of the true reason (%#)',
     async error => {
-      const { logger, lines } = logged()
+      const { logger, lines } = notedLog()
       const ledger = memoryLedgerStore()
       const reasons: unknown[] = []
       const observe: DispatchOptions['observe'] = ({ records: all }) =>
@@ -190,7 +176,7 @@ describe('a parking place that is away', () => {
   )
 
   it('is said once, with what it could not take', async () => {
-    const { logger, lines } = logged()
+    const { logger, lines } = notedLog()
     const own = recording('own', () => {
       throw rejected()
     })

@@ -12,7 +12,7 @@ import { registry } from '../../core/registry/define-registry.ts'
 import type { RedriveEvent, RedriveSummary } from '../../operations/redrive/redrive-event.ts'
 import type { RedriveOptions } from '../../operations/redrive/redrive-options.ts'
 import { redrive } from '../../operations/redrive/redrive.ts'
-import { failureDocumentOf } from './failure-documents.ts'
+import { failureDocumentOf } from '../../testing/contracts/failure-destination.ts'
 import { functionOf } from './pipeline.ts'
 
 /** A function with what it leaves behind, and a redrive of that. */

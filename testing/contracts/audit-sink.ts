@@ -31,7 +31,8 @@ const entryOf = (id: string, when = '2026-01-01T00:00:00.000Z'): AuditEntry => (
   ],
 })
 
-const lineOf = (id: string, when?: string): AuditLine => {
+/** A line of an entry; entries say the same but for their ids and times. */
+export const auditLineOf = (id: string, when?: string): AuditLine => {
   const entry = entryOf(id, when)
   return { id, when: entry.when, text: JSON.stringify(entry) }
 }
@@ -39,7 +40,7 @@ const lineOf = (id: string, when?: string): AuditLine => {
 /** Entries that no partition by hour holds together. */
 const hourly = (count: number): readonly AuditLine[] =>
   Array.from({ length: count }, (_, index) =>
-    lineOf(`id-${index}-`, `2026-01-01T${String(index).padStart(2, '0')}:00:00.000Z`),
+    auditLineOf(`id-${index}-`, `2026-01-01T${String(index).padStart(2, '0')}:00:00.000Z`),
   )
 
 const idsOf = async (sink: AuditSink): Promise<readonly string[]> =>
@@ -65,7 +66,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
       name: 'keeps entries whole',
       run: async make => {
         const { sink } = await make()
-        await sink.append([lineOf('1')])
+        await sink.append([auditLineOf('1')])
 
         deepEqual(await listed(sink.entries()), [entryOf('1')])
       },
@@ -76,14 +77,14 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
       run: async make => {
         const { sink, knows = 'entries' } = await make()
 
-        deepEqual(await sink.append([lineOf('1'), lineOf('2'), lineOf('1')]), [
+        deepEqual(await sink.append([auditLineOf('1'), auditLineOf('2'), auditLineOf('1')]), [
           'applied',
           'applied',
           'unchanged',
         ])
         const other = knows === 'entries' ? 'unchanged' : 'applied'
-        deepEqual(await sink.append([lineOf('2'), lineOf('3')]), [other, 'applied'])
-        deepEqual(await sink.append([lineOf('3'), lineOf('2')]), ['unchanged', 'unchanged'])
+        deepEqual(await sink.append([auditLineOf('2'), auditLineOf('3')]), [other, 'applied'])
+        deepEqual(await sink.append([auditLineOf('3'), auditLineOf('2')]), ['unchanged', 'unchanged'])
         deepEqual(await idsOf(sink), ['1', '2', '3'])
       },
     },
@@ -93,7 +94,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
       run: async make => {
         const { sink } = await make()
 
-        const results = await Promise.all([sink.append([lineOf('1')]), sink.append([lineOf('1')])])
+        const results = await Promise.all([sink.append([auditLineOf('1')]), sink.append([auditLineOf('1')])])
 
         deepEqual(results.flat().toSorted(), ['applied', 'unchanged'])
         deepEqual(await idsOf(sink), ['1'])
@@ -171,7 +172,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
       aspect: 'big-input',
       run: async make => {
         const { sink } = await make()
-        const lines = Array.from({ length: 3_000 }, (_, index) => lineOf(`id-${index}`))
+        const lines = Array.from({ length: 3_000 }, (_, index) => auditLineOf(`id-${index}`))
 
         deepEqual(
           await sink.append(lines),
@@ -187,7 +188,7 @@ export const auditSinkContract = portContract<AuditSinkUnderTest>({
         const { sink, faults } = await make()
         const secrets = needed(faults, 'secrets', 'secrets')
         await needed(faults, 'breakDown', 'secrets')()
-        const [error] = await outcomesOfCall(1, sink.append([lineOf('1')]))
+        const [error] = await outcomesOfCall(1, sink.append([auditLineOf('1')]))
         await faults?.restore?.()
 
         ok(error instanceof Error)

@@ -14,7 +14,10 @@ export interface FailureDestinationUnderTest extends WithFaults {
 }
 
 /** A document about two discarded records, as Lambda writes it. */
-const documentOf = (requestId: string, more: Partial<FailureDocument> = {}): FailureDocument => ({
+export const failureDocumentOf = (
+  requestId: string,
+  more: Partial<FailureDocument> = {},
+): FailureDocument => ({
   requestContext: {
     requestId,
     functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:local',
@@ -52,16 +55,16 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
       name: 'writes the document as it is, as JSON text',
       run: async make => {
         const made = await make()
-        await made.destination.write(documentOf('request-1'), 'mapping-1')
+        await made.destination.write(failureDocumentOf('request-1'), 'mapping-1')
 
-        deepEqual(await readBack(made), [documentOf('request-1')])
+        deepEqual(await readBack(made), [failureDocumentOf('request-1')])
       },
     },
     {
       name: 'keeps the records where the engine gives them',
       run: async make => {
         const made = await make()
-        const document = documentOf('request-1', { payload: '{"Records":[{"eventID":"ü"}]}' })
+        const document = failureDocumentOf('request-1', { payload: '{"Records":[{"eventID":"ü"}]}' })
         await made.destination.write(document, 'mapping-1')
 
         deepEqual(await readBack(made), [document])
@@ -73,7 +76,7 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
         const made = await make()
         const ids = Array.from({ length: 5 }, (_, index) => `request-${index}`)
 
-        await Promise.all(ids.map(async id => made.destination.write(documentOf(id), 'mapping-1')))
+        await Promise.all(ids.map(async id => made.destination.write(failureDocumentOf(id), 'mapping-1')))
 
         const found = (await readBack(made)).map(({ requestContext }) => requestContext.requestId)
         deepEqual(found.toSorted(), ids)
@@ -84,8 +87,8 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
       aspect: 'repetition',
       run: async make => {
         const made = await make()
-        await made.destination.write(documentOf('request-1'), 'mapping-1')
-        await made.destination.write(documentOf('request-1'), 'mapping-1')
+        await made.destination.write(failureDocumentOf('request-1'), 'mapping-1')
+        await made.destination.write(failureDocumentOf('request-1'), 'mapping-1')
 
         const found = (await readBack(made)).map(({ requestContext }) => requestContext.requestId)
         deepEqual(new Set(found), new Set(['request-1']))
@@ -97,9 +100,9 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
       run: async make => {
         const made = await make()
         const payload = made.destination.kind === 's3' ? { payload: 'x'.repeat(6_000_000) } : {}
-        await made.destination.write(documentOf('request-1', payload), 'mapping-1')
+        await made.destination.write(failureDocumentOf('request-1', payload), 'mapping-1')
 
-        deepEqual(await readBack(made), [documentOf('request-1', payload)])
+        deepEqual(await readBack(made), [failureDocumentOf('request-1', payload)])
       },
     },
     {
@@ -108,11 +111,11 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
       run: async make => {
         const made = await make()
         await needed(made.faults, 'breakDown', 'refusal-of-one')()
-        await rejectionOf(made.destination.write(documentOf('request-1'), 'mapping-1'))
+        await rejectionOf(made.destination.write(failureDocumentOf('request-1'), 'mapping-1'))
         await needed(made.faults, 'restore', 'refusal-of-one')()
-        await made.destination.write(documentOf('request-2'), 'mapping-1')
+        await made.destination.write(failureDocumentOf('request-2'), 'mapping-1')
 
-        deepEqual(await readBack(made), [documentOf('request-2')])
+        deepEqual(await readBack(made), [failureDocumentOf('request-2')])
       },
     },
     {
@@ -122,7 +125,7 @@ export const failureDestinationContract = portContract<FailureDestinationUnderTe
         const { destination, faults } = await make()
         const secrets = needed(faults, 'secrets', 'secrets')
         await needed(faults, 'breakDown', 'secrets')()
-        const document = documentOf('request-1', { payload: 'marked-record' })
+        const document = failureDocumentOf('request-1', { payload: 'marked-record' })
         const error = await rejectionOf(destination.write(document, 'mapping-1'))
         await faults?.restore?.()
 
