@@ -14,6 +14,9 @@ export interface DevCommandOptions {
   readonly chaos: number | undefined
   readonly seed: number
   readonly engine: 'dynamodb-local' | 'dynoxide' | undefined
+  readonly endpoint: string | undefined
+  readonly create: boolean
+  readonly tablePort: number | undefined
   readonly output: 'text' | 'ndjson'
 }
 
@@ -49,6 +52,9 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     chaosRate: options.chaos,
     seed: options.seed,
     engine: options.engine,
+    endpoint: options.endpoint,
+    create: options.create,
+    tablePort: options.tablePort,
     cacheFolder: cacheFolder(terminal),
     tell: event => {
       if (!isJson) {

@@ -22,14 +22,29 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'Started':
         changes = changeLines(event.functions, out)
-        say(`${event.functions.join(' and ')} on the stream of ${event.tableName}, ${event.endpoint}\n`)
+        say(`${event.functions.join(' and ')} on the stream of ${event.tables.join(', ')}\n`)
+        say(`tables are at ${event.endpoint}, for your own programs too: variables in ${event.envFile}\n`)
         say(`sinks are in ${event.runFolder}\n`)
         return
       case 'LeftOut':
-        say(`${event.functionName} is left out: it is on the stream of ${event.table}\n`)
+        say(
+          `${event.functionName} is left out of the stream of ${event.table}, which no file here describes\n`,
+        )
         return
       case 'Writing':
         progress(event)
+        return
+      case 'InputLeftOut':
+        say(`the input is not written: ${event.tables.join(', ')} was there before\n`)
+        return
+      case 'Paused':
+        say('paused: nothing is read from the streams\n')
+        return
+      case 'Resumed':
+        say('going on\n')
+        return
+      case 'ListenerFailed':
+        say(`a part of the display failed: ${event.message}\n`)
         return
       case 'CaughtUp':
         say('everything written so far is delivered\n')

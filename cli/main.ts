@@ -27,6 +27,14 @@ const whole = (text: string): number => {
   throw new InvalidArgumentError('It must be a whole number.')
 }
 
+const port = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text)
+  throw new InvalidArgumentError('It must be a port, 0 to 65535.')
+}
+
+/** What `dev` chooses itself. */
+const noChoice = { chaos: undefined, engine: undefined, endpoint: undefined, tablePort: undefined }
+
 const output = (): Option =>
   new Option('--output <format>', 'text, or one JSON object a line')
     .choices(['text', 'ndjson'])
@@ -49,14 +57,16 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--chaos <rate>', 'let each attempt fail with this probability', rate)
     .option('--seed <number>', 'of the input and of the chaos', whole, 1)
     .addOption(
-      new Option('--engine <name>', 'table engine; AWS_ENDPOINT_URL names one that is running').choices([
-        'dynamodb-local',
-        'dynoxide',
-      ]),
+      new Option('--engine <name>', 'table engine')
+        .choices(['dynamodb-local', 'dynoxide'])
+        .conflicts('endpoint'),
     )
+    .option('--endpoint <url>', 'a DynamoDB Local or LocalStack that runs, instead; else AWS_ENDPOINT_URL')
+    .option('--create', 'make the tables that are missing at that endpoint', false)
+    .option('--table-port <number>', "port of the tables' endpoint; else the first free one from 4748", port)
     .addOption(output())
-    .action(async (options: Omit<DevCommandOptions, 'chaos' | 'engine'> & Partial<DevCommandOptions>) => {
-      outcome.code = await devCommand({ chaos: undefined, engine: undefined, ...options }, terminal)
+    .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
+      outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
     })
   command
     .command('replay')

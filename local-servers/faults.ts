@@ -18,6 +18,18 @@ export const machineFaults = defineFaults({
     message: (d: { what: string; reason: string }) => `${d.what} does not answer: ${d.reason}.`,
     remedy: 'Try again, or name a DynamoDB that is running with AWS_ENDPOINT_URL.',
   },
+  'machine.endpoint-refused': {
+    disposition: 'stop',
+    message: (d: { endpoint: string; reason: string }) =>
+      `${d.endpoint} is no endpoint for a local run: ${d.reason}.`,
+    remedy: 'Name a DynamoDB Local or LocalStack, as http://127.0.0.1:8000.',
+  },
+  'machine.port-taken': {
+    disposition: 'stop',
+    message: (d: { what: string; port: number; option: string }) =>
+      `${d.what} cannot have port ${d.port} (${d.option}): somebody listens there, or it is not allowed.`,
+    remedy: 'Choose another port, or leave the option out: the next free one is taken.',
+  },
   'machine.prerequisite-missing': {
     disposition: 'stop',
     message: (d: { what: string }) => `This machine has no ${d.what}.`,

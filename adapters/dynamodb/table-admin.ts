@@ -1,15 +1,17 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
   paginateScan,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { imageOf } from './lambda-record.ts'
 
-/** A table that is there, with its stream. */
+/** A table that is there, with its stream where it has one. */
 export interface CreatedTable {
   readonly tableName: string
   readonly streamArn: string
@@ -18,6 +20,12 @@ export interface CreatedTable {
 
 /** How long a new table may take to become ACTIVE, and how often it is looked at, in the seconds of the SDK. */
 const creation = { maxWaitTime: 300, minDelay: 1, maxDelay: 5 }
+
+const describedTable = (tableName: string, Table: TableDescription | undefined): CreatedTable => ({
+  tableName,
+  streamArn: Table?.LatestStreamArn ?? '',
+  keyNames: (Table?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []),
+})
 
 /**
  * Creates a table and waits until it is ACTIVE. A table that was just asked for may not be found at first.
@@ -33,8 +41,31 @@ export const createTable = async (
   await client.send(new CreateTableCommand(definition))
   await waitUntilTableExists({ client, ...creation }, { TableName: tableName })
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-  const keyNames = (Table?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? [])
-  return { tableName, streamArn: Table?.LatestStreamArn ?? '', keyNames }
+  return describedTable(tableName, Table)
+}
+
+/** A table that may be there; its `streamArn` is empty where it has no stream. */
+export const describeTable = async (
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<CreatedTable | undefined> => {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+    return describedTable(tableName, Table)
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined
+    throw error
+  }
+}
+
+/** Lets a table delete items whose time, in this attribute, has come. */
+export const expireItems = async (
+  client: DynamoDBClient,
+  tableName: string,
+  attribute: string,
+): Promise<void> => {
+  const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true }
+  await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }))
 }
 
 /** Reads a whole table, consistently, in Lambda's marshalled form. */

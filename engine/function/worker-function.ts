@@ -5,6 +5,8 @@ import type { FunctionTarget } from '../ports/function-target.ts'
 import type { FunctionWorker } from './function-worker.ts'
 import { startWorker } from './function-worker.ts'
 
+type Env = Readonly<Record<string, string | undefined>>
+
 /** What {@link workerFunction} takes. */
 export interface WorkerFunctionOptions {
   /** In the context, in events and reports. */
@@ -23,8 +25,8 @@ export interface WorkerFunctionOptions {
   readonly initTimeoutMs?: number
   /** Limit of a thread's heap, and what the context says. */
   readonly memorySizeMb: number
-  /** The environment that the function sees; nothing else of this process's. */
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** The environment that the function sees, nothing else of this process's; a function is asked at each start. */
+  readonly env: Env | (() => Env)
   /** Measures the time that is left. */
   readonly clock: Clock
   /** Told of each batch by a function that `streamHandler` made. */
@@ -55,12 +57,13 @@ export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction =
   const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
   const { initTimeoutMs = 10_000 + timeoutMs, onReport = nothing, onOutput = nothing } = options
   const task = { functionName, file, exportName, memorySizeMb }
+  const envNow = typeof env === 'function' ? env : (): Env => env
   let idle: readonly FunctionWorker[] = []
   let generation = 0
   const all = new Set<FunctionWorker>()
 
   const start = async (): Promise<FunctionWorker> => {
-    const worker = await startWorker({ task, env, initTimeoutMs, onReport, onOutput })
+    const worker = await startWorker({ task, env: envNow(), initTimeoutMs, onReport, onOutput })
     all.add(worker)
     return worker
   }

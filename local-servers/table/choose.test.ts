@@ -13,14 +13,20 @@ describe('chooseTableEngine', () => {
     [{ ...full, isNativePlatform: false }, undefined, 'dynoxide', 'DynamoDB Local has no native libraries'],
     [full, 'http://127.0.0.1:8000', 'endpoint', 'AWS_ENDPOINT_URL is set'],
   ])('takes for %o and endpoint %s %s', (machine, endpoint, kind, why) => {
-    const choice = chooseTableEngine(undefined, endpoint, machine)
+    const choice = chooseTableEngine(
+      undefined,
+      endpoint === undefined ? undefined : { endpoint, why: 'AWS_ENDPOINT_URL is set' },
+      machine,
+    )
 
     expect(choice.kind).toBe(kind)
     expect(choice.why).toContain(why)
   })
 
   it('takes the one asked for, whatever else is there', () => {
-    expect(chooseTableEngine('dynoxide', 'http://127.0.0.1:8000', full).kind).toBe('dynoxide')
+    expect(chooseTableEngine('dynoxide', { endpoint: 'http://127.0.0.1:8000', why: '' }, full).kind).toBe(
+      'dynoxide',
+    )
   })
 
   it('says what is missing when nothing can run, and names AWS_ENDPOINT_URL', () => {

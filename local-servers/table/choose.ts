@@ -19,6 +19,12 @@ export interface Choice {
   readonly why: string
 }
 
+/** An engine that runs anyway, and why it is to be taken. */
+export interface EngineAtHand {
+  readonly endpoint: string
+  readonly why: string
+}
+
 const neededJava = 17
 
 const whyNotLocal = ({ javaVersion, hasMaven, isNativePlatform }: Machine): string | undefined => {
@@ -32,14 +38,14 @@ const whyNotDynoxide = ({ dynoxide }: Machine): string | undefined =>
   dynoxide === undefined ? 'npm has no dynoxide for this platform' : undefined
 
 /**
- * Chooses the table engine: the one asked for, else the endpoint that AWS_ENDPOINT_URL names, else DynamoDB Local,
+ * Chooses the table engine: the one asked for, else one that runs anyway, else DynamoDB Local,
  * which is closest to the real service, else dynoxide.
  *
  * @throws PipelineError `machine.no-table-engine`
  */
 export const chooseTableEngine = (
   requested: Exclude<TableEngineKind, 'endpoint'> | undefined,
-  endpoint: string | undefined,
+  running: EngineAtHand | undefined,
   machine: Machine,
 ): Choice => {
   const noLocal = whyNotLocal(machine)
@@ -49,7 +55,7 @@ export const chooseTableEngine = (
     if (reason !== undefined) throw raise(machineFaults, 'machine.no-table-engine', { reasons: [reason] })
     return { kind: requested, why: `--engine ${requested}` }
   }
-  if (endpoint !== undefined && endpoint !== '') return { kind: 'endpoint', why: 'AWS_ENDPOINT_URL is set' }
+  if (running !== undefined && running.endpoint !== '') return { kind: 'endpoint', why: running.why }
   if (noLocal === undefined) {
     return { kind: 'dynamodb-local', why: `Java ${machine.javaVersion} and Maven are here` }
   }

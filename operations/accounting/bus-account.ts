@@ -36,13 +36,23 @@ const settleDiscard = (
   }
 }
 
-/** Keeps an account by listening to the bus of mappings that are named after their functions. */
+/**
+ * Keeps an account by listening to the bus of mappings.
+ *
+ * @param functionOf - the function of a mapping. @defaultValue mappings go by the names of their functions
+ */
 export const accountFromBus =
-  (account: RecordAccount, registries: ReadonlyMap<string, Registry>) =>
+  (
+    account: RecordAccount,
+    registries: ReadonlyMap<string, Registry>,
+    functionOf: (mapping: string) => string = mapping => mapping,
+  ) =>
   (event: EngineEvent): void => {
+    const settleGivenUpBy = (name: string, records: readonly StreamRecord[]): void => {
+      settleDiscard(account, name, registries.get(name), records)
+    }
     if (event.event === 'RecordSeen') account.received(nameOf(event.record))
     else if (event.event === 'InvokeStarted') account.batchStarted(event.isRedelivery)
     else if (event.event === 'EffectWritten') settleReport(account, event.functionName, event.report)
-    else if (event.event === 'Discarded')
-      settleDiscard(account, event.mapping, registries.get(event.mapping), event.records)
+    else if (event.event === 'Discarded') settleGivenUpBy(functionOf(event.mapping), event.records)
   }

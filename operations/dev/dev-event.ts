@@ -7,15 +7,24 @@ export type DevEvent =
   | { readonly event: 'Fetching'; readonly doneBytes: number; readonly totalBytes: number }
   | {
       readonly event: 'Started'
+      /** Of the tables, for every program of this machine. */
       readonly endpoint: string
-      readonly tableName: string
+      readonly tables: readonly string[]
       readonly runFolder: string
       readonly functions: readonly string[]
+      /** File of variables with which a program reaches the tables. */
+      readonly envFile: string
     }
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
-  /** A function on the stream of another table, which is not here. */
+  /** The input is not written into tables that were there before. */
+  | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }
+  /** A stream of a table that nothing here describes. */
   | { readonly event: 'LeftOut'; readonly functionName: string; readonly table: string }
   | { readonly event: 'CaughtUp' }
+  | { readonly event: 'Paused' }
+  | { readonly event: 'Resumed' }
   | { readonly event: 'Reloaded'; readonly functionName: string }
   | { readonly event: 'ReloadFailed'; readonly functionName: string; readonly message: string }
+  /** A listener of the bus threw, and hears nothing more. */
+  | { readonly event: 'ListenerFailed'; readonly message: string }
   | EngineEvent

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fileFailedObjects } from '../../adapters/file/file-failed-objects.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
-import type { Clock } from '../../core/clock.ts'
 import { systemClock } from '../../core/clock.ts'
 import { partyByClock } from '../../core/lease/lease-party.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { registry } from '../../core/registry/define-registry.ts'
 import { inProcessFunction } from '../../engine/function/in-process-function.ts'
 import { scriptedSource } from '../../engine/sources/scripted-source.ts'
+import { hastyClock } from '../../test/support/hasty-clock.ts'
 import { recording } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { smallProjects } from '../../test/support/small-project.ts'
@@ -20,20 +20,6 @@ import { devMapping } from './dev-mapping.ts'
 
 const path = temporaryPaths()
 const projectOf = smallProjects()
-
-/** The time of the records; pauses are over as soon as files had their turn. */
-const hastyClock = (): Clock => {
-  let nowMs = 1_767_225_600_000
-  return {
-    now: () => nowMs,
-    wait: async ms => {
-      nowMs += ms
-      return new Promise(resolve => {
-        setImmediate(resolve)
-      })
-    },
-  }
-}
 
 /** Runs a mapping as `dev` does over a function that fails, until it has given up; gives the run's folder. */
 const givenUp = async (): Promise<{ readonly runFolder: string; readonly calls: number }> => {
@@ -54,16 +40,18 @@ const givenUp = async (): Promise<{ readonly runFolder: string; readonly calls: 
       throw new Error('down')
     },
   })
-  const settings = { ...found.settings, StartingPosition: 'TRIM_HORIZON' as const }
-  const mapping = devMapping({ ...found, settings }, target, {
-    runFolder,
-    source,
-    party: partyByClock('dev', 'dev'),
-    clock,
-    random: () => 0.5,
-    newId: () => 'id',
-    emit: () => undefined,
-  })
+  const settings = { ...found.streams[0]!.settings, StartingPosition: 'TRIM_HORIZON' as const }
+  const mapping = devMapping(
+    { id: found.functionName, settings, target, source },
+    {
+      runFolder,
+      party: partyByClock('dev', 'dev'),
+      clock,
+      random: () => 0.5,
+      newId: () => 'id',
+      emit: () => undefined,
+    },
+  )
   await mapping.start()
   await mapping.whenCaughtUp()
   await mapping.stop()

@@ -8,12 +8,20 @@ import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
-import type { ProjectFunction } from '../project/read-project.ts'
+import type { MappingSettings } from '../../engine/settings.ts'
+
+/** One mapping of a run: a function on the stream of a table. */
+export interface DevMapping {
+  /** The function's name; with the table's after it where the function is on several streams. */
+  readonly id: string
+  readonly settings: MappingSettings
+  readonly target: FunctionTarget
+  readonly source: StreamSource
+}
 
 /** What the mappings of a run share. */
 export interface MappingSurroundings {
   readonly runFolder: string
-  readonly source: StreamSource
   /** Who this run is to others that would work on the same mappings. */
   readonly party: LeaseParty
   readonly clock: Clock
@@ -26,19 +34,19 @@ export interface MappingSurroundings {
 const devChoices = { firstRetryDelayMs: 25, maxRetryDelayMs: 1_000, pollIntervalMs: 50 }
 const devRetryAttempts = 10
 
-/** A mapping with the settings of serverless.yml but for the two above; it goes by its function's name. */
+/** A mapping with the settings of the deploy file but for the two above. */
 export const devMapping = (
-  { settings, functionName }: ProjectFunction,
-  target: FunctionTarget,
+  { id, settings, target, source }: DevMapping,
   surroundings: MappingSurroundings,
 ): EventSourceMapping =>
   new EventSourceMapping({
     ...surroundings,
-    id: functionName,
-    functionArn: localFunctionArn(functionName),
+    id,
+    source,
+    functionArn: localFunctionArn(target.functionName),
     settings: { ...settings, MaximumRetryAttempts: devRetryAttempts },
     target,
-    checkpoints: fileCheckpointStore(join(surroundings.runFolder, `checkpoints-${functionName}.json`)),
+    checkpoints: fileCheckpointStore(join(surroundings.runFolder, `checkpoints-${id}.json`)),
     onFailure: fileFailureDestination(join(surroundings.runFolder, 'failures')),
     choices: devChoices,
   })

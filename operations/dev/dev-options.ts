@@ -3,14 +3,18 @@ import type { Summary } from '../accounting/summary.ts'
 import type { Difference, VerifyResult } from '../verify/verify.ts'
 import type { DevEvent } from './dev-event.ts'
 
-/** What `dev` takes. */
-export interface DevOptions {
-  /** Folder of serverless.yml. */
+/** What {@link openSession} takes. */
+export interface SessionOptions {
+  /** Folder of the deploy file. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly engine: 'dynamodb-local' | 'dynoxide' | undefined
-  /** Ends when everything is delivered, after comparing the sinks with the table. */
-  readonly once: boolean
+  /** A DynamoDB Local or LocalStack that runs anyway. @defaultValue what `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL` names */
+  readonly endpoint: string | undefined
+  /** Whether tables are made that are missing at such an endpoint. */
+  readonly create: boolean
+  /** Port of the tables' endpoint. @defaultValue the first free one from 4748 */
+  readonly tablePort: number | undefined
   /** Share of attempts that are to fail, 0 to 1. */
   readonly chaosRate: number | undefined
   readonly seed: number
@@ -24,6 +28,12 @@ export interface DevOptions {
   /** Asks for an end; what runs is brought to one in order. */
   readonly signal: AbortSignal
   readonly tell: (event: DevEvent) => void
+}
+
+/** What `dev` takes. */
+export interface DevOptions extends SessionOptions {
+  /** Ends when everything is delivered, after comparing the sinks with the table. */
+  readonly once: boolean
 }
 
 /** How a run ended; without `verify` when it was interrupted. */

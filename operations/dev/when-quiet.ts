@@ -1,4 +1,3 @@
-import type { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { RecordAccount } from '../accounting/account.ts'
 
 const activity = (account: RecordAccount): string => JSON.stringify(account.summary())
@@ -17,14 +16,14 @@ const aborted = async (signal: AbortSignal): Promise<void> =>
  * caught up may have made new records for all of them: only when two passes in a row brought nothing is it over.
  */
 export const whenQuiet = async (
-  mappings: readonly EventSourceMapping[],
+  mappings: { readonly whenCaughtUp: () => Promise<void> },
   account: RecordAccount,
   signal: AbortSignal,
 ): Promise<void> => {
   let quietPasses = 0
   while (quietPasses < 2 && !signal.aborted) {
     const before = activity(account)
-    const caughtUp = Promise.all(mappings.map(async mapping => mapping.whenCaughtUp()))
+    const caughtUp = mappings.whenCaughtUp()
     await Promise.race([caughtUp, aborted(signal)])
     quietPasses = activity(account) === before ? quietPasses + 1 : 0
   }

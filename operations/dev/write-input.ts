@@ -1,23 +1,36 @@
-import type { LocalTable } from '../local-run/local-table.ts'
 import { loadFunction } from '../project/load-module.ts'
 import type { DevOptions } from './dev-options.ts'
+import type { Session } from './session.ts'
 
-type Input = (options: object) => Promise<{ readonly writes: number }>
+type Input = (options: object) => Promise<unknown>
+
+/** The table that an input is given by name: the one that a function is on, the first where there are several. */
+const tableNameFor = ({ project, tables }: Session): string => {
+  const [first] = project.functions.flatMap(({ streams }) => streams)
+  return tables.tables.find(({ id }) => id === first?.table)?.tableName ?? ''
+}
 
 /**
- * Lets the project's input module write into the table.
+ * Lets the project's input module write into the tables, unless they were there before: what is in them is somebody's.
+ *
  * @throws PipelineError `project.file-unreadable`, `project.export-missing`
  */
 export const writeInput = async (
-  file: string | undefined,
-  { clients, table }: LocalTable,
+  session: Session,
   { seed, clock, signal, tell }: DevOptions,
 ): Promise<void> => {
-  if (file === undefined) return
-  const input = await loadFunction<Input>(file, 'input')
+  const { inputFile } = session.project
+  if (inputFile === undefined) return
+  const before = session.tables.tables.filter(({ isNew }) => !isNew).map(({ tableName }) => tableName)
+  if (before.length > 0) {
+    tell({ event: 'InputLeftOut', tables: before })
+    return
+  }
+  const input = await loadFunction<Input>(inputFile, 'input')
   await input({
-    client: clients.table,
-    tableName: table.tableName,
+    client: session.tables.clients.table,
+    tableName: tableNameFor(session),
+    tables: Object.fromEntries(session.tables.tables.map(({ id, tableName }) => [id, tableName])),
     seed,
     clock,
     signal,

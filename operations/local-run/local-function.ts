@@ -2,14 +2,14 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
-import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import type { WorkerFunction, WorkerFunctionOptions } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
-import type { ProjectFunction } from '../project/read-project.ts'
+import type { ProjectFunction } from '../project/project.ts'
 
 /** What the functions of one run share. */
 export interface LocalRun {
   readonly runFolder: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: WorkerFunctionOptions['env']
   readonly clock: Clock
   readonly onReport: (functionName: string, report: DispatchReport) => void
 }

@@ -4,7 +4,7 @@ import { isSamePlace } from '../../core/registry/shared-index.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { FunctionKeeper } from './index-keepers.ts'
 import { indexKeepers } from './index-keepers.ts'
-import type { ProjectFunction } from './read-project.ts'
+import type { ProjectFunction } from './project.ts'
 
 type Placed = Pick<ProjectFunction, 'functionName' | 'regions'>
 

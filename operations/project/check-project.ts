@@ -4,10 +4,9 @@ import type { Pattern } from '../../core/pattern/pattern.ts'
 import { checkImages } from '../../engine/stream-check.ts'
 import { projectFaults } from './faults.ts'
 import { loadFunction } from './load-module.ts'
-import type { Project, ProjectFunction } from './read-project.ts'
-import { readTable } from './read-table.ts'
+import type { Project, ProjectStream } from './project.ts'
 
-const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Pattern[] =>
+const patternsOf = (functionName: string, { settings }: ProjectStream): readonly Pattern[] =>
   settings.FilterCriteria.Filters.map(({ Pattern }, index) => {
     try {
       return admitFilter(Pattern, { lambdaFilters: 'documented' }).pattern
@@ -23,6 +22,25 @@ const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Patte
     }
   })
 
+const checkStreamOf = (functionName: string, stream: ProjectStream, { tables }: Project): void => {
+  const patterns = patternsOf(functionName, stream)
+  const table = tables.find(({ id }) => id === stream.table)
+  if (table === undefined) return
+  const { tableName, file, definition } = table
+  if (definition.StreamSpecification === undefined)
+    throw raise(projectFaults, 'project.stream-missing', { tableName, file, functionName })
+  checkImages(`of ${file}`, definition.StreamSpecification.StreamViewType, patterns)
+}
+
+const checkThatTablesAreKnown = ({ file, functions }: Project): void => {
+  const streams = functions.flatMap(each => each.streams)
+  if (streams.some(({ table }) => table !== undefined)) return
+  throw raise(projectFaults, 'project.table-unknown', {
+    file,
+    streams: [...new Set(streams.map(({ named }) => named))],
+  })
+}
+
 /**
  * Finds what is wrong with a project before anything is started for it: a table without a stream, a stream without
  * the images that filter patterns ask for, a filter that is none, a function that does not load. What its processors
@@ -30,11 +48,10 @@ const patternsOf = ({ functionName, settings }: ProjectFunction): readonly Patte
  *
  * @throws PipelineError `project.*`, `engine.filter-invalid`, `engine.images-missing`
  */
-export const checkProject = async ({ folder, functions, tableFile }: Project): Promise<void> => {
-  const { file, definition } = readTable(folder, tableFile)
-  const viewType = definition.StreamSpecification?.StreamViewType
-  for (const each of functions) {
-    checkImages(`of ${file}`, viewType, patternsOf(each))
-    await loadFunction(each.file, each.exportName)
+export const checkProject = async (project: Project): Promise<void> => {
+  checkThatTablesAreKnown(project)
+  for (const { functionName, file, exportName, streams } of project.functions) {
+    for (const stream of streams) checkStreamOf(functionName, stream, project)
+    await loadFunction(file, exportName)
   }
 }

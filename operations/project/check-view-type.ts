@@ -3,39 +3,51 @@ import type { StreamViewType } from '../../core/record/stream-record.ts'
 import { imageNeeds } from '../../core/registry/image-needs.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { projectFaults } from './faults.ts'
-import { readTable } from './read-table.ts'
+import type { Project } from './project.ts'
+import type { ProjectTable } from './project-table.ts'
 
 const viewTypes = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
 
 const isViewType = (text: unknown): text is StreamViewType => viewTypes.some(known => known === text)
 
-/**
- * Refuses functions whose processors need images that the stream of the project's table does not carry: each of their
- * records would be parked.
- *
- * @throws PipelineError `project.images-missing`, `project.file-unreadable`
- */
-export const checkViewType = (
-  { folder, tableFile }: { readonly folder: string; readonly tableFile: string },
-  registries: ReadonlyMap<string, Registry>,
+const checkProcessors = (
+  functionName: string,
+  { processors }: Registry,
+  { file, definition }: ProjectTable,
 ): void => {
-  const { file, definition } = readTable(folder, tableFile)
   const viewType = definition.StreamSpecification?.StreamViewType
   // A type that there is not is the table engine's to refuse, in its own words.
   if (!isViewType(viewType)) return
   const keys = (definition.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? [])
-  for (const [functionName, { processors }] of registries) {
-    for (const each of processors) {
-      const { processor, missing } = imageNeeds(each, { keys })
-      const images = missing[viewType]
-      if (images.length > 0)
-        throw raise(projectFaults, 'project.images-missing', {
-          functionName,
-          processor,
-          file,
-          viewType,
-          images,
-        })
+  for (const each of processors) {
+    const { processor, missing } = imageNeeds(each, { keys })
+    const images = missing[viewType]
+    if (images.length > 0)
+      throw raise(projectFaults, 'project.images-missing', {
+        functionName,
+        processor,
+        file,
+        viewType,
+        images,
+      })
+  }
+}
+
+/**
+ * Refuses functions whose processors need images that the stream of a table does not carry: each of their records
+ * would be parked.
+ *
+ * @throws PipelineError `project.images-missing`
+ */
+export const checkViewType = (
+  { functions, tables }: Pick<Project, 'functions' | 'tables'>,
+  registries: ReadonlyMap<string, Registry>,
+): void => {
+  for (const { functionName, streams } of functions) {
+    const registry = registries.get(functionName)
+    for (const { table } of streams) {
+      const found = tables.find(({ id }) => id === table)
+      if (registry !== undefined && found !== undefined) checkProcessors(functionName, registry, found)
     }
   }
 }

@@ -12,6 +12,24 @@ export const projectFaults = defineFaults({
     message: (d: { file: string }) => `${d.file} has no function on a DynamoDB stream.`,
     remedy: 'Give a function an event of type stream: dynamodb.',
   },
+  'project.table-missing': {
+    disposition: 'stop',
+    message: (d: { tableName: string; endpoint: string }) =>
+      `There is no table ${d.tableName} at ${d.endpoint}.`,
+    remedy: 'Make it there, or let --create make the tables that are missing.',
+  },
+  'project.table-unknown': {
+    disposition: 'stop',
+    message: (d: { file: string; streams: readonly string[] }) =>
+      `${d.file} has functions on streams of tables that it does not describe: ${d.streams.join(', ')}.`,
+    remedy: 'Describe the table under resources, or name a file that does with custom.tailrace.table.',
+  },
+  'project.stream-missing': {
+    disposition: 'stop',
+    message: (d: { tableName: string; file: string; functionName: string }) =>
+      `Function ${d.functionName} is on the stream of ${d.tableName}, which has no StreamSpecification (${d.file}).`,
+    remedy: 'Give the table a StreamSpecification: NEW_AND_OLD_IMAGES serves every processor.',
+  },
   'project.images-missing': {
     disposition: 'stop',
     message: (d: {

@@ -65,7 +65,7 @@ describe('readProject', () => {
 
     expect(functions[0]).toMatchObject({
       environment: { SECRET: '${ssm:/secret}' },
-      settings: { BatchSize: 10 },
+      streams: [{ settings: { BatchSize: 10 } }],
     })
   })
 
@@ -82,15 +82,14 @@ describe('readProject', () => {
     const { functions } = await readProject(folder, {})
 
     expect(
-      functions.map(({ functionName, otherTable, settings: { BatchSize } }) => [
-        functionName,
-        otherTable,
-        BatchSize,
-      ]),
+      functions.flatMap(({ functionName, streams }) =>
+        streams.map(({ table, named, settings: { BatchSize } }) => [functionName, table, named, BatchSize]),
+      ),
     ).toEqual([
-      ['labels', undefined, 2],
-      ['prices', 'Prices', 10],
-      ['both', undefined, 8],
+      ['labels', 'Parcels', 'Parcels', 2],
+      ['prices', undefined, 'Prices', 10],
+      ['both', undefined, 'Prices', 7],
+      ['both', 'Parcels', 'Parcels', 8],
     ])
   })
 
@@ -133,11 +132,10 @@ describe('the environment of a function', () => {
     const { functions } = await readProject(folder, {})
     const [found] = functions
 
-    const env = functionEnv(
-      found!,
-      { DEPOT: 'of the process', KEY: 'given', HOME: '/home' },
-      { PARK_URL: 'file:here' },
-    )
+    const env = functionEnv(found!, {
+      process: { DEPOT: 'of the process', KEY: 'given', HOME: '/home' },
+      run: { PARK_URL: 'file:here' },
+    })
 
     expect(env).toEqual({
       TARIFF: 'summer',
@@ -156,7 +154,7 @@ describe('the environment of a function', () => {
     const folder = projectIn(labels('', `environment: { ${environment} },`))
     const { functions } = await readProject(folder, {})
 
-    expect(functionEnv(functions[0]!, {}, {})).toMatchObject({
+    expect(functionEnv(functions[0]!, { process: {}, run: {} })).toMatchObject({
       A: 'Queue.Arn',
       B: 'https://Api.x.us-east-1/${Z}',
       C: 'a-B',

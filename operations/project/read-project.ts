@@ -1,44 +1,19 @@
 import { join } from 'node:path'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
-import type { MappingSettings } from '../../engine/settings.ts'
+import { mergedList } from '../../engine/serverless-resources.ts'
 import { projectFaults } from './faults.ts'
-import type { EnvironmentParts } from './function-environment.ts'
 import { loadFunction } from './load-module.ts'
+import type { Project, ProjectFunction } from './project.ts'
+import type { NameTable, ProjectTable } from './project-table.ts'
+import { tablesIn, tablesInFile } from './project-table.ts'
 import type { ReadFunction } from './read-functions.ts'
 import { readFunctions } from './read-functions.ts'
 import type { Serverless } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
 import { sourceFile } from './source-file.ts'
-import { knownTableNames, regionsOf, streamOfTable } from './table-streams.ts'
+import { regionsOf, streamsWithTables } from './table-streams.ts'
 import { withTexts } from './variables/unresolved.ts'
-
-/** A user's project, as its serverless.yml describes it. */
-export interface Project {
-  readonly folder: string
-  readonly functions: readonly ProjectFunction[]
-  /** Module that exports `input`, if the project names one. */
-  readonly inputFile: string | undefined
-  /** CloudFormation fragment with the table. */
-  readonly tableFile: string
-}
-
-/** A function on a stream, its file found. */
-export interface ProjectFunction extends EnvironmentParts {
-  readonly functionName: string
-  /** The name under which it is deployed. */
-  readonly deployedName: string
-  readonly file: string
-  readonly exportName: string
-  readonly timeoutMs: number
-  readonly memorySizeMb: number
-  /** Of its stream of the project's table; where it has none, of its first stream. */
-  readonly settings: MappingSettings
-  /** The table whose stream it is on, if that is surely another one than the project's. */
-  readonly otherTable: string | undefined
-  /** Where its streams are, as far as their ARNs say so. */
-  readonly regions: readonly string[]
-}
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -48,7 +23,8 @@ const customOf = async ({ at }: Serverless, name: string): Promise<unknown> =>
 const projectFunction = (
   folder: string,
   { streams, ...found }: ReadFunction,
-  tables: ReadonlySet<string>,
+  tables: readonly ProjectTable[],
+  all: readonly unknown[],
 ): ProjectFunction => ({
   functionName: found.functionName,
   deployedName: found.deployedName,
@@ -58,9 +34,33 @@ const projectFunction = (
   memorySizeMb: found.memorySizeMb,
   environment: found.environment,
   standIns: found.standIns,
-  ...streamOfTable(streams, tables),
+  streams: streamsWithTables(streams, tables, all),
   regions: regionsOf(streams),
 })
+
+/** What CloudFormation makes up for a table without a name, as near as this machine can come. */
+const madeUpName = (stack: string, id: string): string =>
+  `${stack}-${id}`.replaceAll(/[^a-zA-Z0-9_.-]/g, '-').slice(0, 255)
+
+const nameTables =
+  (stack: string): NameTable =>
+  (id, given) =>
+    typeof given === 'string' && /^[a-zA-Z0-9_.-]{3,255}$/.test(given) ? given : madeUpName(stack, id)
+
+/** Those of the resources, and of a fragment that is only made for this machine. */
+const readTables = async (serverless: Serverless, folder: string): Promise<readonly ProjectTable[]> => {
+  const { file, at } = serverless
+  const [service, stage] = [await at('service'), await at('provider', 'stage')]
+  const stack = [service, typeof stage === 'string' ? stage : 'dev'].filter(each => typeof each === 'string')
+  const nameTable = nameTables(stack.join('-'))
+  const { Resources } = mergedList(withTexts(await at('resources')))
+  const own = tablesIn(Resources, file, nameTable)
+  const table = await customOf(serverless, 'table')
+  const fragment = typeof table === 'string' ? table : 'infra/table.yml'
+  if (typeof table !== 'string' && own.length > 0) return own
+  const more = tablesInFile(join(folder, fragment), fragment, nameTable)
+  return [...own, ...more.filter(({ id }) => own.every(each => each.id !== id))]
+}
 
 /**
  * Reads the project in a folder.
@@ -74,14 +74,14 @@ export const readProject = async (folder: string, env: Env): Promise<Project> =>
   const found = await readFunctions(serverless, 'read')
   if (found.length === 0) throw raise(projectFaults, 'project.no-stream-function', { file: serverless.file })
   const input = await customOf(serverless, 'input')
-  const table = await customOf(serverless, 'table')
-  const tableFile = join(folder, typeof table === 'string' ? table : 'infra/table.yml')
-  const tables = knownTableNames(tableFile, found)
+  const tables = await readTables(serverless, folder)
+  const all = found.flatMap(({ streams }) => streams.map(({ arn }) => arn))
   return {
     folder,
-    functions: found.map(each => projectFunction(folder, each, tables)),
+    file: serverless.file,
+    functions: found.map(each => projectFunction(folder, each, tables, all)),
+    tables,
     inputFile: typeof input === 'string' ? join(folder, input) : undefined,
-    tableFile,
   }
 }
 

@@ -1,44 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { isPlain } from '../../engine/plain.ts'
 import type { FunctionStream } from '../../engine/serverless-settings.ts'
-import type { MappingSettings } from '../../engine/settings.ts'
-import { parseYaml } from './parse-yaml.ts'
+import type { ProjectStream } from './project.ts'
+import type { ProjectTable } from './project-table.ts'
 
-const resourcesIn = (file: string): Readonly<Record<string, unknown>> => {
-  try {
-    const template = existsSync(file) ? parseYaml(readFileSync(file, 'utf8')) : undefined
-    const resources = isPlain(template) ? template['Resources'] : undefined
-    return isPlain(resources) ? resources : {}
-  } catch {
-    // Who needs the table says what is wrong with its file.
-    return {}
+/** What an ARN of a deploy file says of the table whose stream it is. */
+interface StreamOwner {
+  /** The resource of this template. */
+  readonly id?: string
+  readonly tableName?: string
+  readonly named: string
+}
+
+const streamArn = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)/
+
+const ownerOf = (arn: unknown): StreamOwner => {
+  if (typeof arn === 'string') {
+    const tableName = streamArn.exec(arn)?.[1]
+    return { named: tableName ?? arn, ...(tableName !== undefined && { tableName }) }
   }
-}
-
-const tableNamesIn = (file: string): ReadonlySet<string> =>
-  new Set(
-    Object.entries(resourcesIn(file)).flatMap(([id, resource]) =>
-      isPlain(resource) && resource['Type'] === 'AWS::DynamoDB::Table' ? [id] : [],
-    ),
-  )
-
-/**
- * The names under which functions know the table of a fragment; none when nobody knows it by a name, as where the
- * fragment is only made for this machine: then all streams are taken for its.
- */
-export const knownTableNames = (
-  file: string,
-  functions: readonly { readonly streams: readonly FunctionStream[] }[],
-): ReadonlySet<string> => {
-  const names = tableNamesIn(file)
-  const known = functions.flatMap(({ streams }) => streams.map(({ arn }) => resourceOf(arn) ?? ''))
-  return known.some(name => names.has(name)) ? names : new Set()
-}
-
-/** The resource of this template that an ARN belongs to; of other ARNs, nobody here knows whose they are. */
-const resourceOf = (arn: unknown): string | undefined => {
-  const parts = isPlain(arn) ? arn['Fn::GetAtt'] : undefined
-  return Array.isArray(parts) ? String(parts[0]) : undefined
+  const [[word, argument] = ['', undefined]] = isPlain(arn) ? Object.entries(arn) : []
+  const attribute = word === 'Fn::GetAtt' ? argument : undefined
+  const parts: readonly unknown[] = Array.isArray(attribute) ? attribute : [attribute]
+  const id = typeof parts[0] === 'string' ? parts[0].split('.')[0] : undefined
+  if (id !== undefined) return { id, named: id }
+  const inText = word === 'Fn::Sub' ? /^\$\{(\w+)\.StreamArn\}$/.exec(String(argument))?.[1] : undefined
+  return inText === undefined ? { named: JSON.stringify(arn) } : { id: inText, named: inText }
 }
 
 const region = /^arn:[^:]+:dynamodb:([a-z0-9-]+):/
@@ -49,16 +35,36 @@ export const regionsOf = (streams: readonly Pick<FunctionStream, 'arn'>[]): read
   return [...new Set(named)]
 }
 
-/** Which of a function's streams is that of the project's table. */
-export const streamOfTable = (
-  streams: readonly [FunctionStream, ...FunctionStream[]],
-  tables: ReadonlySet<string>,
-): { readonly settings: MappingSettings; readonly otherTable: string | undefined } => {
-  const [first] = streams
-  const own = streams.find(({ arn }) => tables.has(resourceOf(arn) ?? ''))
-  const unknown = streams.find(({ arn }) => resourceOf(arn) === undefined)
-  const found = own ?? unknown
-  if (found !== undefined || tables.size === 0)
-    return { settings: (found ?? first).settings, otherTable: undefined }
-  return { settings: first.settings, otherTable: resourceOf(first.arn) }
+const tableOf = (
+  owner: StreamOwner,
+  tables: readonly ProjectTable[],
+  isKnown: boolean,
+): string | undefined => {
+  const found = tables.find(({ id, tableName }) => id === owner.id || tableName === owner.tableName)
+  if (found !== undefined) return found.id
+  const [only, second] = tables
+  // A fragment that is only made for this machine is named by nobody, and a reference may mean the one table there is.
+  const isUnnamed = owner.id === undefined && owner.tableName === undefined
+  return second === undefined && (isUnnamed || !isKnown) ? only?.id : undefined
+}
+
+/**
+ * The streams of a function, each with its table among those of the project.
+ *
+ * @param all - the ARNs of all functions: where one of them names a table of the project, those that name another
+ * mean another
+ */
+export const streamsWithTables = (
+  streams: readonly FunctionStream[],
+  tables: readonly ProjectTable[],
+  all: readonly unknown[],
+): readonly ProjectStream[] => {
+  const isKnown = all.some(arn => {
+    const { id, tableName } = ownerOf(arn)
+    return tables.some(each => each.id === id || each.tableName === tableName)
+  })
+  return streams.map(({ arn, settings }) => {
+    const owner = ownerOf(arn)
+    return { table: tableOf(owner, tables, isKnown), named: owner.named, settings }
+  })
 }

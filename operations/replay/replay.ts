@@ -13,9 +13,14 @@ import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
-import { localTable } from '../local-run/local-table.ts'
+import { localTables } from '../local-run/local-tables.ts'
+import { runCredentials } from '../local-run/run-credentials.ts'
+import type { RunEnvironment, TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
-import type { Project } from '../project/read-project.ts'
+import type { Project } from '../project/project.ts'
+import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
+import { openTableDoor } from '../../local-servers/door/table-door.ts'
+import { applicationEnv } from '../local-run/application-env.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import { deliver } from './deliver.ts'
@@ -69,12 +74,12 @@ const needsTable = (registries: ReadonlyMap<string, Registry>, records: readonly
     )
   })
 
-const tableEnv = async (
+/** Tables of a replay: in an engine that runs anyway under names of their own, so that nothing there is touched. */
+const replayTables = async (
   project: Project,
-  tableName: string,
   options: ReplayOptions,
   cleanUp: CleanUp,
-): Promise<Readonly<Record<string, string>>> => {
+): Promise<Pick<RunEnvironment, 'run'> & { readonly tables: readonly TableName[] }> => {
   const engine = await openTableEngine({
     ...options,
     engine: undefined,
@@ -84,40 +89,67 @@ const tableEnv = async (
     onProgress: () => undefined,
   })
   cleanUp.later(engine.stop)
-  const { env } = await localTable(engine, tableName, project.tableFile, { ...options, cleanUp })
-  return env
+  const suffix = engine.kind === 'endpoint' ? `-replay-${options.newId().slice(0, 8)}` : ''
+  const renamed = project.tables.map(table => {
+    const tableName = `${table.tableName.slice(0, 200)}${suffix}`
+    return { ...table, tableName, definition: { ...table.definition, TableName: tableName } }
+  })
+  const credentials = runCredentials(engine, options.env, options.newId)
+  const { clients, tables } = await localTables(engine, renamed, { credentials, create: true })
+  if (engine.kind === 'endpoint') {
+    for (const { tableName } of tables) cleanUp.later(async () => deleteTable(clients.table, tableName))
+  }
+  const door = await openTableDoor({ target: engine.endpoint, credentials, port: 0 })
+  cleanUp.later(door.stop)
+  const access = { endpoint: door.endpoint, region: credentials.region }
+  return {
+    run: { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint },
+    tables: project.tables.map(({ id, tableName: deployed }, index) => {
+      const here = renamed[index]?.tableName ?? deployed
+      return { id, deployed, here }
+    }),
+  }
 }
+
+/** Where nothing is to be written to a table, functions only have its name. */
+const namesOnly = (project: Project): Awaited<ReturnType<typeof replayTables>> => ({
+  run: {},
+  tables: project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName })),
+})
 
 const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
   const { folder, batches, clock, newId, signal, tell } = options
   const project = await readProject(folder, options.env)
   const runFolder = newRunFolder(folder, clock.now(), newId())
-  const tableName = `tailrace-replay-${newId().slice(0, 8)}`
   // What the records refer to lies where they were captured, and is only read.
   const blobs = options.env['BLOB_URL']
   const sinks = {
     ...embeddedEnv(runFolder),
     ...(blobs !== undefined && { BLOB_URL: blobs }),
-    TABLE_NAME: tableName,
     // No table holds the items of these records: what only they could decide is parked.
     REFRESH: 'off',
   }
-  const registries = await loadPipelines(project, each => functionEnv(each, options.env, sinks))
+  const named = namesOnly(project)
+  const registries = await loadPipelines(project, each =>
+    functionEnv(each, { process: options.env, run: sinks, tables: named.tables }),
+  )
 
   const account = openAccount()
   const positions = new Map<StreamRecord, number>(
     batches.flat().map((record, position) => [record, position]),
   )
-  const named = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
+  const nameIn = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
 
-  const table = needsTable(registries, batches.flat())
-    ? await tableEnv(project, tableName, options, cleanUp)
-    : {}
+  const table = needsTable(registries, batches.flat()) ? await replayTables(project, options, cleanUp) : named
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
       runFolder,
-      env: functionEnv(each, options.env, { ...sinks, ...table }),
+      env: functionEnv(each, {
+        process: options.env,
+        run: { ...sinks, ...table.run },
+        tables: table.tables,
+      }),
       clock,
       onReport: (functionName, { records }) => {
         for (const report of records) {
@@ -131,12 +163,15 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   await Promise.all(functions.map(async ({ target }) => target.load()))
 
   for (const { each, target } of functions) {
-    const { functionName, settings } = each
+    const { functionName, streams } = each
+    const [stream] = streams
+    if (stream === undefined) continue
+    const { settings } = stream
     const registry = registries.get(functionName)
     const reportsItems = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
     for (const batch of batches.flatMap(records => chunksOf(records, settings.BatchSize))) {
       if (signal.aborted) break
-      for (const record of batch) account.received(named(record))
+      for (const record of batch) account.received(nameIn(record))
       const onInvoke = (isRetry: boolean): void => {
         account.batchStarted(isRetry)
       }
@@ -154,7 +189,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         account,
         functionName,
         failed.map(record => ({
-          name: named(record),
+          name: nameIn(record),
           wanted: registry === undefined ? [] : processorsWanting(registry, record),
         })),
       )

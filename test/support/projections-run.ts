@@ -70,7 +70,9 @@ export const startProjections = async (
   const project = (await readProject('.', env)).functions.find(({ functionName }) =>
     functionName.includes('projections'),
   )
-  if (project === undefined) throw new Error('serverless.yml has no function projections')
+  const [stream] = project?.streams ?? []
+  if (project === undefined || stream === undefined)
+    throw new Error('serverless.yml has no function projections')
   const registry = await loadPipeline(project, env)
   const account = openAccount()
   const codes: string[] = []
@@ -89,7 +91,7 @@ export const startProjections = async (
   const source = new EventSourceMapping({
     id: mapping,
     functionArn: localFunctionArn(mapping),
-    settings: project.settings,
+    settings: stream.settings,
     source: dynamoDbStreamSource({ client: running.clients.streams, streamArn: running.table.streamArn }),
     target,
     checkpoints: memoryCheckpointStore(),
@@ -110,7 +112,7 @@ export const startProjections = async (
     codes,
     write: async rows => writeTo(running, rows),
     settle: async () => {
-      await whenQuiet([source], account, new AbortController().signal)
+      await whenQuiet(source, account, new AbortController().signal)
       const differences: Difference[] = []
       const verdict = await verify({
         processors: registry.processors,

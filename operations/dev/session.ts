@@ -1,0 +1,257 @@
+import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
+import { localParty } from '../../adapters/file/local-party.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
+import type { Registry } from '../../core/registry/registry.ts'
+import type { EngineEvent } from '../../engine/events.ts'
+import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import type { CleanUp } from '../../local-servers/clean-up.ts'
+import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
+import { openTableDoor } from '../../local-servers/door/table-door.ts'
+import type { TableEngine } from '../../local-servers/table/engine.ts'
+import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
+import { applicationEnv } from '../local-run/application-env.ts'
+import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
+import { runCredentials } from '../local-run/run-credentials.ts'
+import { localFunction } from '../local-run/local-function.ts'
+import type { LocalTables } from '../local-run/local-tables.ts'
+import { localTables } from '../local-run/local-tables.ts'
+import { checkFunctions } from '../project/check-functions.ts'
+import { checkProject } from '../project/check-project.ts'
+import { functionEnv } from '../project/function-environment.ts'
+import type { Project, ProjectFunction } from '../project/project.ts'
+import { loadPipelines, readProject } from '../project/read-project.ts'
+import type { Bus } from './bus.ts'
+import { newBus } from './bus.ts'
+import type { DevEvent } from './dev-event.ts'
+import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
+import { devMapping } from './dev-mapping.ts'
+import type { SessionOptions } from './dev-options.ts'
+import type { MappingSet } from './mapping-set.ts'
+import { newMappingSet } from './mapping-set.ts'
+import type { SessionNote } from './session-file.ts'
+import { removeSessionNote, writeSessionNote } from './session-file.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** What can be asked of a running session. */
+export interface SessionCommands {
+  /** Reads nothing more from the streams; what is under way ends. */
+  readonly pause: () => Promise<void>
+  /** Goes on where it was paused. */
+  readonly resume: () => Promise<void>
+  /** Loads functions anew; without a name, all of them. */
+  readonly reload: (functionName?: string) => Promise<void>
+  /** Lets this share of attempts fail from now on, 0 to 1; the functions are loaded anew for it. */
+  readonly setChaosRate: (rate: number) => Promise<void>
+}
+
+/** A project that runs: tables behind their door, functions on their streams, and one bus on which it all is told. */
+export interface Session {
+  readonly project: Project
+  /** Of the functions that have one, by function. */
+  readonly registries: ReadonlyMap<string, Registry>
+  readonly tables: LocalTables
+  readonly note: SessionNote
+  readonly subscribe: Bus<DevEvent>['subscribe']
+  readonly commands: SessionCommands
+  readonly mappings: Pick<MappingSet, 'whenCaughtUp' | 'isPaused'>
+  /** The function that a mapping is of. */
+  readonly functionOf: (mapping: string) => string
+  /** Begins to read the streams; whoever listens has subscribed before. */
+  readonly start: () => Promise<void>
+  /** Ends all of it, in order. */
+  readonly stop: () => Promise<void>
+}
+
+const chaosEnv = (rate: number | undefined, seed: number): Readonly<Record<string, string>> =>
+  rate === undefined ? {} : { CHAOS_RATE: String(rate), CHAOS_SEED: String(seed) }
+
+/** A function on the stream of a table that is not here would be given what is not meant for it. */
+const onKnownTables = (project: Project, tell: SessionOptions['tell']): Project => {
+  const functions = project.functions.map(each => {
+    const { functionName, streams } = each
+    for (const { table, named } of streams)
+      if (table === undefined) tell({ event: 'LeftOut', functionName, table: named })
+    return { ...each, streams: streams.filter(({ table }) => table !== undefined) }
+  })
+  return { ...project, functions: functions.filter(({ streams }) => streams.length > 0) }
+}
+
+const openEngine = async (options: SessionOptions, tell: SessionOptions['tell']): Promise<TableEngine> =>
+  openTableEngine({
+    ...options,
+    onChoice: choice => {
+      tell({ event: 'TableEngine', ...choice })
+    },
+    onProgress: progress => {
+      tell({ event: 'Fetching', ...progress })
+    },
+  })
+
+interface StartedFunction {
+  readonly each: ProjectFunction
+  readonly target: WorkerFunction
+}
+
+/** A function on several streams has a mapping for each, which goes by the table's name too. */
+const mappingsOf = (
+  { each, target }: StartedFunction,
+  { clients, tables }: LocalTables,
+  dialect: 'dynoxide' | 'dynamodb',
+): readonly DevMapping[] =>
+  each.streams.flatMap(({ table, settings }) => {
+    const found = tables.find(({ id }) => id === table)
+    if (found === undefined) return []
+    const { functionName } = each
+    const id = each.streams.length === 1 ? functionName : `${functionName}.${found.tableName}`
+    const source = dynamoDbStreamSource({ client: clients.streams, streamArn: found.streamArn, dialect })
+    return [{ id, settings, target, source }]
+  })
+
+const commandsOf = (
+  functions: readonly StartedFunction[],
+  mappings: MappingSet,
+  tell: (event: DevEvent) => void,
+  setRate: (rate: number) => void,
+): SessionCommands => {
+  const reload = async (functionName?: string): Promise<void> => {
+    for (const { target } of functions) {
+      if (functionName !== undefined && target.functionName !== functionName) continue
+      try {
+        await target.reload()
+        tell({ event: 'Reloaded', functionName: target.functionName })
+      } catch (error) {
+        tell({ event: 'ReloadFailed', functionName: target.functionName, message: reasonOf(error) })
+      }
+    }
+  }
+  return {
+    reload,
+    pause: async () => {
+      if (mappings.isPaused()) return
+      await mappings.pause()
+      tell({ event: 'Paused' })
+    },
+    resume: async () => {
+      if (!mappings.isPaused()) return
+      await mappings.resume()
+      tell({ event: 'Resumed' })
+    },
+    setChaosRate: async rate => {
+      setRate(rate)
+      await reload()
+    },
+  }
+}
+
+const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session> => {
+  const { folder, clock, newId, seed } = options
+  const bus: Bus<DevEvent> = newBus(error => {
+    bus.tell({ event: 'ListenerFailed', message: reasonOf(error) })
+  })
+  bus.subscribe(options.tell)
+  const { tell } = bus
+  const project = onKnownTables(await readProject(folder, options.env), tell)
+  await checkProject(project)
+  const runFolder = newRunFolder(folder, clock.now(), newId())
+  const sinks = embeddedEnv(runFolder)
+  const tableNames = project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName }))
+  let chaosRate = options.chaosRate
+  const envOf = (each: ProjectFunction, more: Env): Env =>
+    functionEnv(each, {
+      process: options.env,
+      run: { ...sinks, ...more, ...chaosEnv(chaosRate, seed) },
+      tables: tableNames,
+    })
+  const registries = await loadPipelines(project, each => envOf(each, {}))
+  checkFunctions(project, registries)
+
+  const engine = await openEngine(options, tell)
+  cleanUp.later(engine.stop)
+  const credentials = runCredentials(engine, options.env, newId)
+  const tables = await localTables(engine, project.tables, { credentials, create: options.create })
+  const door = await openTableDoor({ target: engine.endpoint, credentials, port: options.tablePort })
+  cleanUp.later(door.stop)
+
+  const emit = (event: EngineEvent): void => {
+    tell(event)
+  }
+  const onReport = (mapping: string, { functionName, records }: DispatchReport): void => {
+    for (const report of records)
+      emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
+  }
+  const access = { endpoint: door.endpoint, region: credentials.region }
+  const functions = project.functions.map(each => ({
+    each,
+    target: localFunction(each, {
+      runFolder,
+      env: () => envOf(each, { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint }),
+      clock,
+      onReport,
+    }),
+  }))
+  cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
+  await Promise.all(functions.map(async ({ target }) => target.load()))
+
+  const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
+  const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
+  const party = await localParty(newId(), options.env)
+  const surroundings: MappingSurroundings = { ...options, runFolder, party, emit }
+  const mappings = newMappingSet(() => found.map(each => devMapping(each, surroundings)))
+  cleanUp.later(mappings.stop)
+
+  const note: SessionNote = {
+    ...access,
+    pid: process.pid,
+    startedAtMs: clock.now(),
+    file: project.file,
+    tables: tables.tables.map(({ id, tableName, streamArn }) => ({ id, tableName, streamArn })),
+    functions: functions.map(({ target }) => target.functionName),
+    runFolder,
+    sinks,
+  }
+  const functionsByMapping = new Map(found.map(({ id, target }) => [id, target.functionName]))
+  return {
+    project,
+    registries,
+    tables,
+    note,
+    subscribe: bus.subscribe,
+    commands: commandsOf(functions, mappings, tell, rate => {
+      chaosRate = rate
+    }),
+    mappings,
+    start: async () => {
+      await mappings.start()
+      const envFile = writeSessionNote(folder, note)
+      cleanUp.later(async () => {
+        removeSessionNote(folder, process.pid)
+        return Promise.resolve()
+      })
+      const { functions: named, endpoint } = note
+      const names = note.tables.map(({ tableName }) => tableName)
+      tell({ event: 'Started', endpoint, tables: names, runFolder, functions: named, envFile })
+    },
+    functionOf: mapping => functionsByMapping.get(mapping) ?? mapping,
+    stop: cleanUp.now,
+  }
+}
+
+/**
+ * Runs a project on this machine: starts a table engine and a door to it, makes the tables, loads the functions and
+ * puts them on the streams. Everything that happens is told on one bus; the terminal, the page, recordings and tests
+ * listen to it, and ask for what they want by `commands`.
+ *
+ * @throws PipelineError `project.*`, `engine.*`, `machine.*`, `registry.*`: before anything is written, and with
+ * nothing left running
+ */
+export const openSession = async (options: SessionOptions): Promise<Session> => {
+  const cleanUp = newCleanUp()
+  try {
+    return await open(options, cleanUp)
+  } catch (error) {
+    await cleanUp.now()
+    throw error
+  }
+}
