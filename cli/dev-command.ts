@@ -1,4 +1,5 @@
 import type { DevResult } from '../operations/dev/dev-options.ts'
+import { accountIdentity } from '../adapters/aws/account-identity.ts'
 import { dev } from '../operations/dev/dev.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { devLines } from './dev-lines.ts'
@@ -16,6 +17,7 @@ export interface DevCommandOptions {
   readonly engine: 'dynamodb-local' | 'dynoxide' | undefined
   readonly endpoint: string | undefined
   readonly create: boolean
+  readonly allowRemoteSinks: boolean
   readonly tablePort: number | undefined
   readonly output: 'text' | 'ndjson'
 }
@@ -43,6 +45,7 @@ const exitCodeFor = ({ summary, verify }: DevResult): number => {
 /** `tailrace dev` */
 export const devCommand = async (options: DevCommandOptions, terminal: Terminal): Promise<number> => {
   const { out } = terminal
+  if (!options.allowRemoteSinks) terminal.keepLocal()
   const print = json(out)
   const lines = devLines(terminal)
   const isJson = options.output === 'ndjson'
@@ -54,6 +57,8 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     engine: options.engine,
     endpoint: options.endpoint,
     create: options.create,
+    allowRemoteSinks: options.allowRemoteSinks,
+    identify: accountIdentity,
     tablePort: options.tablePort,
     cacheFolder: cacheFolder(terminal),
     tell: event => {

@@ -12,6 +12,7 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
   const say = safeLine(terminal.say)
   const progress = progressLines('written', say)
   let changes = changeLines([], out)
+  const refused = new Set<string>()
   return event => {
     switch (event.event) {
       case 'TableEngine':
@@ -36,6 +37,18 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'InputLeftOut':
         say(`the input is not written: ${event.tables.join(', ')} was there before\n`)
+        return
+      case 'AccountAllowed':
+        say(
+          `functions may use AWS account ${event.account} in ${event.region}, and the sinks that this environment names\n`,
+        )
+        return
+      case 'Refused':
+        if (refused.has(event.setting)) return
+        refused.add(event.setting)
+        say(
+          `a function was kept from ${event.service} (${event.operation}): set ${event.setting}, or pass --allow-remote-sinks\n`,
+        )
         return
       case 'Paused':
         say('paused: nothing is read from the streams\n')

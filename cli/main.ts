@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { homedir } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { systemClock } from '../core/clock.ts'
+import { keepFromAws } from '../engine/function/keep-from-aws.ts'
+import { accountVariables } from '../operations/local-run/safe-environment.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import { devCommand } from './dev-command.ts'
@@ -13,6 +15,7 @@ import type { MatchCommandOptions } from './match-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
 import { redriveCommand } from './redrive-command.ts'
+import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -64,6 +67,11 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--endpoint <url>', 'a DynamoDB Local or LocalStack that runs, instead; else AWS_ENDPOINT_URL')
     .option('--create', 'make the tables that are missing at that endpoint', false)
     .option('--table-port <number>', "port of the tables' endpoint; else the first free one from 4748", port)
+    .option(
+      '--allow-remote-sinks',
+      'let functions use the AWS account and the sinks of this environment',
+      false,
+    )
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
@@ -78,8 +86,9 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
       'a Lambda event, an array or lines of records, one record, or an on-failure object',
     )
     .addOption(output())
-    .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
-      outcome.code = await replayCommand(files, options.output, terminal)
+    .option('--allow-remote-sinks', 'let functions use the AWS account of this environment', false)
+    .action(async (files: readonly string[], options: ReplayCommandOptions) => {
+      outcome.code = await replayCommand(files, options, terminal)
     })
   command
     .command('explain')
@@ -165,7 +174,7 @@ export const main = async (argv: readonly string[], env: Terminal['env']): Promi
   process.stdout.on('error', endWithReader)
   const signal = interruptible()
   const terminal: Terminal = {
-    env,
+    env: { ...env },
     folder: process.cwd(),
     clock: systemClock,
     out: text => void process.stdout.write(text),
@@ -173,6 +182,10 @@ export const main = async (argv: readonly string[], env: Terminal['env']): Promi
     input: () => stdinText(signal),
     flush: stdoutFree,
     signal,
+    keepLocal: () => {
+      for (const name of accountVariables) Reflect.deleteProperty(process.env, name)
+      keepFromAws()
+    },
     random: Math.random,
     newId: randomUUID,
     platform: process.platform,

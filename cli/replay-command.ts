@@ -7,13 +7,20 @@ import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
+/** The options of `tailrace replay`. */
+export interface ReplayCommandOptions {
+  readonly output: 'text' | 'ndjson'
+  readonly allowRemoteSinks: boolean
+}
+
 /** `tailrace replay` */
 export const replayCommand = async (
   files: readonly string[],
-  output: 'text' | 'ndjson',
+  { output, allowRemoteSinks }: ReplayCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
   const { out } = terminal
+  if (!allowRemoteSinks) terminal.keepLocal()
   const say = safeLine(terminal.say)
   const print = json(out)
   const isJson = output === 'ndjson'
@@ -21,12 +28,15 @@ export const replayCommand = async (
     ...terminal,
     batches: readFiles(files),
     cacheFolder: cacheFolder(terminal),
+    allowAccount: allowRemoteSinks,
     tell: event => {
       if (event.event === 'EffectWritten') {
         const { functionName, report } = event
         if (isJson) print({ event: 'EffectWritten', function: functionName, ...report })
         else if (report.outcomes.length > 0) out(changeLine(functionName, report))
       } else if (isJson) print(event)
+      else if (event.event === 'Refused')
+        say(`a function was kept from ${event.service} (${event.operation}): set ${event.setting}\n`)
       else if (event.event === 'GivenUp') say(`${event.functionName} gave up: ${event.reason}\n`)
       else say(`Table engine: ${event.kind}, because ${event.why}\n`)
     },

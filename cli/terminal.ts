@@ -15,6 +15,8 @@ export interface Terminal {
   /** Resolves when more can be put out without it piling up in memory. */
   readonly flush: () => Promise<void>
   readonly signal: AbortSignal
+  /** From here on a user's code that this process loads finds no account of AWS and none of its hosts. */
+  readonly keepLocal: () => void
   readonly random: () => number
   readonly newId: () => string
   readonly platform: string

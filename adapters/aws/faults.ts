@@ -39,6 +39,12 @@ export const awsFaults = defineFaults({
       `${d.sink} may not be used (${d.name}): ${d.reason}.`,
     remedy: "Allow it to the function's role, or mend the credentials; the words of AWS name the action.",
   },
+  'aws.account-unknown': {
+    disposition: 'stop',
+    message: (d: { reason: string }) => `The account of this environment cannot be told: ${d.reason}.`,
+    remedy:
+      'Set AWS_REGION and a profile, a role or keys that are valid, and npm install @aws-sdk/client-sts; or leave --allow-remote-sinks out.',
+  },
   'aws.credentials-missing': {
     disposition: 'retry',
     scope: 'sink',

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
+import { keepFromAws } from './keep-from-aws.ts'
 import { findExport } from './find-export.ts'
 import type { LocalContext } from './local-context.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
@@ -36,6 +37,7 @@ const call = async (
 }
 
 const task = workerData as WorkerTask
+if (task.isKeptFromAws) keepFromAws()
 subscribe(reportChannel, report => {
   say({ type: 'report', report: report as DispatchReport })
 })

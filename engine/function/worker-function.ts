@@ -27,6 +27,8 @@ export interface WorkerFunctionOptions {
   readonly memorySizeMb: number
   /** The environment that the function sees, nothing else of this process's; a function is asked at each start. */
   readonly env: Env | (() => Env)
+  /** Whether the function is kept from AWS's own hosts. @defaultValue false */
+  readonly isKeptFromAws?: boolean
   /** Measures the time that is left. */
   readonly clock: Clock
   /** Told of each batch by a function that `streamHandler` made. */
@@ -56,7 +58,8 @@ const nothing = (): void => undefined
 export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
   const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
   const { initTimeoutMs = 10_000 + timeoutMs, onReport = nothing, onOutput = nothing } = options
-  const task = { functionName, file, exportName, memorySizeMb }
+  const { isKeptFromAws = false } = options
+  const task = { functionName, file, exportName, memorySizeMb, isKeptFromAws }
   const envNow = typeof env === 'function' ? env : (): Env => env
   let idle: readonly FunctionWorker[] = []
   let generation = 0

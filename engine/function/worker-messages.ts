@@ -7,6 +7,8 @@ export interface WorkerTask {
   readonly exportName: string
   readonly functionName: string
   readonly memorySizeMb: number
+  /** Whether the function is kept from AWS's own hosts. */
+  readonly isKeptFromAws: boolean
 }
 
 /** An invocation, as the worker is told of it. */

@@ -20,6 +20,15 @@ export type DevEvent =
   | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }
   /** A stream of a table that nothing here describes. */
   | { readonly event: 'LeftOut'; readonly functionName: string; readonly table: string }
+  /** Functions have this account of AWS, because that was allowed. */
+  | { readonly event: 'AccountAllowed'; readonly account: string; readonly region: string }
+  /** A function wanted to reach a service of AWS, and was refused. */
+  | {
+      readonly event: 'Refused'
+      readonly service: string
+      readonly operation: string
+      readonly setting: string
+    }
   | { readonly event: 'CaughtUp' }
   | { readonly event: 'Paused' }
   | { readonly event: 'Resumed' }

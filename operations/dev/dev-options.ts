@@ -1,3 +1,4 @@
+import type { AccountIdentity } from '../../adapters/aws/account-identity.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Summary } from '../accounting/summary.ts'
 import type { Difference, VerifyResult } from '../verify/verify.ts'
@@ -15,6 +16,10 @@ export interface SessionOptions {
   readonly create: boolean
   /** Port of the tables' endpoint. @defaultValue the first free one from 4748 */
   readonly tablePort: number | undefined
+  /** Whether functions may have the credentials and the sinks of `env`. */
+  readonly allowRemoteSinks: boolean
+  /** Says whose credentials `env` holds; asked where functions may have them. */
+  readonly identify: () => Promise<AccountIdentity>
   /** Share of attempts that are to fail, 0 to 1. */
   readonly chaosRate: number | undefined
   readonly seed: number

@@ -10,12 +10,14 @@ import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import type { TableEngine } from '../../local-servers/table/engine.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
-import { applicationEnv } from '../local-run/application-env.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
 import { localTables } from '../local-run/local-tables.ts'
+import { withoutAccounts } from '../local-run/safe-environment.ts'
+import type { Surroundings } from '../local-run/surroundings.ts'
+import { functionSurroundings } from '../local-run/surroundings.ts'
 import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
 import { functionEnv } from '../project/function-environment.ts'
@@ -153,18 +155,20 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   bus.subscribe(options.tell)
   const { tell } = bus
   const project = onKnownTables(await readProject(folder, options.env), tell)
+  if (options.allowRemoteSinks) tell({ event: 'AccountAllowed', ...(await options.identify()) })
   await checkProject(project)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const sinks = embeddedEnv(runFolder)
   const tableNames = project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName }))
   let chaosRate = options.chaosRate
-  const envOf = (each: ProjectFunction, more: Env): Env =>
+  const envOf = (each: ProjectFunction, surroundings: Surroundings): Env =>
     functionEnv(each, {
-      process: options.env,
-      run: { ...sinks, ...more, ...chaosEnv(chaosRate, seed) },
+      process: surroundings.process,
+      run: { ...surroundings.run, ...chaosEnv(chaosRate, seed) },
       tables: tableNames,
     })
-  const registries = await loadPipelines(project, each => envOf(each, {}))
+  const unconnected = { process: withoutAccounts(options.env), run: sinks }
+  const registries = await loadPipelines(project, each => envOf(each, unconnected))
   checkFunctions(project, registries)
 
   const engine = await openEngine(options, tell)
@@ -182,11 +186,23 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
   }
   const access = { endpoint: door.endpoint, region: credentials.region }
+  const surrounding = await functionSurroundings({
+    ...options,
+    ...access,
+    runFolder,
+    sinks,
+    remote: options.allowRemoteSinks ? 'account-and-sinks' : 'refused',
+    onRefused: call => {
+      tell({ event: 'Refused', ...call })
+    },
+    cleanUp,
+  })
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
       runFolder,
-      env: () => envOf(each, { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint }),
+      env: () => envOf(each, surrounding),
+      isKeptFromAws: !options.allowRemoteSinks,
       clock,
       onReport,
     }),
@@ -197,8 +213,8 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
   const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
   const party = await localParty(newId(), options.env)
-  const surroundings: MappingSurroundings = { ...options, runFolder, party, emit }
-  const mappings = newMappingSet(() => found.map(each => devMapping(each, surroundings)))
+  const shared: MappingSurroundings = { ...options, runFolder, party, emit }
+  const mappings = newMappingSet(() => found.map(each => devMapping(each, shared)))
   cleanUp.later(mappings.stop)
 
   const note: SessionNote = {

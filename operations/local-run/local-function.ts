@@ -10,6 +10,8 @@ import type { ProjectFunction } from '../project/project.ts'
 export interface LocalRun {
   readonly runFolder: string
   readonly env: WorkerFunctionOptions['env']
+  /** Whether the functions are kept from AWS's own hosts. */
+  readonly isKeptFromAws: boolean
   readonly clock: Clock
   readonly onReport: (functionName: string, report: DispatchReport) => void
 }
@@ -20,6 +22,7 @@ export const localFunction = (found: ProjectFunction, run: LocalRun): WorkerFunc
     ...found,
     env: run.env,
     clock: run.clock,
+    isKeptFromAws: run.isKeptFromAws,
     onOutput: text => {
       appendFileSync(join(run.runFolder, 'functions.log'), text, { mode: 0o600 })
     },

@@ -15,12 +15,13 @@ import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTables } from '../local-run/local-tables.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
-import type { RunEnvironment, TableName } from '../project/function-environment.ts'
+import { withoutAccounts } from '../local-run/safe-environment.ts'
+import { functionSurroundings } from '../local-run/surroundings.ts'
+import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project } from '../project/project.ts'
 import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
-import { applicationEnv } from '../local-run/application-env.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import { deliver } from './deliver.ts'
@@ -32,6 +33,8 @@ export interface ReplayOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What `readEvents` read. */
   readonly batches: readonly (readonly StreamRecord[])[]
+  /** Whether functions may have the AWS account of `env`, as for values that lie in S3. */
+  readonly allowAccount: boolean
   readonly cacheFolder: string
   readonly platform: string
   readonly arch: string
@@ -46,6 +49,12 @@ export interface ReplayOptions {
 export type ReplayEvent =
   | { readonly event: 'TableEngine'; readonly kind: string; readonly why: string }
   | { readonly event: 'EffectWritten'; readonly functionName: string; readonly report: RecordReport }
+  | {
+      readonly event: 'Refused'
+      readonly service: string
+      readonly operation: string
+      readonly setting: string
+    }
   | { readonly event: 'GivenUp'; readonly functionName: string; readonly reason: string }
 
 /** A try without progress so often in a row ends a batch. */
@@ -74,12 +83,20 @@ const needsTable = (registries: ReadonlyMap<string, Registry>, records: readonly
     )
   })
 
+/** Where the tables of a replay are, and what they are called. */
+interface ReplayTables {
+  /** None where no function is to write to a table. */
+  readonly endpoint: string | undefined
+  readonly region: string
+  readonly tables: readonly TableName[]
+}
+
 /** Tables of a replay: in an engine that runs anyway under names of their own, so that nothing there is touched. */
 const replayTables = async (
   project: Project,
   options: ReplayOptions,
   cleanUp: CleanUp,
-): Promise<Pick<RunEnvironment, 'run'> & { readonly tables: readonly TableName[] }> => {
+): Promise<ReplayTables> => {
   const engine = await openTableEngine({
     ...options,
     engine: undefined,
@@ -101,9 +118,9 @@ const replayTables = async (
   }
   const door = await openTableDoor({ target: engine.endpoint, credentials, port: 0 })
   cleanUp.later(door.stop)
-  const access = { endpoint: door.endpoint, region: credentials.region }
   return {
-    run: { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint },
+    endpoint: door.endpoint,
+    region: credentials.region,
     tables: project.tables.map(({ id, tableName: deployed }, index) => {
       const here = renamed[index]?.tableName ?? deployed
       return { id, deployed, here }
@@ -112,8 +129,9 @@ const replayTables = async (
 }
 
 /** Where nothing is to be written to a table, functions only have its name. */
-const namesOnly = (project: Project): Awaited<ReturnType<typeof replayTables>> => ({
-  run: {},
+const namesOnly = (project: Project): ReplayTables => ({
+  endpoint: undefined,
+  region: 'us-east-1',
   tables: project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName })),
 })
 
@@ -131,7 +149,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   }
   const named = namesOnly(project)
   const registries = await loadPipelines(project, each =>
-    functionEnv(each, { process: options.env, run: sinks, tables: named.tables }),
+    functionEnv(each, { process: withoutAccounts(options.env), run: sinks, tables: named.tables }),
   )
 
   const account = openAccount()
@@ -141,13 +159,24 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   const nameIn = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
 
   const table = needsTable(registries, batches.flat()) ? await replayTables(project, options, cleanUp) : named
+  const surrounding = await functionSurroundings({
+    ...options,
+    ...table,
+    runFolder,
+    sinks,
+    remote: options.allowAccount ? 'account' : 'refused',
+    onRefused: call => {
+      tell({ event: 'Refused', ...call })
+    },
+    cleanUp,
+  })
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
       runFolder,
+      isKeptFromAws: !options.allowAccount,
       env: functionEnv(each, {
-        process: options.env,
-        run: { ...sinks, ...table.run },
+        ...surrounding,
         tables: table.tables,
       }),
       clock,

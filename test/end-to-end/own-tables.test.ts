@@ -47,6 +47,20 @@ export const pipeline = env => registry([processor({
 export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
 `
 
+const callingCode =
+  `if (process.env.AWS_PROFILE || process.env.AWS_ACCESS_KEY_ID === 'AKIAREALKEYOFSOMEBODY') throw new Error('an account')\n${code}`.replace(
+    /handle: [^\n]*\n/,
+    `handle: async () => {
+    const { SendMessageCommand, SQSClient } = await import('${root}node_modules/@aws-sdk/client-sqs/dist-cjs/index.js')
+    const client = new SQSClient({})
+    const { accessKeyId, secretAccessKey } = await client.config.credentials()
+    console.log([accessKeyId, secretAccessKey, process.env.AWS_SESSION_TOKEN, process.env.AWS_PROFILE].map(String).join(' '))
+    for (const QueueUrl of ['https://sqs.eu-west-1.amazonaws.com/1/q', process.env.AWS_ENDPOINT_URL + '/1/q'])
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })).catch(error => console.log(String(error)))
+  },
+`,
+  )
+
 const running: RunningCommand[] = []
 
 afterEach(async () => {
@@ -119,6 +133,47 @@ describe('tailrace dev with tables of one’s own', () => {
       expect(readSessionNote(folder)).toBeUndefined()
     },
     2 * minutes,
+  )
+
+  it(
+    'keeps functions on this machine: made-up credentials, no profile, and no service but the tables',
+    async () => {
+      const folder = deskProject()
+      writeProject(folder, { 'watch.mjs': callingCode })
+      const command = startTailrace(['dev', '--output', 'ndjson'], folder, {
+        AWS_ACCESS_KEY_ID: 'AKIAREALKEYOFSOMEBODY',
+        AWS_SECRET_ACCESS_KEY: 'real-secret',
+        AWS_SESSION_TOKEN: 'real-token',
+        AWS_PROFILE: 'production',
+      })
+      running.push(command)
+      await command.whenOut('"CaughtUp"')
+      const client = new DynamoDBClient({
+        endpoint: readSessionNote(folder)?.endpoint ?? '',
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      })
+
+      await client.send(new PutItemCommand({ TableName: 'desk-tickets', Item: Item('t1') }))
+      const out = await command.whenOut('"outcome":"applied"')
+
+      const lines = objectsIn(out.slice(0, out.lastIndexOf('\n')))
+      const { runFolder } = lines.find(({ event }) => event === 'Started') as { readonly runFolder: string }
+      const said = readFileSync(join(runFolder, 'functions.log'), 'utf8')
+      expect(said).toContain(
+        'RefusedByTailraceDev: tailrace dev does not let functions reach sqs (SendMessage).',
+      )
+      expect(said).toContain('tailrace dev keeps functions from sqs.eu-west-1.amazonaws.com:')
+      expect(said).toContain('local local undefined undefined')
+      expect(said).not.toContain('real-')
+      expect(lines).toContainEqual({
+        event: 'Refused',
+        service: 'sqs',
+        operation: 'SendMessage',
+        setting: 'AWS_ENDPOINT_URL_SQS',
+      })
+    },
+    minutes,
   )
 
   it('ends with exit code 6 where the port that was asked for is taken', async () => {

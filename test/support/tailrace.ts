@@ -46,8 +46,16 @@ export interface RunningCommand {
 }
 
 /** Starts `tailrace` without waiting for its end. */
-export const startTailrace = (args: readonly string[], folder = '.'): RunningCommand => {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+export const startTailrace = (
+  args: readonly string[],
+  folder = '.',
+  env: Readonly<Record<string, string>> = {},
+): RunningCommand => {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const text = { out: '', said: '' }
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     text.out += piece
