@@ -1,5 +1,4 @@
 import type { DevResult } from '../operations/dev/dev-options.ts'
-import { accountIdentity } from '../adapters/aws/account-identity.ts'
 import { dev } from '../operations/dev/dev.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { devLines } from './dev-lines.ts'
@@ -58,7 +57,6 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     endpoint: options.endpoint,
     create: options.create,
     allowRemoteSinks: options.allowRemoteSinks,
-    identify: accountIdentity,
     tablePort: options.tablePort,
     cacheFolder: cacheFolder(terminal),
     tell: event => {

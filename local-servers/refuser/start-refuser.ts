@@ -14,7 +14,7 @@ export interface Refuser {
 const maxLookedAt = 4_096
 
 /** What a refused caller reads. */
-export const refusedWords = ({ service, operation, setting }: AwsCall): string =>
+const refusedWords = ({ service, operation, setting }: AwsCall): string =>
   `tailrace dev does not let functions reach ${service} (${operation}). Set ${setting} to where it may go, or pass --allow-remote-sinks to use AWS itself.`
 
 /**

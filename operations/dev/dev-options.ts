@@ -1,4 +1,3 @@
-import type { AccountIdentity } from '../../adapters/aws/account-identity.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Summary } from '../accounting/summary.ts'
 import type { Difference, VerifyResult } from '../verify/verify.ts'
@@ -18,8 +17,6 @@ export interface SessionOptions {
   readonly tablePort: number | undefined
   /** Whether functions may have the credentials and the sinks of `env`. */
   readonly allowRemoteSinks: boolean
-  /** Says whose credentials `env` holds; asked where functions may have them. */
-  readonly identify: () => Promise<AccountIdentity>
   /** Share of attempts that are to fail, 0 to 1. */
   readonly chaosRate: number | undefined
   readonly seed: number

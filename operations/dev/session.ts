@@ -1,3 +1,4 @@
+import { accountIdentity } from '../../adapters/aws/account-identity.ts'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { localParty } from '../../adapters/file/local-party.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
@@ -16,7 +17,7 @@ import { localFunction } from '../local-run/local-function.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
 import { localTables } from '../local-run/local-tables.ts'
 import { withoutAccounts } from '../local-run/safe-environment.ts'
-import type { Surroundings } from '../local-run/surroundings.ts'
+import type { FunctionSurroundings } from '../local-run/surroundings.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
 import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
@@ -155,13 +156,13 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   bus.subscribe(options.tell)
   const { tell } = bus
   const project = onKnownTables(await readProject(folder, options.env), tell)
-  if (options.allowRemoteSinks) tell({ event: 'AccountAllowed', ...(await options.identify()) })
+  if (options.allowRemoteSinks) tell({ event: 'AccountAllowed', ...(await accountIdentity()) })
   await checkProject(project)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const sinks = embeddedEnv(runFolder)
   const tableNames = project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName }))
   let chaosRate = options.chaosRate
-  const envOf = (each: ProjectFunction, surroundings: Surroundings): Env =>
+  const envOf = (each: ProjectFunction, surroundings: FunctionSurroundings): Env =>
     functionEnv(each, {
       process: surroundings.process,
       run: { ...surroundings.run, ...chaosEnv(chaosRate, seed) },

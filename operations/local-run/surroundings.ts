@@ -7,7 +7,7 @@ import { givenSinks, localAccessEnv, withoutAccounts } from './safe-environment.
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What surrounds the functions of a run: the part of this process's environment they may have, and the run's own. */
-export interface Surroundings {
+export interface FunctionSurroundings {
   readonly process: Env
   readonly run: Env
 }
@@ -28,7 +28,7 @@ export interface SurroundingsOptions {
 }
 
 /** Keeps functions on this machine, unless they were let go. */
-export const functionSurroundings = async (options: SurroundingsOptions): Promise<Surroundings> => {
+export const functionSurroundings = async (options: SurroundingsOptions): Promise<FunctionSurroundings> => {
   const { env, runFolder, sinks, region, remote, cleanUp } = options
   const refuser = await startRefuser(options.onRefused)
   cleanUp.later(refuser.stop)

@@ -45,7 +45,6 @@ const runShop = async (engine: 'dynamodb-local' | 'dynoxide', seed: number): Pro
     endpoint: undefined,
     create: false,
     allowRemoteSinks: false,
-    identify: () => Promise.reject(new Error('nobody asks')),
     tablePort: 0,
     once: true,
     chaosRate: undefined,
