@@ -243,7 +243,7 @@ describe('opening by URL', () => {
   })
 
   it.each([
-    [undefined, 'No URL for the search store is set.'],
+    [undefined, 'No URL for the search store is set; SEARCH_URL is where functions look for it.'],
     [
       'opensearch+ftp://host',
       'The search store cannot live at "opensearch+ftp://host"; known are sqlite:, opensearch+https:, opensearch+http:, opensearch+aws:, memory:.',

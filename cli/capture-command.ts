@@ -1,8 +1,10 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { capture } from '../operations/capture/capture.ts'
 import { captureFaults } from '../operations/capture/faults.ts'
+import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
+import { envForTable } from './running-dev.ts'
 import { toolVersion } from './tool-version.ts'
 
 /** The options of `tailrace capture`, as they were given. */
@@ -62,13 +64,14 @@ const newProgress = ({ clock, say }: Terminal): ((count: number) => void) => {
     const nowMs = clock.now()
     if (nowMs - lastAtMs < progressEveryMs) return
     lastAtMs = nowMs
-    say(`captured ${count} records (${Math.round((count * 1000) / (nowMs - startedAtMs))}/s)\n`)
+    say(`captured ${counted(count, 'record')} (${Math.round((count * 1000) / (nowMs - startedAtMs))}/s)\n`)
   }
 }
 
 /** `tailrace capture` */
 export const captureCommand = async (options: CaptureCommandOptions, terminal: Terminal): Promise<number> => {
-  const { clock, say, newId, signal, env } = terminal
+  const { clock, say, newId, signal } = terminal
+  const env = envForTable(terminal, options.table)
   const { complete, count, notMet } = await capture({
     tableName: options.table,
     file: options.out,
@@ -83,6 +86,6 @@ export const captureCommand = async (options: CaptureCommandOptions, terminal: T
     onProgress: newProgress(terminal),
   })
   for (const attribute of notMet) say(`nothing to redact: no record has ${attribute}\n`)
-  say(`${count} records in ${options.out}${complete ? '' : ', not complete: interrupted'}\n`)
+  say(`${counted(count, 'record')} in ${options.out}${complete ? '' : ', not complete: interrupted'}\n`)
   return complete ? exitCodes.done : exitCodes.interrupted
 }

@@ -30,12 +30,19 @@ const keptOut = (mapping: string): EngineEvent => ({
   atMs: 0,
   shardId: 's',
   admitted: false,
-  record: { eventName: 'INSERT', dynamodb: { Keys: { PK: { S: 'A' } }, SequenceNumber: '1' } },
+  record: {
+    eventSourceARN: 'arn',
+    eventName: 'INSERT',
+    dynamodb: { Keys: { PK: { S: 'A' } }, SequenceNumber: '1' },
+  },
 })
 
 const linesFor = (...events: readonly EngineEvent[]): readonly string[] => {
   const lines: string[] = []
-  const tell = changeLines(['search', 'audit'], text => lines.push(text))
+  const tell = changeLines(
+    ['search', 'audit'].map(name => ({ mapping: name, functionName: name, streamArn: 'arn' })),
+    text => lines.push(text),
+  )
   for (const event of events) tell(event)
   return lines
 }
@@ -61,13 +68,17 @@ it('tells a retry at once, and a redelivery of what is through not again', () =>
   const lines = linesFor(written('audit', {}), failed, written('search', {}), written('search', {}))
 
   expect(lines).toEqual([
-    'INSERT A  search: p to be retried (attempt 1: sink.throttled)\n',
+    'INSERT A  search: p to be retried (attempt 1: sink.throttled, m)\n',
     'INSERT A  search: p applied; audit: p applied\n',
   ])
 })
 
 it('says that a function gave a change up', () => {
-  const record = { eventName: 'INSERT', dynamodb: { Keys: { PK: { S: 'A' } }, SequenceNumber: '1' } } as const
+  const record = {
+    eventSourceARN: 'arn',
+    eventName: 'INSERT',
+    dynamodb: { Keys: { PK: { S: 'A' } }, SequenceNumber: '1' },
+  } as const
   const discarded: EngineEvent = {
     event: 'Discarded',
     mapping: 'search',
@@ -80,4 +91,24 @@ it('says that a function gave a change up', () => {
   expect(linesFor(written('audit', {}), discarded)).toEqual([
     'INSERT A  search: given up (RetryAttemptsExhausted); audit: p applied\n',
   ])
+})
+
+it('waits only for the functions on the stream of the change', () => {
+  const lines: string[] = []
+  const tell = changeLines(
+    [
+      { mapping: 'search', functionName: 'search', streamArn: 'arn' },
+      { mapping: 'audit.people', functionName: 'audit', streamArn: 'people' },
+      { mapping: 'audit.tickets', functionName: 'audit', streamArn: 'tickets' },
+    ],
+    text => lines.push(text),
+  )
+
+  tell(written('search', {}))
+  tell({
+    ...keptOut('audit.people'),
+    record: { eventSourceARN: 'people', eventName: 'INSERT' },
+  } as EngineEvent)
+
+  expect(lines).toEqual(['INSERT A  search: p applied\n', expect.stringContaining('filtered') as unknown])
 })

@@ -7,10 +7,12 @@ import type { EngineEvent } from '../engine/events.ts'
 /** What is told of a change, whoever tells it. */
 type Change = Pick<RecordReport, 'eventName' | 'key'>
 
+const withoutStop = (text: string): string => text.replace(/\.$/, '')
+
 const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
   if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}`
-  const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}`
-  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${why})`
+  const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}, ${error.message}`
+  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${withoutStop(why)})`
 }
 
 const textOf = (outcomes: readonly ProcessorReport[]): string =>
@@ -28,33 +30,52 @@ const changeOf = (record: StreamRecord): Change => ({
   key: recordPlace(record).key,
 })
 
+/** Which function a mapping is of, and the stream that it reads. */
+export interface MappedFunction {
+  readonly mapping: string
+  readonly functionName: string
+  readonly streamArn: string
+}
+
 /**
- * Gives a change its line when all functions are through with it. What is to be retried is told at once, in a line of
- * its own: whoever watches wants to see that before it has ended well.
+ * Gives a change its line when all functions on its stream are through with it. What is to be retried is told at once,
+ * in a line of its own: whoever watches wants to see that before it has ended well.
  */
 export const changeLines = (
-  functions: readonly string[],
+  mappings: readonly MappedFunction[],
   out: (text: string) => void,
 ): ((event: EngineEvent) => void) => {
   const open = new Map<string, Map<string, string>>()
   // What Lambda redelivers beside a failed record has had its line.
   const told = new Set<string>()
+  const functionOf = new Map(mappings.map(({ mapping, functionName }) => [mapping, functionName]))
+  const functionsOn = Map.groupBy(mappings, ({ streamArn }) => streamArn)
 
-  const settle = (sequenceNumber: string, change: Change, functionName: string, done: string): void => {
-    if (told.has(sequenceNumber)) return
-    const known = open.get(sequenceNumber) ?? new Map<string, string>()
+  const settle = (
+    { streamArn, sequenceNumber }: { readonly streamArn: string; readonly sequenceNumber: string },
+    change: Change,
+    functionName: string,
+    done: string,
+  ): void => {
+    const name = `${streamArn} ${sequenceNumber}`
+    if (told.has(name)) return
+    const known = open.get(name) ?? new Map<string, string>()
     known.set(functionName, done)
-    open.set(sequenceNumber, known)
+    open.set(name, known)
+    const functions = (functionsOn.get(streamArn) ?? []).map(each => each.functionName)
     if (known.size < functions.length) return
-    open.delete(sequenceNumber)
-    told.add(sequenceNumber)
-    const parts = functions.filter(name => known.get(name) !== 'filtered')
-    const words = parts.map(name => `${name}: ${known.get(name) ?? ''}`).join('; ')
+    open.delete(name)
+    told.add(name)
+    const parts = [...new Set([...functions, ...known.keys()])].filter(each => known.get(each) !== 'filtered')
+    const words = parts.map(each => `${each}: ${known.get(each) ?? ''}`).join('; ')
     out(line(change, words === '' ? 'filtered' : words))
   }
 
-  const settleRecord = (record: StreamRecord, functionName: string, done: string): void =>
-    settle(record.dynamodb?.SequenceNumber ?? '', changeOf(record), functionName, done)
+  const settleRecord = (record: StreamRecord, mapping: string, done: string): void => {
+    const { eventSourceARN: streamArn = '', dynamodb } = record
+    const place = { streamArn, sequenceNumber: dynamodb?.SequenceNumber ?? '' }
+    settle(place, changeOf(record), functionOf.get(mapping) ?? mapping, done)
+  }
 
   return event => {
     if (event.event === 'FilterDecided' && !event.admitted) {
@@ -65,7 +86,7 @@ export const changeLines = (
       const { functionName, report } = event
       const isOpen = report.outcomes.some(({ outcome }) => outcome === 'retry')
       if (isOpen) out(changeLine(functionName, report))
-      else settle(report.sequenceNumber, report, functionName, textOf(report.outcomes))
+      else settle(report, report, functionName, textOf(report.outcomes))
     }
   }
 }

@@ -23,8 +23,10 @@ export interface DevCommandOptions {
 
 const shownDifferences = 20
 
-const resultText = ({ summary, verify, differences }: DevResult): string => {
+const resultText = ({ summary, verify, differences }: DevResult, runFolder: string): string => {
   const lines = [...summaryLines(summary)]
+  if (summary.parked + summary.failed > 0)
+    lines.push(`why: ${runFolder}/functions.log; parked changes: ${runFolder}/parked\n`)
   if (verify !== undefined) {
     const { missing, stale, ghosts } = verify
     lines.push(`verify: ${missing} missing, ${stale} stale, ${ghosts} ghosts\n`)
@@ -48,6 +50,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   const print = json(out)
   const lines = devLines(terminal)
   const isJson = options.output === 'ndjson'
+  let runFolder = ''
   const result = await dev({
     ...terminal,
     once: options.once,
@@ -60,6 +63,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     tablePort: options.tablePort,
     cacheFolder: cacheFolder(terminal),
     tell: event => {
+      if (event.event === 'Started') ({ runFolder } = event)
       if (!isJson) {
         lines(event)
         return
@@ -70,6 +74,6 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   })
   const { summary, verify } = result
   if (isJson) print({ event: 'Summary', ...summary, ...(verify && { verify }) })
-  else out(resultText(result))
+  else out(resultText(result, runFolder))
   return exitCodeFor(result)
 }

@@ -1,17 +1,36 @@
 import type { DevEvent } from '../operations/dev/dev-event.ts'
 import { changeLines } from './change-lines.ts'
+import { counted } from './counted.ts'
+import { placeLines } from './place-lines.ts'
 import { progressLines } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 import { safeLine } from './terminal.ts'
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
+/** Says a line once where it comes again and again, and how often when another one comes. */
+const withoutRepetition = (say: (line: string) => void): ((line: string) => void) => {
+  let last = ''
+  let more = 0
+  return line => {
+    if (line === last) {
+      more += 1
+      return
+    }
+    if (more > 0) say(`(said ${counted(more, 'more time')})\n`)
+    last = line
+    more = 0
+    say(line)
+  }
+}
+
 /** Tells a person what happens: changes as data, the rest beside it. */
 export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
   const { out } = terminal
-  const say = safeLine(terminal.say)
+  const say = withoutRepetition(safeLine(terminal.say))
   const progress = progressLines('written', say)
   let changes = changeLines([], out)
+  let where = (): void => undefined
   const refused = new Set<string>()
   return event => {
     switch (event.event) {
@@ -22,10 +41,14 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         say(`fetching DynamoDB Local: ${megabytes(event.doneBytes)} of ${megabytes(event.totalBytes)} MB\n`)
         return
       case 'Started':
-        changes = changeLines(event.functions, out)
-        say(`${event.functions.join(' and ')} on the stream of ${event.tables.join(', ')}\n`)
-        say(`tables are at ${event.endpoint}, for your own programs too: variables in ${event.envFile}\n`)
-        say(`sinks are in ${event.runFolder}\n`)
+        changes = changeLines(event.mappings, out)
+        where = () => {
+          for (const line of placeLines(event)) say(line)
+        }
+        say(
+          `${event.functions.join(' and ')} on the stream${event.tables.length === 1 ? '' : 's'} of ${event.tables.join(', ')}\n`,
+        )
+        where()
         return
       case 'LeftOut':
         say(
@@ -61,6 +84,7 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'CaughtUp':
         say('everything written so far is delivered\n')
+        where()
         return
       case 'Reloaded':
         say(`${event.functionName} was changed and is loaded anew\n`)
@@ -77,11 +101,12 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
           say(`${event.mapping} failed: ${event.message ?? event.result}\n`)
         return
       case 'FilterWarning':
+      case 'ClockWarning':
         say(`${event.mapping}: ${event.message}\n`)
         return
       case 'Discarded':
         changes(event)
-        say(`${event.mapping} gave up ${event.records.length} records: ${event.condition}\n`)
+        say(`${event.mapping} gave up ${counted(event.records.length, 'record')}: ${event.condition}\n`)
         return
       case 'SourceFailed':
         say(`${event.mapping} cannot read the stream: ${event.message}\n`)

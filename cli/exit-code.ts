@@ -19,6 +19,8 @@ const byArea: Readonly<Record<string, number>> = {
   match: exitCodes.usage,
   capture: exitCodes.usage,
   machine: exitCodes.machine,
+  status: exitCodes.machine,
+  filters: exitCodes.configuration,
   aws: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,

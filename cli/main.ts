@@ -12,11 +12,14 @@ import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
 import { explainCommand } from './explain-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
+import type { FiltersCommandOptions } from './filters-command.ts'
+import { filtersCommand } from './filters-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
 import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
+import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
 
 const rate = (text: string): number => {
@@ -77,6 +80,13 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
     })
   command
+    .command('status')
+    .description('say where the tables and sinks are of the dev that runs in this folder')
+    .addOption(output())
+    .action((options: Pick<DevCommandOptions, 'output'>) => {
+      outcome.code = statusCommand(options.output, terminal)
+    })
+  command
     .command('replay')
     .description(
       'deliver captured events to the functions, on sinks of their own, and account for every record',
@@ -97,6 +107,16 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .addOption(output())
     .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
       outcome.code = await explainCommand(files, options.output, terminal)
+    })
+  command
+    .command('filters')
+    .description(
+      'print the filterPatterns that follow from the filters of each function, as JSON by function',
+    )
+    .option('-o, --out <file>', 'write them there, for ${file(FILE):FUNCTION} in the deploy file')
+    .option('--check', 'only compare, and exit with 5 where the file is stale', false)
+    .action(async (options: FiltersCommandOptions) => {
+      outcome.code = await filtersCommand(options, terminal)
     })
   command
     .command('match')
@@ -182,6 +202,7 @@ export const main = async (argv: readonly string[], env: Terminal['env']): Promi
     input: () => stdinText(signal),
     flush: stdoutFree,
     signal,
+    lend: variables => void Object.assign(process.env, variables),
     keepLocal: () => {
       for (const name of accountVariables) Reflect.deleteProperty(process.env, name)
       keepFromAws()

@@ -4,8 +4,10 @@ import { deployedNames } from '../operations/redrive/deployed-names.ts'
 import type { RedriveEvent, RedriveSummary } from '../operations/redrive/redrive-event.ts'
 import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { changeLine } from './change-lines.ts'
+import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
 import { progressLines } from './progress.ts'
+import { envForSinks } from './running-dev.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
@@ -26,7 +28,7 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
   return event => {
     switch (event.event) {
       case 'Found':
-        say(`${event.objects} objects with ${event.records} records wait in ${event.url}\n`)
+        say(`${counted(event.objects, 'object')} with ${counted(event.records, 'record')} in ${event.url}\n`)
         return
       case 'NoPlace':
         say(
@@ -69,10 +71,11 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
 
 const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
   const { objects, redriven, objectsFailed, objectsLeft, objectsInHand, wouldDeliver } = summary
-  if (dryRun) return `${objects} objects, ${wouldDeliver} deliveries to make; nothing was changed\n`
+  if (dryRun)
+    return `${counted(objects, 'object')}, ${wouldDeliver} ${wouldDeliver === 1 ? 'delivery' : 'deliveries'} to make; nothing was changed\n`
   const inHand = objectsInHand > 0 ? `, ${objectsInHand} in another redrive's hands` : ''
   const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors${inHand}`
-  return [...summaryLines(summary), `${objects} objects: ${ends}\n`].join('')
+  return [...summaryLines(summary), `${counted(objects, 'object')}: ${ends}\n`].join('')
 }
 
 /** 0 when nothing is left to do: what another redrive has settled meanwhile is settled. */
@@ -91,11 +94,13 @@ export const redriveCommand = async (
   { output, ...options }: RedriveCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const { env, folder, out } = terminal
+  const { folder, out } = terminal
+  const env = options.from.length > 0 ? terminal.env : envForSinks(terminal)
   const print = json(out)
   const summary = await redriveFrom({
     ...options,
     ...terminal,
+    env,
     deployedNames: deployedNames(folder, env),
     registries: await loadPipelines(await readProject(folder, env), () => env),
     logger: silentLogger,

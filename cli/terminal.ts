@@ -15,6 +15,8 @@ export interface Terminal {
   /** Resolves when more can be put out without it piling up in memory. */
   readonly flush: () => Promise<void>
   readonly signal: AbortSignal
+  /** Gives variables to everything in this process that looks for them itself, as SDKs do. */
+  readonly lend: (variables: Readonly<Record<string, string>>) => void
   /** From here on a user's code that this process loads finds no account of AWS and none of its hosts. */
   readonly keepLocal: () => void
   readonly random: () => number

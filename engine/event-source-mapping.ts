@@ -1,6 +1,7 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { partyByClock } from '../core/lease/lease-party.ts'
 import { admitFilter } from '../core/pattern/admit-filter.ts'
+import { ageWarning } from './driver/age-warning.ts'
 import type { Discovery } from './driver/discovery.ts'
 import { newDiscovery } from './driver/discovery.ts'
 import type { Opening } from './driver/lineage.ts'
@@ -59,6 +60,10 @@ export class EventSourceMapping {
     const tell = teller(id, clock, event => {
       this.#metrics.note(event)
       options.emit(event)
+      warnOfAge(event)
+    })
+    const warnOfAge = ageWarning({ retentionMs: choices.retentionMs, clock }, event => {
+      tell(event)
     })
     this.#mapping = {
       id,

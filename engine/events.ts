@@ -8,6 +8,8 @@ export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'tumbling-win
 export type EngineHappening =
   /** A filter uses what AWS may not take. */
   | { readonly event: 'FilterWarning'; readonly message: string }
+  /** Records are older by the mapping's clock than a stream can hold. */
+  | { readonly event: 'ClockWarning'; readonly message: string }
   | { readonly event: 'ShardOpened'; readonly shardId: string; readonly parentShardId: string | undefined }
   | { readonly event: 'ShardClosed'; readonly shardId: string }
   | { readonly event: 'RecordSeen'; readonly shardId: string; readonly record: StreamRecord }

@@ -21,7 +21,8 @@ const idle = async (): Promise<void> =>
   })
 
 /**
- * A simulated clock, starting at the given epoch milliseconds. Timers that are due at the same time run in the order
+ * A simulated clock, starting at the given epoch milliseconds: the time of the records that a mapping is to read, for
+ * records older than a stream holds are given up when they fail once (the mapping tells `ClockWarning`). Timers that are due at the same time run in the order
  * in which they were set, so a run is the same each time.
  */
 export const simulatedClock = (startMs = 1_767_225_600_000): SimulatedClock => {

@@ -1,12 +1,22 @@
 import { defineFaults } from '../../core/errors/define-faults.ts'
 
+const usualVariable: Readonly<Record<string, string>> = {
+  'search store': 'SEARCH_URL',
+  cache: 'CACHE_URL',
+  audit: 'AUDIT_URL',
+  notifications: 'NOTIFY_URL',
+  'blob store': 'BLOB_URL',
+  parking: 'PARK_URL',
+  ledger: 'LEDGER_URL',
+}
+
 /** Errors of a function's surroundings: URLs and settings. */
 export const configFaults = defineFaults({
   'config.url-missing': {
     disposition: 'stop',
-    message: (d: { what: string }) => `No URL for the ${d.what} is set.`,
-    remedy:
-      'Set its environment variable: SEARCH_URL, CACHE_URL, AUDIT_URL, NOTIFY_URL, BLOB_URL, PARK_URL or LEDGER_URL.',
+    message: (d: { what: string }) =>
+      `No URL for the ${d.what} is set${usualVariable[d.what] === undefined ? '' : `; ${usualVariable[d.what]} is where functions look for it`}.`,
+    remedy: 'Set that variable to where it is.',
   },
   'config.table-missing': {
     disposition: 'stop',

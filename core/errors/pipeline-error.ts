@@ -21,7 +21,8 @@ export class PipelineError<C extends string = string, Detail = unknown> extends 
   readonly aws: Fault<never>['aws']
 
   constructor(entry: Fault<Detail>, code: C, detail: Detail, options?: ErrorOptions) {
-    super(entry.message(detail), options)
+    // What a message ends with may be a sentence of somebody else's, which has its own stop.
+    super(entry.message(detail).replace(/([.!?])\.$/, '$1'), options)
     this.name = 'PipelineError'
     this.code = code
     this.detail = detail

@@ -12,6 +12,14 @@ export type DevEvent =
       readonly tables: readonly string[]
       readonly runFolder: string
       readonly functions: readonly string[]
+      /** Which function reads which stream. */
+      readonly mappings: readonly {
+        readonly mapping: string
+        readonly functionName: string
+        readonly streamArn: string
+      }[]
+      /** Where the effects go. */
+      readonly sinks: Readonly<Record<string, string>>
       /** File of variables with which a program reaches the tables. */
       readonly envFile: string
     }

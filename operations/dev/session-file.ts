@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isProcessAlive } from '../local-run/process-alive.ts'
 import { applicationEnv } from '../local-run/application-env.ts'
 
 /** What a running `tailrace dev` leaves for other commands and for the user's own programs. */
@@ -27,6 +28,9 @@ const places = (folder: string): { readonly note: string; readonly env: string }
   note: join(folder, '.tailrace', 'session.json'),
   env: join(folder, '.tailrace', 'env'),
 })
+
+/** The file of variables for programs of the user's own. */
+export const envFileOf = (folder: string): string => places(folder).env
 
 const envText = (note: SessionNote): string => {
   const names = note.tables.map(({ tableName }) => tableName).join(', ')
@@ -66,18 +70,8 @@ const noteIn = (folder: string): SessionNote | undefined => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 /** The note of a `tailrace dev` that runs in this folder now; one of a process that was killed is none. */
 export const readSessionNote = (folder: string): SessionNote | undefined => {
   const note = noteIn(folder)
-  return note !== undefined && isAlive(note.pid) ? note : undefined
+  return note !== undefined && isProcessAlive(note.pid) ? note : undefined
 }

@@ -11,7 +11,8 @@ import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import type { TableEngine } from '../../local-servers/table/engine.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
-import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
+import { embeddedEnv } from '../local-run/embedded-env.ts'
+import { newRunFolder } from '../local-run/run-folder.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
@@ -248,7 +249,21 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       })
       const { functions: named, endpoint } = note
       const names = note.tables.map(({ tableName }) => tableName)
-      tell({ event: 'Started', endpoint, tables: names, runFolder, functions: named, envFile })
+      const mapped = found.map(({ id, target, source }) => ({
+        mapping: id,
+        functionName: target.functionName,
+        streamArn: source.streamArn,
+      }))
+      tell({
+        event: 'Started',
+        endpoint,
+        tables: names,
+        runFolder,
+        functions: named,
+        mappings: mapped,
+        sinks,
+        envFile,
+      })
     },
     functionOf: mapping => functionsByMapping.get(mapping) ?? mapping,
     stop: cleanUp.now,

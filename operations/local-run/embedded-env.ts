@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The embedded target: every sink is a file in the run's folder, or memory. */
@@ -12,11 +11,3 @@ export const embeddedEnv = (runFolder: string): Readonly<Record<string, string>>
   LEDGER_URL: `file:${join(runFolder, 'ledger.ndjson')}`,
   STAGE: 'dev',
 })
-
-/** A fresh folder for a run, named by its time. */
-export const newRunFolder = (projectFolder: string, nowMs: number, id: string): string => {
-  const stamp = new Date(nowMs).toISOString().slice(0, 19).replaceAll(':', '-')
-  const folder = join(projectFolder, '.tailrace', 'runs', `${stamp}-${id.slice(0, 8)}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return folder
-}

@@ -70,6 +70,19 @@ const isHolder = (entry: unknown): boolean =>
   Array.isArray(entry) ||
   (isObject(entry) && (Array.isArray(entry['Records']) || 'DDBStreamBatchInfo' in entry))
 
+/** What people have at hand beside captured events, and what is to be done with it. */
+const foreignKind = (value: Readonly<Record<string, unknown>>): string | undefined => {
+  const { Records } = value
+  const first: unknown = Array.isArray(Records) ? Records[0] : undefined
+  const source = isObject(first) ? (first['eventSource'] ?? first['EventSource']) : undefined
+  if (typeof source === 'string' && source !== 'aws:dynamodb')
+    return `this is an event of ${source}, not of a DynamoDB stream`
+  if (typeof value['detail-type'] === 'string' && 'detail' in value)
+    return 'this is an event of EventBridge, not of a DynamoDB stream'
+  const isItem = 'Item' in value && !('dynamodb' in value)
+  return isItem ? 'this is an item of a table export, not a change: it has no stream record' : undefined
+}
+
 const batchOf = (value: unknown, place: Place): readonly StreamRecord[] => {
   if (Array.isArray(value)) {
     const position = value.some(isObject) ? -1 : value.findIndex(entry => !isHolder(entry))
@@ -77,6 +90,8 @@ const batchOf = (value: unknown, place: Place): readonly StreamRecord[] => {
     return value.flatMap(entry => (isHolder(entry) ? batchOf(entry, place) : [recordIn(entry)]))
   }
   if (!isObject(value)) throw unreadable(place, 'neither an event, a record nor an on-failure object')
+  const foreign = foreignKind(value)
+  if (foreign !== undefined) throw unreadable(place, foreign)
   if (Array.isArray(value['Records'])) return value['Records'].map(recordIn)
   if ('DDBStreamBatchInfo' in value) return payloadOf(value, place)
   return [asLambdaRecord(value)]

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -59,6 +59,12 @@ const callingCode =
       await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' })).catch(error => console.log(String(error)))
   },
 `,
+  )
+
+const parkingCode = (mended: string): string =>
+  `import { existsSync } from 'node:fs'\n${code}`.replace(
+    /handle: [^\n]*\n/,
+    `handle: () => { if (!existsSync(${JSON.stringify(mended)})) throw new Error('not yet') },\n`,
   )
 
 const running: RunningCommand[] = []
@@ -174,6 +180,43 @@ describe('tailrace dev with tables of one’s own', () => {
       })
     },
     minutes,
+  )
+
+  it(
+    'is found by the other commands in its folder',
+    async () => {
+      const folder = deskProject()
+      writeProject(folder, { 'watch.mjs': parkingCode(join(folder, 'mended')) })
+      const command = await start(folder)
+      const note = readSessionNote(folder)
+      const client = new DynamoDBClient({
+        endpoint: note?.endpoint ?? '',
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      })
+      await client.send(new PutItemCommand({ TableName: 'desk-people', Item: Item('p1') }))
+      await command.whenOut('"event":"Discarded"')
+
+      const status = await tailrace(['status'], {}, '', folder)
+      const captured = await tailrace(
+        ['capture', '--table', 'desk-people', '-o', 'people.ndjson'],
+        {},
+        '',
+        folder,
+      )
+      writeFileSync(join(folder, 'mended'), '')
+      const redriven = await tailrace(['redrive'], {}, '', folder)
+
+      expect([status.code, captured.code, redriven.code]).toEqual([0, 0, 0])
+      expect(status.out).toContain(`tables   ${note?.endpoint ?? ''}  desk-tickets, desk-people\n`)
+      expect(captured.said).toContain('1 record in people.ndjson')
+      expect(redriven.out).toContain('1 change: 1 applied, 0 unchanged, 0 filtered, 0 parked, 0 failed')
+      command.kill('SIGINT')
+      await command.closed
+      const after = await tailrace(['status'], {}, '', folder)
+      expect([after.code, after.out]).toEqual([6, ''])
+    },
+    2 * minutes,
   )
 
   it('ends with exit code 6 where the port that was asked for is taken', async () => {

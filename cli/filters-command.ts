@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { raise } from '../core/errors/pipeline-error.ts'
+import { reasonOf } from '../core/errors/thrown.ts'
+import { filterPatterns } from '../operations/filters/filter-patterns.ts'
+import { exitCodes } from './exit-code.ts'
+import { commandFaults } from './faults.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The options of `tailrace filters`. */
+export interface FiltersCommandOptions {
+  /** Where the patterns are put; without it, on stdout. */
+  readonly out?: string
+  readonly check: boolean
+}
+
+const textIn = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const write = (path: string, file: string, text: string): void => {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  } catch (error) {
+    throw raise(commandFaults, 'filters.file-unwritable', { file, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/**
+ * `tailrace filters`
+ * @throws PipelineError `project.*`, `filters.stale`, `filters.file-unwritable`, `filters.file-missing`
+ */
+export const filtersCommand = async (
+  { out: file, check }: FiltersCommandOptions,
+  { folder, out, say }: Terminal,
+): Promise<number> => {
+  if (check && file === undefined) throw raise(commandFaults, 'filters.file-missing', {})
+  const text = await filterPatterns(folder, {})
+  if (file === undefined) {
+    out(text)
+    return exitCodes.done
+  }
+  const path = resolve(folder, file)
+  const isFresh = textIn(path) === text
+  if (check && !isFresh) throw raise(commandFaults, 'filters.stale', { file })
+  if (!isFresh) write(path, file, text)
+  say(`${file} ${check || isFresh ? 'is up to date' : 'is written'}\n`)
+  return exitCodes.done
+}
