@@ -1,6 +1,7 @@
 import type { DevEvent } from '../operations/dev/dev-event.ts'
 import { changeLines } from './change-lines.ts'
 import { counted } from './counted.ts'
+import { findingLine } from './finding-line.ts'
 import { placeLines } from './place-lines.ts'
 import { progressLines } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -49,6 +50,13 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
           `${event.functions.join(' and ')} on the stream${event.tables.length === 1 ? '' : 's'} of ${event.tables.join(', ')}\n`,
         )
         where()
+        return
+      case 'Finding':
+        // What only costs is said by tailrace check.
+        if (event.severity !== 'notes') say(findingLine(event))
+        return
+      case 'DiffersHere':
+        say(`${event.functionName}: ${event.message}\n`)
         return
       case 'LeftOut':
         say(

@@ -7,6 +7,8 @@ import { keepFromAws } from '../engine/function/keep-from-aws.ts'
 import { accountVariables } from '../operations/local-run/safe-environment.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
+import type { CheckCommandOptions } from './check-command.ts'
+import { checkCommand } from './check-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
@@ -107,6 +109,14 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .addOption(output())
     .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
       outcome.code = await explainCommand(files, options.output, terminal)
+    })
+  command
+    .command('check')
+    .description('say what of the deploy file would lose, block or cost; exits with 5 where something breaks')
+    .option('--strict', 'exit with 5 for warnings too', false)
+    .addOption(output())
+    .action(async (options: CheckCommandOptions) => {
+      outcome.code = await checkCommand(options, terminal)
     })
   command
     .command('filters')

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../engine/events.ts'
+import type { DeploymentFinding } from '../checks/finding.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
 
 /** What `tailrace dev` tells while it runs: its own steps, and everything on the engines' bus. */
@@ -23,6 +24,10 @@ export type DevEvent =
       /** File of variables with which a program reaches the tables. */
       readonly envFile: string
     }
+  /** Something that would go wrong where it is deployed. */
+  | ({ readonly event: 'Finding' } & DeploymentFinding)
+  /** What is otherwise here than where it is deployed. */
+  | { readonly event: 'DiffersHere'; readonly functionName: string; readonly message: string }
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
   /** The input is not written into tables that were there before. */
   | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }

@@ -34,6 +34,13 @@ export interface MappingSurroundings {
 const devChoices = { firstRetryDelayMs: 25, maxRetryDelayMs: 1_000, pollIntervalMs: 50 }
 const devRetryAttempts = 10
 
+/** What a deployed mapping would do instead, where that is something else. */
+export const retriesDeployed = ({ MaximumRetryAttempts: deployed }: MappingSettings): string | undefined => {
+  if (deployed === devRetryAttempts) return undefined
+  const there = deployed < 0 ? 'until the record is too old or leaves the stream' : `${deployed} times`
+  return `a failing batch is tried again ${devRetryAttempts} times here, deployed ${there}`
+}
+
 /** A mapping with the settings of the deploy file but for the two above. */
 export const devMapping = (
   { id, settings, target, source }: DevMapping,

@@ -20,6 +20,7 @@ import { localTables } from '../local-run/local-tables.ts'
 import { withoutAccounts } from '../local-run/safe-environment.ts'
 import type { FunctionSurroundings } from '../local-run/surroundings.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
+import { checkDeployment } from '../checks/check-deployment.ts'
 import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
 import { functionEnv } from '../project/function-environment.ts'
@@ -29,7 +30,7 @@ import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
-import { devMapping } from './dev-mapping.ts'
+import { devMapping, retriesDeployed } from './dev-mapping.ts'
 import type { SessionOptions } from './dev-options.ts'
 import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
@@ -149,6 +150,19 @@ const commandsOf = (
   }
 }
 
+/** What would go wrong where it is deployed, and what is otherwise here. */
+const tellFindings = (
+  project: Project,
+  registries: ReadonlyMap<string, Registry>,
+  tell: (event: DevEvent) => void,
+): void => {
+  for (const finding of checkDeployment(project, registries)) tell({ event: 'Finding', ...finding })
+  for (const { functionName, streams } of project.functions) {
+    const [message] = streams.flatMap(({ settings }) => retriesDeployed(settings) ?? [])
+    if (message !== undefined) tell({ event: 'DiffersHere', functionName, message })
+  }
+}
+
 const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session> => {
   const { folder, clock, newId, seed } = options
   const bus: Bus<DevEvent> = newBus(error => {
@@ -172,9 +186,9 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const unconnected = { process: withoutAccounts(options.env), run: sinks }
   const registries = await loadPipelines(project, each => envOf(each, unconnected))
   checkFunctions(project, registries)
-
   const engine = await openEngine(options, tell)
   cleanUp.later(engine.stop)
+  tellFindings(project, registries, tell)
   const credentials = runCredentials(engine, options.env, newId)
   const tables = await localTables(engine, project.tables, { credentials, create: options.create })
   const door = await openTableDoor({ target: engine.endpoint, credentials, port: options.tablePort })
