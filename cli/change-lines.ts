@@ -7,10 +7,11 @@ import type { EngineEvent } from '../engine/events.ts'
 /** What is told of a change, whoever tells it. */
 type Change = Pick<RecordReport, 'eventName' | 'key'>
 
-const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
-  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}`
+const outcomeText = ({ processor, outcome, attempt, error, note }: ProcessorReport): string => {
+  const noticed = note === undefined ? '' : ` [${note}]`
+  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}${noticed}`
   const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}`
-  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${why})`
+  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${why})${noticed}`
 }
 
 const textOf = (outcomes: readonly ProcessorReport[]): string =>
