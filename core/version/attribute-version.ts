@@ -51,7 +51,6 @@ export const attributeVersion = (attribute: string): VersionStrategy =>
   Object.freeze({
     name: 'attribute',
     usesStreamHour: false,
-    refreshesAbove: true,
     versionOf: (record: VersionedRecord) => {
       const isGone = isRemoved(record)
       const image = isGone ? record.oldImage : record.newImage

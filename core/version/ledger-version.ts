@@ -44,7 +44,7 @@ export const ledgerVersion = ({ counters }: LedgerVersionOptions): VersionStrate
   Object.freeze({
     name: 'ledger',
     usesStreamHour: false,
-    refreshesAbove: true,
+
     counters,
     versionOf: positionOf,
   })

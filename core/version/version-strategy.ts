@@ -40,11 +40,6 @@ export interface VersionStrategy {
    * shows by itself that versions do not order the item's writes.
    */
   readonly versionBefore?: (record: VersionedRecord) => string | undefined
-  /**
-   * Versions say nothing of which write of an item comes next to which: after a refresh another one may be needed at
-   * the same version, so each refresh takes one above all that stands, and one that arrives late is held back.
-   */
-  readonly refreshesAbove?: true
   /** The versions themselves come from counters; `versionOf` then gives a record's place, by which it takes one. */
   readonly counters?: VersionCounters
 }

@@ -12,12 +12,6 @@ interface Standing {
   readonly stands: string | undefined
 }
 
-/** The greater of both, which is what an unbroken order of versions allows. */
-const atGreater = ({ task, stands = '0' }: Standing): VersionGuard => ({
-  by: 'newer-or-equal',
-  version: laterVersion(task.version, stands),
-})
-
 /** Above what stands, where the record's own version is not. At the very last version nothing is above. */
 const aboveStanding = ({ task, stands }: Standing): VersionGuard => {
   const isAbove = stands === undefined || laterVersion(task.version, stands) !== stands
@@ -26,18 +20,17 @@ const aboveStanding = ({ task, stands }: Standing): VersionGuard => {
 }
 
 /**
- * How the refreshes of tasks are to be written. Where the versions order the writes of an item, the next change comes
- * with a greater one, so what stands may be written over at its own version. Where they do not, a refresh that
- * arrives late, after another one at the same version, would bring back what that had replaced: so each is above what
- * it has looked at, and of two that looked at the same only the first is taken.
+ * How the refreshes of tasks are to be written: each above what it has looked at, so that of two that looked at the
+ * same only the first is taken. At the version that stands, one that arrives late, after another refresh of the item,
+ * would bring back what that had replaced.
  */
 export const refreshGuards = async (
   plan: SearchPlan,
   open: readonly Standing[],
   signal: AbortSignal,
 ): Promise<readonly VersionGuard[]> => {
-  const { counters, refreshesAbove } = plan.version
-  if (counters === undefined) return open.map(refreshesAbove === true ? aboveStanding : atGreater)
+  const { counters } = plan.version
+  if (counters === undefined) return open.map(aboveStanding)
   const wishes = open.map(({ task, stands }) => ({ task, above: stands }))
   const taken = await takeNumbers(plan, counters, wishes, signal)
   return taken.map(({ number }) => ({ by: 'newer', version: number }))
