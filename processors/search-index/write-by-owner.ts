@@ -84,7 +84,7 @@ const stepToTake = (
 /** Leaving an id: only the item's own document goes, and only one that is older than the leaving. */
 const stepToLeave = (
   index: string,
-  { task, owner }: Claimant,
+  { owner }: Claimant,
   [id, change]: readonly [id: string, change: AnyChange],
   seen: Seen | undefined,
   isTaken: boolean,
