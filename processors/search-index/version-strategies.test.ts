@@ -314,6 +314,28 @@ describe('versions by counters', () => {
     expect(await seenIn(store)).toEqual(['y', '2'])
   })
 
+  it('let nothing older in once a number is taken, whether or not that was written yet', async () => {
+    const inner = memorySearchStore()
+    let isDown = true
+    const store: SearchStore = {
+      ...inner,
+      write: async operations => (isDown ? Promise.reject(new Error('away')) : inner.write(operations)),
+    }
+    const f = told(store, noted().version)
+    expect(await f.invoke([modify(2, ['x'], ['y'])])).toEqual([2])
+    isDown = false
+
+    expect(await f.invoke([insert(1, ['x'])], { ledger: memoryLedgerStore() })).toEqual([])
+    expect(await seenIn(inner)).toBeUndefined()
+    expect(await f.invoke([modify(2, ['x'], ['y'])])).toEqual([])
+    expect(await seenIn(inner)).toEqual(['y', '1'])
+    await f.invoke([remove(3, ['y'])])
+    expect(await f.invoke([insert(1, ['x'])], { ledger: memoryLedgerStore() })).toEqual([])
+
+    expect(await seenIn(inner)).toBeUndefined()
+    expect(await f.reasons()).toEqual([])
+  })
+
   it('leave a parked older change to what came after it, with and without a table to ask', async () => {
     const store = memorySearchStore()
     const { version } = noted()
