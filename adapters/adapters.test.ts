@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import { failedObjectsContract } from '../testing/contracts/failed-objects.ts'
 import { ledgerStoreContract } from '../testing/contracts/ledger-store.ts'
 import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
 import { searchStoreContract } from '../testing/contracts/search-store.ts'
+import { versionCountersContract } from '../testing/contracts/version-counters.ts'
 import { leaseMarksContract } from '../testing/contracts/lease-marks.ts'
 import { withoutService } from '../testing/contracts/contract.ts'
 import type { ArrivedNotification } from '../testing/contracts/notification-sink.ts'
@@ -27,6 +29,7 @@ import { fileLeaseMarks } from './file/file-lease-marks.ts'
 import { fileNotificationSink } from './file/file-notification-sink.ts'
 import { fileLedgerStore } from './file/file-ledger-store.ts'
 import { fileParkingStore } from './file/file-parking-store.ts'
+import { fileVersionCounters } from './file/file-version-counters.ts'
 import { memoryAuditSink } from './memory/memory-audit-sink.ts'
 import { memoryBlobStore } from './memory/memory-blob-store.ts'
 import { memoryCache } from './memory/memory-cache.ts'
@@ -36,6 +39,7 @@ import { memoryLedgerStore } from './memory/memory-ledger-store.ts'
 import { memoryNotificationSink } from './memory/memory-notification-sink.ts'
 import { memoryParkingStore } from './memory/memory-parking-store.ts'
 import { memorySearchStore } from './memory/memory-search-store.ts'
+import { memoryVersionCounters } from './memory/memory-version-counters.ts'
 import { cache } from './open/cache.ts'
 import { searchStore } from './open/search-store.ts'
 import { sqliteSearchStore } from './sqlite/sqlite-search-store.ts'
@@ -66,6 +70,18 @@ holdTo(
   ledgerStoreContract(() => {
     const { folder, faults } = inFolder()
     return { store: fileLedgerStore(join(folder, 'ledger.ndjson')), faults }
+  }, ofFiles),
+)
+holdTo(
+  'memory as counters of versions',
+  versionCountersContract(() => ({ counters: memoryVersionCounters() }), withoutService),
+)
+holdTo(
+  'a file as counters of versions',
+  versionCountersContract(() => {
+    const { folder, faults } = inFolder()
+    const file = { path: join(folder, 'counters.ndjson'), newId: randomUUID }
+    return { counters: fileVersionCounters(file), others: fileVersionCounters(file), faults }
   }, ofFiles),
 )
 holdTo(
@@ -210,6 +226,20 @@ describe('a file store', () => {
     await fileLedgerStore(file).add({ ...entry, facts: 'after' })
 
     expect(await fileLedgerStore(file).query('p', '0', '9')).toEqual(['whole', 'after'])
+  })
+})
+
+describe('counters in a file', () => {
+  it('survive a kill in the middle of a line, and are what they were in the next process', async () => {
+    const file = { path: path('counters.ndjson'), newId: randomUUID }
+    const wish = { scope: 's', key: 'k', position: '1' }
+    await fileVersionCounters(file).take([wish])
+    appendFileSync(file.path, '{"scope":"s","key":"k","posi')
+
+    expect(await fileVersionCounters(file).take([wish])).toEqual([{ number: '1', position: '1' }])
+    expect(await fileVersionCounters(file).take([{ ...wish, position: '2' }])).toEqual([
+      { number: '2', position: '2' },
+    ])
   })
 })
 

@@ -54,6 +54,21 @@ it('gives a change one line when both functions are through with it', () => {
   ).toEqual(['INSERT A  search: index applied, p applied; audit: log applied\n'])
 })
 
+it('says what was noticed about versions', () => {
+  expect(
+    linesFor(
+      written('search', { processor: 'index', note: 'version_inversion' }),
+      written('audit', {
+        outcome: 'parked',
+        note: 'version_tie',
+        error: { code: 'version.tied', message: 'm' },
+      }),
+    ),
+  ).toEqual([
+    'INSERT A  search: index applied [version_inversion]; audit: p parked (attempt 1: version.tied) [version_tie]\n',
+  ])
+})
+
 it('leaves out a function whose FilterCriteria keep the change out', () => {
   expect(linesFor(keptOut('audit'), written('search', {}))).toEqual(['INSERT A  search: p applied\n'])
 })

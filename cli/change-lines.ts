@@ -9,10 +9,11 @@ type Change = Pick<RecordReport, 'eventName' | 'key'>
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '')
 
-const outcomeText = ({ processor, outcome, attempt, error }: ProcessorReport): string => {
-  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}`
+const outcomeText = ({ processor, outcome, attempt, error, note }: ProcessorReport): string => {
+  const noticed = note === undefined ? '' : ` [${note}]`
+  if (outcome !== 'retry' && outcome !== 'parked') return `${processor} ${outcome}${noticed}`
   const why = error === undefined ? 'behind another' : `attempt ${attempt}: ${error.code}, ${error.message}`
-  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${withoutStop(why)})`
+  return `${processor} ${outcome === 'retry' ? 'to be retried' : 'parked'} (${withoutStop(why)})${noticed}`
 }
 
 const textOf = (outcomes: readonly ProcessorReport[]): string =>

@@ -112,6 +112,13 @@ const settleThrow = async (
 const call = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> =>
   callGroups(await prepareGroups(items, run), calls, run)
 
+const keepNotes = (groups: readonly PreparedGroup[], { notes }: DispatchRun): void => {
+  for (const { group, members } of groups) {
+    const note = notes.get(group)
+    if (note !== undefined) members.at(-1)?.noteVersion(note)
+  }
+}
+
 const callGroups = async (
   groups: readonly PreparedGroup[],
   calls: Calls,
@@ -131,6 +138,7 @@ const callGroups = async (
       run.context,
     )
     if (run.isOver()) return
+    if (run.notes.size > 0) keepNotes(groups, run)
     if (results !== undefined && results.length !== groups.length) {
       const processor = groups[0]?.members[0]?.processor.name ?? ''
       throw raise(deliveryFaults, 'delivery.result-mismatch', {

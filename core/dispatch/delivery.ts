@@ -2,6 +2,7 @@ import type { Entity } from '../entity/entity.ts'
 import type { LedgerEntry } from '../ledger/ledger-entry.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { Kind } from '../record/stream-record.ts'
+import type { VersionNote } from '../version/version-note.ts'
 import type { BatchRecord } from './batch-record.ts'
 import type { FailureEvidence } from './failure-evidence.ts'
 
@@ -32,6 +33,8 @@ class DeliveryLife {
   /** Why it failed, or what stands in the way of a try. */
   error: Error | undefined
   evidence: FailureEvidence | undefined = undefined
+  /** What its handler noticed about versions. */
+  note: VersionNote | undefined = undefined
   /** The next delivery of the same processor for the same item. */
   next: Delivery | undefined = undefined
 
@@ -99,6 +102,12 @@ class DeliveryLife {
     this.#allow('call', this.state === 'running')
     this.ran = true
     this.isShared = isShared
+  }
+
+  /** Its handler noticed something about versions, whatever it came to. */
+  noteVersion(note: VersionNote): void {
+    this.#allow('noteVersion', this.state === 'running')
+    this.note = note
   }
 
   /** The handler ended well. */

@@ -1,4 +1,5 @@
-import type { Context } from '../processor/processor.ts'
+import type { Context, Group } from '../processor/processor.ts'
+import type { VersionNote } from '../version/version-note.ts'
 import type { FailureLog } from './failure-log.ts'
 import type { DispatchOptions } from './options.ts'
 import type { ProcessorTally } from './processor-tally.ts'
@@ -19,4 +20,6 @@ export interface DispatchRun {
   readonly tallies: ReadonlyMap<string, ProcessorTally>
   /** What is to be said when the run is through. */
   readonly failureLog: FailureLog
+  /** What handlers noticed about versions, by the group that they were given. */
+  readonly notes: Map<Group, VersionNote>
 }

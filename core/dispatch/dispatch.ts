@@ -7,6 +7,7 @@ import type { BatchRecord } from './batch-record.ts'
 import type { FailureLog } from './failure-log.ts'
 import { writeFailureLog } from './failure-log.ts'
 import { logError } from './log-error.ts'
+import { logVersionNotes } from './log-version-notes.ts'
 import { startLoneRecord } from './lone-record.ts'
 import { lookAtBatch } from './look-at-batch.ts'
 import type { DispatchOptions } from './options.ts'
@@ -73,6 +74,7 @@ const deliver = async (
     await runUntilDeadline(batch, planLanes(batch), concurrency, options, failureLog)
   } finally {
     writeFailureLog(failureLog, options)
+    logVersionNotes(batch.deliveries, options)
     const unwritten = await writeLedger(batch, known, loneRuns, options)
     if (unwritten.length > 0) await parkByAge(batch, unwritten, options)
   }

@@ -1,6 +1,7 @@
 import { wordsOf } from '../errors/describe-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { Kind } from '../record/stream-record.ts'
+import type { VersionNote } from '../version/version-note.ts'
 import type { Batch } from './batch.ts'
 import { deliveriesOf } from './batch.ts'
 import type { Delivery } from './delivery.ts'
@@ -18,6 +19,8 @@ export interface ProcessorReport {
   readonly ran: boolean
   /** Number of this try, or of the last one if there was none. */
   readonly attempt: number
+  /** What was noticed about versions, on the last of an item's changes that were handled together. */
+  readonly note?: VersionNote
   /** Why it is not applied, where a failure is the reason. */
   readonly error?: {
     readonly code: string
@@ -64,6 +67,7 @@ const processorReport = (delivery: Delivery): ProcessorReport => ({
   outcome: outcomeOf(delivery),
   ran: delivery.ran,
   attempt: delivery.attempts,
+  ...(delivery.note && { note: delivery.note }),
   ...(delivery.error && { error: errorOf(delivery.error) }),
 })
 

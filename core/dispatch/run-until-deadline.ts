@@ -31,7 +31,7 @@ const newRun = (
   ending: Ending,
   cancelled: AbortController,
   finish: () => void,
-  shared: Pick<DispatchRun, 'startedAtMs' | 'tallies' | 'failureLog'>,
+  shared: Pick<DispatchRun, 'startedAtMs' | 'tallies' | 'failureLog' | 'notes'>,
 ): DispatchRun => ({
   ...shared,
   options,
@@ -41,6 +41,9 @@ const newRun = (
     clock: options.clock,
     logger: options.logger,
     isLate: options.isLate ?? false,
+    note: (group, note) => {
+      shared.notes.set(group, note)
+    },
     ...(options.items && { items: expanded(options.items, options.blobs) }),
   },
   isOver: () => ending.isOver,
@@ -75,7 +78,8 @@ export const runUntilDeadline = async (
   const finish = (): void => {
     timer.abort()
   }
-  const run = newRun(options, ending, cancelled, finish, { startedAtMs, tallies, failureLog })
+  const notes: DispatchRun['notes'] = new Map()
+  const run = newRun(options, ending, cancelled, finish, { startedAtMs, tallies, failureLog, notes })
   const timeUp = options.clock.wait(remainingMs, timer.signal)
   await Promise.race([runLanes(run, lanes, concurrency), timeUp])
   ending.isOver = true

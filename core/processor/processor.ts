@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
+import type { VersionNote } from '../version/version-note.ts'
 
 /** What a handler may use besides the change. */
 export interface Context {
@@ -23,6 +24,8 @@ export interface Context {
    * item as it is now, instead of to an image that may be old.
    */
   readonly isLate: boolean
+  /** Tells what was noticed about the versions of a group that the handler was given: for report and log. */
+  readonly note?: (group: Group, note: VersionNote) => void
 }
 
 /** How a handled change ended: `unchanged` says that the sink already held it, or something newer. */

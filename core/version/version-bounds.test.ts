@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../attributes/attribute-value.ts'
-import {
-  attributeVersion,
-  floorOfHour,
-  laterVersion,
-  padVersion,
-  sequenceVersion,
-} from './version-strategy.ts'
+import { attributeVersion } from './attribute-version.ts'
+import { floorOfHour, laterVersion, padVersion, sequenceVersion } from './version-strategy.ts'
 
 const record = (sequenceNumber: string) => ({
   sequenceNumber,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../attributes/attribute-value.ts'
-import { attributeVersion, laterVersion, sequenceVersion } from './version-strategy.ts'
+import { attributeVersion } from './attribute-version.ts'
+import { laterVersion, sequenceVersion } from './version-strategy.ts'
 
 const record = (sequenceNumber: string) => ({
   sequenceNumber,

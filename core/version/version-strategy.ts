@@ -3,6 +3,7 @@ import type { Image } from '../attributes/attribute-value.ts'
 import { registryFaults } from '../errors/registry-faults.ts'
 import { versionFaults } from '../errors/version-faults.ts'
 import { isSequenceNumber } from '../record/sequence-number.ts'
+import type { VersionCounters } from './version-counters.ts'
 
 /** What a version is made of. */
 export interface VersionedRecord {
@@ -14,11 +15,14 @@ export interface VersionedRecord {
   readonly newImage: Image | undefined
   /** The item before the write, where the stream carries it. */
   readonly oldImage: Image | undefined
+  /** Of the stream that the record is of. */
+  readonly streamArn?: string
 }
 
 /**
  * Turns a record into the version of what is written because of it. Always a pure function of the record and of the
- * hour that its stream has: a version that depends on a counter or a clock lets a restart drop the newest write.
+ * hour that its stream has: a version that depends on a process's counter or clock lets a restart drop the newest
+ * write. With `counters` the same record is given the same number each time it asks.
  */
 export interface VersionStrategy {
   /** For people: nothing depends on it. */
@@ -31,6 +35,13 @@ export interface VersionStrategy {
    * @param hour - of the record's stream, as the sink knows it; not looked at without `usesStreamHour`
    */
   readonly versionOf: (record: VersionedRecord, hour: number) => string
+  /**
+   * What the old image says its version was, where the items carry one: a change whose version does not lie above it
+   * shows by itself that versions do not order the item's writes.
+   */
+  readonly versionBefore?: (record: VersionedRecord) => string | undefined
+  /** The versions themselves come from counters; `versionOf` then gives a record's place, by which it takes one. */
+  readonly counters?: VersionCounters
 }
 
 /** DynamoDB's own numbers have so many digits below the counter. */
@@ -93,40 +104,6 @@ const byEpoch = (epoch: number): VersionStrategy => {
 export const sequenceVersion = ({ epoch }: { readonly epoch?: number } = {}): VersionStrategy =>
   epoch === undefined ? byStreamHour : byEpoch(epoch)
 
-const greatest = 2n ** 63n - 2n
-const whole = /^\d{1,19}$/
-
-const foundIn = (image: Image | undefined, attribute: string): string => {
-  if (image === undefined) return 'no image to look into'
-  const value = image[attribute]
-  return value === undefined ? 'nothing' : `a value of type ${Object.keys(value).join()}`
-}
-
-/**
- * Versions that the items carry themselves: every writer raises the attribute, an item that is written anew after its
- * removal goes on counting, and a removal counts as one more. The only ones that a table, an export and a stream
- * agree about.
- *
- * @throws PipelineError from `versionOf`: `version.attribute-missing`
- */
-export const attributeVersion = (attribute: string): VersionStrategy =>
-  Object.freeze({
-    name: 'attribute',
-    usesStreamHour: false,
-    versionOf: ({ kind, newImage, oldImage }: VersionedRecord) => {
-      const isGone = kind === 'REMOVE' && newImage === undefined
-      const image = isGone ? oldImage : newImage
-      const value = image?.[attribute]
-      const text = value !== undefined && 'N' in value ? value.N : ''
-      if (!whole.test(text) || BigInt(text) > greatest)
-        throw raise(versionFaults, 'version.attribute-missing', {
-          attribute,
-          found: foundIn(image, attribute),
-        })
-      return String(BigInt(text) + (isGone ? 1n : 0n))
-    },
-  })
-
 const versionDigits = 19
 
 /** The version as text of one length, so that text order is number order. */
@@ -134,3 +111,10 @@ export const padVersion = (version: string): string => version.padStart(versionD
 
 /** The greater of two versions. */
 export const laterVersion = (a: string, b: string): string => (padVersion(a) >= padVersion(b) ? a : b)
+
+/** The greatest version that there is. */
+export const greatestVersion = String(2n ** 63n - 1n)
+
+/** The next version above one; the greatest has none, and stays. */
+export const versionAbove = (version: string): string =>
+  version === greatestVersion ? version : String(BigInt(version) + 1n)

@@ -14,6 +14,8 @@ export interface Documented {
 /** How a processor names and makes documents. */
 export interface Projection {
   readonly name: string
+  /** What all its ids begin with. */
+  readonly idPrefix: string
   /** The id that an image leads to. @throws PipelineError `search.id-invalid` */
   readonly idOf: (change: AnyChange) => string
   /** An image may lead to another id than the one before it did. */
@@ -56,6 +58,7 @@ export const projectionOf = (
   document: (change: AnyChange) => object | undefined,
 ): Projection => ({
   name,
+  idPrefix,
   isIdDerived: id !== undefined,
   idOf: change => documentId(checkedId(name, id === undefined ? change.key : id(change)), idPrefix),
   contentOf: change => {

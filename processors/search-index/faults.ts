@@ -12,10 +12,16 @@ export const indexFaults = defineFaults({
   },
   'version.tied': {
     disposition: 'park',
-    message: (d: { id: string; version: string }) =>
-      `Version ${d.version} of ${d.id} does not say whether the record or what the sink holds is newer.`,
+    message: (d: { id: string }) =>
+      `The version of ${d.id} does not say whether the record or what the sink holds is newer.`,
     remedy:
       'Give the function a source to refresh from (handlerOptions does, with dynamodb:GetItem on the table), then redrive: the item as it is now decides.',
+  },
+  'version.inverted': {
+    disposition: 'park',
+    message: (d: { id: string }) => `The version of ${d.id} fell from one change to a later one.`,
+    remedy:
+      'Whoever writes the item has to raise its version each time, also when it is written anew. Give the function a source to refresh from (handlerOptions does, with dynamodb:GetItem on the table), then redrive: the item as it is now decides.',
   },
   'search.id-taken': {
     disposition: 'park',

@@ -7,22 +7,32 @@ import { indexFaults } from './faults.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
+import type { VersionGuard } from './refresh-guards.ts'
+import { refreshGuards } from './refresh-guards.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
 
 const mostTries = 5
 
-/** A refresh under way. `version` is the greatest that was met on the way. */
+/** A refresh under way. */
 interface Refresh {
   readonly task: Task
   readonly id: string
-  readonly version: string
+  /** The greatest version that was met at the store. */
+  readonly stands: string | undefined
   /** The item that the document belongs to, where it is another one's. */
   readonly foreigner?: string
+  /** Hash of the document that is there. */
+  readonly hash?: string | undefined
+}
+
+/** One that knows what its item is to have. */
+interface ReadRefresh extends Refresh {
+  readonly wanted: Documented | undefined
 }
 
 /** One that was written: what the item was to have, and whether the store took it. */
-interface Written extends Refresh {
-  readonly wanted: Documented | undefined
+interface Written extends ReadRefresh {
+  readonly version: string
   readonly isTaken: boolean
 }
 
@@ -35,10 +45,9 @@ export const refreshedMetadata = (task: Task, { content }: Documented): string =
 
 const operationOf = (
   index: string,
-  { task, id, version }: Refresh,
-  wanted: Documented | undefined,
+  { task, id, wanted }: ReadRefresh,
+  guard: VersionGuard,
 ): SearchOperation => {
-  const guard = { by: 'newer-or-equal' as const, version }
   if (wanted === undefined) return { op: 'delete', index, id, guard }
   const metadata = refreshedMetadata(task, wanted)
   return { op: 'index', index, id, guard, document: wanted.content, metadata }
@@ -57,13 +66,13 @@ const lookFirst = async (
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
   const seen = await store.look({ index, ids: open.map(({ id }) => id) }, signal)
-  return open.map(({ task, id, version }, at) => {
+  return open.map(({ task, id, stands }, at) => {
     const document = seen[at]
-    if (document?.found !== true) return { task, id, version }
-    const { owner = ownerOf(keysOf(task)) } = metadataIn(document.metadata)
+    if (document?.found !== true) return { task, id, stands }
+    const { owner = ownerOf(keysOf(task)), hash } = metadataIn(document.metadata)
     const isForeign = owner !== ownerOf(keysOf(task))
-    const greatest = laterVersion(version, document.version)
-    return { task, id, version: greatest, ...(isForeign && { foreigner: owner }) }
+    const greatest = laterVersion(stands ?? document.version, document.version)
+    return { task, id, stands: greatest, hash, ...(isForeign && { foreigner: owner }) }
   })
 }
 
@@ -79,15 +88,30 @@ const settleForeign = (
   return true
 }
 
+/** A write for nothing would take a version from above the item's own, and the next change would be held back by it. */
+const settleSame = ({ version }: SearchPlan, refresh: ReadRefresh, settled: Settled): boolean => {
+  const { task, wanted, hash, stands } = refresh
+  const isSame = hash !== undefined && wanted !== undefined && hash === hashOf(wanted.content)
+  if (stands === undefined || !isSame) return false
+  // A late write of the record's own group has to be held back by what stands.
+  if (version.counters === undefined && laterVersion(stands, task.version) !== stands) return false
+  settled.set(task.group, 'unchanged')
+  return true
+}
+
 const readable = (
+  plan: SearchPlan,
   open: readonly Refresh[],
   readings: readonly Reading[],
   settled: Settled,
-): readonly (Refresh & { readonly wanted: Documented | undefined })[] =>
+): readonly ReadRefresh[] =>
   open.flatMap((refresh, at) => {
     const reading = readings[at]
-    if (reading !== undefined && !(reading instanceof Error))
-      return settleForeign(refresh, reading.wanted, settled) ? [] : [{ ...refresh, ...reading }]
+    if (reading !== undefined && !(reading instanceof Error)) {
+      const read = { ...refresh, ...reading }
+      const isSettled = settleForeign(read, reading.wanted, settled) || settleSame(plan, read, settled)
+      return isSettled ? [] : [read]
+    }
     settled.set(
       refresh.task.group,
       reading ?? raise(indexFaults, 'search.unsettled', { id: refresh.id, tries: 0 }),
@@ -96,16 +120,22 @@ const readable = (
   })
 
 const write = async (
-  { index, store }: SearchPlan,
-  open: readonly (Refresh & { readonly wanted: Documented | undefined })[],
+  plan: SearchPlan,
+  open: readonly ReadRefresh[],
   settled: Settled,
   signal: AbortSignal,
 ): Promise<readonly Written[]> => {
-  const operations = open.map(each => operationOf(index, each, each.wanted))
-  const results = operations.length === 0 ? [] : await store.write(operations, signal)
-  return open.flatMap((refresh, at): readonly Written[] => {
+  if (open.length === 0) return []
+  const guards = await refreshGuards(plan, open, signal)
+  const targets = open.flatMap((refresh, at) => {
+    const guard = guards[at]
+    return guard === undefined ? [] : [{ refresh, guard }]
+  })
+  const operations = targets.map(({ refresh, guard }) => operationOf(plan.index, refresh, guard))
+  const results = await plan.store.write(operations, signal)
+  return targets.flatMap(({ refresh, guard: { version } }, at): readonly Written[] => {
     const result = results[at]
-    if (result === 'applied') return [{ ...refresh, isTaken: true }]
+    if (result === 'applied') return [{ ...refresh, version, isTaken: true }]
     if (result === undefined || result instanceof Error) {
       settled.set(
         refresh.task.group,
@@ -113,8 +143,8 @@ const write = async (
       )
       return []
     }
-    const version = laterVersion(refresh.version, result.version ?? '0')
-    return [{ ...refresh, version, isTaken: false }]
+    const stands = laterVersion(refresh.stands ?? '0', result.version ?? '0')
+    return [{ ...refresh, version, stands, isTaken: false }]
   })
 }
 
@@ -143,8 +173,8 @@ const confirm = async (
 }
 
 /**
- * Brings documents whose id is their item's key to what the items are now: writes or deletes at the greater of the
- * record's version and the document's, and looks at both again until what was read is what was written. `known` is a
+ * Brings documents whose id is their item's key to what the items are now: writes or deletes at the version that
+ * `refreshGuards` gives, and looks at both again until what was read is what was written. `known` is a
  * version that the store named when it held the record's own write back.
  */
 export const refreshByVersion = async (
@@ -154,10 +184,10 @@ export const refreshByVersion = async (
   settled: Settled,
   { signal }: WritingContext,
 ): Promise<void> => {
-  let open: readonly Refresh[] = tasks.map(({ task, known = '0' }) => ({
+  let open: readonly Refresh[] = tasks.map(({ task, known }) => ({
     task,
     id: task.ids[0] ?? '',
-    version: laterVersion(task.version, known),
+    stands: known,
   }))
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
     const looked = await lookFirst(plan, open, signal)
@@ -167,7 +197,7 @@ export const refreshByVersion = async (
       items,
       signal,
     )
-    const written = await write(plan, readable(looked, readings, settled), settled, signal)
+    const written = await write(plan, readable(plan, looked, readings, settled), settled, signal)
     open = await confirm(plan, written, items, settled, signal)
   }
   for (const { task, id } of open)

@@ -6,8 +6,11 @@ import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Context, Group, HandleBatch, Processor } from '../../core/processor/processor.ts'
+import type { VersionNote } from '../../core/version/version-note.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
+import type { GroupVersion } from './group-version.ts'
+import { groupVersion } from './group-version.ts'
 import { idsOf } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { indexFaults } from './faults.ts'
@@ -17,6 +20,7 @@ import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled } from './search-plan.ts'
 import { Task } from './search-plan.ts'
 import type { SearchStore } from './search-store.ts'
+import { withNumbers } from './take-numbers.ts'
 import { unanswered } from './unanswered.ts'
 import { writeByOwner } from './write-by-owner.ts'
 import { writeByVersion } from './write-by-version.ts'
@@ -62,21 +66,52 @@ const options: readonly (keyof SearchIndexOptions<AnyChange>)[] = [
 /** An image that the stream does not carry, of an item that is still there. */
 const lacksImage = ({ kind, newImage }: AnyChange): boolean => kind !== 'REMOVE' && newImage === undefined
 
-const taskOf = ({ projection, version }: SearchPlan, group: Group, admitted: AdmittedStream): Task => {
+/** What is derived from an image is written on condition of what is there, and goes by no version of an item's own. */
+const versionFor = (
+  { projection, version }: SearchPlan,
+  group: Group,
+  { as, hour }: AdmittedStream,
+): GroupVersion => {
+  const isOwn = projection.isIdDerived && !version.usesStreamHour
+  return as === 'writer' && !isOwn && !lacksImage(group.last)
+    ? groupVersion(version, group, hour)
+    : { version: String(floorOfHour(hour)) }
+}
+
+const taskOf = ({ projection }: SearchPlan, group: Group, version: string): Task => {
   const { changes, last } = group
   const ids = projection.isIdDerived
     ? [...new Set(changes.flatMap(change => idsOf(change, projection)))]
     : [projection.idOf(last)]
-  const isVersioned = admitted.as === 'writer' && !lacksImage(last)
-  const text = isVersioned ? version.versionOf(last, admitted.hour) : String(floorOfHour(admitted.hour))
-  return new Task(group, last, ids, text)
+  return new Task(group, last, ids, version)
+}
+
+/** A task whose item is to be asked, and what for. */
+interface LateTask {
+  readonly task: Task
+  readonly note: VersionNote | undefined
 }
 
 interface Sorted {
   /** Whose records say what to write. */
   readonly fresh: readonly Task[]
   /** Whose items do. */
-  readonly late: readonly Task[]
+  readonly late: readonly LateTask[]
+}
+
+const sortTask = (
+  plan: SearchPlan,
+  group: Group,
+  admitted: AdmittedStream,
+  { fresh, late }: { readonly fresh: Task[]; readonly late: LateTask[] },
+  context: Context,
+): void => {
+  const { version, note } = versionFor(plan, group, admitted)
+  const task = taskOf(plan, group, version)
+  if (note !== undefined) context.note?.(group, note)
+  const isUnversioned = note === 'version_inversion' || note === 'version_missing'
+  if (isUnversioned || isToRefresh(group, admitted, context)) late.push({ task, note })
+  else fresh.push(task)
 }
 
 /** Asks for each stream of the batch, which is one but in a replay, how it stands with the index. */
@@ -88,15 +123,17 @@ const sortTasks = async (
 ): Promise<Sorted> => {
   const standings = new Map<string, AdmittedStream | Error>()
   const fresh: Task[] = []
-  const late: Task[] = []
+  const late: LateTask[] = []
   for (const group of groups) {
     const { streamArn } = group.last
     const admitted = standings.get(streamArn) ?? (await plan.admit(streamArn, context).catch(asError))
     standings.set(streamArn, admitted)
-    const task = admitted instanceof Error ? admitted : orError(() => taskOf(plan, group, admitted))
-    if (task instanceof Error || admitted instanceof Error) settled.set(group, asError(task))
-    else if (isToRefresh(group, admitted, context)) late.push(task)
-    else fresh.push(task)
+    try {
+      if (admitted instanceof Error) throw admitted
+      sortTask(plan, group, admitted, { fresh, late }, context)
+    } catch (error) {
+      settled.set(group, asError(error))
+    }
   }
   return { fresh, late }
 }
@@ -105,9 +142,15 @@ const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, ite
   (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
 
 /** Why a task is parked where there is no source to refresh from. */
-const unrefreshed = ({ name }: SearchPlan, { group, ids, version }: Task): Error => {
+const unrefreshed = ({ name, version }: SearchPlan, { task, note }: LateTask): Error => {
+  const { group, last, ids } = task
+  const [id = ''] = ids
   const lacking = group.changes.find(lacksImage)
-  if (lacking === undefined) return raise(indexFaults, 'version.tied', { id: ids[0] ?? '', version })
+  if (lacking === undefined) {
+    if (note === 'version_inversion') return raise(indexFaults, 'version.inverted', { id })
+    const found = note === 'version_missing' ? orError(() => version.versionOf(last, 0)) : undefined
+    return found instanceof Error ? found : raise(indexFaults, 'version.tied', { id })
+  }
   const viewType = lacking.record.dynamodb?.StreamViewType ?? 'KEYS_ONLY'
   return raise(recordFaults, 'record.image-missing', {
     reader: name,
@@ -119,14 +162,15 @@ const unrefreshed = ({ name }: SearchPlan, { group, ids, version }: Task): Error
 
 const settleLate = async (
   plan: SearchPlan,
-  tasks: readonly Task[],
+  late: readonly LateTask[],
   settled: Settled,
   context: Context,
 ): Promise<void> => {
   const { items } = context
+  const tasks = late.map(({ task }) => task)
   if (tasks.length === 0) return
   if (items === undefined) {
-    for (const task of tasks) settled.set(task.group, unrefreshed(plan, task))
+    for (const each of late) settled.set(each.task.group, unrefreshed(plan, each))
   } else if (plan.projection.isIdDerived) await refreshByOwner(plan, tasks, items, settled, context)
   else
     await refreshByVersion(
@@ -144,7 +188,7 @@ const writeWith =
     const settled: Settled = new Map()
     const { fresh, late } = await sortTasks(plan, groups, settled, context)
     const write = plan.projection.isIdDerived ? writeByOwner : writeByVersion
-    await write(plan, fresh, settled, context)
+    await write(plan, await withNumbers(plan, fresh, context.signal), settled, context)
     await settleLate(plan, late, settled, context)
     return groups.map(group => settled.get(group) ?? unanswered(plan.name, groups.length, settled.size))
   }

@@ -24,12 +24,15 @@ export class Task {
   readonly ids: readonly string[]
   /** What its writes are versioned by: never below a version of its stream's. */
   readonly version: string
+  /** A later record of its item has taken a number already. */
+  readonly isOvertaken: boolean
 
-  constructor(group: Group, last: AnyChange, ids: readonly string[], version: string) {
+  constructor(group: Group, last: AnyChange, ids: readonly string[], version: string, isOvertaken = false) {
     this.group = group
     this.last = last
     this.ids = ids
     this.version = version
+    this.isOvertaken = isOvertaken
   }
 }
 
@@ -37,4 +40,4 @@ export class Task {
 export type Settled = Map<Group, GroupResult>
 
 /** The part of a handler's context that writing needs. */
-export type WritingContext = Pick<Context, 'clock' | 'signal' | 'items'>
+export type WritingContext = Pick<Context, 'clock' | 'signal' | 'items' | 'note'>

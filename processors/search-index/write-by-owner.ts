@@ -48,7 +48,7 @@ const hasLeft = (
   )
 }
 
-const tied = (id: string, { version }: Task): Error => raise(indexFaults, 'version.tied', { id, version })
+const tied = (id: string): Error => raise(indexFaults, 'version.tied', { id })
 
 /** Taking an id: where nothing is, where the item's own document is, or where its holder has left it. */
 const stepToTake = (
@@ -72,19 +72,19 @@ const stepToTake = (
   if (seen?.found !== true) return write({ by: 'absent' })
   const found = metadataIn(seen.metadata)
   const guard = { by: 'seen' as const, token: seen.token }
-  if (found.owner === undefined) return ask(tied(id, task))
+  if (found.owner === undefined) return ask(tied(id))
   if (found.owner !== owner)
     return hasLeft(found, id, claimants)
       ? write(guard)
       : ask(raise(indexFaults, 'search.id-taken', { id, owner: found.owner }))
   if (isAtLeast(found, task.last)) return nothing
-  return found.seq === undefined || found.stream !== stream ? ask(tied(id, task)) : write(guard)
+  return found.seq === undefined || found.stream !== stream ? ask(tied(id)) : write(guard)
 }
 
 /** Leaving an id: only the item's own document goes, and only one that is older than the leaving. */
 const stepToLeave = (
   index: string,
-  { task, owner }: Claimant,
+  { owner }: Claimant,
   [id, change]: readonly [id: string, change: AnyChange],
   seen: Seen | undefined,
   isTaken: boolean,
@@ -97,7 +97,7 @@ const stepToLeave = (
     found.seq !== undefined &&
     found.stream === change.streamArn &&
     compareSequenceNumbers(found.seq, change.sequenceNumber) <= 0
-  if (!isOlder) return isAtLeast(found, change) ? nothing : ask(tied(id, task))
+  if (!isOlder) return isAtLeast(found, change) ? nothing : ask(tied(id))
   return { do: 'write', operation: { op: 'delete', index, id, guard: { by: 'seen', token: seen.token } } }
 }
 

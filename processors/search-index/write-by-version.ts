@@ -1,5 +1,8 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { orError } from '../../core/errors/thrown.ts'
+import type { GroupResult } from '../../core/processor/processor.ts'
+import type { VersionNote } from '../../core/version/version-note.ts'
+import { laterVersion } from '../../core/version/version-strategy.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
 import { keysOf } from './read-tasks.ts'
@@ -43,6 +46,25 @@ const isUnchanged = ({ task, operation }: HeldBack, seen: Seen | undefined): boo
   return isOwn && isAtLeast(metadata, task.last)
 }
 
+/**
+ * What a write that nothing explains says of the versions: its record is later than the one that the document is of,
+ * so the order of the two is wrong; otherwise they could not decide.
+ */
+const noteOf = (plan: SearchPlan, { task }: HeldBack, seen: Seen | undefined): VersionNote => {
+  // A counter's numbers are nobody's fault: the document is from before it, or the counter was lost.
+  if (seen?.found !== true || plan.version.counters !== undefined) return 'version_tie'
+  const { owner, stream, seq } = metadataIn(seen.metadata)
+  const isOlder = owner === ownerOf(keysOf(task)) && stream === task.last.streamArn && seq !== undefined
+  const isAbove = seen.version !== task.version && laterVersion(seen.version, task.version) === seen.version
+  return isOlder && isAbove ? 'version_inversion' : 'version_tie'
+}
+
+/** Without a table to ask: a record that a later one overtook is that one's concern, and comes to nothing. */
+const settleUnasked = ({ task, operation: { id } }: HeldBack, note: VersionNote): GroupResult => {
+  if (task.isOvertaken) return 'unchanged'
+  return raise(indexFaults, note === 'version_inversion' ? 'version.inverted' : 'version.tied', { id })
+}
+
 const settleHeldBack = async (
   plan: SearchPlan,
   held: readonly HeldBack[],
@@ -53,17 +75,19 @@ const settleHeldBack = async (
   const { index, store } = plan
   const seen = await store.look({ index, ids: held.map(({ operation }) => operation.id) }, context.signal)
   const open = held.filter((each, at) => {
+    const { task } = each
     const isSettled = isUnchanged(each, seen[at])
-    if (isSettled) settled.set(each.task.group, 'unchanged')
+    if (isSettled) settled.set(task.group, 'unchanged')
+    const note = isSettled || task.isOvertaken ? undefined : noteOf(plan, each, seen[at])
+    if (note !== undefined) context.note?.(task.group, note)
+    if (!isSettled && context.items === undefined)
+      settled.set(task.group, settleUnasked(each, note ?? 'version_tie'))
     return !isSettled
   })
   if (context.items !== undefined) {
     const tasks = open.map(({ task, version }) => ({ task, known: version }))
     await refreshByVersion(plan, tasks, context.items, settled, context)
-    return
   }
-  for (const { task, operation } of open)
-    settled.set(task.group, raise(indexFaults, 'version.tied', { id: operation.id, version: task.version }))
 }
 
 const isConflict = (result: unknown): result is Conflict =>
@@ -81,18 +105,19 @@ export const writeByVersion = async (
 ): Promise<void> => {
   const operations: SearchOperation[] = []
   const planned: Task[] = []
+  const held: HeldBack[] = []
   for (const task of tasks) {
     const operation = orError(() => operationOf(plan, task))
     if (operation instanceof Error) settled.set(task.group, operation)
+    else if (task.isOvertaken) held.push({ task, operation, version: undefined })
     else {
       operations.push(operation)
       planned.push(task)
     }
   }
-  if (planned.length === 0) return
-  const results = await plan.store.write(operations, context.signal)
+  if (planned.length + held.length === 0) return
+  const results = planned.length === 0 ? [] : await plan.store.write(operations, context.signal)
   if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  const held: HeldBack[] = []
   for (const [at, operation] of operations.entries()) {
     const [task, result] = [planned[at], results[at]]
     if (task === undefined) continue

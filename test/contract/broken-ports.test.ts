@@ -9,7 +9,9 @@ import { memoryItemSource } from '../../adapters/memory/memory-item-source.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { memoryVersionCounters } from '../../adapters/memory/memory-version-counters.ts'
 import { memoryLeaseMarks } from '../../core/lease/lease-marks.ts'
+import type { VersionCounters } from '../../core/version/version-counters.ts'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import { scriptedSource } from '../../engine/sources/scripted-source.ts'
 import { auditSinkContract } from '../../testing/contracts/audit-sink.ts'
@@ -27,6 +29,7 @@ import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
 import { parkingStoreContract } from '../../testing/contracts/parking-store.ts'
 import { searchStoreContract } from '../../testing/contracts/search-store.ts'
 import { streamSourceContract } from '../../testing/contracts/stream-source.ts'
+import { versionCountersContract } from '../../testing/contracts/version-counters.ts'
 import { faultyCalls } from '../support/faulty-calls.ts'
 import { recordOf, streamArn } from '../support/records.ts'
 import { failing } from './failing.ts'
@@ -108,6 +111,19 @@ const breaks: readonly (readonly [port: string, found: string, cases: readonly C
           query: async (...range) => store.query(...range),
         },
       }
+    }, withoutService),
+  ],
+  [
+    'counters that count anew for a record that asks again',
+    'give a record that asks again the number that it has',
+    versionCountersContract(() => {
+      const counters = memoryVersionCounters()
+      let above = 0
+      const take: VersionCounters['take'] = async requests => {
+        above += 1
+        return counters.take(requests.map(request => ({ ...request, above: String(above) })))
+      }
+      return { counters: { take } }
     }, withoutService),
   ],
   [

@@ -14,6 +14,7 @@ const portsWithoutSuite: Readonly<Record<string, string>> = {
 const noImplementations: Readonly<Record<string, string>> = {
   cacheOn: 'what `clientCache` and `valkeyCache` are made of, which are both held',
   openLedgerStore: 'opens `dynamoDbLedgerStore` at a URL',
+  openVersionCounters: 'opens `dynamoDbVersionCounters` at a URL',
   locateStream: 'chooses among the sources that it is given',
   locateFunction: 'chooses among the targets that it is given',
   locateDestination: 'chooses among the destinations that it is given',
@@ -90,6 +91,7 @@ describe('every implementation of a port', () => {
         ParkingStore: ['fileParkingStore', 'memoryParkingStore', 's3ParkingStore'],
         SearchStore: ['memorySearchStore', 'openSearchStore', 'sqliteSearchStore'],
         StreamSource: ['dynamoDbStreamSource', 'scriptedSource'],
+        VersionCounters: ['dynamoDbVersionCounters', 'fileVersionCounters', 'memoryVersionCounters'],
       }),
     ).toEqual([])
   })

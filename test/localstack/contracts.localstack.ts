@@ -7,6 +7,7 @@ import { blobStore } from '../../adapters/open/blob-store.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { notificationSink } from '../../adapters/open/notification-sink.ts'
 import { parkingStore } from '../../adapters/open/parking-store.ts'
+import { versionCounters } from '../../adapters/open/version-counters.ts'
 import { s3AuditSink } from '../../adapters/s3/s3-audit-sink.ts'
 import { s3FailedObjects } from '../../adapters/s3/s3-failed-objects.ts'
 import { s3FailureDestination } from '../../adapters/s3/s3-failure-destination.ts'
@@ -28,6 +29,7 @@ import {
   sampleNotification as news,
 } from '../../testing/contracts/notification-sink.ts'
 import { parkingStoreContract } from '../../testing/contracts/parking-store.ts'
+import { versionCountersContract } from '../../testing/contracts/version-counters.ts'
 import { holdTo } from '../contract/hold-to.ts'
 import { ofRealServices } from '../contract/reasons.ts'
 import { newResources } from './resources.ts'
@@ -59,6 +61,14 @@ holdTo(
   'DynamoDB as a ledger store',
   ledgerStoreContract(
     async () => ({ store: ledgerStore(`dynamodb://${await resources.table()}`) }),
+    ofRealServices,
+  ),
+)
+
+holdTo(
+  'DynamoDB as counters of versions',
+  versionCountersContract(
+    async () => ({ counters: versionCounters(`dynamodb://${await resources.table()}`) }),
     ofRealServices,
   ),
 )

@@ -11,6 +11,22 @@ export interface Chances {
   readonly restore: number
   /** A write is a removal, where there is something to remove. */
   readonly remove: number
+  /** What writers do to the version that an item carries; without it each raises it, also when it writes anew. */
+  readonly habits?: VersionHabits
+  /** Half of the items are another table's, whose stream is older and never made anew. */
+  readonly secondTable?: true
+}
+
+/** How writers break the rule that each raises an item's version, as chances from 0 to 1 for each write. */
+export interface VersionHabits {
+  /** The version stays what it was. */
+  readonly keep: number
+  /** It becomes a lower one. */
+  readonly lower: number
+  /** An item that is written anew begins at 1. */
+  readonly restart: number
+  /** There is none, or something that is no whole number. */
+  readonly spoil: number
 }
 
 /** A shard of a stream: its records in order, as far as they were written. */
@@ -50,6 +66,39 @@ const imageOf = (random: () => number, key: string, note: number): Image => ({
   note: { N: String(note) },
   active: { BOOL: random() < 0.85 },
 })
+
+const spoilt: readonly (Image[string] | undefined)[] = [
+  undefined,
+  { N: '-1' },
+  { N: '1.5' },
+  { N: '9223372036854775807' },
+  { N: '1E+30' },
+  { S: '7' },
+  { S: '2026-01-01T00:00:00Z' },
+  { NULL: true },
+]
+
+/** Versions as the writers of a table give them. `last` is the greatest that an item ever had. */
+const versionedImages = (
+  random: () => number,
+  habits: VersionHabits,
+): ((image: Image, key: string, isNew: boolean) => Image) => {
+  const last = new Map<string, number>()
+  return (image, key, isNew) => {
+    const known = last.get(key) ?? 0
+    // Only a writer that goes on counting knows of the removal, which took a number too.
+    let version = known + (isNew ? 2 : 1)
+    if (isNew && random() < habits.restart) version = 1
+    else if (random() < habits.keep) version = known
+    else if (random() < habits.lower) version = between(random, 0, known)
+    last.set(key, version)
+    if (random() >= habits.spoil) return { ...image, _v: { N: String(version) } }
+    const value = pick(random, spoilt)
+    return value === undefined ? image : { ...image, _v: value }
+  }
+}
+
+const disciplined: VersionHabits = { keep: 0, lower: 0, restart: 0, spoil: 0 }
 
 interface Counter {
   value: bigint
@@ -105,6 +154,9 @@ export const drawHistory = (random: () => number, writes: number, chances: Chanc
   let name = 'users'
   let stream = newStream(random, name, atMs)
   shards.push(...stream.shards)
+  const versioned = versionedImages(random, chances.habits ?? disciplined)
+  const other = chances.secondTable && newStream(random, 'customers', atMs - 7_200_000)
+  if (other !== undefined) shards.push(...other.shards)
   for (let at = 0; at < writes; at += 1) {
     if (random() < chances.newStream) {
       atMs += between(random, 1, 50) * 60_000
@@ -115,17 +167,18 @@ export const drawHistory = (random: () => number, writes: number, chances: Chanc
     const key = pick(random, keys)
     const before = table.get(key)
     const isRemoval = before !== undefined && random() < chances.remove
-    const after = isRemoval ? undefined : imageOf(random, key, at)
+    const after = isRemoval ? undefined : versioned(imageOf(random, key, at), key, before === undefined)
     if (after === undefined) table.delete(key)
     else table.set(key, after)
     const lane = keys.indexOf(key) % 2
-    const counter = stream.counters[lane]
-    const shard = stream.shards[lane]
+    const { arn, counters, shards: of } = lane === 1 && other !== undefined ? other : stream
+    const counter = counters[lane]
+    const shard = of[lane]
     if (counter === undefined || shard === undefined) continue
     if (random() >= chances.tie) counter.value += BigInt(between(random, 1, 3))
     counter.low += 1n
     const sequenceNumber = String((counter.value + 1n) * low + counter.low)
-    log.push({ key, after, shard, record: recordOf(stream.arn, sequenceNumber, key, before, after) })
+    log.push({ key, after, shard, record: recordOf(arn, sequenceNumber, key, before, after) })
   }
   return { writes: log, shards }
 }

@@ -1,4 +1,5 @@
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import { memoryVersionCounters } from '../../adapters/memory/memory-version-counters.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import type { Change } from '../../core/change/change.ts'
 import { entity } from '../../core/entity/define-entity.ts'
@@ -7,6 +8,11 @@ import type { ParkedObject } from '../../core/parking/park.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { attributeVersion } from '../../core/version/attribute-version.ts'
+import { ledgerVersion } from '../../core/version/ledger-version.ts'
+import type { VersionCounters } from '../../core/version/version-counters.ts'
+import type { VersionStrategy } from '../../core/version/version-strategy.ts'
+import { sequenceVersion } from '../../core/version/version-strategy.ts'
 import { seededRandom } from '../../model/northwind/seeded-random.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { SearchIndexOptions } from '../../processors/search-index/search-index.ts'
@@ -39,6 +45,17 @@ export interface WorldOptions {
   readonly isIdDerived: boolean
   /** The function can read the table. */
   readonly hasItems: boolean
+  /** What the versions of documents are made of. @defaultValue 'sequence' */
+  readonly strategy?: StrategyName
+}
+
+/** The strategies that are held to the laws. */
+export type StrategyName = 'sequence' | 'attribute' | 'ledger'
+
+const strategies: Readonly<Record<StrategyName, (counters: VersionCounters) => VersionStrategy>> = {
+  sequence: () => sequenceVersion(),
+  attribute: () => attributeVersion('_v'),
+  ledger: counters => ledgerVersion({ counters }),
 }
 
 /** How a world ended. */
@@ -51,11 +68,12 @@ export interface EndedWorld {
   readonly parked: readonly ParkedObject[]
 }
 
-const processorOn = (store: SearchStore, isIdDerived: boolean): Processor => {
+const processorOn = (store: SearchStore, isIdDerived: boolean, version: VersionStrategy): Processor => {
   const shared: SearchIndexOptions<Change<'User', UserImage>> = {
     filter: when(User).where({ active: true }),
     store,
     index: 'users',
+    version,
     document: change => ({ note: change.after.note, owner: change.key }),
   }
   return searchIndex(
@@ -81,8 +99,10 @@ export const runWorld = async (options: WorldOptions): Promise<EndedWorld> => {
   const store = forgetfulSearchStore(() => options.forgetful && random() < 0.05)
   const late: Promise<unknown>[] = []
   let trouble = options.trouble
+  const versionFor = strategies[options.strategy ?? 'sequence']
   const ports = unreliablePorts(
     store,
+    memoryVersionCounters(),
     () => table,
     turns,
     random,
@@ -94,8 +114,8 @@ export const runWorld = async (options: WorldOptions): Promise<EndedWorld> => {
 
   const newContainer = () => {
     let invocation: SearchInvocation = { isDead: false }
-    const { store: reached, items } = ports(() => invocation)
-    const { invoke } = functionOf([processorOn(reached, options.isIdDerived)], {
+    const { store: reached, items, counters } = ports(() => invocation)
+    const { invoke } = functionOf([processorOn(reached, options.isIdDerived, versionFor(counters))], {
       ledger,
       parking,
       ...(options.hasItems && { items }),
@@ -143,8 +163,9 @@ export const runWorld = async (options: WorldOptions): Promise<EndedWorld> => {
   for (let round = 0; options.hasItems && round < 3; round += 1) {
     for (const [place, { record }] of left) {
       const redrive = memoryParkingStore()
-      const { store: reached, items } = ports(() => ({ isDead: false }))
-      const { invoke } = functionOf([processorOn(reached, options.isIdDerived)], { parking: redrive, items })
+      const { store: reached, items, counters } = ports(() => ({ isDead: false }))
+      const redriven = processorOn(reached, options.isIdDerived, versionFor(counters))
+      const { invoke } = functionOf([redriven], { parking: redrive, items })
       await turns.runUntil(invoke([record], { isLate: true }))
       if ((await parkedIn(redrive)).length === 0) left.delete(place)
     }

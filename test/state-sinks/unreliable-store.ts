@@ -1,6 +1,7 @@
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { SearchOperation, SearchStore } from '../../processors/search-index/search-store.ts'
+import type { VersionCounters } from '../../core/version/version-counters.ts'
 import type { Turns } from './turns.ts'
 
 /** What goes wrong between a function and its store, as chances from 0 to 1 for each call. */
@@ -20,6 +21,7 @@ export interface SearchInvocation {
 export interface UnreliablePorts {
   readonly store: SearchStore
   readonly items: ItemSource
+  readonly counters: VersionCounters
 }
 
 const turnsUntilLate = 40
@@ -33,6 +35,7 @@ const mayBeLate = ({ guard }: SearchOperation): boolean => guard.by !== 'absent'
 /** Makes ports through which an invocation reaches a store and a table, if it lives. */
 export const unreliablePorts = (
   inner: SearchStore,
+  counters: VersionCounters,
   table: () => ReadonlyMap<string, Image>,
   turns: Turns,
   random: () => number,
@@ -82,6 +85,9 @@ export const unreliablePorts = (
       prepare: async index => call(current(), async () => inner.prepare(index), false),
       readMark: async index => call(current(), async () => inner.readMark(index), false),
       writeMark: async (index, mark) => call(current(), async () => inner.writeMark(index, mark), true),
+    },
+    counters: {
+      take: async requests => call(current(), async () => counters.take(requests), true),
     },
     items: {
       read: async ({ keys: { PK } }) =>

@@ -1,0 +1,37 @@
+import { greatestVersion, laterVersion, versionAbove } from '../../core/version/version-strategy.ts'
+import type { SearchPlan, Task } from './search-plan.ts'
+import type { Guard } from './search-store.ts'
+import { takeNumbers } from './take-numbers.ts'
+
+/** A guard that goes by versions. */
+export type VersionGuard = Extract<Guard, { readonly version: string }>
+
+/** A task to be refreshed, and the greatest version that was met at the store. */
+interface Standing {
+  readonly task: Task
+  readonly stands: string | undefined
+}
+
+/** Above what stands, where the record's own version is not. At the very last version nothing is above. */
+const aboveStanding = ({ task, stands }: Standing): VersionGuard => {
+  const isAbove = stands === undefined || laterVersion(task.version, stands) !== stands
+  if (isAbove) return { by: 'newer', version: task.version }
+  return { by: stands === greatestVersion ? 'newer-or-equal' : 'newer', version: versionAbove(stands) }
+}
+
+/**
+ * How the refreshes of tasks are to be written: each above what it has looked at, so that of two that looked at the
+ * same only the first is taken. At the version that stands, one that arrives late, after another refresh of the item,
+ * would bring back what that had replaced.
+ */
+export const refreshGuards = async (
+  plan: SearchPlan,
+  open: readonly Standing[],
+  signal: AbortSignal,
+): Promise<readonly VersionGuard[]> => {
+  const { counters } = plan.version
+  if (counters === undefined) return open.map(aboveStanding)
+  const wishes = open.map(({ task, stands }) => ({ task, above: stands }))
+  const taken = await takeNumbers(plan, counters, wishes, signal)
+  return taken.map(({ number }) => ({ by: 'newer', version: number }))
+}
