@@ -20,6 +20,17 @@ export interface VerifySummary extends ProblemCounts {
 
 /** What a comparison tells while it runs. */
 export type VerifyEvent =
+  /** Which table is read, where; `pid` where it is that of a running `tailrace dev`. */
+  | {
+      readonly event: 'Where'
+      readonly table: string
+      readonly region: string
+      readonly account: string
+      readonly endpoint?: string
+      readonly pid?: number
+    }
+  /** It did not come to its end, and goes on from this file. */
+  | { readonly event: 'CanResume'; readonly file: string }
   | {
       readonly event: 'Comparing'
       readonly functionName: string
