@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { privateFile } from '../../adapters/file/private-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
@@ -55,6 +55,28 @@ const parsedState = (file: string): RunState => {
     reason = reasonOf(error)
   }
   throw raise(verifyFaults, 'verify.resume-unreadable', { file, reason })
+}
+
+/** All that a run ever puts into its folder. */
+const ownFiles =
+  /^(state\.json(\.draft)?|differences|(wanted|found|suspects|changed|links|records|entries|missing|captured)\.[\w.]+)$/
+
+/** Takes away what a run has put into its folder, and the folder if nothing else is in it: it may be anybody's. */
+export const removeRun = async (folder: string): Promise<void> => {
+  if (!existsSync(folder)) return
+  const names = await readdir(folder)
+  for (const name of names.filter(each => ownFiles.test(each))) await rm(join(folder, name), { force: true })
+  if (names.every(each => ownFiles.test(each))) await rmdir(folder)
+}
+
+/**
+ * Refuses to go on from what is no state of a run.
+ *
+ * @throws PipelineError `verify.resume-unreadable`
+ */
+export const checkState = (file: string): void => {
+  if (basename(file) === basename(stateFileOf(''))) parsedState(file)
+  else throw raise(verifyFaults, 'verify.resume-unreadable', { file, reason: 'it is no state of a run' })
 }
 
 /**

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import { tableSegments } from '../../adapters/dynamodb/table-segments.ts'
@@ -10,6 +9,7 @@ import type { Logger } from '../../core/logger.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { verifyFaults } from './faults.ts'
 import { metricsOf } from './metrics.ts'
+import { removeRun } from './run-state.ts'
 import type { VerifySummary } from './verify-event.ts'
 import type { VerifyScope } from './verify-options.ts'
 import { verifyTables } from './verify-tables.ts'
@@ -91,6 +91,6 @@ export const verifyDeployed = async (options: VerifyDeployedOptions): Promise<Ve
     print(metricsOf(summary, { functionName, stage: env['STAGE'] ?? 'dev', atMs: options.clock.now() }))
     return summary
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeRun(folder)
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import type { TableSegments } from '../../adapters/dynamodb/table-segments.ts'
@@ -10,7 +9,7 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import { readSessionNote } from '../dev/session-file.ts'
 import { readProject } from '../project/read-project.ts'
 import { verifyFaults } from './faults.ts'
-import { stateFileOf } from './run-state.ts'
+import { checkState, removeRun, stateFileOf } from './run-state.ts'
 import { chooseSubjects } from './source/choose-subjects.ts'
 import { isLocalPlace } from './source/is-local.ts'
 import { openRecords } from './source/open-records.ts'
@@ -119,8 +118,8 @@ const workFolder = ({ folder, resume, newId, workIn }: VerifyFromOptions): strin
     mkdirSync(own, { recursive: true, mode: 0o700 })
     return own
   }
-  if (existsSync(resume)) return dirname(resume)
-  throw raise(verifyFaults, 'verify.resume-unreadable', { file: resume, reason: 'there is no such file' })
+  checkState(resume)
+  return dirname(resume)
 }
 
 /**
@@ -157,6 +156,6 @@ export const verifyFrom = async (options: VerifyFromOptions): Promise<VerifySumm
   } finally {
     const file = stateFileOf(work)
     if (!isOver && existsSync(file)) tell({ event: 'CanResume', file })
-    else await rm(work, { recursive: true, force: true })
+    else await removeRun(work)
   }
 }

@@ -25,11 +25,15 @@ const documentAt = (id: string, owner: string, version: string): SearchOperation
   document: '{"text":"as it was"}',
 })
 
-/** A table that is written, with one item whose document is lost, one whose document is old, and a ghost. */
+/** A table that is written, with an item whose document is lost, one with an old document and a second one, and a ghost. */
 const damagedWorld = async (isIdDerived: boolean): Promise<VerifyWorld> => {
   const world = await verifyWorld({ seed: 3, keys: 10, everyMs: 50, lagMs: 200, isIdDerived })
   for (const key of ['lost', 'old']) world.table.set(key, thing(key))
-  await world.store.write([documentAt('old', 'old', '7'), documentAt('gone', 'gone', '9')])
+  await world.store.write([
+    documentAt('old', 'old', '7'),
+    documentAt('gone', 'gone', '9'),
+    documentAt('second', 'old', '5'),
+  ])
   return world
 }
 
@@ -45,14 +49,15 @@ describe('a repair', () => {
 
     const { summary, events } = await world.verify(path(), { repair: mend })
 
-    expect(differencesIn(events)).toEqual(['ghosts gone', 'missing lost', 'stale old'])
-    expect(summary).toMatchObject({ repaired: 3, notRepaired: 0 })
+    expect(differencesIn(events)).toEqual(['duplicates second', 'ghosts gone', 'missing lost', 'stale old'])
+    expect(summary).toMatchObject({ repaired: 4, notRepaired: 0 })
     const documents = await documentsOf(world)
-    expect([documents.get('lost'), documents.get('old'), documents.has('gone')]).toEqual([
-      '{"text":"as it is"}',
-      '{"text":"as it is"}',
-      false,
-    ])
+    expect([
+      documents.get('lost'),
+      documents.get('old'),
+      documents.has('gone'),
+      documents.has('second'),
+    ]).toEqual(['{"text":"as it is"}', '{"text":"as it is"}', false, false])
     expect((await world.verify(path())).summary).toMatchObject({ missing: 0, stale: 0, ghosts: 0 })
   })
 
@@ -75,7 +80,7 @@ describe('a repair', () => {
 
     const { summary, events } = await world.verify(path(), { repair: { isDryRun: true, most: 100 } })
 
-    expect(events).toContainEqual(expect.objectContaining({ event: 'Plan', count: 3, isDryRun: true }))
+    expect(events).toContainEqual(expect.objectContaining({ event: 'Plan', count: 4, isDryRun: true }))
     expect(summary).toMatchObject({ missing: 1, stale: 1, ghosts: 1, repaired: 0 })
     expect((await documentsOf(world)).get('old')).toBe('{"text":"as it was"}')
   })
@@ -95,7 +100,7 @@ describe('a repair', () => {
 
     const { summary, events } = await world.verify(path(), { repair: mend })
 
-    expect(summary).toMatchObject({ ghosts: 2, repaired: 3, notRepaired: 1 })
+    expect(summary).toMatchObject({ ghosts: 2, repaired: 4, notRepaired: 1 })
     expect(events).toContainEqual(
       expect.objectContaining({
         event: 'NotRepaired',
