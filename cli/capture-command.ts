@@ -2,6 +2,7 @@ import { raise } from '../core/errors/pipeline-error.ts'
 import { capture } from '../operations/capture/capture.ts'
 import { captureFaults } from '../operations/capture/faults.ts'
 import { counted } from './counted.ts'
+import { timeIn } from './duration.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { envForTable } from './running-dev.ts'
@@ -16,16 +17,9 @@ export interface CaptureCommandOptions {
   readonly redact?: string
 }
 
-const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** `Date.parse` takes almost anything for a time: it makes the May of 2001 out of a 5 whose unit was forgotten. */
-const isoTime = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/
-
 const sinceOf = (text: string, nowMs: number): number => {
-  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
-  const timeMs = isoTime.test(text) ? Date.parse(text) : NaN
-  const ms = count === undefined ? timeMs : nowMs - Number(count) * (unitMs[unit] ?? 0)
-  if (!Number.isNaN(ms)) return ms
+  const ms = timeIn(text, nowMs)
+  if (ms !== undefined) return ms
   throw raise(captureFaults, 'capture.argument-invalid', {
     option: '--since',
     value: text,

@@ -18,6 +18,7 @@ const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   match: exitCodes.usage,
   capture: exitCodes.usage,
+  verify: exitCodes.usage,
   machine: exitCodes.machine,
   status: exitCodes.machine,
   filters: exitCodes.configuration,

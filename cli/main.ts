@@ -23,6 +23,8 @@ import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
+import { verifyCommand } from './verify-command.ts'
+import type { VerifyCommandOptions } from './verify-options.ts'
 
 const rate = (text: string): number => {
   const value = Number(text)
@@ -158,6 +160,29 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .addOption(output())
     .action(async (options: RedriveCommandOptions) => {
       outcome.code = await redriveCommand(options, terminal)
+    })
+  command
+    .command('verify')
+    .description('compare what the sinks hold with the table, while both are in use')
+    .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
+    .option('--function <name>', 'only this function')
+    .option('--sample <share>', 'only a share of table and index, as 1%')
+    .option('--since <time>', 'only what changed since then: an ISO time, or a duration as 2h, up to 24h')
+    .option(
+      '--records <place>',
+      'captured records, for audits and archives: a file, file:FOLDER or s3://BUCKET/PREFIX',
+    )
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--pause <duration>', 'between two looks at what differs: more than a change takes; else 10s')
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--repair', 'bring what differs to what its item is now', false)
+    .option('--max-repairs <number>', 'change nothing where there is more to repair', whole, 1_000)
+    .option('--dry-run', 'only say what would be repaired', false)
+    .option('--allow-writes', 'repair what is not on this machine', false)
+    .addOption(output())
+    .action(async (options: VerifyCommandOptions) => {
+      outcome.code = await verifyCommand(options, terminal)
     })
   return command
 }

@@ -43,7 +43,20 @@ export type { ParkedObject } from './parking/park.ts'
 export type { ParkingStore } from './parking/parking-store.ts'
 export type { BatchProcessorOptions, ProcessorOptions } from './processor/define-processor.ts'
 export { batchProcessor, processor } from './processor/define-processor.ts'
-export type { Check, Coalesce, Context, Done, Group, GroupResult, Processor } from './processor/processor.ts'
+export type {
+  Check,
+  Coalesce,
+  Context,
+  Done,
+  EntriesCheck,
+  EventsCheck,
+  FoundDocument,
+  Group,
+  GroupResult,
+  Processor,
+  RefreshTarget,
+  StateCheck,
+} from './processor/processor.ts'
 export type { AttributeValue, Image } from './attributes/attribute-value.ts'
 export type { ArrivedEvent } from './record/arrived-event.ts'
 export { itemKey } from './record/item-key.ts'

@@ -4,7 +4,7 @@ import type { Filter } from '../filter/filter.ts'
 import type { Logger } from '../logger.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
-import type { ItemSource } from '../refresh/item-source.ts'
+import type { ItemAddress, ItemSource } from '../refresh/item-source.ts'
 import type { VersionNote } from '../version/version-note.ts'
 
 /** What a handler may use besides the change. */
@@ -60,20 +60,61 @@ export type HandleBatch<C extends AnyChange> = (
  */
 export type Coalesce = 'none' | 'per-key' | 'last-image'
 
+/** A document as it is now. */
+export interface FoundDocument {
+  /** Canonical JSON text. */
+  readonly content: string
+  /** Decimal text, where the sink keeps one. */
+  readonly version?: string
+  /** The item that it says it belongs to. */
+  readonly owner?: ItemAddress
+}
+
+/** A document that is to be brought to what an item is now. */
+export interface RefreshTarget {
+  readonly id: string
+  readonly address: ItemAddress
+}
+
+/** Compares documents, and mends them one by one. */
+export interface StateCheck {
+  readonly kind: 'state'
+  /** Documents that an item must have: id to content, as canonical JSON text. */
+  readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
+  readonly actual: () => AsyncIterable<readonly [id: string, content: string]>
+  /** What is under these ids now, in their order. Without it a difference cannot be looked at again. */
+  readonly look?: (
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<readonly (FoundDocument | undefined)[]>
+  /** Brings documents to what their items are now, and never over anything newer; one answer for each. */
+  readonly refresh?: (
+    targets: readonly RefreshTarget[],
+    context: Pick<Context, 'clock' | 'signal'> & { readonly items: ItemSource },
+  ) => Promise<readonly GroupResult[]>
+}
+
+/** Compares entries that somebody else fills in: one may be missing, and one that is there may not be old. */
+export interface EntriesCheck {
+  readonly kind: 'entries'
+  /** Entries that an item may have: key to the version that it must state. */
+  readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
+  /** The versions that the entries under these keys state, in their order; nothing where none is stated. */
+  readonly look: (keys: readonly string[], signal?: AbortSignal) => Promise<readonly (string | undefined)[]>
+  /** Takes entries away, so that they are filled in anew. */
+  readonly forget: (keys: readonly string[], signal?: AbortSignal) => Promise<void>
+}
+
+/** Compares entries of which each change has one. */
+export interface EventsCheck {
+  readonly kind: 'events'
+  /** Identities of the entries that a stream record must have. */
+  readonly expected: (record: StreamRecord) => readonly string[]
+  readonly actual: () => AsyncIterable<string>
+}
+
 /** What `tailrace verify` compares: the sink's content with what the table says it should be. */
-export type Check =
-  | {
-      readonly kind: 'state'
-      /** Documents that an item must have: id to content, as canonical JSON text. */
-      readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
-      readonly actual: () => AsyncIterable<readonly [id: string, content: string]>
-    }
-  | {
-      readonly kind: 'events'
-      /** Identities of the entries that a stream record must have. */
-      readonly expected: (record: StreamRecord) => readonly string[]
-      readonly actual: () => AsyncIterable<string>
-    }
+export type Check = StateCheck | EntriesCheck | EventsCheck
 
 /** Documents that a processor has to itself: what it does not find among its items it takes away. */
 export interface Keeps {

@@ -23,7 +23,7 @@ const textOf = (image: Image, name: string): string => {
 const processorWith = (name: string, check: Check): Processor => ({
   name,
   filter: { expr: { op: 'always' } },
-  sink: check.kind,
+  sink: check.kind === 'events' ? 'events' : 'state',
   coalesce: 'none',
   run: { mode: 'each', handle: async () => Promise.resolve('applied') },
   check,

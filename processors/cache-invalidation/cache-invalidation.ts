@@ -5,6 +5,8 @@ import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import type { Targets, TargetFunctions } from './cache-targets.ts'
 import { collectTargets, noTargets } from './cache-targets.ts'
+import type { EntryVersion } from './check-entries.ts'
+import { checkEntries } from './check-entries.ts'
 import type { Cache } from './cache.ts'
 
 /** What {@link cacheInvalidation} takes; at least one of `keys`, `patterns` and `groups`. */
@@ -26,6 +28,8 @@ export interface CacheInvalidationOptions<C extends AnyChange> {
    * @defaultValue both, since a target that was derived from an image is found by the old image only
    */
   readonly needs?: readonly ('old' | 'new')[]
+  /** How entries under `keys` state the version of their item, so that `verify` can compare them. */
+  readonly version?: EntryVersion<C>
 }
 
 /**
@@ -51,8 +55,10 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     'patterns',
     'groups',
     'needs',
+    'version',
   ])
   const { name = 'cache-invalidation', filter, cache, needs = ['old', 'new'] } = options
+  const version = options.version as EntryVersion<AnyChange> | undefined
   // What the filter selects is what these functions take; the processor only passes changes on.
   const functions: TargetFunctions = {
     ...(options.keys && { keys: options.keys as Targets<AnyChange> }),
@@ -65,6 +71,8 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     sink: 'state',
     needs,
     coalesce: 'last-image',
+    ...(functions.keys &&
+      version && { check: checkEntries(filter as Filter, cache, functions.keys, version) }),
     handle: async (batch, { signal }) => {
       const found = noTargets()
       const problems = batch.map(({ changes }) => collectTargets(name, functions, changes, found))

@@ -1,9 +1,7 @@
-import { changeOf } from '../../core/change/change-of.ts'
+import { itemChanges } from '../../core/change/item-change.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
-import { decideState } from '../../core/filter/decide.ts'
 import type { Expression } from '../../core/filter/expression.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
-import { viewOf } from '../../core/record/view-of.ts'
 import type { Documented, Projection } from './document-for.ts'
 
 /** An image that its schema refuses, and values that are gone. */
@@ -23,22 +21,11 @@ export type ProjectItem = (
 
 /** The projection of single items for a filter. */
 export const itemProjection = (expr: Expression, projection: Projection): ProjectItem => {
-  const decide = decideState(expr)
+  const changeOfItem = itemChanges(expr)
   return async (keys, item, awsRegion) => {
     if (item === undefined) return undefined
-    const view = viewOf({
-      eventName: 'INSERT',
-      ...(awsRegion !== undefined && { awsRegion }),
-      dynamodb: {
-        Keys: keys,
-        NewImage: item,
-        SequenceNumber: '0',
-        StreamViewType: 'NEW_AND_OLD_IMAGES',
-      },
-    })
-    const hit = decide(view)
-    if (hit === undefined) return undefined
-    const change = await changeOf(view, hit.kind, hit.entity)
+    const change = await changeOfItem(keys, item, awsRegion)
+    if (change === undefined) return undefined
     const content = projection.contentOf(change)
     return content === undefined ? undefined : { id: projection.idOf(change), content }
   }

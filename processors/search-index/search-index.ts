@@ -14,9 +14,11 @@ import { groupVersion } from './group-version.ts'
 import { idsOf } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { indexFaults } from './faults.ts'
+import { findDocuments } from './find-documents.ts'
 import { expectedDocuments, itemProjection } from './project-item.ts'
 import { refreshByOwner } from './refresh-by-owner.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
+import { refreshDocuments } from './refresh-documents.ts'
 import type { SearchPlan, Settled } from './search-plan.ts'
 import { Task } from './search-plan.ts'
 import type { SearchStore } from './search-store.ts'
@@ -217,6 +219,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
   const projection = projectionOf(name, checkedPrefix(idPrefix), id, document)
   const projectItem = itemProjection(filter.expr, projection)
   const admit = admission(store, index, version)
+  const plan: SearchPlan = { name, index, store, version, projection, projectItem, admit }
   return batchProcessor({
     name,
     filter,
@@ -225,11 +228,13 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     refreshes: true,
     ...(id !== undefined && { needs: ['old', 'new'] }),
     keeps: { store, place: store.place, index, idPrefix },
-    handle: writeWith({ name, index, store, version, projection, projectItem, admit }),
+    handle: writeWith(plan),
     check: {
       kind: 'state',
       expected: expectedDocuments(projectItem),
       actual: () => withPrefix(store.documents(index), idPrefix),
+      look: findDocuments(store, index),
+      refresh: refreshDocuments(plan),
     },
   })
 }

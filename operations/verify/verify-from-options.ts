@@ -1,0 +1,28 @@
+import type { RepairTerms, VerifyTablesOptions } from './verify-options.ts'
+
+/** What `verifyFrom` takes: a comparison whose tables and sinks are found by a project and its environment. */
+export interface VerifyFromOptions extends Pick<
+  VerifyTablesOptions,
+  'scope' | 'maxReadUnits' | 'clock' | 'random' | 'signal' | 'tell'
+> {
+  readonly segments?: number | undefined
+  readonly pauseMs?: number | undefined
+  readonly repair?: RepairTerms | undefined
+  /** Of the project. */
+  readonly folder: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A table of the project, or the name that its one table has elsewhere. */
+  readonly table?: string | undefined
+  readonly functionName?: string | undefined
+  /** A file, or a URL of a place with files, of records. */
+  readonly records?: string | undefined
+  /** Epoch milliseconds; with the scope `changed`. */
+  readonly sinceMs?: number | undefined
+  /** The state file of an interrupted run. */
+  readonly resume?: string | undefined
+  /** Repairs may write to what is not on this machine. */
+  readonly allowWrites: boolean
+  /** Where the run makes its folder. @defaultValue `.tailrace/verify` of the project */
+  readonly workIn?: string
+  readonly newId: () => string
+}
