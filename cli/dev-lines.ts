@@ -57,7 +57,11 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'FilterDecided':
       case 'EffectWritten':
+      case 'Answered':
         changes(event)
+        return
+      case 'NotVerified':
+        say(`${event.functionName} is not verified: it exports no pipeline that says what it has to write\n`)
         return
       case 'InvokeEnded':
         if (event.result === 'failure' || event.result === 'not-invoked')

@@ -77,6 +77,8 @@ const run = async (session: Session, options: DevOptions): Promise<DevResult> =>
   if (!signal.aborted) tell({ event: 'CaughtUp' })
   if (!once) await reloadOnChange(folder, session.commands.reload, signal)
   if (signal.aborted) return { summary: account.summary(), verify: undefined, differences: [] }
+  for (const { functionName } of session.project.functions)
+    if (!session.registries.has(functionName)) tell({ event: 'NotVerified', functionName })
   const { verdict, differences } = await compare(session, received)
   return { summary: account.summary(), verify: verdict, differences }
 }

@@ -24,6 +24,7 @@ import { loadPipelines, readProject } from '../project/read-project.ts'
 import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
+import { functionAnswers } from './function-answers.ts'
 import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
 import { devMapping } from './dev-mapping.ts'
 import type { SessionOptions } from './dev-options.ts'
@@ -49,7 +50,7 @@ export interface SessionCommands {
 /** A project that runs: tables behind their door, functions on their streams, and one bus on which it all is told. */
 export interface Session {
   readonly project: Project
-  /** Of the functions that have one, by function. */
+  /** Of the functions that export a pipeline, by function. */
   readonly registries: ReadonlyMap<string, Registry>
   readonly tables: LocalTables
   readonly note: SessionNote
@@ -174,8 +175,13 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const door = await openTableDoor({ target: engine.endpoint, credentials, port: options.tablePort })
   cleanUp.later(door.stop)
 
+  const functionsByMapping = new Map<string, string>()
+  const functionOf = (mapping: string): string => functionsByMapping.get(mapping) ?? mapping
   const emit = (event: EngineEvent): void => {
     tell(event)
+    const functionName = functionOf(event.mapping)
+    if (registries.has(functionName)) return
+    for (const answered of functionAnswers(event, functionName)) tell(answered)
   }
   const onReport = (mapping: string, { functionName, records }: DispatchReport): void => {
     for (const report of records)
@@ -196,6 +202,7 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
 
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
   const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
+  for (const { id, target } of found) functionsByMapping.set(id, target.functionName)
   const party = await localParty(newId(), options.env)
   const surroundings: MappingSurroundings = { ...options, runFolder, party, emit }
   const mappings = newMappingSet(() => found.map(each => devMapping(each, surroundings)))
@@ -211,7 +218,6 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     runFolder,
     sinks,
   }
-  const functionsByMapping = new Map(found.map(({ id, target }) => [id, target.functionName]))
   return {
     project,
     registries,
@@ -233,7 +239,7 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       const names = note.tables.map(({ tableName }) => tableName)
       tell({ event: 'Started', endpoint, tables: names, runFolder, functions: named, envFile })
     },
-    functionOf: mapping => functionsByMapping.get(mapping) ?? mapping,
+    functionOf,
     stop: cleanUp.now,
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { unheardFailures } from '../../engine/machine/answered.ts'
 import { interpretResponse } from '../../engine/machine/interpret-response.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 
@@ -70,6 +71,11 @@ export const deliver = async (
     }
     const verdict = interpretResponse(reportsItems ? result.value : undefined, records)
     if (verdict.type === 'failure') fail(records, verdict.reason)
+    const dropped = unheardFailures(records, result, {
+      FunctionResponseTypes: reportsItems ? ['ReportBatchItemFailures'] : [],
+    })
+    if (dropped.size > 0)
+      giveUp([...dropped], 'the function said that they failed, in a way that Lambda does not hear')
     if (verdict.type !== 'partial') {
       tries = 0
       continue

@@ -8,6 +8,7 @@ import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
 import { settleGivenUp } from '../accounting/settle-given-up.ts'
+import { functionItself } from '../accounting/function-itself.ts'
 import { processorsWanting } from '../accounting/processors-wanting.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
@@ -185,6 +186,14 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         onInvoke,
       })
       for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
+      if (registry === undefined) {
+        for (const record of batch)
+          account.settled(
+            nameIn(record),
+            functionItself(functionName),
+            failed.includes(record) ? 'failed' : 'applied',
+          )
+      }
       settleGivenUp(
         account,
         functionName,
