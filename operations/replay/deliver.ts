@@ -25,20 +25,27 @@ const delayMs = (failed: number): number => Math.min(maxDelayMs, firstDelayMs * 
 
 type Records = readonly StreamRecord[]
 
+/** What is not done after a delivery. */
+export interface Delivered {
+  readonly failed: Records
+  /** The function said that they failed, and its mapping does not hear that. */
+  readonly dropped: Records
+  /** Why `failed` was given up. */
+  readonly reasons: readonly string[]
+}
+
 /**
  * Gives a batch to a function until it is finished, as an event source mapping would, but at once: a partial
  * response brings the rest back, a failure halves the batch, so that one record that cannot be placed does not take
  * its neighbours with it.
  *
- * @returns the records that were given up, and why
+ * @returns what was not done
  */
-export const deliver = async (
-  batch: Records,
-  options: DeliverOptions,
-): Promise<{ readonly failed: Records; readonly reasons: readonly string[] }> => {
+export const deliver = async (batch: Records, options: DeliverOptions): Promise<Delivered> => {
   const { target, clock, newId, onInvoke, maxTries, signal, reportsItems = true } = options
   const waiting: Records[] = [batch]
   const failed: StreamRecord[] = []
+  const dropped: StreamRecord[] = []
   const reasons: string[] = []
   let tries = 0
   let isFirst = true
@@ -71,11 +78,8 @@ export const deliver = async (
     }
     const verdict = interpretResponse(reportsItems ? result.value : undefined, records)
     if (verdict.type === 'failure') fail(records, verdict.reason)
-    const dropped = unheardFailures(records, result, {
-      FunctionResponseTypes: reportsItems ? ['ReportBatchItemFailures'] : [],
-    })
-    if (dropped.size > 0)
-      giveUp([...dropped], 'the function said that they failed, in a way that Lambda does not hear')
+    const FunctionResponseTypes = reportsItems ? (['ReportBatchItemFailures'] as const) : []
+    dropped.push(...unheardFailures(records, result, { FunctionResponseTypes }))
     if (verdict.type !== 'partial') {
       tries = 0
       continue
@@ -88,5 +92,5 @@ export const deliver = async (
       waiting.unshift(rest)
     }
   }
-  return { failed, reasons }
+  return { failed, dropped, reasons }
 }

@@ -176,7 +176,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
       const onInvoke = (isRetry: boolean): void => {
         account.batchStarted(isRetry)
       }
-      const { failed, reasons } = await deliver(batch, {
+      const { failed, dropped, reasons } = await deliver(batch, {
         target,
         clock,
         newId,
@@ -191,7 +191,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
           account.settled(
             nameIn(record),
             functionItself(functionName),
-            failed.includes(record) ? 'failed' : 'applied',
+            [...failed, ...dropped].includes(record) ? 'failed' : 'applied',
           )
       }
       settleGivenUp(
