@@ -22,7 +22,7 @@ export interface DevCommandOptions {
 
 const shownDifferences = 20
 
-const resultText = ({ summary, verify, differences }: DevResult): string => {
+const resultText = ({ summary, verify, differences, warnings }: DevResult): string => {
   const lines = [...summaryLines(summary)]
   if (verify !== undefined) {
     const { missing, stale, ghosts } = verify
@@ -30,6 +30,10 @@ const resultText = ({ summary, verify, differences }: DevResult): string => {
   }
   for (const { processor, problem, id } of differences.slice(0, shownDifferences))
     lines.push(`  ${problem}: ${processor} ${id}\n`)
+  for (const { code, function: name, times, changes } of warnings) {
+    const lost = changes === 0 ? '' : `, ${changes} changes lost`
+    lines.push(`warning: ${name} ${code}, ${times} times${lost}\n`)
+  }
   return lines.join('')
 }
 
@@ -65,8 +69,14 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
       if (value !== undefined) print(value)
     },
   })
-  const { summary, verify } = result
-  if (isJson) print({ event: 'Summary', ...summary, ...(verify && { verify }) })
+  const { summary, verify, warnings } = result
+  if (isJson)
+    print({
+      event: 'Summary',
+      ...summary,
+      ...(verify && { verify }),
+      ...(warnings.length > 0 && { warnings }),
+    })
   else out(resultText(result))
   return exitCodeFor(result)
 }

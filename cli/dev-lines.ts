@@ -60,6 +60,11 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
       case 'Answered':
         changes(event)
         return
+      case 'Warned': {
+        const detail = event.detail === undefined ? '' : ` (${event.detail})`
+        say(`${event.functionName}: ${event.message}${detail}. ${event.remedy} [${event.code}]\n`)
+        return
+      }
       case 'NotVerified':
         say(`${event.functionName} is not verified: it exports no pipeline that says what it has to write\n`)
         return

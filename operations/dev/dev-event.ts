@@ -2,6 +2,7 @@ import type { Kind } from '../../core/record/stream-record.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import type { AnsweredRecord } from '../../engine/machine/answered.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
+import type { Warned } from './warnings/warnings.ts'
 
 /** What became of a change in a function that exports no pipeline, by what it answered. */
 export interface FunctionAnswered {
@@ -43,6 +44,7 @@ export type DevEvent =
   /** A listener of the bus threw, and hears nothing more. */
   | { readonly event: 'ListenerFailed'; readonly message: string }
   | FunctionAnswered
+  | Warned
   /** It exports no pipeline, so nothing says what its effects have to be. */
   | { readonly event: 'NotVerified'; readonly functionName: string }
   | EngineEvent

@@ -32,6 +32,10 @@ import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
 import type { SessionNote } from './session-file.ts'
 import { removeSessionNote, writeSessionNote } from './session-file.ts'
+import type { WatchedTarget } from './warnings/watched-target.ts'
+import { noteSighting, retryLimitOf, retrySightings, watchedTarget } from './warnings/watched-target.ts'
+import type { WarningCount } from './warnings/warnings.ts'
+import { newWarnings } from './warnings/warnings.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -59,6 +63,8 @@ export interface Session {
   readonly mappings: Pick<MappingSet, 'whenCaughtUp' | 'isPaused'>
   /** The function that a mapping is of. */
   readonly functionOf: (mapping: string) => string
+  /** What was warned of so far; to be asked when everything is delivered. */
+  readonly warnings: () => readonly WarningCount[]
   /** Begins to read the streams; whoever listens has subscribed before. */
   readonly start: () => Promise<void>
   /** Ends all of it, in order. */
@@ -183,9 +189,13 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     if (registries.has(functionName)) return
     for (const answered of functionAnswers(event, functionName)) tell(answered)
   }
+  const warnings = newWarnings(tell)
   const onReport = (mapping: string, { functionName, records }: DispatchReport): void => {
     for (const report of records)
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
+    // Where streams differ, the strictest.
+    const limit = retryLimitOf(project.functions.find(each => each.functionName === functionName))
+    for (const sighting of retrySightings(records, limit)) warnings.see(functionName, sighting)
   }
   const access = { endpoint: door.endpoint, region: credentials.region }
   const functions = project.functions.map(each => ({
@@ -195,13 +205,23 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       env: () => envOf(each, { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint }),
       clock,
       onReport,
+      onNote: (functionName, note) => {
+        warnings.see(functionName, noteSighting(note))
+      },
     }),
   }))
   cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
   await Promise.all(functions.map(async ({ target }) => target.load()))
 
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
-  const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
+  const watched: WatchedTarget[] = []
+  const found = functions
+    .flatMap(each => mappingsOf(each, tables, dialect))
+    .map(each => {
+      const target = watchedTarget(each.target, each.settings, warnings)
+      watched.push(target)
+      return { ...each, target: target.target }
+    })
   for (const { id, target } of found) functionsByMapping.set(id, target.functionName)
   const party = await localParty(newId(), options.env)
   const surroundings: MappingSurroundings = { ...options, runFolder, party, emit }
@@ -240,6 +260,10 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       tell({ event: 'Started', endpoint, tables: names, runFolder, functions: named, envFile })
     },
     functionOf,
+    warnings: () => {
+      for (const each of watched) each.atQuiet()
+      return warnings.counts()
+    },
     stop: cleanUp.now,
   }
 }

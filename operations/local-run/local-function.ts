@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { FunctionNote } from '../../engine/function/function-note.ts'
 import type { WorkerFunction, WorkerFunctionOptions } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
 import type { ProjectFunction } from '../project/project.ts'
@@ -12,6 +13,8 @@ export interface LocalRun {
   readonly env: WorkerFunctionOptions['env']
   readonly clock: Clock
   readonly onReport: (functionName: string, report: DispatchReport) => void
+  /** Told what is noticed of a function beside its answers. */
+  readonly onNote?: (functionName: string, note: FunctionNote) => void
 }
 
 /** A function of the project in threads of its own; what it prints goes to `functions.log` in the run's folder. */
@@ -22,6 +25,9 @@ export const localFunction = (found: ProjectFunction, run: LocalRun): WorkerFunc
     clock: run.clock,
     onOutput: text => {
       appendFileSync(join(run.runFolder, 'functions.log'), text, { mode: 0o600 })
+    },
+    onNote: note => {
+      run.onNote?.(found.functionName, note)
     },
     onReport: report => {
       run.onReport(found.functionName, report)
