@@ -65,6 +65,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         say(`${event.functionName}: ${event.message}${detail}. ${event.remedy} [${event.code}]\n`)
         return
       }
+      case 'Building':
+        say(`${event.line}\n`)
+        return
       case 'NotVerified':
         say(`${event.functionName} is not verified: it exports no pipeline that says what it has to write\n`)
         return

@@ -45,6 +45,8 @@ export type DevEvent =
   | { readonly event: 'ListenerFailed'; readonly message: string }
   | FunctionAnswered
   | Warned
+  /** A function of a compiled language is built before it is started. */
+  | { readonly event: 'Building'; readonly functionName: string; readonly line: string }
   /** It exports no pipeline, so nothing says what its effects have to be. */
   | { readonly event: 'NotVerified'; readonly functionName: string }
   | EngineEvent

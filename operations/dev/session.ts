@@ -4,7 +4,7 @@ import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
-import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
@@ -98,7 +98,7 @@ const openEngine = async (options: SessionOptions, tell: SessionOptions['tell'])
 
 interface StartedFunction {
   readonly each: ProjectFunction
-  readonly target: WorkerFunction
+  readonly target: LoadedFunction
 }
 
 /** A function on several streams has a mapping for each, which goes by the table's name too. */
@@ -201,10 +201,14 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
+      projectFolder: folder,
       runFolder,
       env: () => envOf(each, { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint }),
       clock,
       onReport,
+      onBuild: (functionName, line) => {
+        tell({ event: 'Building', functionName, line })
+      },
       onNote: (functionName, note) => {
         warnings.see(functionName, noteSighting(note))
       },

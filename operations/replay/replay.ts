@@ -145,6 +145,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
+      projectFolder: folder,
       runFolder,
       env: functionEnv(each, {
         process: options.env,

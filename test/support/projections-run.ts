@@ -86,7 +86,13 @@ export const startProjections = async (
       keepAccount({ event: 'EffectWritten', functionName, report, mapping, atMs: systemClock.now() })
     }
   }
-  const target = localFunction(project, { runFolder, env, clock: systemClock, onReport })
+  const target = localFunction(project, {
+    projectFolder: '.',
+    runFolder,
+    env,
+    clock: systemClock,
+    onReport,
+  })
   cleanUp.later(target.stop)
   await target.load()
   const source = new EventSourceMapping({

@@ -1,10 +1,7 @@
 /** A runtime client of a few lines: asks for events, calls the handler, and answers, as those of any language do. */
 export const runtimeLoop = (handler: string, before = ''): string => `
 const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/'
-const post = async (path, value) => {
-  const body = typeof value === 'string' ? value : JSON.stringify(value) ?? ''
-  return fetch(api + path, { method: 'POST', body })
-}
+const post = async (path, value) => fetch(api + path, { method: 'POST', body: JSON.stringify(value) ?? '' })
 ${before}
 const handler = ${handler}
 for (;;) {
