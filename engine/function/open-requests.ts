@@ -4,13 +4,13 @@ import { subscribe } from 'node:diagnostics_channel'
 /** Sees the requests that are made on behalf of a call; those of modules and pools beside it are nobody's. */
 export interface OpenRequests {
   /** Runs a call so that its requests are known as its own. */
-  readonly during: <T>(call: Call, run: () => T) => T
+  readonly during: <T>(call: RequestOwner, run: () => T) => T
   /** Requests of a call to which no answer has come, as METHOD HOST: a path may hold what belongs to nobody else. */
-  readonly of: (call: Call) => readonly string[]
+  readonly of: (call: RequestOwner) => readonly string[]
 }
 
 /** One invocation, as far as its requests go. */
-export interface Call {
+export interface RequestOwner {
   /** Told of a request that begins after the answer. */
   readonly onLate: (request: string) => void
   hasAnswered: boolean
@@ -42,8 +42,8 @@ const over = [
 
 /** Watches `http`, `https` and `fetch` of this thread. */
 export const watchRequests = (): OpenRequests => {
-  const calls = new AsyncLocalStorage<Call>()
-  const open = new Map<ClientRequest, Call>()
+  const calls = new AsyncLocalStorage<RequestOwner>()
+  const open = new Map<ClientRequest, RequestOwner>()
   for (const channel of begun) {
     subscribe(channel, message => {
       const call = calls.getStore()

@@ -10,7 +10,7 @@ import { callByCallback, callStyleOf } from './call-handler.ts'
 import { findExport } from './find-export.ts'
 import type { FunctionNote } from './function-note.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
-import type { Call, OpenRequests } from './open-requests.ts'
+import type { OpenRequests, RequestOwner } from './open-requests.ts'
 import { watchRequests } from './open-requests.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
 
@@ -57,7 +57,7 @@ const call = async (
   const onIgnored = (): void => {
     note({ type: 'answer-ignored', runtime: task.runtime ?? '' })
   }
-  const own: Call = {
+  const own: RequestOwner = {
     hasAnswered: false,
     onLate: request => {
       note({ type: 'requests-left-open', requests: [request] })

@@ -1,11 +1,11 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 import type { MappingSettings } from '../settings.ts'
-import type { InvocationOutcome } from './invocation-outcome.ts'
 import { saidFailures } from './said-failures.ts'
 
 /** What a function's answer made of one record of its batch. */
 export interface AnsweredRecord {
+  /** As it was given. */
   readonly record: StreamRecord
   /**
    * `given-up`: this was its last try, and it goes to the failure destination. `dropped`: the function said that it
@@ -35,7 +35,7 @@ export const unheardFailures = (
 export const answeredRecords = (
   records: readonly StreamRecord[],
   result: InvokeResult,
-  { finished, discard }: Pick<InvocationOutcome, 'finished' | 'discard'>,
+  { finished, discard }: { readonly finished: readonly StreamRecord[]; readonly discard?: unknown },
   settings: MappingSettings,
 ): readonly AnsweredRecord[] => {
   const dropped = unheardFailures(records, result, settings)

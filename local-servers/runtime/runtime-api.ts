@@ -23,7 +23,7 @@ export type RuntimeReply =
   | { readonly type: 'too-large' }
 
 /** Lambda's runtime API for one execution environment. */
-export interface RuntimeApi {
+export interface LocalRuntimeApi {
   /** As `AWS_LAMBDA_RUNTIME_API` has it. */
   readonly address: string
   /** Resolves as soon as the runtime asks for an event and has none in hand: it is loaded, or done with the last one. */
@@ -109,7 +109,8 @@ const newExchange = () => {
       }),
     /** @returns whether there is such an invocation; a second word about one is heard and changes nothing */
     settle: (requestId: string, reply: RuntimeReply): boolean => {
-      if (inHand?.isGiven !== true || inHand.invocation.requestId !== requestId) return lastSettled === requestId
+      if (inHand?.isGiven !== true || inHand.invocation.requestId !== requestId)
+        return lastSettled === requestId
       lastSettled = requestId
       inHand.reply(reply)
       inHand = undefined
@@ -167,7 +168,7 @@ const serve = async (
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export const openRuntimeApi = async (): Promise<RuntimeApi> => {
+export const openRuntimeApi = async (): Promise<LocalRuntimeApi> => {
   const exchange = newExchange()
   const initError = Promise.withResolvers<Extract<RuntimeReply, { type: 'error' }>>()
   const server = createServer((request, response) => {

@@ -76,7 +76,7 @@ const spawned = (
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput)
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput)
   const ended = new Promise<string>(resolve => {
     child.once('error', error => {
       resolve(`with error: ${error.message}`)
