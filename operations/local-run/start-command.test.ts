@@ -49,7 +49,7 @@ describe('a function in Python', () => {
     ['the project’s', ['venv/bin/python'], './venv/bin/python'],
     ['python3', [], 'python3'],
   ])('is started with %s', async (_, files, python) => {
-    const programs = { [`${python}`]: well, python3: well }
+    const programs = { [python]: well, python3: well }
 
     expect(await started('python3.13', files, programs)).toMatchObject({
       command: [python, '-m', 'awslambdaric', 'app.handler'],
