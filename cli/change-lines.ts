@@ -3,6 +3,7 @@ import { printable } from '../core/printable.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
 import { recordPlace } from '../core/record/view-of.ts'
 import type { EngineEvent } from '../engine/events.ts'
+import type { FunctionAnswered } from '../operations/dev/dev-event.ts'
 
 /** What is told of a change, whoever tells it. */
 type Change = Pick<RecordReport, 'eventName' | 'key'>
@@ -18,6 +19,8 @@ const outcomeText = ({ processor, outcome, attempt, error, note }: ProcessorRepo
 
 const textOf = (outcomes: readonly ProcessorReport[]): string =>
   outcomes.length === 0 ? 'filtered' : outcomes.map(outcomeText).join(', ')
+
+const answerWords = { applied: 'applied', dropped: 'dropped, although the function said that it failed' }
 
 const line = ({ eventName, key }: Change, done: string): string =>
   `${printable(`${eventName.padEnd(6)} ${key}  ${done}`)}\n`
@@ -45,7 +48,7 @@ export interface MappedFunction {
 export const changeLines = (
   mappings: readonly MappedFunction[],
   out: (text: string) => void,
-): ((event: EngineEvent) => void) => {
+): ((event: EngineEvent | FunctionAnswered) => void) => {
   const open = new Map<string, Map<string, string>>()
   // What Lambda redelivers beside a failed record has had its line.
   const told = new Set<string>()
@@ -83,6 +86,12 @@ export const changeLines = (
       settleRecord(event.record, event.mapping, 'filtered')
     } else if (event.event === 'Discarded') {
       for (const record of event.records) settleRecord(record, event.mapping, `given up (${event.condition})`)
+    } else if (event.event === 'Answered') {
+      const { functionName, became } = event
+      // What was given up is told with the reason, as soon as it is.
+      if (became === 'given-up') return
+      if (became === 'retried') out(line(event, `${functionName}: to be retried`))
+      else settle(event, event, functionName, answerWords[became])
     } else if (event.event === 'EffectWritten') {
       const { functionName, report } = event
       const isOpen = report.outcomes.some(({ outcome }) => outcome === 'retry')

@@ -23,7 +23,7 @@ export interface DevCommandOptions {
 
 const shownDifferences = 20
 
-const resultText = ({ summary, verify, differences }: DevResult, runFolder: string): string => {
+const resultText = ({ summary, verify, differences, warnings }: DevResult, runFolder: string): string => {
   const lines = [...summaryLines(summary)]
   if (summary.parked + summary.failed > 0)
     lines.push(`why: ${runFolder}/functions.log; parked changes: ${runFolder}/parked\n`)
@@ -33,6 +33,10 @@ const resultText = ({ summary, verify, differences }: DevResult, runFolder: stri
   }
   for (const { processor, problem, id } of differences.slice(0, shownDifferences))
     lines.push(`  ${problem}: ${processor} ${id}\n`)
+  for (const { code, function: name, times, changes } of warnings) {
+    const lost = changes === 0 ? '' : `, ${changes} changes lost`
+    lines.push(`warning: ${name} ${code}, ${times} times${lost}\n`)
+  }
   return lines.join('')
 }
 
@@ -72,8 +76,14 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
       if (value !== undefined) print(value)
     },
   })
-  const { summary, verify } = result
-  if (isJson) print({ event: 'Summary', ...summary, ...(verify && { verify }) })
+  const { summary, verify, warnings } = result
+  if (isJson)
+    print({
+      event: 'Summary',
+      ...summary,
+      ...(verify && { verify }),
+      ...(warnings.length > 0 && { warnings }),
+    })
   else out(resultText(result, runFolder))
   return exitCodeFor(result)
 }

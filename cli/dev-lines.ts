@@ -102,7 +102,19 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'FilterDecided':
       case 'EffectWritten':
+      case 'Answered':
         changes(event)
+        return
+      case 'Warned': {
+        const detail = event.detail === undefined ? '' : ` (${event.detail})`
+        say(`${event.functionName}: ${event.message}${detail}. ${event.remedy} [${event.code}]\n`)
+        return
+      }
+      case 'Building':
+        say(`${event.line}\n`)
+        return
+      case 'NotVerified':
+        say(`${event.functionName} is not verified: it exports no pipeline that says what it has to write\n`)
         return
       case 'InvokeEnded':
         if (event.result === 'failure' || event.result === 'not-invoked')

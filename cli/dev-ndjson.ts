@@ -15,6 +15,14 @@ export const devObject = (event: DevEvent): object | undefined => {
       const { functionName, report, atMs } = event
       return { event: 'EffectWritten', function: functionName, atMs, ...report }
     }
+    case 'InvokeEnded': {
+      const { answered, ...rest } = event
+      return rest
+    }
+    case 'Answered': {
+      const { functionName, atMs, eventName, key, sequenceNumber, became } = event
+      return { event: 'Answered', function: functionName, atMs, eventName, key, sequenceNumber, became }
+    }
     case 'Discarded': {
       const { records, ...rest } = event
       return { ...rest, sequenceNumbers: records.map(({ dynamodb }) => dynamodb?.SequenceNumber) }

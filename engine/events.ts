@@ -1,5 +1,6 @@
 import type { RecordReport } from '../core/dispatch/report.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import type { AnsweredRecord } from './machine/answered.ts'
 
 /** Why a batch was closed. */
 export type ClosedBy = 'size' | 'window' | 'bytes' | 'no-window' | 'tumbling-window' | 'shard-end'
@@ -45,6 +46,8 @@ export type EngineHappening =
       readonly size: number
       readonly result: 'success' | 'partial' | 'failure' | 'not-invoked'
       readonly message?: string
+      /** What became of each record, as Lambda takes the answer; whether its effects are there only the function knows. */
+      readonly answered: readonly AnsweredRecord[]
       /** Age of the last record when the function was through with the batch: CloudWatch's IteratorAge. */
       readonly iteratorAgeMs: number | undefined
     }

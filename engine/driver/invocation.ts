@@ -57,12 +57,13 @@ export const invoke = async (
   const result = await invoked(mapping, event, place.requestId)
   const rules = { settings, choices, nowMs: clock.now(), random: mapping.random(), place: windowPlace }
   const ended = settleInvocation(laneNow(), result, rules)
-  const { message, bisected } = ended
+  const { message, bisected, answered } = ended
   mapping.tell({
     event: 'InvokeEnded',
     ...place,
     size,
     result: ended.result,
+    answered,
     ...(message !== undefined && { message }),
     iteratorAgeMs: ageNow(),
   })

@@ -2,17 +2,11 @@ import { Worker } from 'node:worker_threads'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { engineFaults } from '../faults.ts'
+import type { FunctionEnvironment } from './environments.ts'
+import type { FunctionNote } from './function-note.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 import { exited, timedOut } from './local-context.ts'
-import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
-
-/** One execution environment: a thread with the function loaded. */
-export interface FunctionWorker {
-  readonly invoke: (call: WorkerCall, timeoutMs: number) => Promise<InvokeResult>
-  /** False once it was cut off or died; it is of no use any more. */
-  readonly isAlive: () => boolean
-  readonly terminate: () => Promise<void>
-}
+import type { WorkerTask, WorkerWord } from './worker-messages.ts'
 
 /** What {@link startWorker} takes. */
 export interface StartWorkerOptions {
@@ -21,6 +15,7 @@ export interface StartWorkerOptions {
   /** How long loading may take. */
   readonly initTimeoutMs: number
   readonly onReport: (report: DispatchReport) => void
+  readonly onNote: (note: FunctionNote) => void
   /** Whatever the function writes to stdout and stderr. */
   readonly onOutput: (text: string) => void
 }
@@ -40,8 +35,8 @@ const reasonFor = (error: (Error & { readonly code?: unknown }) | undefined, exi
  *
  * @throws PipelineError `engine.function-not-loaded` with the loader's words
  */
-export const startWorker = async (options: StartWorkerOptions): Promise<FunctionWorker> => {
-  const { task, env, initTimeoutMs, onReport, onOutput } = options
+export const startWorker = async (options: StartWorkerOptions): Promise<FunctionEnvironment> => {
+  const { task, env, initTimeoutMs, onReport, onNote, onOutput } = options
   const worker = new Worker(entry, {
     workerData: task,
     env: { ...env },
@@ -75,6 +70,7 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
     const limit = setTimeout(tell, initTimeoutMs, `it was not loaded after ${initTimeoutMs / 1000} seconds`)
     worker.on('message', (word: WorkerWord) => {
       if (word.type === 'report') onReport(word.report)
+      else if (word.type === 'note') onNote(word.note)
       else if (word.type === 'result') settle?.(word.result)
       else tell(word.type === 'ready' ? undefined : word.reason)
     })

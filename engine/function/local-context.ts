@@ -1,5 +1,6 @@
 import { asError } from '../../core/errors/thrown.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
+import { logPlace } from './runtime-env.ts'
 
 /**
  * Lambda's context as far as the local engine fills it in.
@@ -12,6 +13,8 @@ export interface LocalContext {
   readonly invokedFunctionArn: string
   readonly memoryLimitInMB: string
   readonly awsRequestId: string
+  readonly logGroupName: string
+  readonly logStreamName: string
   readonly getRemainingTimeInMillis: () => number
 }
 
@@ -27,6 +30,7 @@ export const localContext = (call: {
   invokedFunctionArn: localFunctionArn(call.functionName),
   memoryLimitInMB: String(call.memorySizeMb),
   awsRequestId: call.requestId,
+  ...logPlace(call.functionName),
   getRemainingTimeInMillis: call.remainingMs,
 })
 

@@ -5,46 +5,101 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
+import type { CallStyle, NodeHandler } from './call-handler.ts'
+import { callByCallback, callStyleOf } from './call-handler.ts'
 import { keepFromAws } from './keep-from-aws.ts'
 import { findExport } from './find-export.ts'
-import type { LocalContext } from './local-context.ts'
+import type { FunctionNote } from './function-note.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
+import type { OpenRequests, RequestOwner } from './open-requests.ts'
+import { watchRequests } from './open-requests.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
-
-type Handler = (event: unknown, context: LocalContext) => unknown
 
 const say = (word: WorkerWord): void => {
   parentPort?.postMessage(word)
 }
 
-const load = async ({ file, exportName }: WorkerTask): Promise<Handler> => {
+const note = (said: FunctionNote): void => {
+  say({ type: 'note', note: said })
+}
+
+const load = async ({ file, exportName }: WorkerTask): Promise<NodeHandler> => {
   const handler = findExport(await import(pathToFileURL(file).href), exportName)
   if (typeof handler !== 'function') throw new TypeError(`it exports no function ${exportName}`)
-  return handler as Handler
+  return handler as NodeHandler
+}
+
+/** Waits until only the wait for the next message keeps the thread alive, as the runtimes do with callbacks. */
+const whenIdle = (then: () => void): void => {
+  parentPort?.unref()
+  process.once('beforeExit', () => {
+    parentPort?.ref()
+    then()
+  })
+}
+
+const turn = async (): Promise<void> =>
+  new Promise(resolve => {
+    setImmediate(resolve)
+  })
+
+interface Loaded {
+  readonly handler: NodeHandler
+  readonly style: CallStyle
+  readonly task: WorkerTask
+  readonly requests: OpenRequests
 }
 
 const call = async (
-  handler: Handler,
-  task: WorkerTask,
+  { handler, style, task, requests }: Loaded,
   { event, requestId, deadlineMs }: WorkerCall,
 ): Promise<void> => {
   const context = localContext({ ...task, requestId, remainingMs: () => deadlineMs - Date.now() })
-  try {
-    say({ type: 'result', result: returnedResult(await handler(event, context)) })
-  } catch (error) {
-    say({ type: 'result', result: functionError(error) })
+  const onIgnored = (): void => {
+    note({ type: 'answer-ignored', runtime: task.runtime ?? '' })
   }
+  const own: RequestOwner = {
+    hasAnswered: false,
+    onLate: request => {
+      note({ type: 'requests-left-open', requests: [request] })
+    },
+  }
+  const answer = async (): Promise<unknown> => {
+    if (style === 'callback') return callByCallback(handler, event, context, { whenIdle, onIgnored })
+    return await handler(event, context)
+  }
+  let result
+  try {
+    result = returnedResult(await requests.during(own, answer))
+  } catch (error) {
+    result = functionError(error)
+  }
+  own.hasAnswered = true
+  // What ended together with the answer says so in this turn.
+  await turn()
+  const left = requests.of(own)
+  if (left.length > 0) note({ type: 'requests-left-open', requests: left })
+  say({ type: 'result', result })
 }
 
 const task = workerData as WorkerTask
 if (task.isKeptFromAws) keepFromAws()
+let callsUnderWay = 0
 subscribe(reportChannel, report => {
   say({ type: 'report', report: report as DispatchReport })
 })
+process.on('uncaughtExceptionMonitor', error => {
+  if (callsUnderWay === 0) note({ type: 'rejected-after-answer', reason: reasonOf(error) })
+})
 try {
+  const requests = watchRequests()
   const handler = await load(task)
+  const loaded: Loaded = { handler, style: callStyleOf(handler, task.runtime), task, requests }
   parentPort?.on('message', (message: WorkerCall) => {
-    void call(handler, task, message)
+    callsUnderWay += 1
+    void call(loaded, message).finally(() => {
+      callsUnderWay -= 1
+    })
   })
   say({ type: 'ready' })
 } catch (error) {

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
-import type { FunctionTarget } from '../ports/function-target.ts'
-import type { FunctionWorker } from './function-worker.ts'
+import type { LoadedFunction } from './environments.ts'
+import { inEnvironments } from './environments.ts'
+import type { FunctionNote } from './function-note.ts'
 import { startWorker } from './function-worker.ts'
+import { runtimeEnv } from './runtime-env.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -23,9 +25,21 @@ export interface WorkerFunctionOptions {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
    */
   readonly initTimeoutMs?: number
+  /**
+   * In Lambda's words: up to nodejs22.x a handler may take a callback, and what it returns is only looked at when it
+   * is a promise. @defaultValue a handler that takes a callback gets one, any other is awaited
+   */
+  readonly runtime?: string | undefined
+  /** The handler as the deploy file has it, for `_HANDLER`. @defaultValue `exportName` */
+  readonly handler?: string | undefined
+  /** Folder that is deployed, for `LAMBDA_TASK_ROOT`. @defaultValue that of the file */
+  readonly codeFolder?: string | undefined
   /** Limit of a thread's heap, and what the context says. */
   readonly memorySizeMb: number
-  /** The environment that the function sees, nothing else of this process's; a function is asked at each start. */
+  /**
+   * The environment that the function sees beside the variables of Lambda's runtimes, nothing else of this process's;
+   * a function is asked at each start.
+   */
   readonly env: Env | (() => Env)
   /** Whether the function is kept from AWS's own hosts. @defaultValue false */
   readonly isKeptFromAws?: boolean
@@ -33,19 +47,14 @@ export interface WorkerFunctionOptions {
   readonly clock: Clock
   /** Told of each batch by a function that `streamHandler` made. */
   readonly onReport?: (report: DispatchReport) => void
+  /** Told what is noticed of it beside its answers. */
+  readonly onNote?: (note: FunctionNote) => void
   /** Told what the function writes to stdout and stderr. */
   readonly onOutput?: (text: string) => void
 }
 
 /** A function in worker threads. */
-export interface WorkerFunction extends FunctionTarget {
-  /** Loads the function once, so that a mistake in it shows before the first batch. */
-  readonly load: () => Promise<void>
-  /** Later invocations use the file as it is now; those under way end as they began. */
-  readonly reload: () => Promise<void>
-  /** Ends its threads; what is under way there is lost. */
-  readonly stop: () => Promise<void>
-}
+export type WorkerFunction = LoadedFunction
 
 const nothing = (): void => undefined
 
@@ -56,68 +65,28 @@ const nothing = (): void => undefined
  * @throws PipelineError `engine.function-not-loaded` from `load` and `reload`
  */
 export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
-  const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
-  const { initTimeoutMs = 10_000 + timeoutMs, onReport = nothing, onOutput = nothing } = options
-  const { isKeptFromAws = false } = options
-  const task = { functionName, file, exportName, memorySizeMb, isKeptFromAws }
+  const { functionName, file, exportName, timeoutMs, memorySizeMb, runtime, env, clock } = options
+  const { handler = exportName, codeFolder: taskRoot = dirname(file), isKeptFromAws = false } = options
+  const {
+    initTimeoutMs = 10_000 + timeoutMs,
+    onReport = nothing,
+    onNote = nothing,
+    onOutput = nothing,
+  } = options
+  const task = { functionName, file, exportName, memorySizeMb, runtime, isKeptFromAws }
   const envNow = typeof env === 'function' ? env : (): Env => env
-  let idle: readonly FunctionWorker[] = []
-  let generation = 0
-  const all = new Set<FunctionWorker>()
-
-  const start = async (): Promise<FunctionWorker> => {
-    const worker = await startWorker({ task, env: envNow(), initTimeoutMs, onReport, onOutput })
-    all.add(worker)
-    return worker
-  }
-  const end = async (worker: FunctionWorker): Promise<void> => {
-    all.delete(worker)
-    await worker.terminate()
-  }
-  const take = async (): Promise<FunctionWorker> => {
-    // What a function leaves running can end its thread after the answer.
-    const dead = idle.filter(worker => !worker.isAlive())
-    const [worker, ...others] = idle.filter(each => each.isAlive())
-    idle = others
-    await Promise.all(dead.map(end))
-    return worker ?? start()
-  }
-  const giveBack = async (worker: FunctionWorker, startedIn: number): Promise<void> => {
-    if (worker.isAlive() && startedIn === generation) idle = [...idle, worker]
-    else await end(worker)
-  }
-
-  const load = async (): Promise<void> => {
-    const startedIn = generation
-    await giveBack(await start(), startedIn)
-  }
-
-  return {
+  return inEnvironments({
     functionName,
-    load,
-    reload: async () => {
-      generation += 1
-      const old = idle
-      idle = []
-      await Promise.all(old.map(end))
-      await load()
-    },
-    stop: async () => {
-      generation += 1
-      await Promise.all([...all].map(end))
-    },
-    invoke: async (event, requestId) => {
-      const startedIn = generation
-      try {
-        const worker = await take()
-        const call = { event, requestId, deadlineMs: clock.now() + timeoutMs }
-        const result = await worker.invoke(call, timeoutMs)
-        await giveBack(worker, startedIn)
-        return result
-      } catch (error) {
-        // The file does not load any more: it never ran, and will when it is mended.
-        return { type: 'not-invoked', message: reasonOf(error) }
-      }
-    },
-  }
+    timeoutMs,
+    clock,
+    start: async () =>
+      startWorker({
+        task,
+        env: runtimeEnv(envNow(), { functionName, memorySizeMb, runtime, handler, taskRoot }),
+        initTimeoutMs,
+        onReport,
+        onNote,
+        onOutput,
+      }),
+  })
 }

@@ -1,4 +1,5 @@
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { FunctionNote } from './function-note.ts'
 import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 
 /** What a worker is started with. */
@@ -9,6 +10,8 @@ export interface WorkerTask {
   readonly memorySizeMb: number
   /** Whether the function is kept from AWS's own hosts. */
   readonly isKeptFromAws: boolean
+  /** In Lambda's words, where the deploy file says it. */
+  readonly runtime?: string | undefined
 }
 
 /** An invocation, as the worker is told of it. */
@@ -24,4 +27,5 @@ export type WorkerWord =
   | { readonly type: 'ready' }
   | { readonly type: 'not-loaded'; readonly reason: string }
   | { readonly type: 'report'; readonly report: DispatchReport }
+  | { readonly type: 'note'; readonly note: FunctionNote }
   | { readonly type: 'result'; readonly result: InvokeResult }

@@ -1,4 +1,5 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { AnsweredRecord } from './answered.ts'
 import { retryDelayMs } from './choices.ts'
 import type { Discard, ShardLane, Rules, Work } from './shard-lane.ts'
 import type { WindowPlace } from './window-place.ts'
@@ -18,6 +19,8 @@ export interface InvocationOutcome {
 
 /** The same, with the discards that are to be told of now. */
 export interface SettledInvocation extends Omit<InvocationOutcome, 'discard'> {
+  /** Each record of the batch, however the discards are told. */
+  readonly answered: readonly AnsweredRecord[]
   readonly discards: readonly Discard[]
 }
 

@@ -15,7 +15,7 @@ export const mergedDiscards = (
   before: ShardLane,
   ended: InvocationOutcome,
   choices: EngineChoices,
-): SettledInvocation => {
+): Omit<SettledInvocation, 'answered'> => {
   const { discard, ...end } = ended
   // Halves that take turns are no neighbours any more.
   if (choices.mergeDiscards === 'none' || choices.bisectOrder === 'alternate')

@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
+import { answeredRecords } from './answered.ts'
 import type { SettledInvocation, EndRules, InvocationOutcome } from './invocation-outcome.ts'
 import { again, unreachedAgain } from './invocation-outcome.ts'
 import { endFailure } from './end-failure.ts'
@@ -90,5 +91,12 @@ const outcome = (lane: ShardLane, result: InvokeResult, rules: EndRules): Invoca
 }
 
 /** Draws the consequence of an invocation's end for the work in hand. */
-export const settleInvocation = (lane: ShardLane, result: InvokeResult, rules: EndRules): SettledInvocation =>
-  mergedDiscards(lane, outcome(lane, result, rules), rules.choices)
+export const settleInvocation = (
+  lane: ShardLane,
+  result: InvokeResult,
+  rules: EndRules,
+): SettledInvocation => {
+  const ended = outcome(lane, result, rules)
+  const answered = answeredRecords(lane.work[0]?.records ?? [], result, ended, rules.settings)
+  return { ...mergedDiscards(lane, ended, rules.choices), answered }
+}

@@ -3,7 +3,9 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
+import type { AnsweredRecord } from '../../engine/machine/answered.ts'
 import type { RecordAccount } from './account.ts'
+import { functionItself } from './function-itself.ts'
 import { processorsWanting } from './processors-wanting.ts'
 
 const nameOf = (record: StreamRecord): string => {
@@ -26,19 +28,38 @@ const settleReport = (
 const settleDiscard = (
   account: RecordAccount,
   functionName: string,
-  registry: Registry | undefined,
+  registry: Registry,
   records: readonly StreamRecord[],
 ): void => {
   for (const record of records) {
-    for (const processor of registry === undefined ? [] : processorsWanting(registry, record)) {
+    for (const processor of processorsWanting(registry, record)) {
       account.settled(nameOf(record), `${functionName}/${processor}`, 'failed')
     }
   }
 }
 
+/** Of a function without a pipeline its answers are all that is known. */
+const settleAnswers = (
+  account: RecordAccount,
+  functionName: string,
+  answered: readonly AnsweredRecord[],
+): void => {
+  for (const { record, became } of answered) {
+    account.settled(nameOf(record), functionItself(functionName), became === 'applied' ? 'applied' : 'failed')
+  }
+}
+
+/** What a function gets is not done before it has said so, and what was given up never is. */
+const unanswered = (event: EngineEvent): readonly StreamRecord[] => {
+  if (event.event === 'Discarded') return event.records
+  return event.event === 'FilterDecided' && event.admitted ? [event.record] : []
+}
+
 /**
- * Keeps an account by listening to the bus of mappings.
+ * Keeps an account by listening to the bus of mappings. A function with a registry says itself what it did with each
+ * record; of any other its answers are taken for it.
  *
+ * @param registries - of the functions that have one
  * @param functionOf - the function of a mapping. @defaultValue mappings go by the names of their functions
  */
 export const accountFromBus =
@@ -48,11 +69,16 @@ export const accountFromBus =
     functionOf: (mapping: string) => string = mapping => mapping,
   ) =>
   (event: EngineEvent): void => {
-    const settleGivenUpBy = (name: string, records: readonly StreamRecord[]): void => {
-      settleDiscard(account, name, registries.get(name), records)
-    }
+    const functionName = functionOf(event.mapping)
+    const registry = registries.get(functionName)
     if (event.event === 'RecordSeen') account.received(nameOf(event.record))
     else if (event.event === 'InvokeStarted') account.batchStarted(event.isRedelivery)
     else if (event.event === 'EffectWritten') settleReport(account, event.functionName, event.report)
-    else if (event.event === 'Discarded') settleGivenUpBy(functionOf(event.mapping), event.records)
+    else if (registry !== undefined) {
+      if (event.event === 'Discarded') settleDiscard(account, functionName, registry, event.records)
+    } else if (event.event === 'InvokeEnded') settleAnswers(account, functionName, event.answered)
+    else {
+      for (const record of unanswered(event))
+        account.settled(nameOf(record), functionItself(functionName), 'failed')
+    }
   }

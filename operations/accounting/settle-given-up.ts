@@ -1,4 +1,5 @@
 import type { RecordAccount } from './account.ts'
+import { functionItself } from './function-itself.ts'
 
 /**
  * What a function gave up has failed for every processor that had not finished it. Where that is true of none of
@@ -17,5 +18,5 @@ export const settleGivenUp = (
       ([place, ending]) => ending === 'failed' && place.startsWith(`${functionName}/`),
     )
   if (records.some(({ name }) => hasFailed(name))) return
-  for (const { name } of records) account.settled(name, `${functionName}/(function)`, 'failed')
+  for (const { name } of records) account.settled(name, functionItself(functionName), 'failed')
 }

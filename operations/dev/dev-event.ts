@@ -1,6 +1,23 @@
+import type { Kind } from '../../core/record/stream-record.ts'
 import type { EngineEvent } from '../../engine/events.ts'
+import type { AnsweredRecord } from '../../engine/machine/answered.ts'
 import type { DeploymentFinding } from '../checks/finding.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
+import type { Warned } from './warnings/warnings.ts'
+
+/** What became of a change in a function that exports no pipeline, by what it answered. */
+export interface FunctionAnswered {
+  readonly event: 'Answered'
+  readonly functionName: string
+  /** Epoch milliseconds. */
+  readonly atMs: number
+  readonly eventName: Kind
+  /** Canonical key of the item. */
+  readonly key: string
+  readonly streamArn: string
+  readonly sequenceNumber: string
+  readonly became: AnsweredRecord['became']
+}
 
 /** What `tailrace dev` tells while it runs: its own steps, and everything on the engines' bus. */
 export type DevEvent =
@@ -49,4 +66,10 @@ export type DevEvent =
   | { readonly event: 'ReloadFailed'; readonly functionName: string; readonly message: string }
   /** A listener of the bus threw, and hears nothing more. */
   | { readonly event: 'ListenerFailed'; readonly message: string }
+  | FunctionAnswered
+  | Warned
+  /** A function of a compiled language is built before it is started. */
+  | { readonly event: 'Building'; readonly functionName: string; readonly line: string }
+  /** It exports no pipeline, so nothing says what its effects have to be. */
+  | { readonly event: 'NotVerified'; readonly functionName: string }
   | EngineEvent

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Summary } from '../accounting/summary.ts'
 import type { Difference, VerifyResult } from '../verify/verify.ts'
 import type { DevEvent } from './dev-event.ts'
+import type { WarningCount } from './warnings/warnings.ts'
 
 /** What {@link openSession} takes. */
 export interface SessionOptions {
@@ -43,4 +44,6 @@ export interface DevResult {
   readonly summary: Summary
   readonly verify: VerifyResult | undefined
   readonly differences: readonly Difference[]
+  /** How often each warning would have been told. */
+  readonly warnings: readonly WarningCount[]
 }

@@ -74,11 +74,16 @@ const run = async (session: Session, options: DevOptions): Promise<DevResult> =>
   await session.start()
   await writeInput(session, options)
   await whenQuiet(session.mappings, account, signal)
+  // Some can only be told when all answers are known.
+  session.warnings()
   if (!signal.aborted) tell({ event: 'CaughtUp' })
   if (!once) await reloadOnChange(folder, session.commands.reload, signal)
-  if (signal.aborted) return { summary: account.summary(), verify: undefined, differences: [] }
+  const warnings = session.warnings()
+  if (signal.aborted) return { summary: account.summary(), verify: undefined, differences: [], warnings }
+  for (const { functionName } of session.project.functions)
+    if (!session.registries.has(functionName)) tell({ event: 'NotVerified', functionName })
   const { verdict, differences } = await compare(session, received)
-  return { summary: account.summary(), verify: verdict, differences }
+  return { summary: account.summary(), verify: verdict, differences, warnings }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { EngineEvent } from '../../engine/events.ts'
-import type { WorkerFunction } from '../../engine/function/worker-function.ts'
+import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
@@ -29,6 +29,7 @@ import { loadPipelines, readProject } from '../project/read-project.ts'
 import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
+import { functionAnswers } from './function-answers.ts'
 import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
 import { devMapping, retriesDeployed } from './dev-mapping.ts'
 import type { SessionOptions } from './dev-options.ts'
@@ -36,6 +37,10 @@ import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
 import type { SessionNote } from './session-file.ts'
 import { removeSessionNote, writeSessionNote } from './session-file.ts'
+import type { WatchedTarget } from './warnings/watched-target.ts'
+import { noteSighting, retryLimitOf, retrySightings, watchedTarget } from './warnings/watched-target.ts'
+import type { WarningCount } from './warnings/warnings.ts'
+import { newWarnings } from './warnings/warnings.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -54,7 +59,7 @@ export interface SessionCommands {
 /** A project that runs: tables behind their door, functions on their streams, and one bus on which it all is told. */
 export interface Session {
   readonly project: Project
-  /** Of the functions that have one, by function. */
+  /** Of the functions that export a pipeline, by function. */
   readonly registries: ReadonlyMap<string, Registry>
   readonly tables: LocalTables
   readonly note: SessionNote
@@ -63,6 +68,8 @@ export interface Session {
   readonly mappings: Pick<MappingSet, 'whenCaughtUp' | 'isPaused'>
   /** The function that a mapping is of. */
   readonly functionOf: (mapping: string) => string
+  /** What was warned of so far; to be asked when everything is delivered. */
+  readonly warnings: () => readonly WarningCount[]
   /** Begins to read the streams; whoever listens has subscribed before. */
   readonly start: () => Promise<void>
   /** Ends all of it, in order. */
@@ -96,7 +103,7 @@ const openEngine = async (options: SessionOptions, tell: SessionOptions['tell'])
 
 interface StartedFunction {
   readonly each: ProjectFunction
-  readonly target: WorkerFunction
+  readonly target: LoadedFunction
 }
 
 /** A function on several streams has a mapping for each, which goes by the table's name too. */
@@ -194,12 +201,21 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const door = await openTableDoor({ target: engine.endpoint, credentials, port: options.tablePort })
   cleanUp.later(door.stop)
 
+  const functionsByMapping = new Map<string, string>()
+  const functionOf = (mapping: string): string => functionsByMapping.get(mapping) ?? mapping
   const emit = (event: EngineEvent): void => {
     tell(event)
+    const functionName = functionOf(event.mapping)
+    if (registries.has(functionName)) return
+    for (const answered of functionAnswers(event, functionName)) tell(answered)
   }
+  const warnings = newWarnings(tell)
   const onReport = (mapping: string, { functionName, records }: DispatchReport): void => {
     for (const report of records)
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
+    // Where streams differ, the strictest.
+    const limit = retryLimitOf(project.functions.find(each => each.functionName === functionName))
+    for (const sighting of retrySightings(records, limit)) warnings.see(functionName, sighting)
   }
   const access = { endpoint: door.endpoint, region: credentials.region }
   const surrounding = await functionSurroundings({
@@ -216,18 +232,33 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
+      projectFolder: folder,
       runFolder,
       env: () => envOf(each, surrounding),
       isKeptFromAws: !options.allowRemoteSinks,
       clock,
       onReport,
+      onBuild: (functionName, line) => {
+        tell({ event: 'Building', functionName, line })
+      },
+      onNote: (functionName, note) => {
+        warnings.see(functionName, noteSighting(note))
+      },
     }),
   }))
   cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
   await Promise.all(functions.map(async ({ target }) => target.load()))
 
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
-  const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
+  const watched: WatchedTarget[] = []
+  const found = functions
+    .flatMap(each => mappingsOf(each, tables, dialect))
+    .map(each => {
+      const target = watchedTarget(each.target, each.settings, warnings)
+      watched.push(target)
+      return { ...each, target: target.target }
+    })
+  for (const { id, target } of found) functionsByMapping.set(id, target.functionName)
   const party = await localParty(newId(), options.env)
   const shared: MappingSurroundings = { ...options, runFolder, party, emit }
   const mappings = newMappingSet(() => found.map(each => devMapping(each, shared)))
@@ -243,7 +274,6 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     runFolder,
     sinks,
   }
-  const functionsByMapping = new Map(found.map(({ id, target }) => [id, target.functionName]))
   return {
     project,
     registries,
@@ -279,7 +309,11 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
         envFile,
       })
     },
-    functionOf: mapping => functionsByMapping.get(mapping) ?? mapping,
+    functionOf,
+    warnings: () => {
+      for (const each of watched) each.atQuiet()
+      return warnings.counts()
+    },
     stop: cleanUp.now,
   }
 }

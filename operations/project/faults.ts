@@ -46,7 +46,14 @@ export const projectFaults = defineFaults({
   'project.export-missing': {
     disposition: 'stop',
     message: (d: { file: string; name: string }) => `${d.file} does not export ${d.name}.`,
-    remedy: 'A function file exports pipeline(env) and handler, the input module exports input(options).',
+    remedy:
+      'A function file exports the handler that the deploy file names, the input module exports input(options).',
+  },
+  'project.pipeline-invalid': {
+    disposition: 'stop',
+    message: (d: { file: string; reason: string }) => `The export pipeline of ${d.file} ${d.reason}.`,
+    remedy:
+      'pipeline(env) returns a registry and opens nothing. Give an export that means something else another name: without one, the handler is run as it is.',
   },
   'engine.filter-invalid': {
     disposition: 'stop',

@@ -13,11 +13,19 @@ export const loadFunction = async <F extends (...args: never[]) => unknown>(
   file: string,
   name: string,
 ): Promise<F> => {
-  const exported = findExport(await importModule(file), name)
+  const exported = await loadExport(file, name)
   if (typeof exported !== 'function') throw raise(projectFaults, 'project.export-missing', { file, name })
   // What the user's function takes is the contract of its name; nothing at run time can tell.
   return exported as F
 }
+
+/**
+ * What a module of the user's exports under a name; nothing where it does not.
+ *
+ * @throws PipelineError `project.file-unreadable` with the loader's words
+ */
+export const loadExport = async (file: string, name: string): Promise<unknown> =>
+  findExport(await importModule(file), name)
 
 const importModule = async (file: string): Promise<unknown> => {
   try {

@@ -1,6 +1,7 @@
 import type { EnvironmentParts } from './function-environment.ts'
 import type { ProjectTable } from './project-table.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
+import type { FunctionCode } from './runs-in-node.ts'
 
 /** A user's project, as its deploy file describes it: what `dev`, `replay` and the checks work on. */
 export interface Project {
@@ -15,7 +16,7 @@ export interface Project {
 }
 
 /** A function on streams, its file found. */
-export interface ProjectFunction extends EnvironmentParts {
+export interface ProjectFunction extends EnvironmentParts, FunctionCode {
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import type { PipelineError } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { mergedList } from '../../engine/serverless-resources.ts'
 import { projectFaults } from './faults.ts'
-import { loadFunction } from './load-module.ts'
+import { loadExport } from './load-module.ts'
 import type { Project, ProjectFunction } from './project.ts'
 import type { NameTable, ProjectTable } from './project-table.ts'
 import { tablesIn, tablesInFile } from './project-table.ts'
@@ -11,6 +13,7 @@ import type { ReadFunction } from './read-functions.ts'
 import { readFunctions } from './read-functions.ts'
 import type { Serverless } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
+import { runsInNode } from './runs-in-node.ts'
 import { sourceFile } from './source-file.ts'
 import { regionsOf, streamsWithTables } from './table-streams.ts'
 import { withTexts } from './variables/unresolved.ts'
@@ -85,16 +88,38 @@ export const readProject = async (folder: string, env: Env): Promise<Project> =>
   }
 }
 
-/**
- * The registry of a function, built with an environment of one's own. Nothing is opened by that.
- *
- * @throws PipelineError `project.file-unreadable`, `project.export-missing`
- */
-export const loadPipeline = async ({ file }: Pick<ProjectFunction, 'file'>, env: Env): Promise<Registry> =>
-  (await loadFunction<(env: Env) => Registry>(file, 'pipeline'))(env)
+/** A registry is data and functions of ours, which may come from another copy of the package. */
+const isRegistry = (value: unknown): value is Registry =>
+  typeof value === 'object' && value !== null && 'processors' in value && Array.isArray(value.processors)
 
 /**
- * The registries of all functions, by their names.
+ * The registry of a function, built with an environment of one's own. Nothing is opened by that. A function that
+ * exports no `pipeline` has none: it is run as it is.
+ *
+ * @throws PipelineError `project.file-unreadable`, `project.pipeline-invalid`
+ */
+export const loadPipeline = async (
+  { file }: Pick<ProjectFunction, 'file'>,
+  env: Env,
+): Promise<Registry | undefined> => {
+  const pipeline = await loadExport(file, 'pipeline')
+  if (pipeline === undefined) return undefined
+  const refused = (reason: string, cause?: unknown): PipelineError =>
+    raise(projectFaults, 'project.pipeline-invalid', { file, reason }, cause === undefined ? {} : { cause })
+  if (typeof pipeline !== 'function') throw refused('is no function')
+  let made: unknown
+  try {
+    made = await (pipeline as (env: Env) => unknown)(env)
+  } catch (error) {
+    // What the library or this project's own adapters say stands by itself.
+    throw isPipelineError(error) ? error : refused(`throws: ${reasonOf(error)}`, error)
+  }
+  if (!isRegistry(made)) throw refused('gives no registry')
+  return made
+}
+
+/**
+ * The registries of the functions that export a pipeline, by their names.
  *
  * @throws PipelineError as {@link loadPipeline}
  */
@@ -103,7 +128,10 @@ export const loadPipelines = async (
   envOf: (each: ProjectFunction) => Env,
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
-  for (const each of project.functions)
-    registries.set(each.functionName, await loadPipeline(each, envOf(each)))
+  for (const each of project.functions) {
+    if (!runsInNode(each)) continue
+    const registry = await loadPipeline(each, envOf(each))
+    if (registry !== undefined) registries.set(each.functionName, registry)
+  }
   return registries
 }

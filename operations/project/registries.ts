@@ -7,12 +7,13 @@ import { sourceFile } from './source-file.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The registries of a project's stream functions, without looking at the filter patterns made from them. */
+/** The registries of a project's stream functions that export a pipeline, without looking at the filter patterns made from them. */
 export const registriesByName = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
   const found = await readFunctions(await readServerless(folder, env), 'left-out')
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
-    return [each.functionName, await loadPipeline({ file }, { ...literals(each), ...env })] as const
+    const registry = await loadPipeline({ file }, { ...literals(each), ...env })
+    return registry === undefined ? [] : [[each.functionName, registry] as const]
   })
-  return new Map(await Promise.all(loaded))
+  return new Map((await Promise.all(loaded)).flat())
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { unheardFailures } from '../../engine/machine/answered.ts'
 import { interpretResponse } from '../../engine/machine/interpret-response.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 
@@ -24,20 +25,27 @@ const delayMs = (failed: number): number => Math.min(maxDelayMs, firstDelayMs * 
 
 type Records = readonly StreamRecord[]
 
+/** What is not done after a delivery. */
+export interface Delivered {
+  readonly failed: Records
+  /** The function said that they failed, and its mapping does not hear that. */
+  readonly dropped: Records
+  /** Why `failed` was given up. */
+  readonly reasons: readonly string[]
+}
+
 /**
  * Gives a batch to a function until it is finished, as an event source mapping would, but at once: a partial
  * response brings the rest back, a failure halves the batch, so that one record that cannot be placed does not take
  * its neighbours with it.
  *
- * @returns the records that were given up, and why
+ * @returns what was not done
  */
-export const deliver = async (
-  batch: Records,
-  options: DeliverOptions,
-): Promise<{ readonly failed: Records; readonly reasons: readonly string[] }> => {
+export const deliver = async (batch: Records, options: DeliverOptions): Promise<Delivered> => {
   const { target, clock, newId, onInvoke, maxTries, signal, reportsItems = true } = options
   const waiting: Records[] = [batch]
   const failed: StreamRecord[] = []
+  const dropped: StreamRecord[] = []
   const reasons: string[] = []
   let tries = 0
   let isFirst = true
@@ -70,6 +78,8 @@ export const deliver = async (
     }
     const verdict = interpretResponse(reportsItems ? result.value : undefined, records)
     if (verdict.type === 'failure') fail(records, verdict.reason)
+    const FunctionResponseTypes = reportsItems ? (['ReportBatchItemFailures'] as const) : []
+    dropped.push(...unheardFailures(records, result, { FunctionResponseTypes }))
     if (verdict.type !== 'partial') {
       tries = 0
       continue
@@ -82,5 +92,5 @@ export const deliver = async (
       waiting.unshift(rest)
     }
   }
-  return { failed, reasons }
+  return { failed, dropped, reasons }
 }

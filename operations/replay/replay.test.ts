@@ -21,11 +21,15 @@ const code = (body: string): string =>
 
 /** Replays into a project of one function, and gives what it was called with. */
 const replayed = async (
-  { stream = '', body = 'note(numbers)' }: { readonly stream?: string; readonly body?: string },
+  {
+    stream = '',
+    body = 'note(numbers)',
+    isPlain = false,
+  }: { readonly stream?: string; readonly body?: string; readonly isPlain?: boolean },
   batches: readonly (readonly StreamRecord[])[],
   { env = {}, signal = new AbortController().signal } = {},
 ) => {
-  const folder = projectOf({ stream, code: code(body) })
+  const folder = projectOf({ stream, code: isPlain ? code(body).replace('pipeline', 'other') : code(body) })
   const events: ReplayEvent[] = []
   let ids = 0
   const summary = await replay({
@@ -81,6 +85,18 @@ describe('a replay', () => {
     const { summary } = await replayed({ stream, body: refusing }, [recordsTo(2)])
 
     expect(summary).toMatchObject({ received: 2, failed })
+  })
+
+  it.each([
+    ['functionResponseType: ReportBatchItemFailures', { applied: 2, failed: 0, retries: 1 }],
+    ['', { applied: 1, failed: 1, retries: 0 }],
+  ])('accounts for a handler without a pipeline by its answers: %j', async (stream, expected) => {
+    const body = `const isFirst = numbers.length > 1
+      return { batchItemFailures: isFirst ? [{ itemIdentifier: Records[1].dynamodb.SequenceNumber }] : [] }`
+
+    const { summary } = await replayed({ stream, body, isPlain: true }, [recordsTo(2)])
+
+    expect(summary).toMatchObject({ received: 2, ...expected })
   })
 
   it('counts records that cannot be named by their place', async () => {

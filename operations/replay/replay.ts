@@ -8,6 +8,7 @@ import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { Summary } from '../accounting/summary.ts'
 import { settleGivenUp } from '../accounting/settle-given-up.ts'
+import { functionItself } from '../accounting/function-itself.ts'
 import { processorsWanting } from '../accounting/processors-wanting.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
@@ -174,6 +175,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
+      projectFolder: folder,
       runFolder,
       isKeptFromAws: !options.allowAccount,
       env: functionEnv(each, {
@@ -205,7 +207,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
       const onInvoke = (isRetry: boolean): void => {
         account.batchStarted(isRetry)
       }
-      const { failed, reasons } = await deliver(batch, {
+      const { failed, dropped, reasons } = await deliver(batch, {
         target,
         clock,
         newId,
@@ -215,6 +217,14 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
         onInvoke,
       })
       for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
+      if (registry === undefined) {
+        for (const record of batch)
+          account.settled(
+            nameIn(record),
+            functionItself(functionName),
+            [...failed, ...dropped].includes(record) ? 'failed' : 'applied',
+          )
+      }
       settleGivenUp(
         account,
         functionName,

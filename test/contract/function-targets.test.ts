@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lambdaFunction } from '../../adapters/lambda/lambda-function.ts'
 import { systemClock } from '../../core/clock.ts'
@@ -7,9 +8,11 @@ import { inProcessFunction } from '../../engine/function/in-process-function.ts'
 import type { WorkerFunction } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
 import type { FunctionTarget, InvocationEvent } from '../../engine/ports/function-target.ts'
+import { processFunction } from '../../operations/local-run/process-function.ts'
 import { recordsTo } from '../support/local-mapping.ts'
 import type { EmulatorAnswer } from '../support/runtime-emulator.ts'
 import { emulated, runtimeEmulators } from '../support/runtime-emulator.ts'
+import { runtimeLoop } from '../support/runtime-loop.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import type { ContractHandler } from '../../testing/contracts/function-target.ts'
 import { contractHandlers, functionTargetContract } from '../../testing/contracts/function-target.ts'
@@ -58,6 +61,22 @@ const brokenWorker = (): FunctionTarget => {
   })
 }
 
+const inProcess = (name: ContractHandler | undefined): FunctionTarget => {
+  const file = path('runtime.mjs')
+  writeFileSync(file, name === undefined ? 'await nowhere()' : runtimeLoop(contractHandlers[name]))
+  const target = processFunction({
+    ...named,
+    command: async () => Promise.resolve([process.execPath, file]),
+    handler: 'runtime.handler',
+    taskRoot: dirname(file),
+    timeoutMs: 10_000,
+    memorySizeMb: 128,
+    env: {},
+  })
+  workers.push(target)
+  return target
+}
+
 const rie = /^\/2015-03-31\/functions\/function\/invocations$/
 const invoke = /^\/2015-03-31\/functions\/local\/invocations$/
 
@@ -93,6 +112,10 @@ holdTo(
 holdTo(
   'a worker as a function target',
   functionTargetContract(() => ({ running: inWorker, unreachable: brokenWorker }), noSecret),
+)
+holdTo(
+  'a process behind the runtime API as a function target',
+  functionTargetContract(() => ({ running: inProcess, unreachable: () => inProcess(undefined) }), noSecret),
 )
 holdTo(
   'a runtime emulator as a function target',

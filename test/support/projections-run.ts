@@ -74,6 +74,7 @@ export const startProjections = async (
   if (project === undefined || stream === undefined)
     throw new Error('serverless.yml has no function projections')
   const registry = await loadPipeline(project, env)
+  if (registry === undefined) throw new Error('projections exports no pipeline')
   const account = openAccount()
   const codes: string[] = []
   const onFailure = memoryFailureDestination()
@@ -86,6 +87,7 @@ export const startProjections = async (
     }
   }
   const target = localFunction(project, {
+    projectFolder: '.',
     runFolder,
     env,
     isKeptFromAws: false,

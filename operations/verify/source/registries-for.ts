@@ -45,7 +45,8 @@ export const registriesFor = async (
   for (const { each } of chosen) {
     const own = envOf(each)
     envs.push(own)
-    registries.set(each.functionName, await loadPipeline(each, own))
+    const registry = await loadPipeline(each, own)
+    if (registry !== undefined) registries.set(each.functionName, registry)
   }
   const kept = [...registries.values()].flatMap(({ processors }) =>
     processors.map(({ keeps }) => keeps?.place),
