@@ -5,6 +5,7 @@ import { checkImages } from '../../engine/stream-check.ts'
 import { projectFaults } from './faults.ts'
 import { loadFunction } from './load-module.ts'
 import type { Project, ProjectStream } from './project.ts'
+import { isOnNode } from './project.ts'
 
 const patternsOf = (functionName: string, { settings }: ProjectStream): readonly Pattern[] =>
   settings.FilterCriteria.Filters.map(({ Pattern }, index) => {
@@ -50,8 +51,8 @@ const checkThatTablesAreKnown = ({ file, functions }: Project): void => {
  */
 export const checkProject = async (project: Project): Promise<void> => {
   checkThatTablesAreKnown(project)
-  for (const { functionName, file, exportName, streams } of project.functions) {
-    for (const stream of streams) checkStreamOf(functionName, stream, project)
-    await loadFunction(file, exportName)
+  for (const each of project.functions) {
+    for (const stream of each.streams) checkStreamOf(each.functionName, stream, project)
+    if (isOnNode(each)) await loadFunction(each.file, each.exportName)
   }
 }

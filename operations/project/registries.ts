@@ -1,4 +1,5 @@
 import type { Registry } from '../../core/registry/registry.ts'
+import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
 import { loadPipeline } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
@@ -12,7 +13,13 @@ export const registriesByName = async (folder: string, env: Env): Promise<Readon
   const found = await readFunctions(await readServerless(folder, env), 'left-out')
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
-    return [each.functionName, await loadPipeline({ file }, { ...literals(each), ...env })] as const
+    return [
+      each.functionName,
+      await loadPipeline(
+        { file },
+        { ...literals(environmentParts(each.environment, each.standIns)), ...env },
+      ),
+    ] as const
   })
   return new Map(await Promise.all(loaded))
 }
