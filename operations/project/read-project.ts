@@ -162,7 +162,7 @@ export const readProject = async (
   const root = resolve(folder)
   const given =
     overrides.config === undefined
-      ? await readConfig(root)
+      ? await readConfig(root, env)
       : { file: 'tailrace.config.ts', config: overrides.config }
   const { chosen, others } = chosenFile(root, overrides.deployFile ?? given?.config.deployFile)
   if (chosen === undefined && given === undefined) throw noProject(root)

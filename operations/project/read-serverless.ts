@@ -40,13 +40,10 @@ export const serverlessFiles: readonly string[] = ['yml', 'yaml', 'json', 'js', 
 const unreadable = (file: string, cause: unknown): Error =>
   raise(projectFaults, 'project.file-unreadable', { file, reason: reasonOf(cause) }, { cause })
 
-/** Only what JSON holds is configuration. */
-const plainOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? {})) as unknown
-
-const configurationIn = async (folder: string, file: string): Promise<unknown> => {
+const configurationIn = async (folder: string, file: string, env: Env): Promise<unknown> => {
   const path = join(folder, file)
   try {
-    if (/\.[cm]?[jt]s$/.test(file)) return plainOf(await loadConfiguration(path))
+    if (/\.[cm]?[jt]s$/.test(file)) return await loadConfiguration(path, env)
     const text = readFileSync(path, 'utf8')
     return file.endsWith('.json') ? (JSON.parse(text) as unknown) : parseYaml(text)
   } catch (error) {
@@ -91,7 +88,7 @@ export const readServerless = async (
   const file =
     options.file ?? serverlessFiles.find(name => existsSync(join(folder, name))) ?? 'serverless.yml'
   onRead(join(folder, file))
-  const given = printed ?? (await configurationIn(folder, file))
+  const given = printed ?? (await configurationIn(folder, file, env))
   const configuration = withStage(given, stage)
   const reader = (from: Env): Serverless['at'] => {
     const resolver = resolverOf(configuration, localSources(folder, from, options))

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { extname, join, relative, resolve } from 'node:path'
 import { reasonOf } from '../../../core/errors/thrown.ts'
-import { loadConfiguration } from '../load-configuration.ts'
 import { parseYaml } from '../parse-yaml.ts'
 import type { Question, Resolver, VariableSource } from './text-resolver.ts'
 import { isUnresolved, unresolved, withTexts } from './unresolved.ts'
@@ -35,10 +35,14 @@ const called = (value: unknown, { at, text }: Resolver): unknown => {
   })
 }
 
+/** Version 4 of the tool reads these, too. */
+const importedDefault = async (path: string): Promise<unknown> =>
+  ((await import(pathToFileURL(path).href)) as Branch)['default']
+
 const contentOf = async (path: string, { resolver }: Question): Promise<unknown> => {
   const extension = extname(path)
   if (extension === '.ts' || extension === '.mjs') {
-    return existsSync(path) ? called(await loadConfiguration(path), resolver) : undefined
+    return existsSync(path) ? called(await importedDefault(path), resolver) : undefined
   }
   if (extension === '.js' || extension === '.cjs') {
     if (!existsSync(path)) return undefined
