@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../engine/events.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
+import type { Project } from '../project/project.ts'
 
 /** What `tailrace dev` tells while it runs: its own steps, and everything on the engines' bus. */
 export type DevEvent =
@@ -18,6 +19,8 @@ export type DevEvent =
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
   /** The input is not written into tables that were there before. */
   | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }
+  /** Before anything is started: what was read, and what stands in for what only the cloud would say. */
+  | ({ readonly event: 'ProjectRead' } & Pick<Project, 'file' | 'kind' | 'notes' | 'placeholders'>)
   /** A stream of a table that nothing here describes. */
   | { readonly event: 'LeftOut'; readonly functionName: string; readonly table: string }
   | { readonly event: 'CaughtUp' }
