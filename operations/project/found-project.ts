@@ -42,6 +42,8 @@ export interface FoundProject {
   readonly kind: ProjectKind
   readonly functions: readonly FoundFunction[]
   readonly tables: readonly ProjectTable[]
+  /** Ids of those that are deployed with it, and not only described for this machine. */
+  readonly ownTables: readonly string[]
   /** Absolute paths of what was read. */
   readonly sources: readonly string[]
   /** Lines for a person. */

@@ -77,6 +77,7 @@ const nothing = (file: string): FoundProject => ({
   kind: 'config',
   functions: [],
   tables: [],
+  ownTables: [],
   sources: [],
   notes: [],
   input: undefined,

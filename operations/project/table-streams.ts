@@ -36,23 +36,23 @@ export const regionsOf = (streams: readonly Pick<FoundStream, 'arn'>[]): readonl
 
 const tableOf = (
   owner: StreamOwner,
-  { tables, file }: TablesOfProject,
+  { tables, ownTables }: TablesOfProject,
   isKnown: boolean,
 ): string | undefined => {
   const found = tables.find(({ id, tableName }) => id === owner.id || tableName === owner.tableName)
   if (found !== undefined) return found.id
   const [only, second] = tables
   // The deploy file itself says what its own tables are called.
-  if (only === undefined || second !== undefined || only.file === file) return undefined
+  if (only === undefined || second !== undefined || ownTables.includes(only.id)) return undefined
   // A table that is only described for this machine is named by nobody, and a reference may mean the one there is.
   const isUnnamed = owner.id === undefined && owner.tableName === undefined
   return isUnnamed || !isKnown ? only.id : undefined
 }
 
-/** The tables of a project and the deploy file that it is read from. */
+/** The tables of a project, and which of them are deployed with it. */
 export interface TablesOfProject {
   readonly tables: readonly ProjectTable[]
-  readonly file: string
+  readonly ownTables: readonly string[]
 }
 
 /**

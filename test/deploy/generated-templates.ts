@@ -25,6 +25,9 @@ interface Declared {
   readonly overrides: Record<string, string>
 }
 
+/** Of what is no list and no mapping. */
+const textOfScalar = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 /** Writes a value in a form of its own; lists and patterns only as conditions can choose them. */
@@ -37,15 +40,15 @@ const written = (declared: Declared, name: string, value: unknown, form: Form): 
   }
   switch (form) {
     case 'text':
-      return isScalar ? String(value) : value
+      return isScalar ? textOfScalar(value) : value
     case 'default':
       if (!isScalar) return value
-      Parameters[name] = { Type: 'String', Default: String(value) }
+      Parameters[name] = { Type: 'String', Default: textOfScalar(value) }
       return { Ref: name }
     case 'override':
       if (!isScalar) return value
       Parameters[name] = { Type: 'String', Default: 'wrong' }
-      overrides[name] = String(value)
+      overrides[name] = textOfScalar(value)
       return { Ref: name }
     case 'map':
       if (!isScalar) return value

@@ -144,6 +144,7 @@ export const readCdk = (
     kind: 'cdk',
     functions,
     tables,
+    ownTables: tables.map(({ id }) => id),
     // A synth writes the manifest last.
     sources: assemblies.map(each => join(each.folder, 'manifest.json')),
     notes,

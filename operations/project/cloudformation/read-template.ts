@@ -113,6 +113,7 @@ export const readTemplate = ({ folder, file, kind, stage, tableOf }: TemplateQue
     kind,
     functions,
     tables,
+    ownTables: tables.map(({ id }) => id),
     sources: [...filesOf(stack, folder), ...(config.file === undefined ? [] : [join(folder, config.file)])],
     notes,
     input: undefined,

@@ -26,6 +26,7 @@ export interface TableConfig {
   readonly tableName?: string
   /** Needed for a table that the deploy file has not. */
   readonly partitionKey?: KeyAttribute
+  /** Where the key has two parts. */
   readonly sortKey?: KeyAttribute
   /** Secondary indexes by their names. */
   readonly indexes?: Readonly<Record<string, IndexConfig>>

@@ -164,6 +164,41 @@ export default async () => ({ tables: { [name]: { partitionKey: process.env.KEY 
     expect(before.tables[0]?.definition.KeySchema).toEqual([{ AttributeName: 'pk', KeyType: 'HASH' }])
   })
 
+  it('has local indexes, which have the key of the table, and global ones', async () => {
+    const indexes = {
+      local: { sortKey: 'due', projection: 'KEYS_ONLY' as const },
+      global: { partitionKey: { name: 'n', type: 'N' as const }, projection: ['a'] },
+    }
+    const functions = { f: { handler: 'code.handler', streams: [{ table: 't' }] } }
+
+    const { tables } = await readProject(
+      folderWith({}),
+      {},
+      { config: { tables: { t: { ...one, indexes } }, functions } },
+    )
+
+    expect(tables[0]).toMatchObject({
+      tableName: 'table-t',
+      definition: {
+        AttributeDefinitions: [
+          { AttributeName: 'id', AttributeType: 'S' },
+          { AttributeName: 'due', AttributeType: 'S' },
+          { AttributeName: 'n', AttributeType: 'N' },
+        ],
+        LocalSecondaryIndexes: [
+          {
+            IndexName: 'local',
+            KeySchema: [{ AttributeName: 'id' }, { AttributeName: 'due', KeyType: 'RANGE' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'global', Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['a'] } },
+        ],
+      },
+    })
+  })
+
   it('is asked for where there is nothing to read', async () => {
     await expect(readProject(folderWith({}), {})).rejects.toThrow(
       'it is not there, and neither is a SAM or CloudFormation template, cdk.out or tailrace.config.ts',

@@ -140,6 +140,7 @@ export const readServerlessProject = async (
     kind: 'serverless',
     functions,
     tables,
+    ownTables: own === undefined ? [] : tablesOfStacks([own]),
     sources: [...sources],
     notes,
     input: typeof input === 'string' ? input : undefined,

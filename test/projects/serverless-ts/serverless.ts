@@ -1,4 +1,4 @@
-import { table } from './table.ts'
+import { parcelTable } from './table.ts'
 
 interface Configuration {
   readonly service: string
@@ -24,7 +24,7 @@ const configuration: Configuration = {
       ],
     },
   },
-  resources: { Resources: { Parcels: table('parcels') } },
+  resources: { Resources: { Parcels: parcelTable('parcels') } },
 }
 
 export default configuration

@@ -1,4 +1,4 @@
-export const table = (name: string): object => ({
+export const parcelTable = (name: string): object => ({
   Type: 'AWS::DynamoDB::Table',
   Properties: {
     TableName: `${name}-\${self:provider.stage}`,
