@@ -9,6 +9,8 @@ export default tseslint.config(
       'coverage/',
       'bench/node_modules/',
       '.serverless/',
+      // Other people's projects: their habits are what is tested.
+      'test/projects/',
       '**/*.js',
       '**/*.cjs',
       '**/*.mjs',

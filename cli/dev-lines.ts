@@ -5,6 +5,7 @@ import { findingLine } from './finding-line.ts'
 import { placeLines } from './place-lines.ts'
 import { progressLines } from './progress.ts'
 import type { Terminal } from './terminal.ts'
+import { projectLines } from './project-lines.ts'
 import { safeLine } from './terminal.ts'
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
@@ -60,8 +61,11 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         return
       case 'LeftOut':
         say(
-          `${event.functionName} is left out of the stream of ${event.table}, which no file here describes\n`,
+          `${event.functionName} is left out of the stream of ${event.table}, which no file here describes: tables in tailrace.config.ts can\n`,
         )
+        return
+      case 'ProjectRead':
+        for (const line of projectLines(event)) say(`${line}\n`)
         return
       case 'Writing':
         progress(event)

@@ -20,9 +20,9 @@ export interface StreamFunction {
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string
-  /** Path of the file without its extension, relative to `serverless.yml`. */
+  /** Path of the file without its extension, relative to `serverless.yml`; the whole handler where that is not Node's. */
   readonly file: string
-  /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
+  /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. Empty where that is not Node's. */
   readonly exportName: string
   /** The function's, or the provider's, or the framework's default. */
   readonly timeoutMs: number
@@ -56,8 +56,15 @@ const functionLimits = {
  * Lambda splits a handler at the first dot behind the last slash, and takes no path out of the package.
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
-const handlerOf = (functionName: string, handler: unknown): readonly [file: string, exportName: string] => {
+const handlerOf = (
+  functionName: string,
+  handler: unknown,
+  runtime: unknown,
+): readonly [file: string, exportName: string] => {
   const found = literal(functionName, 'handler', handler)
+  // How other runtimes read a handler is theirs: `bootstrap`, `com.example.Orders::handle`.
+  if (typeof found === 'string' && typeof runtime === 'string' && !runtime.startsWith('nodejs'))
+    return [found, '']
   const split = typeof found === 'string' ? /^((?:.*\/)?[^./]+)\.([^/]+)$/.exec(found) : null
   if (split?.[1] === undefined || split[2] === undefined || String(found).includes('..')) {
     throw refused(functionName, 'handler', found, 'PATH.EXPORT, inside of the folder')
@@ -118,7 +125,11 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
     settings: settingsOf(functionName, deployedProperties(id, properties, root['resources'])),
   }))
   if (first === undefined) return undefined
-  const [file, exportName] = handlerOf(functionName, definition['handler'])
+  const [file, exportName] = handlerOf(
+    functionName,
+    definition['handler'],
+    definition['runtime'] ?? provider['runtime'],
+  )
   const limit = (setting: 'timeout' | 'memorySize'): number =>
     wholeNumber(functionName, setting, [definition[setting], provider[setting]])
   return {

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../../engine/events.ts'
 import type { AnsweredRecord } from '../../engine/machine/answered.ts'
 import type { DeploymentFinding } from '../checks/finding.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
+import type { Project } from '../project/project.ts'
 import type { Warned } from './warnings/warnings.ts'
 
 /** What became of a change in a function that exports no pipeline, by what it answered. */
@@ -48,6 +49,8 @@ export type DevEvent =
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
   /** The input is not written into tables that were there before. */
   | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }
+  /** Before anything is started: what was read, and what stands in for what only the cloud would say. */
+  | ({ readonly event: 'ProjectRead' } & Pick<Project, 'file' | 'kind' | 'notes' | 'placeholders'>)
   /** A stream of a table that nothing here describes. */
   | { readonly event: 'LeftOut'; readonly functionName: string; readonly table: string }
   /** Functions have this account of AWS, because that was allowed. */

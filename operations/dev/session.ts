@@ -81,6 +81,8 @@ const chaosEnv = (rate: number | undefined, seed: number): Readonly<Record<strin
 
 /** A function on the stream of a table that is not here would be given what is not meant for it. */
 const onKnownTables = (project: Project, tell: SessionOptions['tell']): Project => {
+  const { file, kind, notes, placeholders } = project
+  tell({ event: 'ProjectRead', file, kind, notes, placeholders })
   const functions = project.functions.map(each => {
     const { functionName, streams } = each
     for (const { table, named } of streams)

@@ -1,6 +1,7 @@
 import { loadFunction } from '../project/load-module.ts'
 import type { DevOptions } from './dev-options.ts'
 import type { Session } from './session.ts'
+import { readItems, writeItems } from './write-items.ts'
 
 type Input = (options: object) => Promise<unknown>
 
@@ -8,6 +9,25 @@ type Input = (options: object) => Promise<unknown>
 const tableNameFor = ({ project, tables }: Session): string => {
   const [first] = project.functions.flatMap(({ streams }) => streams)
   return tables.tables.find(({ id }) => id === first?.table)?.tableName ?? ''
+}
+
+const writeItemsOf = async (
+  session: Session,
+  file: string,
+  signal: AbortSignal,
+  onProgress: (progress: { readonly done: number; readonly total: number }) => void,
+): Promise<void> => {
+  const { tables, clients } = session.tables
+  const names = new Map(
+    tables.flatMap(({ id, tableName }) => [[id, tableName] as const, [tableName, tableName]]),
+  )
+  const items = readItems(file, [...names.keys()], tableNameFor(session))
+  await writeItems(clients.table, items, table => names.get(table) ?? table, {
+    signal,
+    onProgress: done => {
+      onProgress({ done, total: items.length })
+    },
+  })
 }
 
 /**
@@ -26,6 +46,13 @@ export const writeInput = async (
     tell({ event: 'InputLeftOut', tables: before })
     return
   }
+  const onProgress = (progress: { readonly done: number; readonly total: number }): void => {
+    tell({ event: 'Writing', ...progress, atMs: clock.now() })
+  }
+  if (inputFile.endsWith('.json')) {
+    await writeItemsOf(session, inputFile, signal, onProgress)
+    return
+  }
   const input = await loadFunction<Input>(inputFile, 'input')
   await input({
     client: session.tables.clients.table,
@@ -34,8 +61,6 @@ export const writeInput = async (
     seed,
     clock,
     signal,
-    onProgress: (progress: { readonly done: number; readonly total: number }) => {
-      tell({ event: 'Writing', ...progress, atMs: clock.now() })
-    },
+    onProgress,
   })
 }

@@ -5,12 +5,36 @@ export const projectFaults = defineFaults({
   'project.file-unreadable': {
     disposition: 'stop',
     message: (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}.`,
-    remedy: 'Run the command in the folder of serverless.yml, or mend the file.',
+    remedy: 'Run the command in the folder of the deploy file, or mend the file.',
   },
   'project.no-stream-function': {
     disposition: 'stop',
-    message: (d: { file: string }) => `${d.file} has no function on a DynamoDB stream.`,
-    remedy: 'Give a function an event of type stream: dynamodb.',
+    message: (d: { file: string; others?: readonly string[] }) => {
+      const others = d.others ?? []
+      const beside = others.length === 0 ? '' : ` There is also ${others.join(', ')}.`
+      return `${d.file} has no function on a DynamoDB stream.${beside}`
+    },
+    remedy:
+      'Give a function an event of the stream, name it under functions in tailrace.config.ts, or name another file there with deployFile.',
+  },
+  'project.setting-unknown': {
+    disposition: 'stop',
+    message: (d: { functionName: string; setting: string; reference: string }) =>
+      `${d.functionName}: ${d.setting} depends on ${d.reference}, which nobody here knows.`,
+    remedy:
+      'Give the parameter a Default, or a value in parameter_overrides of samconfig.toml; or give the setting under functions in tailrace.config.ts.',
+  },
+  'project.code-elsewhere': {
+    disposition: 'stop',
+    message: (d: { functionName: string; what: string }) =>
+      `The code of ${d.functionName} ${d.what}: there is nothing to run.`,
+    remedy:
+      'Name its handler under functions in tailrace.config.ts, or leave the function out there with false.',
+  },
+  'project.config-invalid': {
+    disposition: 'stop',
+    message: (d: { file: string; place: string; problem: string }) => `${d.file}: ${d.place} ${d.problem}.`,
+    remedy: 'defineConfig of tailrace/config lets the editor say what is allowed.',
   },
   'project.table-missing': {
     disposition: 'stop',
@@ -22,7 +46,8 @@ export const projectFaults = defineFaults({
     disposition: 'stop',
     message: (d: { file: string; streams: readonly string[] }) =>
       `${d.file} has functions on streams of tables that it does not describe: ${d.streams.join(', ')}.`,
-    remedy: 'Describe the table under resources, or name a file that does with custom.tailrace.table.',
+    remedy:
+      'Describe the table under tables in tailrace.config.ts, with the names by which the deploy file refers to it as references.',
   },
   'project.stream-missing': {
     disposition: 'stop',

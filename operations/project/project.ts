@@ -3,16 +3,38 @@ import type { ProjectTable } from './project-table.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import type { FunctionCode } from './runs-in-node.ts'
 
+/** What a project is described by. */
+export type ProjectKind = 'serverless' | 'sam' | 'cdk' | 'cloudformation' | 'config'
+
 /** A user's project, as its deploy file describes it: what `dev`, `replay` and the checks work on. */
 export interface Project {
   readonly folder: string
   /** Name of the file that it was read from, as people name it. */
   readonly file: string
+  readonly kind: ProjectKind
   readonly functions: readonly ProjectFunction[]
-  /** All that are known: those of the deploy file, or of the fragment that is made for this machine. */
+  /** All that are known: those of the deploy file, of the configuration, or of a fragment made for this machine. */
   readonly tables: readonly ProjectTable[]
-  /** Module that exports `input`, if the project names one. */
+  /** Module that exports `input`, or JSON file of items, if the project names one. */
   readonly inputFile: string | undefined
+  /** Absolute paths of the files that it was read from: when one of them changes, it is to be read anew. */
+  readonly sources: readonly string[]
+  /** What only the cloud would say, and what stands in its place, each once. */
+  readonly placeholders: readonly Placeholder[]
+  /** Lines for a person: which of several files was taken, what is left out. */
+  readonly notes: readonly string[]
+  /** Command that writes the deploy file anew, if there is one. */
+  readonly synth: string | undefined
+}
+
+/** Something that only the cloud would say. */
+export interface Placeholder {
+  /** As a person would look for it in the deploy file. */
+  readonly reference: string
+  /** What is given in its place: the same in each run. */
+  readonly standIn: string
+  /** `FUNCTION: VARIABLE` */
+  readonly usedBy: readonly string[]
 }
 
 /** A function on streams, its file found. */
@@ -20,7 +42,15 @@ export interface ProjectFunction extends EnvironmentParts, FunctionCode {
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string
+  /** As the deploy file says it, or the deploy tool's own choice; empty where nobody says. */
+  readonly runtime: string
+  /** Absolute: where the path of the handler is looked up. */
+  readonly codeFolder: string
+  /** As it is written. */
+  readonly handler: string
+  /** Absolute. Of a runtime that is not Node's, what its handler names, which nobody has looked for. */
   readonly file: string
+  /** Empty where the runtime is not Node's. */
   readonly exportName: string
   readonly timeoutMs: number
   readonly memorySizeMb: number

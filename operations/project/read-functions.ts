@@ -12,7 +12,17 @@ import { firstUnresolved, isUnresolved, withTexts } from './variables/unresolved
 /** A function on streams, and which of its variables are stand-ins for what only the cloud knows. */
 export interface ReadFunction extends StreamFunction {
   readonly standIns: ReadonlySet<string>
+  /** As it is written, or what the deploy tool takes. */
+  readonly runtime: string
+  /** As it is written. */
+  readonly handler: string
 }
+
+/** What the deploy tool deploys where no runtime is said. */
+const defaultRuntime = 'nodejs24.x'
+
+const textOr = (values: readonly unknown[], otherwise: string): string =>
+  (values.find(value => typeof value === 'string' && value !== '') as string | undefined) ?? otherwise
 
 /** Refuses a value in which something cannot be known here; `functionName` may be a section of the file. */
 type Refuse = (functionName: string, setting: string, value: unknown) => void
@@ -106,6 +116,12 @@ const standInsOf = (provider: unknown, definition: unknown): ReadonlySet<string>
   return new Set(names.filter(name => isPlain(all[name]) || firstUnresolved(all[name]) !== undefined))
 }
 
+const runtimeOf = (provider: unknown, definition: unknown): string =>
+  textOr(
+    [definition, provider].map(each => withTexts(member(each, 'runtime'))),
+    defaultRuntime,
+  )
+
 /**
  * The functions on DynamoDB streams, as the deploy tool deploys them.
  *
@@ -128,5 +144,7 @@ export const readFunctions = async (
   return streamFunctions(withTexts({ ...root, functions })).map(each => ({
     ...each,
     standIns: standInsOf(root['provider'], functions[each.functionName]),
+    runtime: runtimeOf(root['provider'], functions[each.functionName]),
+    handler: textOr([member(functions[each.functionName], 'handler')], `${each.file}.${each.exportName}`),
   }))
 }

@@ -1,90 +1,199 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
-import { mergedList } from '../../engine/serverless-resources.ts'
+import { readCdk } from './cdk/read-cdk.ts'
+import { readTemplate } from './cloudformation/read-template.ts'
+import type { GivenConfig } from './config/apply-config.ts'
+import { withConfig } from './config/apply-config.ts'
+import type { TailraceConfig } from './config/define-config.ts'
+import { readConfig } from './config/read-config.ts'
+import type { DeployFile } from './deploy-file.ts'
+import { deployFilesIn, namedDeployFile } from './deploy-file.ts'
+import { environmentParts, placeholdersOf } from './environment-parts.ts'
 import { projectFaults } from './faults.ts'
+import type { FoundFunction, FoundProject } from './found-project.ts'
+import { handlerFile } from './handler-file.ts'
 import { loadExport } from './load-module.ts'
 import type { Project, ProjectFunction } from './project.ts'
-import type { NameTable, ProjectTable } from './project-table.ts'
-import { tablesIn, tablesInFile } from './project-table.ts'
-import type { ReadFunction } from './read-functions.ts'
-import { readFunctions } from './read-functions.ts'
-import type { Serverless } from './read-serverless.ts'
-import { readServerless } from './read-serverless.ts'
 import { runsInNode } from './runs-in-node.ts'
-import { sourceFile } from './source-file.ts'
+import { printedByOwnTool } from './serverless/own-tool.ts'
+import { readServerlessProject } from './serverless/read-serverless-project.ts'
+import type { RunCommand } from './serverless/run-command.ts'
+import { runCommand } from './serverless/run-command.ts'
 import { regionsOf, streamsWithTables } from './table-streams.ts'
-import { withTexts } from './variables/unresolved.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-const customOf = async ({ at }: Serverless, name: string): Promise<unknown> =>
-  withTexts(await at('custom', 'tailrace', name))
-
-const projectFunction = (
-  folder: string,
-  { streams, ...found }: ReadFunction,
-  tables: readonly ProjectTable[],
-  all: readonly unknown[],
-): ProjectFunction => ({
-  functionName: found.functionName,
-  deployedName: found.deployedName,
-  file: sourceFile(folder, found.file, found.exportName),
-  exportName: found.exportName,
-  timeoutMs: found.timeoutMs,
-  memorySizeMb: found.memorySizeMb,
-  environment: found.environment,
-  standIns: found.standIns,
-  streams: streamsWithTables(streams, tables, all),
-  regions: regionsOf(streams),
-})
-
-/** What CloudFormation makes up for a table without a name, as near as this machine can come. */
-const madeUpName = (stack: string, id: string): string =>
-  `${stack}-${id}`.replaceAll(/[^a-zA-Z0-9_.-]/g, '-').slice(0, 255)
-
-const nameTables =
-  (stack: string): NameTable =>
-  (id, given) =>
-    typeof given === 'string' && /^[a-zA-Z0-9_.-]{3,255}$/.test(given) ? given : madeUpName(stack, id)
-
-/** Those of the resources, and of a fragment that is only made for this machine. */
-const readTables = async (serverless: Serverless, folder: string): Promise<readonly ProjectTable[]> => {
-  const { file, at } = serverless
-  const [service, stage] = [await at('service'), await at('provider', 'stage')]
-  const stack = [service, typeof stage === 'string' ? stage : 'dev'].filter(each => typeof each === 'string')
-  const nameTable = nameTables(stack.join('-'))
-  const { Resources } = mergedList(withTexts(await at('resources')))
-  const own = tablesIn(Resources, file, nameTable)
-  const table = await customOf(serverless, 'table')
-  const fragment = typeof table === 'string' ? table : 'infra/table.yml'
-  if (typeof table !== 'string' && own.length > 0) return own
-  const more = tablesInFile(join(folder, fragment), fragment, nameTable)
-  return [...own, ...more.filter(({ id }) => own.every(each => each.id !== id))]
+/** What a command says of how a project is read; it prevails over the configuration. */
+export interface ReadOverrides {
+  readonly deployFile?: string
+  readonly stage?: string
+  /** In the place of `tailrace.config.ts`. */
+  readonly config?: TailraceConfig
+  /** Runs the project's own deploy tool. */
+  readonly run?: RunCommand
 }
 
+interface Reading {
+  /** Absolute. */
+  readonly folder: string
+  readonly env: Env
+  readonly stage: string | undefined
+  readonly run: RunCommand
+  /** Id of a table of the configuration by a name that the deploy file may have for it. */
+  readonly tableOf: (name: string) => string | undefined
+}
+
+const readByServerless = async (
+  { folder, env, stage, run, tableOf }: Reading,
+  file: string,
+): Promise<FoundProject> => {
+  const printed = await printedByOwnTool(folder, file, { env, stage, run })
+  const options = { file, stage, onRead: () => undefined }
+  if (printed.type === 'printed') {
+    const { configuration, tool } = printed
+    const found = await readServerlessProject(folder, env, { ...options, printed: configuration }, tableOf)
+    return { ...found, notes: [`${file} is read by ${tool}.`, ...found.notes] }
+  }
+  const found = await readServerlessProject(folder, env, options, tableOf)
+  return { ...found, notes: [...(printed.note === undefined ? [] : [printed.note]), ...found.notes] }
+}
+
+const readDeployFile = async (reading: Reading, { file, kind }: DeployFile): Promise<FoundProject> => {
+  switch (kind) {
+    case 'serverless':
+      return readByServerless(reading, file)
+    case 'cdk':
+      return readCdk(reading.folder, file, reading.tableOf)
+    case 'sam':
+    case 'cloudformation':
+      return readTemplate({ ...reading, file, kind })
+  }
+}
+
+const nothing = (file: string): FoundProject => ({
+  file,
+  kind: 'config',
+  functions: [],
+  tables: [],
+  ownTables: [],
+  sources: [],
+  notes: [],
+  input: undefined,
+})
+
+const projectFunction = (
+  each: FoundFunction,
+  project: FoundProject,
+  all: readonly unknown[],
+): ProjectFunction => {
+  const { functionName, deployedName, runtime, timeoutMs, memorySizeMb } = each
+  const code = each.code()
+  const streams = each.streams()
+  return {
+    functionName,
+    deployedName,
+    runtime,
+    codeFolder: code.codeFolder,
+    handler: code.handler,
+    ...handlerFile(functionName, runtime, code),
+    timeoutMs,
+    memorySizeMb,
+    ...environmentParts(each.environment),
+    streams: streamsWithTables(streams, project, all),
+    regions: regionsOf(streams),
+  }
+}
+
+/** Which deploy file is read, and the others that there are. */
+const chosenFile = (
+  folder: string,
+  named: string | false | undefined,
+): { readonly chosen: DeployFile | undefined; readonly others: readonly DeployFile[] } => {
+  if (named === false) return { chosen: undefined, others: [] }
+  if (named !== undefined) return { chosen: namedDeployFile(folder, named), others: [] }
+  const [chosen, ...others] = deployFilesIn(folder)
+  return { chosen, others }
+}
+
+const tableNames =
+  (given: GivenConfig | undefined) =>
+  (name: string): string | undefined =>
+    Object.entries(given?.config.tables ?? {}).find(
+      ([id, { references = [] }]) => id === name || references.includes(name),
+    )?.[0]
+
+const notesOf = (
+  { kind, file, notes }: FoundProject,
+  others: readonly DeployFile[],
+  synth: string | undefined,
+): readonly string[] => [
+  ...(others.length === 0
+    ? []
+    : [
+        `${file} is read, and not ${others.map(each => each.file).join(', ')}: deployFile in tailrace.config.ts says which.`,
+      ]),
+  ...notes,
+  ...(kind === 'cdk' && synth === undefined
+    ? [`Edits need a synth: run it, or give synth: 'npx cdk synth' in tailrace.config.ts.`]
+    : []),
+]
+
+/** Says what could be read where nothing was found. */
+const noProject = (folder: string): Error =>
+  raise(projectFaults, 'project.file-unreadable', {
+    file: existsSync(join(folder, 'cdk.json')) ? 'cdk.out' : 'serverless.yml',
+    reason: existsSync(join(folder, 'cdk.json'))
+      ? 'it is not there: run npx cdk synth'
+      : 'it is not there, and neither is a SAM or CloudFormation template, cdk.out or tailrace.config.ts',
+  })
+
 /**
- * Reads the project in a folder.
+ * Reads the project in a folder: its deploy file, and `tailrace.config.ts` over it or alone.
  *
- * @param env - where `${env:…}` of serverless.yml is looked up
- * @throws PipelineError `project.file-unreadable`, `project.no-stream-function`, `engine.setting-not-literal`,
- * `engine.setting-invalid`
+ * @param env - where `${env:…}` of a serverless file is looked up
+ * @throws PipelineError `project.*` and `engine.setting-*`: for what decides which records arrive, and for nothing else
  */
-export const readProject = async (folder: string, env: Env): Promise<Project> => {
-  const serverless = await readServerless(folder, env)
-  const found = await readFunctions(serverless, 'read')
-  if (found.length === 0) throw raise(projectFaults, 'project.no-stream-function', { file: serverless.file })
-  const input = await customOf(serverless, 'input')
-  const tables = await readTables(serverless, folder)
-  const all = found.flatMap(({ streams }) => streams.map(({ arn }) => arn))
+export const readProject = async (
+  folder: string,
+  env: Env,
+  overrides: ReadOverrides = {},
+): Promise<Project> => {
+  const root = resolve(folder)
+  const given =
+    overrides.config === undefined
+      ? await readConfig(root, env)
+      : { file: 'tailrace.config.ts', config: overrides.config }
+  const { chosen, others } = chosenFile(root, overrides.deployFile ?? given?.config.deployFile)
+  if (chosen === undefined && given === undefined) throw noProject(root)
+  const stage = overrides.stage ?? given?.config.stage
+  const { run = runCommand } = overrides
+  const read =
+    chosen === undefined
+      ? nothing(given?.file ?? '')
+      : await readDeployFile({ folder: root, env, stage, run, tableOf: tableNames(given) }, chosen)
+  const found = given === undefined ? read : withConfig(read, given, root)
+  if (found.functions.length === 0)
+    throw raise(projectFaults, 'project.no-stream-function', {
+      file: found.file,
+      others: others.map(({ file }) => file),
+    })
+  const all = found.functions.flatMap(each => each.streams().map(({ arn }) => arn))
+  const synth = given?.config.synth
   return {
     folder,
-    file: serverless.file,
-    functions: found.map(each => projectFunction(folder, each, tables, all)),
-    tables,
-    inputFile: typeof input === 'string' ? join(folder, input) : undefined,
+    file: found.file,
+    kind: found.kind,
+    functions: found.functions.map(each => projectFunction(each, found, all)),
+    tables: found.tables,
+    inputFile: found.input === undefined ? undefined : join(folder, found.input),
+    sources: found.sources,
+    placeholders: placeholdersOf(found.functions),
+    notes: notesOf(found, others, synth),
+    synth,
   }
 }
 
@@ -128,8 +237,7 @@ export const loadPipelines = async (
   envOf: (each: ProjectFunction) => Env,
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
-  for (const each of project.functions) {
-    if (!runsInNode(each)) continue
+  for (const each of project.functions.filter(runsInNode)) {
     const registry = await loadPipeline(each, envOf(each))
     if (registry !== undefined) registries.set(each.functionName, registry)
   }

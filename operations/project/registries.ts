@@ -1,4 +1,5 @@
 import type { Registry } from '../../core/registry/registry.ts'
+import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
 import { loadPipeline } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
@@ -12,7 +13,8 @@ export const registriesByName = async (folder: string, env: Env): Promise<Readon
   const found = await readFunctions(await readServerless(folder, env), 'left-out')
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
-    const registry = await loadPipeline({ file }, { ...literals(each), ...env })
+    const own = { ...literals(environmentParts(each.environment, each.standIns)), ...env }
+    const registry = await loadPipeline({ file }, own)
     return registry === undefined ? [] : [[each.functionName, registry] as const]
   })
   return new Map((await Promise.all(loaded)).flat())

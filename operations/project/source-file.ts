@@ -5,14 +5,15 @@ import { projectFaults } from './faults.ts'
 
 const extensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 
-const withExtension = (folder: string, file: string): string | undefined =>
+/** A file whose extension nobody has said; TypeScript before what may have been made of it. */
+export const fileWithExtension = (folder: string, file: string): string | undefined =>
   extensions.map(extension => resolve(folder, file + extension)).find(path => existsSync(path))
 
 /** Of `labels.print.handler`, when the file is called `labels.print`. */
 const dottedFile = (folder: string, file: string, exportName: string): string | undefined => {
   const parts = exportName.split('.')
   const dotted = parts.slice(0, -1).map((_, index) => [file, ...parts.slice(0, index + 1)].join('.'))
-  return dotted.map(each => withExtension(folder, each)).find(path => path !== undefined)
+  return dotted.map(each => fileWithExtension(folder, each)).find(path => path !== undefined)
 }
 
 const reasonFor = (folder: string, file: string, exportName: string): string => {
@@ -29,7 +30,7 @@ const reasonFor = (folder: string, file: string, exportName: string): string => 
  * @throws PipelineError `project.file-unreadable`
  */
 export const sourceFile = (folder: string, file: string, exportName = ''): string => {
-  const found = withExtension(folder, file)
+  const found = fileWithExtension(folder, file)
   if (found !== undefined) return found
   throw raise(projectFaults, 'project.file-unreadable', { file, reason: reasonFor(folder, file, exportName) })
 }

@@ -1,9 +1,9 @@
-import { isPlain } from '../../engine/plain.ts'
-import type { FunctionStream } from '../../engine/serverless-settings.ts'
+import { isStandIn, partsOf, plainText } from './cloudformation/stand-in.ts'
+import type { FoundStream } from './found-project.ts'
 import type { ProjectStream } from './project.ts'
 import type { ProjectTable } from './project-table.ts'
 
-/** What an ARN of a deploy file says of the table whose stream it is. */
+/** What the ARN of a stream says of the table. */
 interface StreamOwner {
   /** The resource of this template. */
   readonly id?: string
@@ -14,38 +14,45 @@ interface StreamOwner {
 const streamArn = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)/
 
 const ownerOf = (arn: unknown): StreamOwner => {
-  if (typeof arn === 'string') {
-    const tableName = streamArn.exec(arn)?.[1]
-    return { named: tableName ?? arn, ...(tableName !== undefined && { tableName }) }
+  const [table] = partsOf(arn).flatMap(part => (typeof part === 'string' ? [] : [part.table]))
+  if (table !== undefined) return { id: table, named: table }
+  const reference = isStandIn(arn) ? arn.unknown[0]?.reference : undefined
+  if (reference === undefined) {
+    const text = plainText(arn)
+    const tableName = streamArn.exec(text)?.[1]
+    return { named: tableName ?? text, ...(tableName !== undefined && { tableName }) }
   }
-  const [[word, argument] = ['', undefined]] = isPlain(arn) ? Object.entries(arn) : []
-  const attribute = word === 'Fn::GetAtt' ? argument : undefined
-  const parts: readonly unknown[] = Array.isArray(attribute) ? attribute : [attribute]
-  const id = typeof parts[0] === 'string' ? parts[0].split('.')[0] : undefined
-  if (id !== undefined) return { id, named: id }
-  const inText = word === 'Fn::Sub' ? /^\$\{(\w+)\.StreamArn\}$/.exec(String(argument))?.[1] : undefined
-  return inText === undefined ? { named: JSON.stringify(arn) } : { id: inText, named: inText }
+  const resource = /^(\w+)\.StreamArn$/.exec(reference)?.[1]
+  return resource === undefined ? { named: reference } : { id: resource, named: resource }
 }
 
 const region = /^arn:[^:]+:dynamodb:([a-z0-9-]+):/
 
 /** The regions that the ARNs of streams name; a reference or a variable names none. */
-export const regionsOf = (streams: readonly Pick<FunctionStream, 'arn'>[]): readonly string[] => {
+export const regionsOf = (streams: readonly Pick<FoundStream, 'arn'>[]): readonly string[] => {
   const named = streams.flatMap(({ arn }) => (typeof arn === 'string' ? (region.exec(arn)?.[1] ?? []) : []))
   return [...new Set(named)]
 }
 
 const tableOf = (
   owner: StreamOwner,
-  tables: readonly ProjectTable[],
+  { tables, ownTables }: TablesOfProject,
   isKnown: boolean,
 ): string | undefined => {
   const found = tables.find(({ id, tableName }) => id === owner.id || tableName === owner.tableName)
   if (found !== undefined) return found.id
   const [only, second] = tables
-  // A fragment that is only made for this machine is named by nobody, and a reference may mean the one table there is.
+  // The deploy file itself says what its own tables are called.
+  if (only === undefined || second !== undefined || ownTables.includes(only.id)) return undefined
+  // A table that is only described for this machine is named by nobody, and a reference may mean the one there is.
   const isUnnamed = owner.id === undefined && owner.tableName === undefined
-  return second === undefined && (isUnnamed || !isKnown) ? only?.id : undefined
+  return isUnnamed || !isKnown ? only.id : undefined
+}
+
+/** The tables of a project, and which of them are deployed with it. */
+export interface TablesOfProject {
+  readonly tables: readonly ProjectTable[]
+  readonly ownTables: readonly string[]
 }
 
 /**
@@ -55,16 +62,16 @@ const tableOf = (
  * mean another
  */
 export const streamsWithTables = (
-  streams: readonly FunctionStream[],
-  tables: readonly ProjectTable[],
+  streams: readonly FoundStream[],
+  project: TablesOfProject,
   all: readonly unknown[],
 ): readonly ProjectStream[] => {
   const isKnown = all.some(arn => {
     const { id, tableName } = ownerOf(arn)
-    return tables.some(each => each.id === id || each.tableName === tableName)
+    return project.tables.some(each => each.id === id || each.tableName === tableName)
   })
   return streams.map(({ arn, settings }) => {
     const owner = ownerOf(arn)
-    return { table: tableOf(owner, tables, isKnown), named: owner.named, settings }
+    return { table: tableOf(owner, project, isKnown), named: owner.named, settings: settings() }
   })
 }

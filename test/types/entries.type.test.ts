@@ -6,6 +6,7 @@ import { describe, expectTypeOf, it } from 'vitest'
 import type { Registry } from 'tailrace'
 import { anyOf, entity, isPipelineError, processor, registry, streamHandler, when } from 'tailrace'
 import { auditSink, cache, handlerOptions, ledgerStore, parkingStore, searchStore } from 'tailrace/adapters'
+import { defineConfig } from 'tailrace/config'
 import type { FunctionTarget, EventSourceMapping } from 'tailrace/engine'
 import { inProcessFunction, memoryCheckpointStore, systemClock } from 'tailrace/engine'
 import { createProduct, getProductById, Product as ShopProduct, shopTable } from 'tailrace/model'
@@ -34,6 +35,7 @@ describe('each entry of the package', () => {
     type Used =
       | '.'
       | './adapters'
+      | './config'
       | './engine'
       | './model'
       | './processors'
@@ -41,6 +43,19 @@ describe('each entry of the package', () => {
       | './testing'
       | './testing/contracts'
     expectTypeOf<Entries>().toEqualTypeOf<Used | './package.json'>()
+  })
+})
+
+describe('tailrace/config', () => {
+  it('types a configuration, and refuses what there is not', () => {
+    defineConfig({
+      tables: { tickets: { partitionKey: 'id', sortKey: { name: 'at', type: 'N' }, viewType: 'NEW_IMAGE' } },
+      functions: { webhook: { handler: 'a.b', streams: [{ table: 'tickets', BatchSize: 5 }] }, other: false },
+    })
+    // @ts-expect-error a view type that there is not
+    defineConfig({ tables: { tickets: { partitionKey: 'id', viewType: 'BOTH' } } })
+    // @ts-expect-error a setting of another spelling
+    defineConfig({ functions: { webhook: { streams: [{ table: 'tickets', batchSize: 5 }] } } })
   })
 })
 

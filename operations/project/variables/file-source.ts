@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { extname, join, relative, resolve } from 'node:path'
 import { reasonOf } from '../../../core/errors/thrown.ts'
 import { parseYaml } from '../parse-yaml.ts'
@@ -34,8 +35,15 @@ const called = (value: unknown, { at, text }: Resolver): unknown => {
   })
 }
 
+/** Version 4 of the tool reads these, too. */
+const importedDefault = async (path: string): Promise<unknown> =>
+  ((await import(pathToFileURL(path).href)) as Branch)['default']
+
 const contentOf = async (path: string, { resolver }: Question): Promise<unknown> => {
   const extension = extname(path)
+  if (extension === '.ts' || extension === '.mjs') {
+    return existsSync(path) ? called(await importedDefault(path), resolver) : undefined
+  }
   if (extension === '.js' || extension === '.cjs') {
     if (!existsSync(path)) return undefined
     return called(await (createRequire(join(path, '..', 'x.cjs'))(path) as unknown), resolver)
@@ -63,13 +71,14 @@ const plain = (value: unknown): unknown =>
     : (JSON.parse(JSON.stringify({ value })) as { readonly value?: unknown }).value
 
 /** `${file(PATH):ADDRESS}`: YAML and JSON are parsed, JavaScript is run, everything else is text. */
-export const fileSource = (folder: string): VariableSource => ({
+export const fileSource = (folder: string, onRead: (path: string) => void): VariableSource => ({
   why: 'missing',
   read: async question => {
     const { params, address, resolver } = question
     const [given] = params
     if (typeof given !== 'string') throw new Error('a variable of the source file names no file')
     const path = resolve(folder, given)
+    onRead(path)
     try {
       const content = await contentOf(path, question)
       return plain(address === undefined ? content : await walk(content, address, resolver))

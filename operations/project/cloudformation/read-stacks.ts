@@ -1,0 +1,207 @@
+import { isPipelineError, raise } from '../../../core/errors/pipeline-error.ts'
+import { reasonOf } from '../../../core/errors/thrown.ts'
+import type { Plain } from '../../../engine/plain.ts'
+import { isPlain } from '../../../engine/plain.ts'
+import { projectFaults } from '../faults.ts'
+import type { FoundFunction, FoundStream } from '../found-project.ts'
+import type { ProjectTable } from '../project-table.ts'
+import { codePlace } from './code-place.ts'
+import { mappingSettingsOf } from './mapping-settings-of.ts'
+import { section } from './scope.ts'
+import type { OpenStack, StackTemplate } from './stack.ts'
+import { knownText, openStacks } from './stack.ts'
+import { partsOf, plainText } from './stand-in.ts'
+import { tableOfResource } from './table-of-resource.ts'
+import { isTableStream } from './is-table-stream.ts'
+
+/** What stacks hold for a project. */
+export interface FoundInStacks {
+  readonly functions: readonly FoundFunction[]
+  readonly tables: readonly ProjectTable[]
+  readonly notes: readonly string[]
+}
+
+/** A mapping of a table's stream. */
+interface FoundMapping {
+  readonly stack: OpenStack
+  readonly logicalId: string
+  /** Name of the function that it is for, as text. */
+  readonly target: string
+  readonly arn: unknown
+  readonly properties: Plain
+}
+
+const inFile = <T>(file: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    if (isPipelineError(error)) throw error
+    throw raise(projectFaults, 'project.file-unreadable', { file, reason: reasonOf(error) }, { cause: error })
+  }
+}
+
+/** Of `arn:…:function:NAME:ALIAS` and `NAME:ALIAS` the name. */
+const functionNameIn = (text: string): string =>
+  (text.split(':function:').at(-1) ?? text).split(':')[0] ?? text
+
+const resourcesOf = (
+  stacks: readonly OpenStack[],
+  type: string,
+): readonly { readonly stack: OpenStack; readonly logicalId: string; readonly resource: Plain }[] =>
+  stacks.flatMap(stack =>
+    inFile(stack.file, () => stack.scope.resources())
+      .filter(([, resource]) => resource['Type'] === type)
+      .map(([logicalId, resource]) => ({ stack, logicalId, resource })),
+  )
+
+const mappingsIn = (stacks: readonly OpenStack[]): readonly FoundMapping[] =>
+  resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ stack, logicalId, resource }) => {
+    const given = section(resource, 'Properties')
+    return inFile(stack.file, () => {
+      const arn = stack.scope.resolve(given['EventSourceArn'])
+      const position = stack.scope.resolve(given['StartingPosition'])
+      if (!isTableStream(arn, position)) return []
+      const properties = stack.scope.resolve(given)
+      const target = functionNameIn(plainText(stack.scope.resolve(given['FunctionName'])))
+      return [{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} }]
+    })
+  })
+
+const numberOr = (value: unknown, otherwise: number): number => {
+  const found = Number(knownText(value) ?? Number.NaN)
+  return Number.isInteger(found) && found > 0 ? found : otherwise
+}
+
+/** What Lambda takes where nothing is said: seconds and MB. */
+const lambdaDefaults = { timeout: 3, memorySize: 128 }
+
+const entryPointsOf = (resource: Plain): readonly string[] => {
+  const given = section(section(resource, 'Metadata'), 'BuildProperties')['EntryPoints']
+  const all: readonly unknown[] = Array.isArray(given) ? given : []
+  return all.filter(each => typeof each === 'string')
+}
+
+const deployedNameOf = ({ scope, file }: OpenStack, logicalId: string): string =>
+  inFile(file, () => plainText(scope.resolve({ Ref: logicalId })))
+
+const functionIn = (
+  { stack, logicalId, resource }: ReturnType<typeof resourcesOf>[number],
+  mappings: readonly FoundMapping[],
+  folder: string,
+): FoundFunction => {
+  const { scope, file, nameOf } = stack
+  const given = section(resource, 'Properties')
+  const property = (name: string): unknown => inFile(file, () => scope.resolve(given[name]))
+  const functionName = nameOf(logicalId, resource)
+  const runtime = plainText(property('Runtime') ?? '')
+  return {
+    functionName,
+    otherNames: [logicalId, deployedNameOf(stack, logicalId)],
+    deployedName: deployedNameOf(stack, logicalId),
+    runtime,
+    code: () =>
+      codePlace(
+        {
+          functionName,
+          runtime,
+          code: property('Code'),
+          handler: property('Handler'),
+          packageType: property('PackageType'),
+          entryPoints: entryPointsOf(resource),
+        },
+        { folder, templateFolder: stack.folder, asset: stack.asset },
+      ),
+    timeoutMs: numberOr(property('Timeout'), lambdaDefaults.timeout) * 1000,
+    memorySizeMb: numberOr(property('MemorySize'), lambdaDefaults.memorySize),
+    environment: section(property('Environment'), 'Variables'),
+    streams: () =>
+      mappings.map(({ arn, properties }): FoundStream => ({
+        arn,
+        settings: () => mappingSettingsOf(functionName, properties),
+      })),
+  }
+}
+
+const functionsIn = (
+  stacks: readonly OpenStack[],
+  mappings: readonly FoundMapping[],
+  folder: string,
+): { readonly functions: readonly FoundFunction[]; readonly served: ReadonlySet<FoundMapping> } => {
+  const served = new Set<FoundMapping>()
+  const functions = resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(each => {
+    const name = functionNameIn(deployedNameOf(each.stack, each.logicalId))
+    const own = mappings.filter(({ target }) => target === name)
+    for (const mapping of own) served.add(mapping)
+    return own.length === 0 ? [] : [functionIn(each, own, folder)]
+  })
+  return { functions, served }
+}
+
+/**
+ * The tables of stacks. One that cannot be known is left out with a line, unless a function is on its stream.
+ *
+ * @throws PipelineError `project.file-unreadable`
+ */
+export const tablesOfOpenStacks = (
+  stacks: readonly OpenStack[],
+  used: ReadonlySet<string>,
+): { readonly tables: readonly ProjectTable[]; readonly notes: readonly string[] } => {
+  const tables: ProjectTable[] = []
+  const notes: string[] = []
+  for (const type of ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'])
+    for (const { stack, logicalId, resource } of resourcesOf(stacks, type)) {
+      const id = stack.nameOf(logicalId, resource)
+      try {
+        tables.push(inFile(stack.file, () => tableOfResource(id, resource, stack)))
+      } catch (error) {
+        if (used.has(id) || !isPipelineError(error)) throw error
+        notes.push(`Table ${id} is left out: ${error.message}`)
+      }
+    }
+  return { tables, notes }
+}
+
+const undecided = (stacks: readonly OpenStack[]): readonly string[] =>
+  stacks.flatMap(({ scope, file }) => {
+    const conditions = scope.resources().flatMap(([, resource]) => {
+      const { Condition } = resource
+      return typeof Condition === 'string' && scope.holds(Condition) === undefined ? [Condition] : []
+    })
+    return [...new Set(conditions)].map(
+      name => `Condition ${name} of ${file} depends on what nobody here knows; it is taken as true.`,
+    )
+  })
+
+/**
+ * Finds the functions on tables' streams in stacks, and the tables.
+ *
+ * @param folder - absolute, of the project
+ * @param tableOf - id of a table that is described elsewhere, by the name under which a template refers to it
+ * @throws PipelineError `project.file-unreadable`; what decides which records arrive is refused when it is asked for
+ */
+export const readStacks = (
+  templates: readonly StackTemplate[],
+  folder: string,
+  tableOf: (name: string) => string | undefined,
+): FoundInStacks => {
+  const stacks = openStacks(templates, tableOf)
+  const mappings = mappingsIn(stacks)
+  const { functions, served } = functionsIn(stacks, mappings, folder)
+  const used = mappings.flatMap(({ arn }) =>
+    partsOf(arn).flatMap(part => (typeof part === 'string' ? [] : [part.table])),
+  )
+  const { tables, notes } = tablesOfOpenStacks(stacks, new Set(used))
+  const unserved = mappings.filter(mapping => !served.has(mapping))
+  return {
+    functions,
+    tables,
+    notes: [
+      ...notes,
+      ...stacks.flatMap(each => inFile(each.file, () => undecided([each]))),
+      ...unserved.map(
+        ({ logicalId, target, stack }) =>
+          `${logicalId} of ${stack.file} is left out: its function ${target} is not described here.`,
+      ),
+    ],
+  }
+}

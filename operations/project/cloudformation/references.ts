@@ -1,0 +1,149 @@
+import { isPlain } from '../../../engine/plain.ts'
+import { accountHere, attributeText, refText, regionHere, textByName } from './placeholder-texts.ts'
+import type { ScopeOptions } from './scope-options.ts'
+import { ofTheRun, standIn, plainText } from './stand-in.ts'
+
+/** Answers `Ref`, `GetAtt` and `ImportValue`. */
+export interface References {
+  readonly ref: (name: string) => unknown
+  readonly attribute: (name: string, attribute: string) => unknown
+  readonly imported: (name: string) => unknown
+}
+
+/** Types of resources that are tables. */
+export const tableTypes: readonly string[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable']
+
+/** The label that the streams of a run would have, if they were known before it. */
+const streamLabel = '/stream/2000-01-01T00:00:00.000'
+
+const tableArn = (id: string, more = ''): unknown =>
+  ofTheRun(`arn:aws:dynamodb:${regionHere}:${accountHere}:table/`, { table: id }, more)
+
+const tableAttribute = (id: string, attribute: string): unknown => {
+  if (attribute === 'StreamArn') return tableArn(id, streamLabel)
+  return attribute === 'Arn' ? tableArn(id) : standIn(`${id}.${attribute}`, `${id}.${attribute}`)
+}
+
+const isList = (type: unknown): boolean => /^(CommaDelimitedList|List<)/.test(String(type))
+
+const valueOfParameter = (type: unknown, value: unknown): unknown =>
+  isList(type) && typeof value === 'string' ? value.split(',').map(each => each.trim()) : value
+
+/** A value that the parameter would take, where it is given none. */
+const unknownParameter = (name: string, parameter: Readonly<Record<string, unknown>>): unknown => {
+  const { AllowedValues, MinValue, Type } = parameter
+  const [allowed] = Array.isArray(AllowedValues) ? (AllowedValues as readonly unknown[]) : []
+  if (allowed !== undefined) return standIn(plainText(allowed), name)
+  return standIn(Type === 'Number' ? plainText(MinValue ?? 1) : textByName(name), name)
+}
+
+/** The references of a template. */
+export const referencesOf = (
+  options: ScopeOptions & {
+    readonly resolve: (value: unknown) => unknown
+    readonly guarded: <T>(what: string, work: () => T) => T
+  },
+): References => {
+  const { template, stackName, resolve, guarded } = options
+  const pseudo: Readonly<Record<string, unknown>> = {
+    'AWS::AccountId': ofTheRun(accountHere),
+    'AWS::Partition': ofTheRun('aws'),
+    'AWS::Region': ofTheRun(regionHere),
+    'AWS::StackId': ofTheRun(
+      `arn:aws:cloudformation:${regionHere}:${accountHere}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
+    ),
+    'AWS::StackName': ofTheRun(stackName),
+    'AWS::URLSuffix': ofTheRun('amazonaws.com'),
+    'AWS::NotificationARNs': [],
+  }
+  const named = (
+    name: 'Parameters' | 'Resources',
+    id: string,
+  ): Readonly<Record<string, unknown>> | undefined => {
+    const all = template[name]
+    const found = isPlain(all) && Object.hasOwn(all, id) ? all[id] : undefined
+    return isPlain(found) ? found : undefined
+  }
+
+  /** Names of resources that name themselves by others are not followed into circles. */
+  const describe = (
+    id: string,
+    resource: Readonly<Record<string, unknown>>,
+  ): Parameters<typeof refText>[0] => {
+    const type = String(resource['Type'])
+    const given = isPlain(resource['Properties']) ? resource['Properties'] : {}
+    const naming = Object.entries(given).filter(([key]) => /Name$|^Fifo/.test(key))
+    const properties = guarded(id, () =>
+      Object.fromEntries(naming.map(([key, value]) => [key, plainText(resolve(value))])),
+    )
+    const isFunction = type === 'AWS::Lambda::Function'
+    return {
+      id: isFunction && given['FunctionName'] === undefined ? `${stackName}-${id}` : id,
+      type,
+      properties,
+    }
+  }
+
+  /** Aliases and versions are places of a function. */
+  const qualified = (
+    id: string,
+    { Type, Properties }: Readonly<Record<string, unknown>>,
+  ): string | undefined => {
+    if (Type !== 'AWS::Lambda::Alias' && Type !== 'AWS::Lambda::Version') return undefined
+    const properties = isPlain(Properties) ? Properties : {}
+    const name = guarded(id, () => plainText(resolve(properties['FunctionName'])))
+    const arn = name.startsWith('arn:')
+      ? name
+      : `arn:aws:lambda:${regionHere}:${accountHere}:function:${name}`
+    return `${arn}:${Type === 'AWS::Lambda::Alias' ? plainText(resolve(properties['Name'] ?? 'alias')) : '1'}`
+  }
+
+  const parameter = (name: string, found: Readonly<Record<string, unknown>>): unknown => {
+    const given = options.parameter(name)
+    if (given !== undefined) return valueOfParameter(found['Type'], given)
+    // The default of such a parameter is where its value is kept.
+    const isKept = String(found['Type']).startsWith('AWS::SSM::Parameter::Value')
+    const byDefault = isKept ? undefined : found['Default']
+    return byDefault === undefined
+      ? unknownParameter(name, found)
+      : valueOfParameter(found['Type'], byDefault)
+  }
+
+  return {
+    ref: name => {
+      if (name === 'AWS::NoValue') return undefined
+      if (Object.hasOwn(pseudo, name)) return pseudo[name]
+      const foreign = options.tableOf(name)
+      const given = named('Parameters', name)
+      if (given !== undefined && (foreign === undefined || options.parameter(name) !== undefined))
+        return parameter(name, given)
+      const resource = named('Resources', name)
+      if (resource !== undefined && tableTypes.includes(String(resource['Type'])))
+        return ofTheRun({ table: options.ownTable(name) })
+      if (foreign !== undefined) return ofTheRun({ table: foreign })
+      if (resource === undefined) return standIn(textByName(name), name)
+      return standIn(qualified(name, resource) ?? refText(describe(name, resource)), name)
+    },
+    attribute: (name, attribute) => {
+      const resource = named('Resources', name)
+      const type = String(resource?.['Type'])
+      if (resource !== undefined && tableTypes.includes(type))
+        return tableAttribute(options.ownTable(name), attribute)
+      const foreign = options.tableOf(name)
+      if (foreign !== undefined) return tableAttribute(foreign, attribute)
+      const reference = `${name}.${attribute}`
+      if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
+        const output = options.nestedOutput(name, attribute.slice('Outputs.'.length))
+        if (output !== undefined) return output
+      }
+      if (resource === undefined) return standIn(textByName(reference), reference)
+      return standIn(attributeText(describe(name, resource), attribute), reference)
+    },
+    imported: name => {
+      const foreign = options.tableOf(name)
+      if (foreign !== undefined)
+        return /arn/i.test(name) ? tableAttribute(foreign, 'StreamArn') : ofTheRun({ table: foreign })
+      return options.exported(name) ?? standIn(textByName(name), name)
+    },
+  }
+}

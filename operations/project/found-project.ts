@@ -1,0 +1,52 @@
+import type { ProjectKind } from './project.ts'
+import type { MappingSettings } from '../../engine/settings.ts'
+import type { ProjectTable } from './project-table.ts'
+
+/** A stream of a function as a reader finds it. */
+export interface FoundStream {
+  /** Resolved: text, or a stand-in. */
+  readonly arn: unknown
+  /** Refused when it is asked for: a configuration may have better ones. */
+  readonly settings: () => MappingSettings
+}
+
+/** Where the code of a function lies. */
+export interface FoundCode {
+  /** Absolute: where the path in `handler` is looked up. */
+  readonly codeFolder: string
+  readonly handler: string
+  /** Files in the folder of which a build makes what `handler` names, as they are written. */
+  readonly entryPoints: readonly string[]
+}
+
+/** A function on streams as a reader finds it. What decides which records reach it is read when it is asked for. */
+export interface FoundFunction {
+  readonly functionName: string
+  /** What else a person may call it: its id in the template. */
+  readonly otherNames: readonly string[]
+  readonly deployedName: string
+  readonly runtime: string
+  readonly code: () => FoundCode
+  readonly timeoutMs: number
+  readonly memorySizeMb: number
+  /** Resolved: text, numbers and stand-ins. */
+  readonly environment: Readonly<Record<string, unknown>>
+  /** One at least. */
+  readonly streams: () => readonly FoundStream[]
+}
+
+/** What a reader finds in a deploy file. */
+export interface FoundProject {
+  /** Its name, as people name it. */
+  readonly file: string
+  readonly kind: ProjectKind
+  readonly functions: readonly FoundFunction[]
+  readonly tables: readonly ProjectTable[]
+  /** Ids of those that are deployed with it, and not only described for this machine. */
+  readonly ownTables: readonly string[]
+  /** Absolute paths of what was read. */
+  readonly sources: readonly string[]
+  /** Lines for a person. */
+  readonly notes: readonly string[]
+  readonly input: string | undefined
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+
+/** How a command ended. */
+export interface EndedCommand {
+  /** `undefined` where it was ended for its time, or could not be started. */
+  readonly code: number | undefined
+  readonly out: string
+  readonly said: string
+}
+
+/** Runs a command of the project's and waits for it. */
+export type RunCommand = (
+  path: string,
+  args: readonly string[],
+  options: {
+    readonly folder: string
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly timeLimitMs: number
+  },
+) => Promise<EndedCommand>
+
+/** Runs it as a process of its own, under this Node.js if it is a script for it. */
+export const runCommand: RunCommand = async (path, args, { folder, env, timeLimitMs }) =>
+  new Promise(resolve => {
+    execFile(
+      path,
+      args,
+      { cwd: folder, env: { ...env }, timeout: timeLimitMs, maxBuffer: 64 * 2 ** 20, killSignal: 'SIGKILL' },
+      (error, out, said) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
+        resolve({ code, out, said })
+      },
+    )
+  })

@@ -1,0 +1,4 @@
+'use strict'
+exports.handler = async event => {
+  for (const { eventName } of event.Records) console.log(eventName)
+}
