@@ -174,6 +174,42 @@ describe('an item that is written anew from 1', () => {
     expect(await f.reasons()).toEqual(['version.tied'])
   })
 
+  it('does not come back by a refresh that was given up and arrives after its removal', async () => {
+    const store = memorySearchStore()
+    let now: string | undefined
+    const f = told(
+      store,
+      attributeVersion('_v'),
+      tableWith(() => now),
+    )
+    for (const record of life) await f.invoke([record])
+    const late: (() => Promise<unknown>)[] = []
+    const hanging: SearchStore = {
+      ...store,
+      write: async operations => {
+        const results = await store.write(
+          operations.filter(({ guard }) => 'version' in guard && guard.version === '1'),
+        )
+        if (results.length > 0) return results
+        late.push(async () => store.write(operations))
+        return Promise.reject(new Error('cut off'))
+      },
+    }
+    now = 'z'
+    await told(
+      hanging,
+      attributeVersion('_v'),
+      tableWith(() => now),
+    ).invoke([insert(4, ['z', 1])])
+    now = undefined
+    await f.invoke([insert(4, ['z', 1]), remove(5, ['z', 1])])
+
+    for (const write of late) await write()
+
+    expect(late).toHaveLength(1)
+    expect(await seenIn(store)).toBeUndefined()
+  })
+
   it('in one batch with its removal is above the removal', async () => {
     const store = memorySearchStore()
     const f = told(

@@ -37,9 +37,18 @@ const operationOf = ({ index, projection }: SearchPlan, task: Task): SearchOpera
   return { op: 'index', index, id, guard, document: content, metadata: recordMetadata(task, content) }
 }
 
-/** What a held back write is, where the document says it: already there, or overtaken. */
-const isUnchanged = ({ task, operation }: HeldBack, seen: Seen | undefined): boolean => {
-  if (seen?.found !== true) return operation.op === 'delete'
+/**
+ * What a held back write is, where the document says it: already there, or overtaken. A deletion that finds nothing is
+ * not always: a refresh of the item that was given up may be under way, at a version above the one that stands in the
+ * way. Only a deletion above that too keeps it out; numbers of a counter are above it by themselves.
+ */
+const isUnchanged = (
+  { version: { counters } }: SearchPlan,
+  { task, operation }: HeldBack,
+  seen: Seen | undefined,
+  canRefresh: boolean,
+): boolean => {
+  if (seen?.found !== true) return operation.op === 'delete' && (!canRefresh || counters !== undefined)
   const metadata = metadataIn(seen.metadata)
   const isOwn = metadata.owner === ownerOf(keysOf(task))
   if (!isOwn && metadata.owner !== undefined) return operation.op === 'delete'
@@ -50,7 +59,13 @@ const isUnchanged = ({ task, operation }: HeldBack, seen: Seen | undefined): boo
  * What a write that nothing explains says of the versions: its record is later than the one that the document is of,
  * so the order of the two is wrong; otherwise they could not decide.
  */
-const noteOf = (plan: SearchPlan, { task }: HeldBack, seen: Seen | undefined): VersionNote => {
+const noteOf = (
+  plan: SearchPlan,
+  { task, operation }: HeldBack,
+  seen: Seen | undefined,
+): VersionNote | undefined => {
+  // A deletion that comes again is held back by itself.
+  if (seen?.found !== true && operation.op === 'delete') return undefined
   // A counter's numbers are nobody's fault: the document is from before it, or the counter was lost.
   if (seen?.found !== true || plan.version.counters !== undefined) return 'version_tie'
   const { owner, stream, seq } = metadataIn(seen.metadata)
@@ -76,7 +91,7 @@ const settleHeldBack = async (
   const seen = await store.look({ index, ids: held.map(({ operation }) => operation.id) }, context.signal)
   const open = held.filter((each, at) => {
     const { task } = each
-    const isSettled = isUnchanged(each, seen[at])
+    const isSettled = isUnchanged(plan, each, seen[at], context.items !== undefined)
     if (isSettled) settled.set(task.group, 'unchanged')
     const note = isSettled || task.isOvertaken ? undefined : noteOf(plan, each, seen[at])
     if (note !== undefined) context.note?.(task.group, note)
