@@ -1,4 +1,5 @@
 import type { Context } from '../processor/processor.ts'
+import type { EffectClaims } from './effect-claims.ts'
 import type { FailureLog } from './failure-log.ts'
 import type { DispatchOptions } from './options.ts'
 import type { ProcessorTally } from './processor-tally.ts'
@@ -17,6 +18,8 @@ export interface DispatchRun {
   readonly startedAtMs: number
   /** By processor. */
   readonly tallies: ReadonlyMap<string, ProcessorTally>
+  /** Of strict processors. */
+  readonly claims: EffectClaims
   /** What is to be said when the run is through. */
   readonly failureLog: FailureLog
 }
