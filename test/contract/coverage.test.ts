@@ -14,6 +14,7 @@ const portsWithoutSuite: Readonly<Record<string, string>> = {
 const noImplementations: Readonly<Record<string, string>> = {
   cacheOn: 'what `clientCache` and `valkeyCache` are made of, which are both held',
   openLedgerStore: 'opens `dynamoDbLedgerStore` at a URL',
+  openClaimStore: 'opens `dynamoDbClaimStore` at a URL',
   locateStream: 'chooses among the sources that it is given',
   locateFunction: 'chooses among the targets that it is given',
   locateDestination: 'chooses among the destinations that it is given',
@@ -65,6 +66,7 @@ describe('every implementation of a port', () => {
         AuditSink: ['fileAuditSink', 'memoryAuditSink', 's3AuditSink'],
         BlobStore: ['fileBlobStore', 'memoryBlobStore', 's3BlobStore'],
         Cache: ['clientCache', 'memoryCache', 'valkeyCache'],
+        ClaimStore: ['dynamoDbClaimStore', 'fileClaimStore', 'memoryClaimStore'],
         CheckpointStore: ['fileCheckpointStore', 'memoryCheckpointStore'],
         DependentStore: ['dynamoDbDependentStore', 'memoryDependentStore'],
         FailedObjects: ['fileFailedObjects', 'memoryFailedObjects', 's3FailedObjects'],
