@@ -5,6 +5,7 @@ import { exitCodeOfRedrive, redriveLines } from './redrive-command.ts'
 const done: RedriveSummary = {
   ...{ received: 3, applied: 3, unchanged: 0, filtered: 0, parked: 0, failed: 0, batches: 1, retries: 0 },
   ...{ objects: 1, redriven: 1, objectsFailed: 0, objectsLeft: 0, objectsInHand: 0, wouldDeliver: 0 },
+  inDoubt: 0,
   interrupted: false,
 }
 

@@ -15,6 +15,7 @@ export interface RedriveCommandOptions {
   readonly from: readonly string[]
   readonly processor?: string
   readonly limit?: number
+  readonly resolve?: 'applied' | 'repeat'
   readonly dryRun: boolean
   readonly output: 'text' | 'ndjson'
 }
@@ -49,6 +50,9 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
           `${event.functionName}/${event.processor} failed at ${event.sequenceNumber} of ${event.key}: ${event.message} ${event.remedy ?? ''}\n`,
         )
         return
+      case 'InDoubt':
+        out(doubtLine(event))
+        return
       case 'Redriven':
         say(`${event.object} is home\n`)
         return
@@ -67,12 +71,31 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
   }
 }
 
+const words = {
+  applied: 'taken as applied',
+  repeat: 'to be repeated',
+} as const
+
+/** What a person needs to decide whether the effect is there: whose it is, of what, when it was begun, and why. */
+const doubtLine = (event: Extract<RedriveEvent, { readonly event: 'InDoubt' }>): string => {
+  const { functionName, processor, eventName, key, sequenceNumber, claimedAt, why, resolve } = event
+  const when = claimedAt === undefined ? 'at an unknown time' : `at ${claimedAt}`
+  const said = resolve === undefined ? '' : `; ${words[resolve]}`
+  return `${eventName.padEnd(6)} ${key}  ${functionName}: ${processor} is in doubt at ${sequenceNumber}, begun ${when}: ${why}${said}\n`
+}
+
+const doubtText = (inDoubt: number): string =>
+  inDoubt === 0
+    ? ''
+    : `${inDoubt} in doubt: look whether they are there, then say --resolve applied or --resolve repeat\n`
+
 const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
   const { objects, redriven, objectsFailed, objectsLeft, objectsInHand, wouldDeliver } = summary
-  if (dryRun) return `${objects} objects, ${wouldDeliver} deliveries to make; nothing was changed\n`
+  const doubts = doubtText(summary.inDoubt)
+  if (dryRun) return `${doubts}${objects} objects, ${wouldDeliver} deliveries to make; nothing was changed\n`
   const inHand = objectsInHand > 0 ? `, ${objectsInHand} in another redrive's hands` : ''
   const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors${inHand}`
-  return [...summaryLines(summary), `${objects} objects: ${ends}\n`].join('')
+  return [...summaryLines(summary), doubts, `${objects} objects: ${ends}\n`].join('')
 }
 
 /** 0 when nothing is left to do: what another redrive has settled meanwhile is settled. */

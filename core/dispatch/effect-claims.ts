@@ -99,7 +99,7 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
       if (mine === undefined || claims === undefined) return
       held.delete(delivery)
       try {
-        await write(claims.store, mine, state, error && codeOf(error))
+        await write(claims.store, mine, state, error && `it ended with ${codeOf(error)}`)
       } catch (cause) {
         const { processor, record } = delivery
         const failure = raise(
