@@ -103,10 +103,11 @@ export const exitCodeOfRedrive = ({
   failed,
   objectsFailed,
   objectsInHand,
+  inDoubt,
   interrupted,
 }: RedriveSummary): number => {
   if (interrupted) return exitCodes.interrupted
-  return failed + objectsFailed + objectsInHand > 0 ? exitCodes.failed : exitCodes.done
+  return failed + objectsFailed + objectsInHand + inDoubt > 0 ? exitCodes.failed : exitCodes.done
 }
 
 /** `tailrace redrive` */

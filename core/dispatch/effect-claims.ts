@@ -6,21 +6,11 @@ import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { ClaimStanding, EffectClaim } from '../ledger/effect-claim.ts'
 import { recordId } from '../ledger/ledger.ts'
 import { leastWaitMs } from './by-stream.ts'
+import type { ClaimOptions } from './claim-options.ts'
 import type { Delivery } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import { logError } from './log-error.ts'
 import type { DispatchOptions } from './options.ts'
-
-/** What strict processors need of whoever dispatches. */
-export interface ClaimOptions {
-  readonly store: ClaimStore
-  /** A new one each time: no two claims are the same. */
-  readonly newId: () => string
-  /** The function whose effects they are. @defaultValue the function that dispatches */
-  readonly functionName?: string
-  /** How long claims are kept, in milliseconds: longer than failure objects lie about. @defaultValue ledgerLifeMs */
-  readonly lifeMs?: number
-}
 
 /** How a claimed effect ended, as far as can be told. */
 export type EffectEnd = 'released' | 'done' | 'doubted'

@@ -5,7 +5,7 @@ import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
-import type { ClaimOptions } from './effect-claims.ts'
+import type { ClaimOptions } from './claim-options.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import type { DispatchReport } from './report.ts'
 

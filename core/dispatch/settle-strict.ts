@@ -26,11 +26,7 @@ export const endAll = async (
   await Promise.all(deliveries.map(async delivery => run.claims.end(delivery, state, error)))
 }
 
-const inDoubt = (
-  { processor }: Delivery,
-  { claimedAtMs, why }: Doubt,
-  cause?: unknown,
-): ReturnType<typeof raise> =>
+const inDoubt = ({ processor }: Delivery, { claimedAtMs, why }: Doubt, cause?: unknown) =>
   raise(
     deliveryFaults,
     'delivery.in-doubt',
@@ -39,7 +35,7 @@ const inDoubt = (
   )
 
 /** Parks what is in doubt; returns whether its key may go on. */
-export const settleDoubt = async (
+const settleDoubt = async (
   deliveries: readonly Delivery[],
   doubt: Doubt,
   run: DispatchRun,

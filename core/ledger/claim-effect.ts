@@ -1,6 +1,6 @@
 import type { ClaimStore } from './claim-store.ts'
 import type { ClaimStanding, EffectClaim } from './effect-claim.ts'
-import { claimTextOf, standingOf } from './effect-claim.ts'
+import { claimTextOf, standingOfClaim } from './effect-claim.ts'
 import type { LedgerScope } from './ledger.ts'
 import type { RecordId } from './ledger-entry.ts'
 
@@ -35,7 +35,7 @@ export const claimEffect = async (
   for (let round = 0; round < maxRounds; round += 1) {
     const write = await store.write({ place, expected, text: claimTextOf(claim), expiresAtMs }, signal)
     if (write.isWritten) return undefined
-    const standing = standingOf(write.found, claim.atMs)
+    const standing = standingOfClaim(write.found, claim.atMs)
     if (standing.type !== 'free') return standing
     expected = write.found
   }

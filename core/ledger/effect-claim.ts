@@ -23,7 +23,7 @@ export const claimTextOf = (claim: EffectClaim): string => JSON.stringify({ v: 1
 const states: readonly unknown[] = ['claimed', 'released', 'done', 'doubted'] satisfies readonly ClaimState[]
 
 /** Reads a claim back; `undefined` for what is none, or of a form that is not known yet. */
-export const effectClaimIn = (text: string): EffectClaim | undefined => {
+const effectClaimIn = (text: string): EffectClaim | undefined => {
   try {
     const { v, ...claim } = JSON.parse(text) as EffectClaim & { readonly v: unknown }
     const isOne =
@@ -56,7 +56,7 @@ export type ClaimStanding =
  * What stands at a place means. The clock never frees a claim: when the time of its holder is over it is in doubt,
  * because the effect may be there, or may still arrive.
  */
-export const standingOf = (text: string | undefined, nowMs: number): ClaimStanding => {
+export const standingOfClaim = (text: string | undefined, nowMs: number): ClaimStanding => {
   if (text === undefined) return { type: 'free' }
   const claim = effectClaimIn(text)
   if (claim === undefined)

@@ -2,22 +2,16 @@ import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { claimPlace } from '../../core/ledger/claim-effect.ts'
 import type { ClaimStore } from '../../core/ledger/claim-store.ts'
 import type { Doubt } from '../../core/ledger/effect-claim.ts'
-import { claimTextOf, standingOf } from '../../core/ledger/effect-claim.ts'
+import { claimTextOf, standingOfClaim } from '../../core/ledger/effect-claim.ts'
 import { recordId } from '../../core/ledger/ledger.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
+import type { DoubtedEffect } from './doubted-effect.ts'
 import type { FoundObject } from './objects/found-object.ts'
 import type { ObjectGroup, PlannedDelivery, RedrivePlan } from './plan.ts'
 import type { RedriveRun } from './redrive-run.ts'
 
 /** Claims that are read or written at once. */
 const claimsAtOnce = 16
-
-/** A strict effect of which nobody can say whether it is there. */
-export interface DoubtedEffect extends Doubt {
-  /** Where it is claimed, and what stands there. */
-  readonly place: string
-  readonly found: string | undefined
-}
 
 const placeOf = ({ scope }: ObjectGroup, processor: string, view: RecordView): string =>
   claimPlace(scope, processor, recordId(view))
@@ -47,7 +41,7 @@ const doubtOf = async (
 ): Promise<DoubtedEffect | undefined> => {
   const place = placeOf(group, processor, view)
   const found = await store.read(place)
-  const standing = standingOf(found, run.clock.now())
+  const standing = standingOfClaim(found, run.clock.now())
   // The claim holds a code; what was parked says all that was known.
   const said = saidDoubt(delivery, group)
   if (standing.type === 'in-doubt') return { ...standing.doubt, ...(said && { why: said.why }), place, found }

@@ -1,3 +1,4 @@
+import type { Doubt } from '../../core/ledger/effect-claim.ts'
 import type { RecordAccount } from '../accounting/account.ts'
 import { openAccount } from '../accounting/account.ts'
 import type { BlockedLanes } from './blocked-lanes.ts'
@@ -5,7 +6,6 @@ import { newBlockedLanes } from './blocked-lanes.ts'
 import type { ObjectClaims } from './claims.ts'
 import { newClaims } from './claims.ts'
 import type { FoundObject } from './objects/found-object.ts'
-import type { PlannedDelivery } from './plan.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 
 /** Objects that are read, taken in hand or set aside at once. */
@@ -27,6 +27,12 @@ interface ObjectTally {
   inDoubt: number
 }
 
+/** As much of a planned delivery as decides whether it is chosen. */
+interface ChoosableDelivery {
+  readonly doubt?: Doubt
+  readonly objects: readonly FoundObject[]
+}
+
 /** What the steps of one redrive share. */
 export interface RedriveRun extends RedriveOptions {
   readonly timeoutMs: number
@@ -39,7 +45,7 @@ export interface RedriveRun extends RedriveOptions {
   /** Objects with something in doubt that is resolved now. */
   readonly resolving: Set<FoundObject>
   /** True for what this redrive is to do something about. */
-  readonly isChosen: (processor: string, delivery: Pick<PlannedDelivery, 'doubt' | 'objects'>) => boolean
+  readonly isChosen: (processor: string, delivery: ChoosableDelivery) => boolean
 }
 
 /** A redrive that has not begun. */

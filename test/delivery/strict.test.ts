@@ -203,7 +203,7 @@ describe('a strict processor', () => {
   it('keeps the order of an item when another container has its first change', async () => {
     const world = lasting()
     const first = Promise.withResolvers<undefined>()
-    const slow = mailing('each', async () => void (await first.promise))
+    const slow = mailing('each', async () => first.promise)
     const other = mailing()
     const records = [1, 2].map(seq => recordOf({ seq, key: 'a' }))
     const running = functionOf([slow.processor], world).invoke(records)
@@ -290,7 +290,7 @@ describe('a strict processor', () => {
     const clock = manualClock()
     const world = { ...lasting(), clock }
     const answer = Promise.withResolvers<undefined>()
-    const slow = mailing('each', async () => void (await answer.promise))
+    const slow = mailing('each', async () => answer.promise)
     const response = functionOf([slow.processor], world).invoke([recordOf({ seq: 1 })], {
       deadlineAtMs: clock.now() + 1_000,
     })

@@ -11,8 +11,8 @@ export const isUnrouted = ({ processor }: ParkedObject): boolean => processor ==
 /** What a parked change says of its own doubt, in whatever words: that it says so is enough. */
 export const doubtIn = ({ inDoubt, reason }: ParkedObject): Doubt | undefined => {
   if (inDoubt === undefined) return undefined
-  const ms = Date.parse(String(inDoubt.claimedAt))
-  const why = typeof inDoubt.why === 'string' ? inDoubt.why : String(reason.code)
+  const ms = Date.parse(inDoubt.claimedAt ?? '')
+  const why = typeof inDoubt.why === 'string' ? inDoubt.why : reason.code
   return { claimedAtMs: Number.isNaN(ms) ? undefined : ms, why }
 }
 
