@@ -9,6 +9,7 @@ import { blobStoreContract } from '../testing/contracts/blob-store.ts'
 import { cacheContract } from '../testing/contracts/cache.ts'
 import { dependentStoreContract } from '../testing/contracts/dependent-store.ts'
 import { failedObjectsContract } from '../testing/contracts/failed-objects.ts'
+import { claimStoreContract } from '../testing/contracts/claim-store.ts'
 import { ledgerStoreContract } from '../testing/contracts/ledger-store.ts'
 import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
 import { searchStoreContract } from '../testing/contracts/search-store.ts'
@@ -27,6 +28,7 @@ import { fileBlobStore } from './file/file-blob-store.ts'
 import { fileFailedObjects } from './file/file-failed-objects.ts'
 import { fileLeaseMarks } from './file/file-lease-marks.ts'
 import { fileNotificationSink } from './file/file-notification-sink.ts'
+import { fileClaimStore } from './file/file-claim-store.ts'
 import { fileLedgerStore } from './file/file-ledger-store.ts'
 import { fileParkingStore } from './file/file-parking-store.ts'
 import { fileVersionCounters } from './file/file-version-counters.ts'
@@ -35,6 +37,7 @@ import { memoryBlobStore } from './memory/memory-blob-store.ts'
 import { memoryCache } from './memory/memory-cache.ts'
 import { memoryDependentStore } from './memory/memory-dependent-store.ts'
 import { memoryFailedObjects } from './memory/memory-failed-objects.ts'
+import { memoryClaimStore } from './memory/memory-claim-store.ts'
 import { memoryLedgerStore } from './memory/memory-ledger-store.ts'
 import { memoryNotificationSink } from './memory/memory-notification-sink.ts'
 import { memoryParkingStore } from './memory/memory-parking-store.ts'
@@ -82,6 +85,18 @@ holdTo(
     const { folder, faults } = inFolder()
     const file = { path: join(folder, 'counters.ndjson'), newId: randomUUID }
     return { counters: fileVersionCounters(file), others: fileVersionCounters(file), faults }
+  }, ofFiles),
+)
+holdTo(
+  'memory as a store of claims',
+  claimStoreContract(() => ({ store: memoryClaimStore() }), withoutService),
+)
+holdTo(
+  'a file as a store of claims',
+  claimStoreContract(() => {
+    const { folder, faults } = inFolder()
+    const file = join(folder, 'ledger.ndjson.claims')
+    return { store: fileClaimStore(file), again: () => fileClaimStore(file), faults }
   }, ofFiles),
 )
 holdTo(

@@ -156,7 +156,13 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--from <url...>', 's3://BUCKET/PREFIX or file:FOLDER; without it PARK_URL and FAILURES_URL', [])
     .option('--processor <name>', 'only to this one')
     .option('--limit <number>', 'at most so many objects, the oldest', whole)
-    .option('--dry-run', 'only say what would be delivered', false)
+    .addOption(
+      new Option(
+        '--resolve <word>',
+        'only what strict processors left in doubt: applied, it is there; repeat, do it again',
+      ).choices(['applied', 'repeat']),
+    )
+    .option('--dry-run', 'only say what would be delivered, and what is in doubt', false)
     .addOption(output())
     .action(async (options: RedriveCommandOptions) => {
       outcome.code = await redriveCommand(options, terminal)

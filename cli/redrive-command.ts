@@ -17,6 +17,7 @@ export interface RedriveCommandOptions {
   readonly from: readonly string[]
   readonly processor?: string
   readonly limit?: number
+  readonly resolve?: 'applied' | 'repeat'
   readonly dryRun: boolean
   readonly output: 'text' | 'ndjson'
 }
@@ -51,6 +52,9 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
           `${event.functionName}/${event.processor} failed at ${event.sequenceNumber} of ${event.key}: ${event.message} ${event.remedy ?? ''}\n`,
         )
         return
+      case 'InDoubt':
+        out(doubtLine(event))
+        return
       case 'Redriven':
         say(`${event.object} is home\n`)
         return
@@ -69,13 +73,32 @@ export const redriveLines = (terminal: Pick<Terminal, 'out' | 'say'>): ((event: 
   }
 }
 
+const words = {
+  applied: 'taken as applied',
+  repeat: 'to be repeated',
+} as const
+
+/** What a person needs to decide whether the effect is there: whose it is, of what, when it was begun, and why. */
+const doubtLine = (event: Extract<RedriveEvent, { readonly event: 'InDoubt' }>): string => {
+  const { functionName, processor, eventName, key, sequenceNumber, claimedAt, why, resolve } = event
+  const when = claimedAt === undefined ? 'at an unknown time' : `at ${claimedAt}`
+  const said = resolve === undefined ? '' : `; ${words[resolve]}`
+  return `${eventName.padEnd(6)} ${key}  ${functionName}: ${processor} is in doubt at ${sequenceNumber}, begun ${when}: ${why}${said}\n`
+}
+
+const doubtText = (inDoubt: number): string =>
+  inDoubt === 0
+    ? ''
+    : `${inDoubt} in doubt: look whether they are there, then say --resolve applied or --resolve repeat\n`
+
 const summaryText = (summary: RedriveSummary, dryRun: boolean): string => {
   const { objects, redriven, objectsFailed, objectsLeft, objectsInHand, wouldDeliver } = summary
+  const doubts = doubtText(summary.inDoubt)
   if (dryRun)
-    return `${counted(objects, 'object')}, ${wouldDeliver} ${wouldDeliver === 1 ? 'delivery' : 'deliveries'} to make; nothing was changed\n`
+    return `${doubts}${counted(objects, 'object')}, ${wouldDeliver} ${wouldDeliver === 1 ? 'delivery' : 'deliveries'} to make; nothing was changed\n`
   const inHand = objectsInHand > 0 ? `, ${objectsInHand} in another redrive's hands` : ''
   const ends = `${redriven} redriven, ${objectsFailed} failed, ${objectsLeft} left for other processors${inHand}`
-  return [...summaryLines(summary), `${counted(objects, 'object')}: ${ends}\n`].join('')
+  return [...summaryLines(summary), doubts, `${counted(objects, 'object')}: ${ends}\n`].join('')
 }
 
 /** 0 when nothing is left to do: what another redrive has settled meanwhile is settled. */
@@ -83,10 +106,11 @@ export const exitCodeOfRedrive = ({
   failed,
   objectsFailed,
   objectsInHand,
+  inDoubt,
   interrupted,
 }: RedriveSummary): number => {
   if (interrupted) return exitCodes.interrupted
-  return failed + objectsFailed + objectsInHand > 0 ? exitCodes.failed : exitCodes.done
+  return failed + objectsFailed + objectsInHand + inDoubt > 0 ? exitCodes.failed : exitCodes.done
 }
 
 /** `tailrace redrive` */

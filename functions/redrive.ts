@@ -15,6 +15,7 @@ interface RedriveRequest {
   readonly processor?: string
   readonly limit?: number
   readonly dryRun?: boolean
+  readonly resolve?: 'applied' | 'repeat'
 }
 
 /** Kept back for the answer, in milliseconds. */
@@ -23,7 +24,7 @@ const reserveMs = 5_000
 /** Invoked by hand, never by an event: brings home what was parked or discarded, and tells what came of it. */
 export const handler = async (request: RedriveRequest, context: LambdaContext): Promise<RedriveSummary> => {
   // What is meant as a dry run and misspelt is not to be the real thing.
-  checkOptions('redrive', request, ['from', 'processor', 'limit', 'dryRun'])
+  checkOptions('redrive', request, ['from', 'processor', 'limit', 'dryRun', 'resolve'])
   const { from = [], dryRun = false } = request
   const remainingMs = Math.max(1, context.getRemainingTimeInMillis() - reserveMs)
   const pipelines = Object.entries({ projections, reactions })

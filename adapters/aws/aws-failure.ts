@@ -9,7 +9,7 @@ import { plainWords } from './plain-words.ts'
 
 /** What an error of the SDK says of itself. */
 interface AwsError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number }
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number }
   readonly $retryable?: { readonly throttling?: boolean }
   readonly code?: unknown
 }
@@ -37,6 +37,18 @@ const codeOf = (error: AwsError, name: string): AwsRule['code'] | undefined => {
   return rule?.code ?? (isAnswer(error) ? 'sink.answer-unknown' : undefined)
 }
 
+/** There was nobody to send anything to. What else the network says may come after the request has arrived. */
+const neverConnected: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
+
+/**
+ * `none` where nothing took place: there was one try only, and it found nobody or was refused. An earlier try of the
+ * SDK may have arrived, whatever the last one says.
+ */
+const effectOf = ({ $metadata }: AwsError, name: string, code: AwsRule['code']): 'none' | undefined =>
+  $metadata?.attempts === 1 && (code !== 'sink.unavailable' || neverConnected.includes(name))
+    ? 'none'
+    : undefined
+
 /**
  * An error of AWS in words of faults, the service's own name in it: throttling and outages are the sink's,
  * refused content is the record's and parked, what the account lacks says what to do, and of what is unknown time
@@ -52,7 +64,7 @@ export const awsFailure = (sink: string, thrown: unknown, id = 'the request'): E
   const code = codeOf(error, name)
   if (code === undefined) return error
   const words = plainWords(error.message)
-  const cause = { cause: plainCause(error, plainWords) }
+  const cause = { cause: plainCause(error, plainWords), effect: effectOf(error, name, code) }
   if (code === 'sink.throttled')
     return raise(sinkFaults, code, { sink: `${sink} (${name})`, retryAfterMs }, cause)
   const isNamed = code.startsWith('aws.')
@@ -76,10 +88,13 @@ export interface FailedEntry {
   readonly SenderFault?: boolean | undefined
 }
 
-/** The failure of one entry of a batch call that as such succeeded. */
-export const entryFailure = (sink: string, id: string, failed: FailedEntry): Error => {
+/** The failure of one entry of a batch call that as such succeeded. `isOnce`: the call was the only try. */
+export const entryFailure = (sink: string, id: string, failed: FailedEntry, isOnce = false): Error => {
   const { Code = 'Unknown', Message = '', SenderFault } = failed
-  const error = Object.assign(new Error(Message), { name: Code })
+  const error = Object.assign(new Error(Message), {
+    name: Code,
+    ...(isOnce && { $metadata: { attempts: 1 } }),
+  })
   const failure = awsFailure(sink, error, id)
   if (failure !== error) return failure
   const reason = `${Code}: ${plainWords(Message)}`
@@ -89,7 +104,7 @@ export const entryFailure = (sink: string, id: string, failed: FailedEntry): Err
         sinkFaults,
         'sink.answer-unknown',
         { sink, reason: `${reason} for ${id}` },
-        { cause: plainCause(error, plainWords) },
+        { cause: plainCause(error, plainWords), effect: isOnce ? 'none' : undefined },
       )
     : raise(sinkFaults, 'sink.unavailable', { sink, reason }, { cause: plainCause(error, plainWords) })
 }

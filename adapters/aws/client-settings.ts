@@ -5,6 +5,8 @@ export interface ClientSettings {
     readonly connectionTimeout: number
     readonly requestTimeout: number
     readonly throwOnRequestTimeout: boolean
+    readonly httpAgent?: { readonly keepAlive: boolean }
+    readonly httpsAgent?: { readonly keepAlive: boolean }
   }
   readonly region?: string
 }
@@ -19,3 +21,17 @@ export const clientSettings = (region?: string): ClientSettings => ({
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   ...(region !== undefined && { region }),
 })
+
+/**
+ * What a client is made with that may hand over nothing twice: one try, and a connection for each, because nobody knows
+ * what became of a request on a socket that died while the function was frozen.
+ */
+export const onceSettings = (region?: string): ClientSettings => {
+  const { requestHandler, ...settings } = clientSettings(region)
+  const agent = { keepAlive: false }
+  return {
+    ...settings,
+    maxAttempts: 1,
+    requestHandler: { ...requestHandler, httpAgent: agent, httpsAgent: agent },
+  }
+}

@@ -37,23 +37,28 @@ const messageOf = (message: Notification): Message => {
   return { message, text, bytes: Buffer.byteLength(text) }
 }
 
-/** Sends messages piece by piece, in their order; each failure is its message's, a failed call that of its piece. */
+/**
+ * Sends messages piece by piece, in their order; each failure is its message's, a failed call that of its piece.
+ * `isOnce`: the client tries once, and nothing is sent again of which nobody knows whether it has arrived.
+ */
 export const sendInChunks = async (
   sink: string,
   messages: readonly Notification[],
   signal: AbortSignal | undefined,
   send: SendChunk,
+  isOnce = false,
 ): Promise<readonly ('applied' | Error)[]> => {
   const sendPiece = async (piece: readonly Message[]): Promise<readonly ('applied' | Error)[]> => {
     try {
       const failed = await send(piece, signal)
       return piece.map(({ message }, index) => {
         const failure = failed.get(index)
-        return failure === undefined ? 'applied' : entryFailure(sink, message.id, failure)
+        return failure === undefined ? 'applied' : entryFailure(sink, message.id, failure, isOnce)
       })
     } catch (error) {
       const failure = awsFailure(sink, error, piece.length === 1 ? piece[0]?.message.id : undefined)
-      const isRefused = isPipelineError(failure) && failure.scope !== 'sink'
+      const isRefused =
+        isPipelineError(failure) && failure.scope !== 'sink' && (!isOnce || failure.effect === 'none')
       // One bad message fails the whole call; the others are not to share its fate.
       return isRefused && piece.length > 1 ? sendEach(piece.map(each => [each])) : piece.map(() => failure)
     }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import { claimStoreContract } from '../../testing/contracts/claim-store.ts'
 import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
 import { holdTo } from '../../test/contract/hold-to.ts'
 import { faultyTable } from '../../test/support/faulty-client.ts'
@@ -10,6 +11,7 @@ import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
+import { dynamoDbClaimStore } from './dynamodb-claim-store.ts'
 import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 import { createTable } from './table-admin.ts'
 
@@ -26,6 +28,31 @@ await describeOnTable('dynoxide', running => {
       return { store: (await newStore(client)).store, faults }
     }),
   )
+
+  holdTo(
+    'DynamoDB as a store of claims',
+    claimStoreContract(async () => {
+      const { client, faults } = faultyTable(running().engine.endpoint)
+      const { tableName } = await newStore(client)
+      return {
+        store: dynamoDbClaimStore({ client, tableName }),
+        again: () => dynamoDbClaimStore({ client: running().clients.table, tableName }),
+        faults,
+      }
+    }),
+  )
+
+  it('keeps claims and entries of one table apart, and says when a claim may be forgotten', async () => {
+    const { store, tableName } = await newStore()
+    const claims = dynamoDbClaimStore({ client: running().clients.table, tableName })
+    await store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1 })
+    await claims.write({ place: 'p', expected: undefined, text: 'c', expiresAtMs: 1_700_000_000_001 })
+
+    const { Items } = await running().clients.table.send(new ScanCommand({ TableName: tableName }))
+
+    expect(await store.query('p', '0', '9')).toEqual(['f'])
+    expect(Items?.find(({ claim }) => claim !== undefined)?.['expiresAt']).toEqual({ N: '1700000001' })
+  })
 
   it('gives back facts of any size, over several pages, whole', async () => {
     const { store } = await newStore()

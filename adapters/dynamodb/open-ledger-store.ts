@@ -1,10 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { systemClock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { ClaimStore } from '../../core/ledger/claim-store.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { clientSettings } from '../aws/client-settings.ts'
 import { configFaults } from '../open/faults.ts'
 import type { VersionCounters } from '../../core/version/version-counters.ts'
+import { dynamoDbClaimStore } from './dynamodb-claim-store.ts'
 import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 import { dynamoDbVersionCounters } from './dynamodb-version-counters.ts'
 
@@ -35,3 +37,10 @@ export const openLedgerStore = (place: string): LedgerStore =>
  * @throws PipelineError `aws.url-invalid`
  */
 export const openVersionCounters = (place: string): VersionCounters => dynamoDbVersionCounters(tableAt(place))
+
+/**
+ * Claims in the same table.
+ * @param place the URL without `dynamodb:`
+ * @throws PipelineError `aws.url-invalid`
+ */
+export const openClaimStore = (place: string): ClaimStore => dynamoDbClaimStore(tableAt(place))

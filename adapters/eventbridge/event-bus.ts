@@ -2,12 +2,15 @@ import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-even
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
-import { clientSettings } from '../aws/client-settings.ts'
+import { clientSettings, onceSettings } from '../aws/client-settings.ts'
+import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
 
 /** A bus and the client of its region. */
 export interface EventBus {
   readonly client: EventBridgeClient
+  /** The same, but it tries once: made when it is first asked for. */
+  readonly onceClient?: () => EventBridgeClient
   readonly busArn: string
 }
 
@@ -26,5 +29,5 @@ export const eventBus = async (busArn: string): Promise<EventBus> => {
     })
   const client = new EventBridgeClient(clientSettings(arn.region))
   await asked(busArn, async () => client.send(new DescribeEventBusCommand({ Name: busArn })))
-  return { client, busArn }
+  return { client, onceClient: firstTime(() => new EventBridgeClient(onceSettings(arn.region))), busArn }
 }

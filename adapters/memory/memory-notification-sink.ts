@@ -8,11 +8,13 @@ export interface MemoryNotificationSink extends NotificationSink {
 /** A sink that only remembers what it was given. */
 export const memoryNotificationSink = (): MemoryNotificationSink => {
   const messages: Notification[] = []
+  const send: NotificationSink['send'] = async more => {
+    messages.push(...more)
+    return Promise.resolve(more.map(() => 'applied'))
+  }
   return {
-    send: async more => {
-      messages.push(...more)
-      return Promise.resolve(more.map(() => 'applied'))
-    },
+    send,
+    sendOnce: send,
     sent: () => [...messages],
   }
 }

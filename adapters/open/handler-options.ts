@@ -1,6 +1,7 @@
 import type { FaultInjector } from '../../core/dispatch/fault-injector.ts'
 import { seededFaults } from '../../core/dispatch/fault-injector.ts'
 import type { StreamHandlerOptions } from '../../core/handler/stream-handler.ts'
+import { claimStore } from './claim-store.ts'
 import { blobStore } from './blob-store.ts'
 import { itemSource } from './item-source.ts'
 import { ledgerStore } from './ledger-store.ts'
@@ -21,6 +22,7 @@ export const handlerOptions = (env: Env): StreamHandlerOptions => {
   const faults = faultsIn(env)
   return {
     ledger: ledgerStore(env['LEDGER_URL']),
+    claims: claimStore(env['LEDGER_URL']),
     parking: parkingStore(env['PARK_URL']),
     ...(env['REFRESH'] !== 'off' && { items: itemSource(env['TABLE_NAME'], env['REPLACED_TABLES']) }),
     ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),

@@ -1,3 +1,4 @@
+import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { readArn } from '../aws/arn.ts'
@@ -47,5 +48,13 @@ export const notificationSink = (url: string | undefined): NotificationSink => {
     arn: async place => openArn(`arn:${place}`),
     memory: async () => (await import('../memory/memory-notification-sink.ts')).memoryNotificationSink(),
   })
-  return { send: async (messages, signal) => (await open()).send(messages, signal) }
+  return {
+    send: async (messages, signal) => (await open()).send(messages, signal),
+    sendOnce: async (messages, signal) => {
+      const { sendOnce } = await open()
+      if (sendOnce === undefined)
+        throw raise(registryFaults, 'registry.strict-sink', { name: 'notification' })
+      return sendOnce(messages, signal)
+    },
+  }
 }

@@ -1,12 +1,15 @@
 import { SNSClient } from '@aws-sdk/client-sns'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
-import { clientSettings } from '../aws/client-settings.ts'
+import { clientSettings, onceSettings } from '../aws/client-settings.ts'
+import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
 
 /** A topic and the client of its region. */
 export interface SnsTopic {
   readonly client: SNSClient
+  /** The same, but it tries once: made when it is first asked for. */
+  readonly onceClient?: () => SNSClient
   readonly topicArn: string
 }
 
@@ -21,5 +24,9 @@ export const snsTopic = (topicArn: string): SnsTopic => {
       url: topicArn,
       expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
     })
-  return { client: new SNSClient(clientSettings(arn.region)), topicArn }
+  return {
+    client: new SNSClient(clientSettings(arn.region)),
+    onceClient: firstTime(() => new SNSClient(onceSettings(arn.region))),
+    topicArn,
+  }
 }

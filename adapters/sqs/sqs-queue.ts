@@ -3,18 +3,27 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { withoutSecrets } from '../open/without-secrets.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
-import { clientSettings } from '../aws/client-settings.ts'
+import type { ClientSettings } from '../aws/client-settings.ts'
+import { clientSettings, onceSettings } from '../aws/client-settings.ts'
+import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
 
 /** A queue and the client of its region. */
 export interface SqsQueue {
   readonly client: SQSClient
+  /** The same, but it tries once: made when it is first asked for. */
+  readonly onceClient?: () => SQSClient
   readonly queueUrl: string
 }
 
 /** Requests go to the endpoint of the region, or to AWS_ENDPOINT_URL, not to the host in the queue's URL. */
-const newClient = (region: string | undefined): SQSClient =>
-  new SQSClient({ ...clientSettings(region), useQueueUrlAsEndpoint: false })
+const newClient = (settings: ClientSettings): SQSClient =>
+  new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })
+
+const clientsIn = (region: string | undefined): Pick<SqsQueue, 'client' | 'onceClient'> => ({
+  client: newClient(clientSettings(region)),
+  onceClient: firstTime(() => newClient(onceSettings(region))),
+})
 
 const regionIn = (queueUrl: string): string | undefined =>
   /^https?:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com/
@@ -30,10 +39,10 @@ const regionIn = (queueUrl: string): string | undefined =>
 export const sqsQueue = async (place: string): Promise<SqsQueue> => {
   const arn = readArn(place)
   if (arn?.service === 'sqs') {
-    const client = newClient(arn.region)
+    const clients = clientsIn(arn.region)
     const command = new GetQueueUrlCommand({ QueueName: arn.resource, QueueOwnerAWSAccountId: arn.account })
-    const { QueueUrl = '' } = await asked(place, async () => client.send(command))
-    return { client, queueUrl: QueueUrl }
+    const { QueueUrl = '' } = await asked(place, async () => clients.client.send(command))
+    return { ...clients, queueUrl: QueueUrl }
   }
   if (!URL.canParse(place) || !/^https?:/.test(place))
     throw raise(configFaults, 'aws.url-invalid', {
@@ -45,5 +54,5 @@ export const sqsQueue = async (place: string): Promise<SqsQueue> => {
       url: withoutSecrets(`sqs:${place}`),
       expected: "sqs: and the queue's URL, without user and password, which SQS does not take",
     })
-  return { client: newClient(regionIn(place)), queueUrl: place }
+  return { ...clientsIn(regionIn(place)), queueUrl: place }
 }

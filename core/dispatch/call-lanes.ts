@@ -8,12 +8,14 @@ import { failedAt } from './blame.ts'
 import { settleFailure } from './settle-failure.ts'
 import { areTogether, prepareGroups, prepareOne } from './prepare-groups.ts'
 import type { PreparedGroup } from './prepared-group.ts'
+import { claimGroups, endLate, isStrict } from './call-strict.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import type { CallLane } from './lane.ts'
 import type { ProcessorTally } from './processor-tally.ts'
 import { logFailedTogether } from './failure-log.ts'
 import type { Delivery } from './delivery.ts'
 import { firstOpen, isFinished } from './delivery.ts'
+import { endAll, isWithoutEffect, settleStrictFailure } from './settle-strict.ts'
 
 /** How a processor is called, and what came of it so far. */
 interface Calls {
@@ -41,6 +43,7 @@ const settleResults = async (
   // All of them before any is settled: an answer that throws when it is looked at fails the call as a whole.
   const answers = groups.map((each, index) => resultOf(results?.[index], each))
   const failed: { readonly members: readonly Delivery[]; readonly error: Error }[] = []
+  const applied: Delivery[] = []
   for (const [index, each] of groups.entries()) {
     const result = answers[index] ?? 'applied'
     if (result !== 'applied' && result !== 'unchanged') failed.push({ members: each.members, error: result })
@@ -48,17 +51,31 @@ const settleResults = async (
     else {
       each.each(delivery => {
         delivery.apply(result)
+        if (delivery.processor.strict === true) applied.push(delivery)
       })
       tally.applied += 1
     }
   }
-  await Promise.all(
-    failed.map(async ({ members, error }) =>
-      canBeSplit(members, error)
-        ? callOneByOne(members, calls, run)
-        : settleFailure(members, error, run, appliedBefore),
-    ),
-  )
+  await Promise.all([
+    endAll(applied, 'done', run),
+    ...failed.map(async ({ members, error }) => settleFailed(members, error, run, calls, appliedBefore)),
+  ])
+}
+
+/** What failed, and had no part in what the others of its call came to. */
+const settleFailed = async (
+  members: readonly Delivery[],
+  error: Error,
+  run: DispatchRun,
+  calls: Calls,
+  appliedBefore: number,
+): Promise<void> => {
+  const isStrictOne = members[0]?.processor.strict === true
+  if (canBeSplit(members, error) && (!isStrictOne || isWithoutEffect(error))) {
+    if (isStrictOne) await endAll(members, 'released', run, error)
+    if (!run.isOver()) await callOneByOne(members, calls, run)
+  } else if (isStrictOne) await settleStrictFailure(members, error, run, appliedBefore)
+  else await settleFailure(members, error, run, appliedBefore)
 }
 
 /**
@@ -97,6 +114,13 @@ const settleThrow = async (
 ): Promise<void> => {
   const error = asError(thrown)
   const [only] = groups
+  if (isStrict(groups)) {
+    const members = groups.flatMap(each => each.members)
+    // Without an effect it is as if it had not been called; else the doubt is of all.
+    if (isWithoutEffect(error)) await endAll(members, 'released', run, error)
+    else await settleStrictFailure(members, error, run)
+    if (run.isOver() || !isWithoutEffect(error)) return
+  }
   const blamesAll = (isPipelineError(error) && error.disposition === 'stop') || whoseFault(error) === 'sink'
   if (blamesAll)
     await settleFailure(
@@ -125,10 +149,19 @@ const callGroups = async (
   run: DispatchRun,
 ): Promise<void> => {
   if (groups.length === 0 || run.isOver()) return
-  const isShared = groups.length > 1
   for (const each of groups) {
     each.each(delivery => {
       delivery.start()
+    })
+  }
+  const ready = isStrict(groups) ? await claimGroups(groups, run) : groups
+  if (ready.length > 0) await callReady(ready, calls, run)
+}
+
+const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: DispatchRun): Promise<void> => {
+  const isShared = groups.length > 1
+  for (const each of groups) {
+    each.each(delivery => {
       delivery.call(isShared)
     })
   }
@@ -137,7 +170,10 @@ const callGroups = async (
       groups.map(({ group }) => group),
       run.context,
     )
-    if (run.isOver()) return
+    if (run.isOver()) {
+      if (isStrict(groups)) await endLate(groups, results ?? undefined, run)
+      return
+    }
     if (run.notes.size > 0) keepNotes(groups, run)
     if (results !== undefined && results.length !== groups.length) {
       const processor = groups[0]?.members[0]?.processor.name ?? ''
@@ -149,7 +185,7 @@ const callGroups = async (
     }
     await settleResults(groups, results ?? undefined, run, calls)
   } catch (error) {
-    if (!run.isOver()) await settleThrow(groups, error, run)
+    if (!run.isOver() || isStrict(groups)) await settleThrow(groups, error, run)
   }
 }
 

@@ -147,6 +147,12 @@ class DeliveryLife {
     else if (evidence.isAttempt) this.attempts += 1
   }
 
+  /** Nobody can say whether its effect is there: it is parked for that, and never tried again by itself. */
+  doubt(error: Error): void {
+    this.fail(error)
+    this.evidence = undefined
+  }
+
   /**
    * Others were applied after it had failed. The attempt that this makes of its try never uses the attempts up, so
    * that the try which does finds the reason to park it for.

@@ -1,5 +1,6 @@
 import type { Context, Group } from '../processor/processor.ts'
 import type { VersionNote } from '../version/version-note.ts'
+import type { EffectClaims } from './effect-claims.ts'
 import type { FailureLog } from './failure-log.ts'
 import type { DispatchOptions } from './options.ts'
 import type { ProcessorTally } from './processor-tally.ts'
@@ -18,6 +19,8 @@ export interface DispatchRun {
   readonly startedAtMs: number
   /** By processor. */
   readonly tallies: ReadonlyMap<string, ProcessorTally>
+  /** Of strict processors. */
+  readonly claims: EffectClaims
   /** What is to be said when the run is through. */
   readonly failureLog: FailureLog
   /** What handlers noticed about versions, by the group that they were given. */

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
+import type { ClaimOptions } from './claim-options.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import type { DispatchReport } from './report.ts'
 
@@ -36,6 +37,8 @@ export interface DispatchOptions {
   readonly concurrency: number
   /** How long ledger entries are kept, in milliseconds: longer than failure objects lie about. */
   readonly ledgerLifeMs: number
+  /** Where strict processors claim their effects; without them none of theirs takes place. */
+  readonly claims?: ClaimOptions
   readonly clock: Clock
   readonly logger: Logger
   /** Where offloaded values lie: they are fetched before anything is routed. */

@@ -1,5 +1,6 @@
 import { describeError } from '../errors/describe-error.ts'
-import { isPipelineError } from '../errors/pipeline-error.ts'
+import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { isFault, isPipelineError } from '../errors/pipeline-error.ts'
 import type { ParkedObject } from '../parking/park.ts'
 import { creationTimeMs } from '../record/creation-time.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
@@ -19,6 +20,15 @@ const writtenAt = ({ dynamodb }: StreamRecord): { readonly firstSeenAt?: string 
   return Number.isNaN(time.getTime()) ? {} : { firstSeenAt: time.toISOString() }
 }
 
+/** Said by itself, so that nobody who brings it back takes it for a change that has had no effect. */
+const doubtIn = (error: Error): Pick<ParkedObject, 'inDoubt'> => {
+  if (!isFault(error, deliveryFaults, 'delivery.in-doubt')) return {}
+  const { claimedAtMs, why } = error.detail
+  return {
+    inDoubt: { ...(claimedAtMs !== undefined && { claimedAt: new Date(claimedAtMs).toISOString() }), why },
+  }
+}
+
 /** A change as it is set aside. Never throws, whatever the record holds. */
 export const parkedObject = (
   { processor, record: { view } }: Delivery,
@@ -35,6 +45,7 @@ export const parkedObject = (
   sequenceNumber: view.sequenceNumber,
   reason: reasonFor(error),
   attempts,
+  ...doubtIn(error),
   ...writtenAt(view.record),
   record: view.record,
 })

@@ -1,12 +1,14 @@
 import type { AnyChange } from '../change/change.ts'
-import { asError, isError } from '../errors/thrown.ts'
-import type { Done, Handle } from '../processor/processor.ts'
+import { asError } from '../errors/thrown.ts'
+import type { Handle } from '../processor/processor.ts'
 import { changeFor, faultFor, isUnsettled, settleBefore } from './before-try.ts'
+import { doneOf } from './done-of.ts'
 import { settleFailure } from './settle-failure.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import type { Lane } from './lane.ts'
 import type { Delivery } from './delivery.ts'
 import { isFinished } from './delivery.ts'
+import { tryStrict } from './try-strict.ts'
 
 const call = (
   delivery: Delivery,
@@ -43,12 +45,6 @@ const start = (
 const afterFailure = async (delivery: Delivery, error: unknown, run: DispatchRun): Promise<boolean> =>
   run.isOver() ? false : settleFailure([delivery], error, run)
 
-/** What came back says that it failed only where it is an error; whatever else was returned, nothing was thrown. */
-const doneOf = (returned: unknown): Done => {
-  if (isError(returned)) throw returned
-  return returned === 'unchanged' ? returned : 'applied'
-}
-
 /** Nothing may start any more, for any processor or for this one. */
 const isBarred = (delivery: Delivery, run: DispatchRun): boolean =>
   run.isOver() || (run.sinksDown.size > 0 && run.sinksDown.has(delivery.processor.name))
@@ -78,6 +74,10 @@ const work = async (queue: Queue, run: DispatchRun): Promise<void> => {
       delivery.start()
       if (isUnsettled(delivery, run)) {
         if ((await settleBefore([delivery], run)) !== true) break
+        continue
+      }
+      if (delivery.processor.strict === true) {
+        if (!(await tryStrict(delivery, lane, run))) break
         continue
       }
       try {

@@ -8,6 +8,7 @@ import { isAnyRunning } from './batch.ts'
 import { judgeAgain } from './blame.ts'
 import { cutOffRunning } from './cut-off.ts'
 import type { DispatchRun } from './dispatch-run.ts'
+import { newEffectClaims } from './effect-claims.ts'
 import type { FailureLog } from './failure-log.ts'
 import type { DispatchOptions } from './options.ts'
 import type { LanePlan } from './plan-lanes.ts'
@@ -35,6 +36,7 @@ const newRun = (
 ): DispatchRun => ({
   ...shared,
   options,
+  claims: newEffectClaims(options),
   context: {
     signal: cancelled.signal,
     deadlineAtMs: options.deadlineAtMs,

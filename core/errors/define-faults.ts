@@ -19,7 +19,8 @@ export type FaultDetail<F extends Faults, C extends FaultCode<F>> = F[C] extends
  * Declares the errors of a processor, an adapter or any other part, each with a code, and ties to the code what its
  * message needs, what to do about it and what follows from it. `raise` makes errors of them, and the dispatcher does
  * what they say: `disposition: 'park'` sets the record aside at the first try, `scope: 'sink'` with `retry` lets it
- * wait without counting an attempt, `stop` fails the whole batch. Code, message and remedy stand in logs, reports
+ * wait without counting an attempt, `stop` fails the whole batch. `effect: 'none'` says that nothing took place, which
+ * a `strict` processor has to know before it tries again. Code, message and remedy stand in logs, reports
  * and parked objects, so values of items belong in none of them.
  *
  * A bundle carries the faults of the parts that it uses, so declare them beside what raises them.
@@ -29,6 +30,7 @@ export type FaultDetail<F extends Faults, C extends FaultCode<F>> = F[C] extends
  * const webhookFaults = defineFaults({
  *   'webhook.rejected': {
  *     disposition: 'park',
+ *     effect: 'none',
  *     message: (d: { url: string; status: number }) => `${d.url} refused the change with ${d.status}.`,
  *     remedy: 'Look at what the receiver accepts, then redrive.',
  *   },

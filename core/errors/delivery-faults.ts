@@ -38,6 +38,33 @@ export const deliveryFaults = defineFaults({
     remedy:
       'Look for memory, time or an exit that this one record takes in one of the function’s processors, then redrive.',
   },
+  'delivery.in-doubt': {
+    disposition: 'park',
+    message: (d: { processor: string; claimedAtMs: number | undefined; why: string }) =>
+      `Nobody can say whether ${d.processor} has had its effect: ${d.why}.`,
+    remedy:
+      'Look whether it is there, then say so: tailrace redrive --resolve applied, or --resolve repeat to do it again. An error that is sure of no effect says effect: none.',
+  },
+  'delivery.claimed-elsewhere': {
+    disposition: 'retry',
+    message: (d: { processor: string; waitMs: number }) =>
+      `The effect of ${d.processor} is claimed by another invocation, which has ${d.waitMs} ms left.`,
+    remedy:
+      'Nothing to mend: the record is tried again, and is in doubt when that time is over and nothing was said.',
+  },
+  'delivery.claim-unwritable': {
+    disposition: 'retry',
+    effect: 'none',
+    message: (d: { reason: string }) => `The effect of a strict processor cannot be claimed: ${d.reason}.`,
+    remedy:
+      'The record is reported, and has had no effect. Look at the ledger table and its permissions (dynamodb:PutItem), and give streamHandler its option claims.',
+  },
+  'delivery.claim-unfinished': {
+    disposition: 'retry',
+    message: (d: { processor: string; state: string; reason: string }) =>
+      `That an effect of ${d.processor} is ${d.state} could not be noted: ${d.reason}.`,
+    remedy: 'Where the record comes again it is in doubt. Look at the ledger table and its permissions.',
+  },
   'delivery.observer-failed': {
     disposition: 'retry',
     message: (d: { reason: string }) => `What observes the batches threw: ${d.reason}.`,

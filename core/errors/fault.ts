@@ -13,6 +13,11 @@ export interface Fault<Detail> {
    * its own, so each failure is an attempt. Where a fault of disposition `retry` does not say, evidence decides.
    */
   readonly scope?: 'record' | 'sink'
+  /**
+   * `none`: whatever was to be done did not take place, and will not. Only an error that says so lets a `strict`
+   * processor try again; after any other its effect is in doubt.
+   */
+  readonly effect?: 'none'
   /** What AWS calls it, where it is an answer of one of AWS's own calls. */
   readonly aws?: { readonly name: string; readonly statusCode: number }
   /** One line, with the values that matter; no values of items, because it stands in logs. */

@@ -4,6 +4,12 @@ import { scopeOf } from './fault.ts'
 
 const brand: unique symbol = Symbol.for('tailrace.PipelineError')
 
+/** What an error is raised with beside its detail. */
+export interface RaiseOptions extends ErrorOptions {
+  /** `none` where this one is sure that there is no effect, though others of its code are not. */
+  readonly effect?: 'none' | undefined
+}
+
 /** An error that `raise` made of a fault. `isFault` tells which one it is, and narrows `detail`. */
 export class PipelineError<C extends string = string, Detail = unknown> extends Error {
   readonly [brand] = true
@@ -15,12 +21,14 @@ export class PipelineError<C extends string = string, Detail = unknown> extends 
   readonly disposition: Disposition
   /** Whose fault it is; `undefined` where the error alone cannot say. What is parked or stops a batch is a record's. */
   readonly scope: 'record' | 'sink' | undefined
+  /** `none` where it is sure that there is no effect, and that none will come; `undefined` where nobody says. */
+  readonly effect: 'none' | undefined
   /** What to do about it, in one line. */
   readonly remedy: string
   /** Name and HTTP status of the same error in AWS. */
   readonly aws: Fault<never>['aws']
 
-  constructor(entry: Fault<Detail>, code: C, detail: Detail, options?: ErrorOptions) {
+  constructor(entry: Fault<Detail>, code: C, detail: Detail, options?: RaiseOptions) {
     // What a message ends with may be a sentence of somebody else's, which has its own stop.
     super(entry.message(detail).replace(/([.!?])\.$/, '$1'), options)
     this.name = 'PipelineError'
@@ -28,6 +36,7 @@ export class PipelineError<C extends string = string, Detail = unknown> extends 
     this.detail = detail
     this.disposition = entry.disposition
     this.scope = scopeOf(entry)
+    this.effect = options?.effect ?? entry.effect
     this.remedy = entry.remedy
     this.aws = entry.aws
   }
@@ -36,6 +45,7 @@ export class PipelineError<C extends string = string, Detail = unknown> extends 
 /**
  * Makes an error of one of the faults that `defineFaults` declared, to be thrown or returned. What led to it goes in
  * `options.cause`: it stands in logs and parked objects, and trouble of the network in it counts as the sink's.
+ * `options.effect: 'none'` says of this one that nothing took place, as `Fault.effect` does of a code.
  *
  * @example
  * ```ts
@@ -46,7 +56,7 @@ export const raise = <F extends Faults, C extends FaultCode<F>>(
   faults: F,
   code: C,
   detail: FaultDetail<F, C>,
-  options?: ErrorOptions,
+  options?: RaiseOptions,
 ): PipelineError<C, FaultDetail<F, C>> =>
   // The index access loses the tie between code and detail, which the signature keeps.
   new PipelineError(faults[code] as Fault<FaultDetail<F, C>>, code, detail, options)

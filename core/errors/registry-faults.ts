@@ -17,6 +17,18 @@ export const registryFaults = defineFaults({
     message: (d: { name: string }) => `Processor ${JSON.stringify(d.name)} coalesces but wants every event.`,
     remedy: "Set sink: 'state' if only the last image counts, or leave coalesce out.",
   },
+  'registry.strict-state': {
+    disposition: 'stop',
+    message: (d: { name: string }) => `Processor ${JSON.stringify(d.name)} is strict and keeps a state.`,
+    remedy:
+      "Leave strict out: to write a state twice does no harm, and one in doubt would stay stale. Only sink: 'events' can be strict.",
+  },
+  'registry.strict-sink': {
+    disposition: 'stop',
+    message: (d: { name: string }) =>
+      `Processor ${JSON.stringify(d.name)} is strict, and its sink may send by itself what it has sent before.`,
+    remedy: 'Give it a sink with sendOnce, as notificationSink makes them.',
+  },
   'registry.epoch-invalid': {
     disposition: 'stop',
     message: (d: { epoch: number }) =>

@@ -1,10 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
 import { recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
+import type { ClaimStore } from '../ledger/claim-store.ts'
+import type { EffectClaim } from '../ledger/effect-claim.ts'
 import { silentLogger } from '../logger.ts'
 import { registry } from '../registry/define-registry.ts'
 import type { StreamHandlerOptions } from './stream-handler.ts'
@@ -29,6 +32,42 @@ describe('streamHandler', () => {
 
     expect(() => streamHandler(registry([]), all)).toThrow(
       expect.objectContaining({ code: 'delivery.option-invalid' }),
+    )
+  })
+
+  it('refuses a strict processor without claims, and names it', () => {
+    const mail = { ...recording('mail').processor, strict: true } as const
+
+    expect(() => streamHandler(registry([mail]), options())).toThrow(
+      /claims is missing, and the processor mail/,
+    )
+  })
+
+  it('gives strict processors claims of their own, kept as long as the ledger is', async () => {
+    const written: Parameters<ClaimStore['write']>[0][] = []
+    const store = memoryClaimStore()
+    const claims: ClaimStore = {
+      ...store,
+      write: async claim => {
+        written.push(claim)
+        return store.write(claim)
+      },
+    }
+    const clock = manualClock()
+    const mail = { ...recording('mail').processor, strict: true } as const
+    const handler = streamHandler(registry([mail]), { ...options(), claims, clock, ledgerLifeDays: 3 })
+
+    await handler({ Records: [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })] }, context)
+
+    expect(written.map(({ text }) => (JSON.parse(text) as EffectClaim).state)).toEqual([
+      'claimed',
+      'claimed',
+      'done',
+      'done',
+    ])
+    expect(new Set(written.map(({ text }) => (JSON.parse(text) as EffectClaim).id)).size).toBe(2)
+    expect(new Set(written.map(({ expiresAtMs }) => expiresAtMs - clock.now()))).toEqual(
+      new Set([259_200_000]),
     )
   })
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import type { BlobStore } from '../blob/blob-store.ts'
 import type { Clock } from '../clock.ts'
@@ -9,6 +10,7 @@ import type { DispatchOptions } from '../dispatch/options.ts'
 import type { DispatchReport } from '../dispatch/report.ts'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import { jsonLogger } from '../logger.ts'
@@ -64,6 +66,10 @@ export interface StreamHandlerOptions {
   readonly reserveMs?: number
   /** Days that ledger entries are kept; longer than failure objects. @defaultValue 14 */
   readonly ledgerLifeDays?: number
+  /** Where `strict` processors claim their effects; a registry that has one cannot do without. */
+  readonly claims?: ClaimStore
+  /** Makes ids that nobody else has, for claims. @defaultValue randomUUID */
+  readonly newId?: () => string
   /** Where values lie that were offloaded from items. Without it a record that refers to one is parked when that is read. */
   readonly blobs?: BlobStore
   /** Reads items as they are now, so that what no version can decide is settled by the table itself. */
@@ -97,6 +103,8 @@ const known: readonly (keyof StreamHandlerOptions)[] = [
   'concurrency',
   'reserveMs',
   'ledgerLifeDays',
+  'claims',
+  'newId',
   'blobs',
   'items',
   'originRules',
@@ -119,11 +127,17 @@ const checkNumber = (
   })
 }
 
-const check = (options: StreamHandlerOptions): void => {
+const check = ({ processors }: Registry, options: StreamHandlerOptions): void => {
   const unknown = Object.keys(options).find(name => !known.some(option => option === name))
   if (unknown !== undefined)
     throw raise(deliveryFaults, 'delivery.option-invalid', { option: unknown, problem: 'is not known' })
-  const { logKeys } = options
+  const { logKeys, claims } = options
+  const strict = processors.find(each => each.strict === true)
+  if (strict !== undefined && claims === undefined)
+    throw raise(deliveryFaults, 'delivery.option-invalid', {
+      option: 'claims',
+      problem: `is missing, and the processor ${strict.name} is strict`,
+    })
   if (logKeys !== undefined && typeof logKeys !== 'boolean')
     throw raise(deliveryFaults, 'delivery.option-invalid', {
       option: 'logKeys',
@@ -165,7 +179,7 @@ const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['
  * batch, only with errors of disposition `stop`
  */
 export const streamHandler = (registry: Registry, options: StreamHandlerOptions): StreamHandler => {
-  check(options)
+  check(registry, options)
   const { stage = 'dev', maxAttempts = 5, concurrency = 50, ledgerLifeDays = 14, logKeys = true } = options
   const { blameAfterMs = 300_000, parkAfterAgeMs = 3_600_000 } = options
   const {
@@ -177,6 +191,8 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
     items,
     originRules,
     faults,
+    claims,
+    newId = randomUUID,
   } = options
   return async function streamFunction(event, context) {
     // Whatever its fields are typed elsewhere, each is checked where it is read.
@@ -198,6 +214,7 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       logger,
       deadlineAtMs: clock.now() + remainingMs,
       reserveMs: options.reserveMs ?? Math.min(1_000, remainingMs / 5),
+      ...(claims && { claims: { store: claims, newId } }),
       ...(blobs && { blobs }),
       ...(items && { items }),
       ...(originRules && { originRules }),

@@ -32,6 +32,11 @@ export interface ParkedObject {
     /** What led to it, nearest first. Objects of earlier versions have none. */
     readonly causes?: readonly ErrorWords[]
   }
+  /**
+   * Its processor is `strict`, and nobody can say whether its effect is there: a redrive leaves it until it is told.
+   * `claimedAt`: when the effect was claimed, where that is known.
+   */
+  readonly inDoubt?: { readonly claimedAt?: string; readonly why: string }
   /** Failed attempts that counted against it. */
   readonly attempts: number
   /** When the item was written, by the record's own time: a second parking must not change the object. */

@@ -11,6 +11,12 @@ interface Common<C extends AnyChange> {
   /** @defaultValue 'events' */
   readonly sink?: 'state' | 'events'
   readonly check?: Check
+  /**
+   * Each effect takes place once at most, for what must not happen twice: a mail, a payment. It is claimed before the
+   * handler is called, which costs two writes a change; a failure that does not say `effect: 'none'` leaves it in doubt,
+   * to be resolved by a person. Only for `sink: 'events'`; the function needs `claims`. @defaultValue false
+   */
+  readonly strict?: boolean
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
   /** The images without which it cannot do its work, besides those that its filter looks at. */
@@ -41,6 +47,13 @@ const checkedName = (name: string): string => {
   return name
 }
 
+/** @throws PipelineError `registry.strict-state` */
+const strictness = ({ name, strict, sink }: Pick<Common<never>, 'name' | 'strict' | 'sink'>) => {
+  if (strict !== true) return {}
+  if (sink === 'state') throw raise(registryFaults, 'registry.strict-state', { name })
+  return { strict }
+}
+
 /**
  * A processor that handles one change at a time, in order per item key.
  *
@@ -52,7 +65,7 @@ const checkedName = (name: string): string => {
  *   handle: async change => mailer.send(change.after.email, 'Welcome'),
  * })
  * ```
- * @throws PipelineError `registry.name-invalid`
+ * @throws PipelineError `registry.name-invalid`, `registry.strict-state`
  */
 export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Processor =>
   Object.freeze({
@@ -62,6 +75,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
     coalesce: 'none',
     // The registry hands a processor only what its filter selects, so the change type may be erased here.
     run: Object.freeze({ mode: 'each', handle: options.handle as Handle<AnyChange> }),
+    ...strictness(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.needs && { needs: Object.freeze([...options.needs]) }),
@@ -70,7 +84,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
 /**
  * A processor that handles many changes in one call, as sinks with a bulk interface want it.
  *
- * @throws PipelineError `registry.name-invalid`, `registry.coalesce-events`
+ * @throws PipelineError `registry.name-invalid`, `registry.coalesce-events`, `registry.strict-state`
  */
 export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptions<C>): Processor => {
   const sink = options.sink ?? 'events'
@@ -84,6 +98,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     sink,
     coalesce,
     run: Object.freeze({ mode: 'batch', handle: options.handle as HandleBatch<AnyChange> }),
+    ...strictness(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.refreshes && { refreshes: options.refreshes }),

@@ -145,6 +145,8 @@ export interface Processor {
   readonly run:
     | { readonly mode: 'each'; readonly handle: Handle<AnyChange> }
     | { readonly mode: 'batch'; readonly handle: HandleBatch<AnyChange> }
+  /** Its effect takes place once at most: claimed before, said to be there after, in doubt where nobody knows. */
+  readonly strict?: true
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
   /** It can bring its sink to the item as it is now, and so handle a change whose images the stream does not carry. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -68,6 +69,7 @@ describe('a mapping of dev', () => {
       from: [fileFailedObjects(failures)],
       registries: new Map([['orders', registry([all.processor])]]),
       ledger: memoryLedgerStore(),
+      newId: randomUUID,
       party: partyByClock('redrive', 'redrive'),
       stage: 'dev',
       dryRun: false,

@@ -43,13 +43,16 @@ const openOf = (
   records: readonly PlannedRecord[],
   run: RedriveRun,
 ) => {
-  const { lanes, claims, isChosen } = run
+  const { lanes, objectClaims, isChosen, resolve } = run
   const planned = new Map(records.map(({ view, deliveries }) => [view.record, deliveries]))
   return narrowed(registry, (processor, view) => {
     const delivery = planned.get(view.record)?.get(processor)
-    if (delivery === undefined || !isChosen(processor)) return false
+    if (delivery === undefined || !isChosen(processor, delivery)) return false
+    // Its claim says by now what was said of it, and what is done is not done again.
+    if (delivery.doubt !== undefined && resolve === undefined) return false
     return (
-      !lanes.isBlocked(functionName, processor, view) && !delivery.objects.every(claims.isSettledElsewhere)
+      !lanes.isBlocked(functionName, processor, view) &&
+      !delivery.objects.every(objectClaims.isSettledElsewhere)
     )
   })
 }
@@ -66,7 +69,19 @@ export const deliverCall = async (
   passing: LedgerStore,
   run: RedriveRun,
 ): Promise<RedriveResults> => {
-  const { clock, logger, blobs, items, timeoutMs, endsAtMs = Infinity, account, tell } = run
+  const {
+    clock,
+    logger,
+    blobs,
+    items,
+    claims,
+    newId,
+    ledgerLifeMs,
+    timeoutMs,
+    endsAtMs = Infinity,
+    account,
+    tell,
+  } = run
   const { functionName, scope } = plan
   const registry = openOf(plan, records, run)
   const results = new Map<string, ProcessorReport>()
@@ -90,6 +105,9 @@ export const deliverCall = async (
         stage: scope.stage,
         ledger: passing,
         parking: noParking,
+        ...(claims && {
+          claims: { store: claims, newId, functionName: scope.functionName, lifeMs: ledgerLifeMs },
+        }),
         ...(blobs && { blobs }),
         ...(items && { items }),
         isLate: true,

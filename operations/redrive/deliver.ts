@@ -81,7 +81,7 @@ export const deliverPlan = async function* (
   const waiting = [...chunksOf(plan.records, batchSize)]
   for (let next = waiting.shift(); next !== undefined && !run.signal.aborted; next = waiting.shift()) {
     const records = next
-    await run.claims.keep()
+    await run.objectClaims.keep()
     const results = await attempt(records, async () => deliverCall(plan, records, passing, run))
     if (results === undefined) waiting.unshift(...records.map(each => [each]))
     else yield { records, results }

@@ -51,6 +51,12 @@ export const redriveFaults = defineFaults({
       `The limit of a redrive is ${JSON.stringify(d.limit)}, not a whole number from 1.`,
     remedy: 'Give how many objects to take at most, or nothing for all of them.',
   },
+  'redrive.resolve-invalid': {
+    disposition: 'stop',
+    message: (d: { resolve: unknown }) =>
+      `What is in doubt cannot be resolved as ${JSON.stringify(d.resolve)}.`,
+    remedy: 'Say applied, where the effect is there, or repeat, where it is to be done again.',
+  },
   'redrive.stage-other': {
     disposition: 'stop',
     message: (d: { stage: string; parkedIn: string }) =>

@@ -88,7 +88,7 @@ const findIn = async (place: FailedObjects, options: RedriveOptions): Promise<Fi
  * @throws PipelineError `redrive.place-unreadable`
  */
 export const findObjects = async (options: RedriveOptions): Promise<Findings> => {
-  const { from, tell, mayLackPlaces = false, limit } = options
+  const { from, tell, mayLackPlaces = false, limit, resolve } = options
   const findings: Findings[] = []
   const absent: Error[] = []
   for (const place of from) {
@@ -103,7 +103,11 @@ export const findObjects = async (options: RedriveOptions): Promise<Findings> =>
     }
   }
   return {
-    found: inOrder(findings.flatMap(({ found }) => found)).slice(0, limit),
+    // Which of them hold something in doubt only their claims say.
+    found: inOrder(findings.flatMap(({ found }) => found)).slice(
+      0,
+      resolve === undefined ? limit : undefined,
+    ),
     unread: findings.reduce((sum, each) => sum + each.unread, 0),
   }
 }

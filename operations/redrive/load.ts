@@ -17,12 +17,12 @@ const block = (object: FailedObject, run: RedriveRun): void => {
 
 /** Takes an object in hand and reads it, unless another redrive has it or has set it aside. */
 const load = async (found: FoundObject, run: RedriveRun): Promise<readonly LoadedObject[]> => {
-  const { claims, tally, tell } = run
-  const taking = await claims.take(found)
+  const { objectClaims, tally, tell } = run
+  const taking = await objectClaims.take(found)
   // Only now: what was read before may be what another redrive has redriven since.
   const object = await readObject(found)
   if (object === undefined) {
-    await claims.drop(found)
+    await objectClaims.drop(found)
     tally.settledElsewhere += 1
     tell({ event: 'SettledElsewhere', object: found.object })
     return []

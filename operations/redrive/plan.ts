@@ -5,6 +5,7 @@ import { readEntries } from '../../core/ledger/ledger.ts'
 import type { RecordView } from '../../core/record/record-view.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { Registry } from '../../core/registry/registry.ts'
+import type { DoubtedEffect } from './doubted-effect.ts'
 import type { FoundObject, LoadedObject } from './objects/found-object.ts'
 import { ownFunction } from './objects/own-objects.ts'
 import type { RedriveRun } from './redrive-run.ts'
@@ -29,6 +30,8 @@ export interface PlannedDelivery {
   readonly done: LedgerEntry['done']
   /** Those of the group's objects that it is made for. */
   readonly objects: readonly FoundObject[]
+  /** Its processor is strict, and nobody can say whether its effect is there. */
+  readonly doubt?: DoubtedEffect
 }
 
 /** A record, and which processors it is for. */

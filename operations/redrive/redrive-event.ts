@@ -30,6 +30,13 @@ export type RedriveEvent =
       readonly message: string
       readonly remedy?: string
     })
+  /** A strict effect of which nobody can say whether it is there. `resolve`: what was said of it, or would be. */
+  | (ToldDelivery & {
+      readonly event: 'InDoubt'
+      readonly claimedAt?: string
+      readonly why: string
+      readonly resolve?: 'applied' | 'repeat'
+    })
   | { readonly event: 'Redriven' | 'Kept'; readonly object: string }
   /** Another redrive has it in hand: neither it nor what is behind it is touched. */
   | { readonly event: 'InHand'; readonly object: string; readonly holder: string; readonly untilMs: number }
@@ -51,5 +58,7 @@ export interface RedriveSummary extends Summary {
   readonly objectsInHand: number
   /** Deliveries that a dry run would have made. */
   readonly wouldDeliver: number
+  /** Strict effects of which nobody can say whether they are there, and of which nothing was said. */
+  readonly inDoubt: number
   readonly interrupted: boolean
 }

@@ -2,6 +2,7 @@ import { localParty } from '../../adapters/file/local-party.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
 import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { itemSource } from '../../adapters/open/item-source.ts'
+import { claimStore } from '../../adapters/open/claim-store.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
@@ -16,13 +17,21 @@ type Env = Readonly<Record<string, string | undefined>>
 /** What {@link redriveFrom} takes: a redrive, its ports named by URLs. */
 export interface RedriveFromOptions extends Omit<
   RedriveOptions,
-  'from' | 'registries' | 'ledger' | 'items' | 'blobs' | 'stage' | 'party' | 'table' | 'mayLackPlaces'
+  | 'from'
+  | 'registries'
+  | 'ledger'
+  | 'claims'
+  | 'items'
+  | 'blobs'
+  | 'stage'
+  | 'party'
+  | 'table'
+  | 'mayLackPlaces'
 > {
   /** URLs; none stands for PARK_URL and FAILURES_URL. */
   readonly from: readonly string[]
   readonly registries: ReadonlyMap<string, Registry>
   readonly env: Env
-  readonly newId: () => string
 }
 
 /**
@@ -31,11 +40,7 @@ export interface RedriveFromOptions extends Omit<
  *
  * @throws PipelineError `redrive.nowhere-to-look`, and what {@link redrive} throws
  */
-export const redriveFrom = async ({
-  env,
-  newId,
-  ...options
-}: RedriveFromOptions): Promise<RedriveSummary> => {
+export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Promise<RedriveSummary> => {
   const named = options.from.length > 0 ? options.from : [env['PARK_URL'], env['FAILURES_URL']]
   const urls = new Set(named.flatMap(url => (url === undefined || url === '' ? [] : [url])))
   if (urls.size === 0)
@@ -47,7 +52,8 @@ export const redriveFrom = async ({
     mayLackPlaces: options.from.length === 0,
     deployedNames: new Map([...(options.deployedNames ?? []), ...namesSaid(env['FUNCTION_NAMES'])]),
     table: env['TABLE_NAME'] === '' ? undefined : env['TABLE_NAME'],
-    party: await localParty(newId(), env),
+    party: await localParty(options.newId(), env),
+    claims: claimStore(env['LEDGER_URL']),
     ledger: ledgerStore(env['LEDGER_URL']),
     items: itemSource(env['TABLE_NAME'], env['REPLACED_TABLES']),
     ...(env['BLOB_URL'] !== undefined && { blobs: blobStore(env['BLOB_URL']) }),

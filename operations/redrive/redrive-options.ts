@@ -1,6 +1,7 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { LeaseParty } from '../../core/lease/lease-party.ts'
+import type { ClaimStore } from '../../core/ledger/claim-store.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
@@ -26,6 +27,10 @@ export interface RedriveOptions {
   readonly party: LeaseParty
   /** The functions' own resume ledger. */
   readonly ledger: LedgerStore
+  /** Where strict processors claim their effects; without them none of theirs takes place. */
+  readonly claims?: ClaimStore
+  /** Makes ids that nobody else has. */
+  readonly newId: () => string
   /** Where offloaded attributes lie, for those who offload. */
   readonly blobs?: BlobStore
   /** Stage of functions whose objects do not say it. */
@@ -34,6 +39,11 @@ export interface RedriveOptions {
   readonly processor?: string | undefined
   /** Only so many objects, the oldest. */
   readonly limit?: number | undefined
+  /**
+   * Only strict effects in doubt, and what a person says of them: `applied`, they are there; `repeat`, they are to be
+   * done again. Without it they are told, and left.
+   */
+  readonly resolve?: 'applied' | 'repeat' | undefined
   /** Only say what would be delivered. */
   readonly dryRun: boolean
   readonly clock: Clock

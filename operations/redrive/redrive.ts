@@ -1,5 +1,6 @@
 import type { ProcessorReport } from '../../core/dispatch/report.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { admitDoubts, resolveDoubts, withDoubts } from './doubts.ts'
 import { deliverPlan } from './deliver.ts'
 import { redriveFaults } from './faults.ts'
 import { findObjects } from './find.ts'
@@ -18,12 +19,14 @@ import { settleCall, settleObjects } from './settle.ts'
 const waveRecords = 1_000
 
 /**
- * Refuses a processor that no function has, and a limit that is none.
- * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`
+ * Refuses a processor that no function has, a limit that is none, and a resolution that is none.
+ * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `redrive.resolve-invalid`
  */
-const check = ({ processor, limit, registries }: RedriveOptions): void => {
+const check = ({ processor, limit, registries, resolve }: RedriveOptions): void => {
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     throw raise(redriveFaults, 'redrive.limit-invalid', { limit })
+  if (resolve !== undefined && !['applied', 'repeat'].includes(resolve))
+    throw raise(redriveFaults, 'redrive.resolve-invalid', { resolve })
   const known = [...registries.values()].flatMap(registry => registry.names())
   if (processor !== undefined && !known.includes(processor))
     throw raise(redriveFaults, 'redrive.processor-unknown', { processor, known })
@@ -31,6 +34,7 @@ const check = ({ processor, limit, registries }: RedriveOptions): void => {
 
 /** What is finished of a group that was interrupted is remembered, and set aside by the next redrive. */
 const carryOut = async (plan: RedrivePlan, total: number, run: RedriveRun): Promise<void> => {
+  await resolveDoubts(plan, run)
   const results = new Map<string, ProcessorReport>()
   for await (const call of deliverPlan(plan, run)) {
     for (const [delivery, report] of call.results) results.set(delivery, report)
@@ -41,7 +45,7 @@ const carryOut = async (plan: RedrivePlan, total: number, run: RedriveRun): Prom
 }
 
 const summaryOf = (run: RedriveRun, objects: number, unread: number): RedriveSummary => {
-  const { redriven, failed, left, inHand, settledElsewhere, wouldDeliver } = run.tally
+  const { redriven, failed, left, inHand, settledElsewhere, wouldDeliver, inDoubt } = run.tally
   return {
     ...run.account.summary(),
     objects: objects + unread - settledElsewhere,
@@ -50,6 +54,7 @@ const summaryOf = (run: RedriveRun, objects: number, unread: number): RedriveSum
     objectsLeft: left,
     objectsInHand: inHand,
     wouldDeliver,
+    inDoubt,
     interrupted: run.signal.aborted,
   }
 }
@@ -61,11 +66,12 @@ const redriveAll = async (run: RedriveRun): Promise<RedriveSummary> => {
   for (const wave of waves(found, waveRecords)) {
     if (run.signal.aborted) break
     for (const group of groupsOf(await loadWave(wave, run), run)) {
-      const plan = await planGroup(group, run)
+      const plan = await withDoubts(await planGroup(group, run), run)
+      admitDoubts(plan, run)
       if (run.dryRun) rehearse(plan, run)
       else await carryOut(plan, total, run)
     }
-    await run.claims.release()
+    await run.objectClaims.release()
   }
   return summaryOf(run, found.length, unread)
 }
@@ -77,8 +83,10 @@ const redriveAll = async (run: RedriveRun): Promise<RedriveSummary> => {
  * redriven is remembered too, so running it twice, or again after an interruption, changes nothing. Each object is
  * taken in hand first, so that two redrives at once do not deliver the same changes.
  *
- * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `redrive.place-unreadable`,
- * `redrive.claim-lost`, `config.*`, `aws.*`, and what the ledger or a place throws
+ * What is in doubt of a strict processor is told and left, until `resolve` says what a person has found.
+ *
+ * @throws PipelineError `redrive.processor-unknown`, `redrive.limit-invalid`, `redrive.resolve-invalid`,
+ * `redrive.place-unreadable`, `redrive.claim-lost`, `config.*`, `aws.*`, and what the ledger or a place throws
  */
 export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> => {
   check(options)
@@ -86,6 +94,6 @@ export const redrive = async (options: RedriveOptions): Promise<RedriveSummary> 
   try {
     return await redriveAll(run)
   } finally {
-    await run.claims.release()
+    await run.objectClaims.release()
   }
 }

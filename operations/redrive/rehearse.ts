@@ -1,6 +1,7 @@
 import type { Processor } from '../../core/processor/processor.ts'
 import type { RedrivePlan } from './plan.ts'
 import type { RedriveRun } from './redrive-run.ts'
+import { tellDoubt } from './tell-doubt.ts'
 
 /** What a person should know of a late delivery before it is made. */
 const caveatOf = (processor: Processor | undefined, hasItems: boolean): string => {
@@ -13,12 +14,16 @@ const caveatOf = (processor: Processor | undefined, hasItems: boolean): string =
 }
 
 /** Tells what a delivery would be, and counts it. */
-export const rehearse = (plan: RedrivePlan, { isChosen, tell, items, tally }: RedriveRun): void => {
+export const rehearse = (plan: RedrivePlan, run: RedriveRun): void => {
+  const { isChosen, tell, items, tally, resolve } = run
   const { functionName, registry } = plan
   for (const { view, deliveries } of plan.records) {
     const { kind: eventName, key, sequenceNumber } = view
-    for (const [name, { done }] of deliveries) {
-      if (done !== undefined || !isChosen(name)) continue
+    for (const [name, delivery] of deliveries) {
+      const { done, doubt } = delivery
+      if (done !== undefined || !isChosen(name, delivery)) continue
+      if (doubt !== undefined) tellDoubt(functionName, name, view, doubt, run)
+      if (doubt !== undefined && resolve !== 'repeat') continue
       tally.wouldDeliver += 1
       const caveat = caveatOf(
         registry.processors.find(each => each.name === name),

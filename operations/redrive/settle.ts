@@ -7,6 +7,7 @@ import type { RecordView } from '../../core/record/record-view.ts'
 import type { DeliveredCall } from './deliver.ts'
 import type { RedriveResults } from './deliver-call.ts'
 import type { LoadedObject } from './objects/found-object.ts'
+import { tellDoubt } from './tell-doubt.ts'
 import type { PlannedDelivery, PlannedRecord, RedrivePlan } from './plan.ts'
 import { deliveryName } from './plan.ts'
 import type { RedriveRun } from './redrive-run.ts'
@@ -80,20 +81,22 @@ const recordOf = ({ sequenceNumber, key }: RecordView): string => `${sequenceNum
 const settleDelivery = (
   { functionName }: RedrivePlan,
   { view }: PlannedRecord,
-  [processor, { done, objects }]: readonly [string, PlannedDelivery],
+  [processor, { done, objects, doubt }]: readonly [string, PlannedDelivery],
   report: ProcessorReport | undefined,
-  { account, lanes, claims, tell }: RedriveRun,
+  run: RedriveRun,
 ): void => {
+  const { account, lanes, objectClaims, tell } = run
   const settled = (ending: 'applied' | 'unchanged' | 'parked' | 'failed'): void => {
     account.settled(recordOf(view), `${functionName}/${processor}`, ending)
   }
   if (done !== undefined) settled(done === 'parked' ? 'parked' : 'unchanged')
   else if (isRedriven(report)) settled(report?.outcome === 'applied' ? 'applied' : 'unchanged')
-  else if (objects.every(claims.isSettledElsewhere)) settled('unchanged')
+  else if (objects.every(objectClaims.isSettledElsewhere)) settled('unchanged')
   else {
     settled('failed')
     lanes.block(functionName, processor, view)
-    tellFailure(functionName, processor, view, report, tell)
+    if (doubt !== undefined && report === undefined) tellDoubt(functionName, processor, view, doubt, run)
+    else tellFailure(functionName, processor, view, report, tell)
   }
 }
 
@@ -103,8 +106,9 @@ export const settleCall = async (plan: RedrivePlan, call: DeliveredCall, run: Re
   await remember(plan, call, run)
   for (const record of call.records) {
     const { name, view, deliveries } = record
-    const chosen = [...deliveries].filter(([processor]) => isChosen(processor))
-    if (chosen.length > 0 || deliveries.size === 0) account.received(recordOf(view))
+    const chosen = [...deliveries].filter(([processor, delivery]) => isChosen(processor, delivery))
+    if (chosen.length > 0 || (deliveries.size === 0 && run.resolve === undefined))
+      account.received(recordOf(view))
     for (const delivery of chosen)
       settleDelivery(plan, record, delivery, call.results.get(deliveryName(name, delivery[0])), run)
   }
@@ -123,7 +127,7 @@ const statusOf = (
       done === undefined && !isRedriven(results.get(deliveryName(name, processor))),
   )
   if (open.length === 0) return 'redriven'
-  return open.some(([, processor]) => isChosen(processor)) ? 'failed' : 'left'
+  return open.some(([, processor, delivery]) => isChosen(processor, delivery)) ? 'failed' : 'left'
 }
 
 /** What another redrive has settled has not failed here, whatever came of trying it. */
@@ -133,8 +137,9 @@ const settledElsewhere = (
   planned: ByName,
   { account, tally, isChosen, tell }: RedriveRun,
 ): void => {
-  for (const [{ view }, processor] of deliveriesFor(loaded, planned))
-    if (isChosen(processor)) account.settled(recordOf(view), `${plan.functionName}/${processor}`, 'unchanged')
+  for (const [{ view }, processor, delivery] of deliveriesFor(loaded, planned))
+    if (isChosen(processor, delivery))
+      account.settled(recordOf(view), `${plan.functionName}/${processor}`, 'unchanged')
   tally.settledElsewhere += 1
   tell({ event: 'SettledElsewhere', object: loaded.found.object })
 }
@@ -148,8 +153,8 @@ const settleObject = async (
   run: RedriveRun,
 ): Promise<void> => {
   const { found } = loaded
-  const { claims, tally, tell, isChosen } = run
-  const isMine = await claims.isMine(found)
+  const { objectClaims, tally, tell, isChosen } = run
+  const isMine = await objectClaims.isMine(found)
   const isGone = !isMine && (await found.place.read(found.key)) === undefined
   const status = statusOf(loaded, planned, results, isChosen)
   // Whoever has it now finds in the ledger that all of it is redriven, and sets it aside.

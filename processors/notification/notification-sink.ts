@@ -17,4 +17,9 @@ export interface NotificationSink {
     messages: readonly Notification[],
     signal?: AbortSignal,
   ) => Promise<readonly ('applied' | Error)[]>
+  /**
+   * As `send`, but hands no message over a second time by itself, as a client does that tries again after a time-out:
+   * what a `strict` notification needs. An error that is sure that its message was not taken says `effect: 'none'`.
+   */
+  readonly sendOnce?: NotificationSink['send']
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { plainJson } from '../../core/attributes/plain-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -19,6 +20,11 @@ export interface NotificationOptions<C extends AnyChange> {
   readonly sink: NotificationSink
   /** What to say; `undefined` when this change is not worth a message. */
   readonly message: (change: NoInfer<C>) => Pick<Notification, 'subject' | 'body'> | undefined
+  /**
+   * Each message is sent once at most, and one of which nobody knows whether it was sent is in doubt: see `processor`.
+   * Needs a sink with `sendOnce`. @defaultValue false
+   */
+  readonly strict?: boolean
   /** The images that `message` cannot do without. One that is not carried and not named fails when it is read. */
   readonly needs?: readonly ('old' | 'new')[]
 }
@@ -33,7 +39,8 @@ const plainBody = (body: Notification['body']): Notification['body'] =>
 
 /**
  * Sends a message for each change: an order placed, a status changed. One at a time, so that a message that fails
- * holds back no other item's; the id lets receivers drop the repeats that a crash can cause.
+ * holds back no other item's; the id lets receivers drop the repeats that a crash can cause. With `strict` there are
+ * none: what may have been sent is not sent again.
  *
  * @example
  * ```ts
@@ -42,20 +49,23 @@ const plainBody = (body: Notification['body']): Notification['body'] =>
  *   message: change => ({ subject: `Order is ${change.after.status}`, body: { order: change.key } }),
  * })
  * ```
- * @throws PipelineError `registry.option-unknown`
+ * @throws PipelineError `registry.option-unknown`, `registry.strict-sink`
  */
 export const notification = <C extends AnyChange>(options: NotificationOptions<C>): Processor => {
-  checkOptions('notification', options, ['name', 'filter', 'sink', 'message', 'needs'])
-  const { name = 'notification', filter, sink, message, needs } = options
+  checkOptions('notification', options, ['name', 'filter', 'sink', 'message', 'needs', 'strict'])
+  const { name = 'notification', filter, sink, message, needs, strict = false } = options
+  const send = strict ? sink.sendOnce : sink.send
+  if (send === undefined) throw raise(registryFaults, 'registry.strict-sink', { name })
   return processor({
     name,
     filter,
+    strict,
     ...(needs && { needs }),
     handle: async (change, { signal }) => {
       const content = message(change)
       if (content === undefined) return 'unchanged'
       const body = plainBody(content.body)
-      const [result] = await sink.send(
+      const [result] = await send(
         [{ id: messageId(name, change), group: change.key, ...content, body }],
         signal,
       )

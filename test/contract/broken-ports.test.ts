@@ -6,6 +6,7 @@ import { memoryCache } from '../../adapters/memory/memory-cache.ts'
 import { memoryCheckpointStore } from '../../adapters/memory/memory-checkpoint-store.ts'
 import { memoryDependentStore } from '../../adapters/memory/memory-dependent-store.ts'
 import { memoryItemSource } from '../../adapters/memory/memory-item-source.ts'
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
@@ -25,6 +26,7 @@ import { failureDestinationContract } from '../../testing/contracts/failure-dest
 import { functionTargetContract } from '../../testing/contracts/function-target.ts'
 import { itemSourceContract } from '../../testing/contracts/item-source.ts'
 import { leaseMarksContract } from '../../testing/contracts/lease-marks.ts'
+import { claimStoreContract } from '../../testing/contracts/claim-store.ts'
 import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
 import { parkingStoreContract } from '../../testing/contracts/parking-store.ts'
 import { searchStoreContract } from '../../testing/contracts/search-store.ts'
@@ -124,6 +126,24 @@ const breaks: readonly (readonly [port: string, found: string, cases: readonly C
         return counters.take(requests.map(request => ({ ...request, above: String(above) })))
       }
       return { counters: { take } }
+    }, withoutService),
+  ],
+  [
+    'a store of claims that looks first and writes then',
+    'gives a place to one of many that want it at once',
+    claimStoreContract(() => {
+      const store = memoryClaimStore()
+      return {
+        store: {
+          ...store,
+          write: async each => {
+            const found = await store.read(each.place)
+            if (found !== each.expected) return { isWritten: false, found }
+            await setImmediate()
+            return store.write({ ...each, expected: await store.read(each.place) })
+          },
+        },
+      }
     }, withoutService),
   ],
   [

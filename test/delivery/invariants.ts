@@ -7,7 +7,8 @@ import type { Effect } from './sinks.ts'
 import { tryName } from './sinks.ts'
 
 const keyOf = ({ dynamodb }: StreamRecord): string => itemKey(dynamodb?.Keys ?? {})
-const events = ['notify', 'audit']
+const strict = ['mail', 'pay']
+const events = ['notify', 'audit', ...strict]
 const states = ['search', 'profile']
 
 const isAside = ({ parked, discarded }: Story, processor: string, seq: number): boolean =>
@@ -46,6 +47,21 @@ export const repeated = ({ sinks, invocations }: Story): readonly string[] =>
     },
   )
 
+/** A strict effect takes place once at most, whatever died, was lost, came late or could not be written. */
+export const doneTwice = ({ sinks }: Story): readonly string[] =>
+  [...Map.groupBy(sinks.effects, ({ processor, seq }) => tryName(processor, seq))]
+    .filter(([, effects]) => strict.includes(effects[0]?.processor ?? '') && effects.length > 1)
+    .map(([place, effects]) => `${place} is done ${effects.length} times`)
+
+/** Only strict processors are ever in doubt, and what is parked otherwise has had no effect of theirs. */
+export const wronglyDoubted = ({ sinks, parked, inDoubt }: Story): readonly string[] => {
+  const done = new Set(sinks.effects.map(({ processor, seq }) => tryName(processor, seq)))
+  const isStrict = (place: string): boolean => strict.some(name => place.startsWith(`${name} `))
+  return [...parked]
+    .filter(place => (isStrict(place) ? !inDoubt.has(place) && done.has(place) : inDoubt.has(place)))
+    .map(place => `${place} is parked ${inDoubt.has(place) ? 'in doubt' : 'as if it had no effect'}`)
+}
+
 /**
  * The first effects of a key's changes are in order. What arrives after its invocation is over, nobody can order, and
  * for what was set aside nobody waits.
@@ -74,11 +90,12 @@ export const stale = (story: Story): readonly string[] =>
   })
 
 /** Whatever lies parked can never succeed, or has had all its tries; members of a group have theirs together. */
-export const parkedTooSoon = ({ records, sinks, parked }: Story): readonly string[] =>
+export const parkedTooSoon = ({ records, sinks, parked, inDoubt }: Story): readonly string[] =>
   [...events, ...states].flatMap(processor => {
-    const isGrouped = processor === 'search' || processor === 'audit'
+    const isGrouped = ['search', 'audit', 'pay'].includes(processor)
     return records
       .filter(record => parked.has(tryName(processor, numberOf(record))))
+      .filter(record => !inDoubt.has(tryName(processor, numberOf(record))))
       .filter(record => {
         const sharers = isGrouped ? records.filter(other => keyOf(other) === keyOf(record)) : [record]
         const places = sharers.map(each => tryName(processor, numberOf(each)))

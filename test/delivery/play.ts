@@ -1,6 +1,9 @@
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
+import type { ClaimStore } from '../../core/ledger/claim-store.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
+import type { ParkedObject } from '../../core/parking/park.ts'
 import type { ParkingStore } from '../../core/parking/parking-store.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { InvokeResult } from '../../engine/ports/function-target.ts'
@@ -25,6 +28,8 @@ export interface Story {
   readonly invocations: readonly Invocation[]
   /** (processor, record) that lie parked. */
   readonly parked: ReadonlySet<string>
+  /** Those of them of which nobody can say whether the effect is there. */
+  readonly inDoubt: ReadonlySet<string>
   readonly discarded: ReadonlySet<number>
   /** Lambda may give records up: they grow too old, or are tried too seldom. */
   readonly mayDiscard: boolean
@@ -43,6 +48,7 @@ const recordsOf = (random: () => number): readonly StreamRecord[] =>
   })
 
 interface Ports {
+  readonly claims: ClaimStore
   readonly ledger: LedgerStore
   readonly parking: ParkingStore
 }
@@ -54,8 +60,18 @@ const portsIn = (invocation: Invocation, inner: Ports, random: () => number, dan
       if (random() < failing) throw new Error('throttled')
       return arrive()
     })
-  const { ledgerSlow, ledgerRead, ledgerWrite, slow, parking } = dangers
+  const { claims, ledgerSlow, ledgerRead, ledgerWrite, slow, parking } = dangers
+  const claim = async <T>(arrive: () => Promise<T>): Promise<T> =>
+    send(ledgerSlow, claims / 2, async () => {
+      const answer = await arrive()
+      if (random() < claims / 2) throw new Error('claimed, and the answer was lost')
+      return answer
+    })
   return {
+    claims: {
+      write: async (...args) => claim(async () => inner.claims.write(...args)),
+      read: async (...args) => claim(async () => inner.claims.read(...args)),
+    },
     ledger: {
       query: async (...range) => send(ledgerSlow, ledgerRead, async () => inner.ledger.query(...range)),
       add: async (entry, signal) => {
@@ -73,6 +89,9 @@ const portsIn = (invocation: Invocation, inner: Ports, random: () => number, dan
   }
 }
 
+const nameOf = ({ processor, sequenceNumber }: ParkedObject): string =>
+  tryName(processor, Number(sequenceNumber))
+
 /** Lets a seed's dangers loose on the dispatcher, ledger and parking over one shard. */
 export const playDelivery = async (seed: number): Promise<Story> => {
   const random = seededRandom(seed)
@@ -80,7 +99,7 @@ export const playDelivery = async (seed: number): Promise<Story> => {
   const clock = simulatedClock((startSeconds + 90) * 1000)
   const records = recordsOf(random)
   const sinks = newSinks(random, dangers, random() < 0.5 ? 'none' : 'per-key')
-  const inner = { ledger: memoryLedgerStore(), parking: memoryParkingStore() }
+  const inner = { claims: memoryClaimStore(), ledger: memoryLedgerStore(), parking: memoryParkingStore() }
   const invocations: Invocation[] = []
 
   const MaximumRecordAgeInSeconds = seed % 4 === 0 ? 95 : -1
@@ -100,9 +119,12 @@ export const playDelivery = async (seed: number): Promise<Story> => {
     const concurrency = 1 + Math.floor(random() * 8)
     // Half of the seeds blame at once, the others wait for evidence or time.
     const blameAfterMs = seed % 2 === 0 ? 0 : 20_000
-    const ports = portsIn(invocation, inner, random, dangers)
+    const { claims, ...ports } = portsIn(invocation, inner, random, dangers)
+    let ids = 0
+    const newId = (): string => `${invocation.number}/${(ids += 1)}`
     const f = functionOf(sinks.processorsIn(invocation), {
       ...ports,
+      claims: { store: claims, newId },
       clock,
       deadlineAtMs,
       reserveMs,
@@ -146,7 +168,8 @@ export const playDelivery = async (seed: number): Promise<Story> => {
     records,
     sinks,
     invocations,
-    parked: new Set(parked.map(each => tryName(each.processor, Number(each.sequenceNumber)))),
+    parked: new Set(parked.map(nameOf)),
+    inDoubt: new Set(parked.filter(each => each.inDoubt !== undefined).map(nameOf)),
     discarded: new Set(discarded.map(numberOf)),
     mayDiscard: MaximumRecordAgeInSeconds !== -1 || MaximumRetryAttempts < 100,
   }

@@ -1,4 +1,5 @@
 import type { AnyChange } from '../../core/change/change.ts'
+import { defineFaults } from '../../core/errors/define-faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { recordFaults } from '../../core/errors/record-faults.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
@@ -21,7 +22,12 @@ export interface Effect {
   isTold: boolean
 }
 
-/** Four sinks that outlive every invocation, and what they were asked for. */
+/** A sink that takes nothing now, and says so: the only failure after which a strict effect is tried again. */
+const refusals = defineFaults({
+  'sink.busy': { disposition: 'retry', scope: 'record', effect: 'none', message: () => 'busy', remedy: '' },
+})
+
+/** Six sinks that outlive every invocation, and what they were asked for. */
 export interface Sinks {
   readonly effects: readonly Effect[]
   /** Newest sequence number that each state sink holds of a key. */
@@ -75,6 +81,7 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
         id: String(changes.map(seqOf)),
         reason: 'poison',
       })
+    if (happens(dangers.refusal)) return raise(refusals, 'sink.busy', {})
     if (happens(dangers.outage))
       return raise(sinkFaults, 'sink.unavailable', { sink: name, reason: 'outage' })
     if (happens(dangers.beforeEffect)) return new Error('before the effect')
@@ -108,9 +115,10 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
     })
   }
 
-  const each = (name: string, sink: Processor['sink'], invocation: Invocation): Processor =>
+  const each = (name: string, sink: Processor['sink'], invocation: Invocation, strict = false): Processor =>
     processor({
       name,
+      strict,
       filter: everything(),
       sink,
       handle: async (change, { signal }) => {
@@ -124,9 +132,11 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
     sink: Processor['sink'],
     coalesce: Coalesce,
     invocation: Invocation,
+    strict = false,
   ): Processor =>
     batchProcessor({
       name,
+      strict,
       filter: everything(),
       sink,
       coalesce,
@@ -146,6 +156,8 @@ export const newSinks = (random: () => number, dangers: Dangers, auditCoalesce: 
       each('profile', 'state', invocation),
       each('notify', 'events', invocation),
       batch('audit', 'events', auditCoalesce, invocation),
+      each('mail', 'events', invocation, true),
+      batch('pay', 'events', auditCoalesce, invocation, true),
     ],
   }
 }

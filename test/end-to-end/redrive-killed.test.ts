@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -47,6 +48,7 @@ const redrivingIn = (folder: string): string => `
     from: [fileFailedObjects(${JSON.stringify(folder)})],
     registries: new Map([['local', registry([all])]]),
     ledger: memoryLedgerStore(),
+    newId: () => crypto.randomUUID(),
     party: await localParty('child', {}),
     stage: 'dev', dryRun: false, clock: systemClock, logger: silentLogger, timeoutMs: 3_600_000,
     signal: new AbortController().signal, tell: () => undefined,
@@ -81,6 +83,7 @@ const again = async (folder: string, party = partyByClock('next', 'next'), clock
     from: [fileFailedObjects(folder)],
     registries: new Map([['local', registry([all.processor])]]),
     ledger: memoryLedgerStore(),
+    newId: randomUUID,
     party,
     stage: 'dev',
     dryRun: false,

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { eventBus } from '../../adapters/eventbridge/event-bus.ts'
 import { eventBridgeNotificationSink } from '../../adapters/eventbridge/eventbridge-notification-sink.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
+import { claimStore } from '../../adapters/open/claim-store.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
 import { notificationSink } from '../../adapters/open/notification-sink.ts'
 import { parkingStore } from '../../adapters/open/parking-store.ts'
@@ -22,6 +23,7 @@ import { auditSinkContract } from '../../testing/contracts/audit-sink.ts'
 import { blobStoreContract } from '../../testing/contracts/blob-store.ts'
 import { failedObjectsContract } from '../../testing/contracts/failed-objects.ts'
 import { failureDestinationContract } from '../../testing/contracts/failure-destination.ts'
+import { claimStoreContract } from '../../testing/contracts/claim-store.ts'
 import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
 import type { ArrivedNotification } from '../../testing/contracts/notification-sink.ts'
 import {
@@ -69,6 +71,13 @@ holdTo(
   'DynamoDB as counters of versions',
   versionCountersContract(
     async () => ({ counters: versionCounters(`dynamodb://${await resources.table()}`) }),
+    ofRealServices,
+  ),
+)
+holdTo(
+  'DynamoDB as a store of claims',
+  claimStoreContract(
+    async () => ({ store: claimStore(`dynamodb://${await resources.table()}`) }),
     ofRealServices,
   ),
 )

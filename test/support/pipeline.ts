@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { systemClock } from '../../core/clock.ts'
@@ -42,6 +44,7 @@ export const functionOf = (
     functionName: 'test',
     stage: 'test',
     ledger: memoryLedgerStore(),
+    claims: { store: memoryClaimStore(), newId: randomUUID },
     deadlineAtMs: systemClock.now() + 60_000,
     reserveMs: 0,
     maxAttempts: 5,

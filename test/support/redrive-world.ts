@@ -1,5 +1,7 @@
 import { memoryFailedObjects } from '../../adapters/memory/memory-failed-objects.ts'
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import type { DispatchOptions } from '../../core/dispatch/options.ts'
 import type { Clock } from '../../core/clock.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
@@ -19,6 +21,9 @@ import { functionOf } from './pipeline.ts'
 export const newWorld = () => {
   const objects = new Map<string, string>()
   const ledger = memoryLedgerStore()
+  const claims = memoryClaimStore()
+  let ids = 0
+  const newId = (): string => String((ids += 1))
   const parking: ParkingStore = {
     put: async (key, body) => Promise.resolve(void objects.set(key, body)),
     list: memoryListing,
@@ -30,8 +35,10 @@ export const newWorld = () => {
     objects,
     leases,
     ledger,
+    claims,
     events,
-    functionOf: (processors: readonly Processor[]) => functionOf(processors, { ledger, parking }),
+    functionOf: (processors: readonly Processor[], changes: Partial<DispatchOptions> = {}) =>
+      functionOf(processors, { ledger, parking, claims: { store: claims, newId }, ...changes }),
     discard: (records: readonly StreamRecord[], name = 'batch'): void => {
       const payload = JSON.stringify({ Records: records })
       const document = failureDocumentOf(name, { payload })
@@ -50,6 +57,8 @@ export const newWorld = () => {
         from: [memoryFailedObjects(objects, leases)],
         registries: new Map([['test', registry(processors)]]),
         ledger,
+        claims,
+        newId,
         party: partyByClock(`redrive-${(redrives += 1)}`, `redrive ${redrives}`),
         stage: 'test',
         dryRun: false,

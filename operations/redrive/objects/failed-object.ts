@@ -3,13 +3,14 @@ import { raise } from '../../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../../core/errors/thrown.ts'
 import { recordName } from '../../../core/ledger/ledger-entry.ts'
 import { recordId } from '../../../core/ledger/ledger.ts'
+import type { Doubt } from '../../../core/ledger/effect-claim.ts'
 import type { ParkedObject } from '../../../core/parking/park.ts'
 import type { RecordView } from '../../../core/record/record-view.ts'
 import { compareSequenceNumbers } from '../../../core/record/sequence-number.ts'
 import type { StreamRecord } from '../../../core/record/stream-record.ts'
 import { viewOf } from '../../../core/record/view-of.ts'
 import { readEvents } from '../../replay/read-events.ts'
-import { checkPlace, checkRecord, isUnrouted } from './parked-change.ts'
+import { checkPlace, checkRecord, doubtIn, isUnrouted } from './parked-change.ts'
 
 /** A record of a failed object. */
 export interface FailedRecord {
@@ -30,6 +31,8 @@ export interface FailedObject {
    */
   readonly processor: string | undefined
   readonly streamArn: string
+  /** A parked change says so of itself. */
+  readonly inDoubt?: Doubt
   /** At least one, oldest first. */
   readonly records: readonly [FailedRecord, ...FailedRecord[]]
 }
@@ -62,7 +65,15 @@ const parkedChange = (parked: ParkedObject, key: string): FailedObject => {
   const { functionName, stage, processor, streamArn } = parked
   const records = unroutedToo(parked)
   checkRecord(parked, records[0].view)
-  return { functionName, stage, streamArn, processor: isUnrouted(parked) ? undefined : processor, records }
+  const inDoubt = doubtIn(parked)
+  return {
+    functionName,
+    stage,
+    streamArn,
+    processor: isUnrouted(parked) ? undefined : processor,
+    ...(inDoubt && { inDoubt }),
+    records,
+  }
 }
 
 const unroutedToo = (parked: ParkedObject): FailedObject['records'] => {

@@ -1,3 +1,4 @@
+import type { Doubt } from '../../../core/ledger/effect-claim.ts'
 import { routingName } from '../../../core/dispatch/malformed.ts'
 import type { ParkedObject } from '../../../core/parking/park.ts'
 import { parkingKey } from '../../../core/parking/park.ts'
@@ -6,6 +7,14 @@ import { compareSequenceNumbers, isSequenceNumber } from '../../../core/record/s
 
 /** True for a record that could not be routed when it was parked: all processors wait for it. */
 export const isUnrouted = ({ processor }: ParkedObject): boolean => processor === routingName
+
+/** What a parked change says of its own doubt, in whatever words: that it says so is enough. */
+export const doubtIn = ({ inDoubt, reason }: ParkedObject): Doubt | undefined => {
+  if (inDoubt === undefined) return undefined
+  const ms = Date.parse(inDoubt.claimedAt ?? '')
+  const why = typeof inDoubt.why === 'string' ? inDoubt.why : reason.code
+  return { claimedAtMs: Number.isNaN(ms) ? undefined : ms, why }
+}
 
 const words = ['processor', 'functionName', 'stage', 'streamArn', 'sequenceNumber'] as const
 
