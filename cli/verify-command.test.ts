@@ -3,7 +3,7 @@ import type { VerifySummary } from '../operations/verify/verify-event.ts'
 import { exitCodeOfVerify } from './verify-command.ts'
 import { verifyLines } from './verify-lines.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
-import { checkNumbers, scopeOf } from './verify-options.ts'
+import { checkNumbers, verifyScopeOf } from './verify-options.ts'
 
 const clean: VerifySummary = {
   ...{ missing: 0, stale: 0, ghosts: 0, duplicates: 0, gaps: 0, items: 9, documents: 9, records: 0 },
@@ -36,7 +36,7 @@ describe('tailrace verify', () => {
     [{ sample: '0.5%' }, { type: 'sample', share: 0.005 }],
     [{ since: '2h' }, { type: 'changed' }],
   ])('compares what %j says', (options, scope) => {
-    expect(scopeOf({ ...given, ...options })).toEqual(scope)
+    expect(verifyScopeOf({ ...given, ...options })).toEqual(scope)
   })
 
   it.each<Partial<VerifyCommandOptions>>([
@@ -50,7 +50,7 @@ describe('tailrace verify', () => {
   ])('refuses %j', options => {
     expect(() => {
       checkNumbers({ ...given, ...options })
-      scopeOf({ ...given, ...options })
+      verifyScopeOf({ ...given, ...options })
     }).toThrow(expect.objectContaining({ code: 'verify.argument-invalid' }))
   })
 

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
 import { verifyLines, verifySummaryText } from './verify-lines.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
-import { checkNumbers, pauseMsOf, scopeOf, sinceMsOf } from './verify-options.ts'
+import { checkNumbers, pauseMsOf, verifyScopeOf, sinceMsOf } from './verify-options.ts'
 
 /** 0 when nothing differs any more, 3 when something does. */
 export const exitCodeOfVerify = (summary: VerifySummary): number => {
@@ -52,7 +52,7 @@ export const verifyCommand = async (options: VerifyCommandOptions, terminal: Ter
     records,
     resume,
     allowWrites,
-    scope: scopeOf(options),
+    scope: verifyScopeOf(options),
     sinceMs: sinceMsOf(options, clock.now()),
     segments: options.segments,
     pauseMs: pauseMsOf(options),

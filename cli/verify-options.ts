@@ -32,7 +32,7 @@ const shareIn = (text: string): number => {
 }
 
 /** @throws PipelineError `verify.argument-invalid` */
-export const scopeOf = ({ sample, since, resume }: VerifyCommandOptions): VerifyScope => {
+export const verifyScopeOf = ({ sample, since, resume }: VerifyCommandOptions): VerifyScope => {
   if (sample !== undefined && since !== undefined)
     throw refuse('--sample', sample, 'left out where --since is given')
   if (resume !== undefined && (sample ?? since) !== undefined)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { verifyTables } from '../operations/verify/verify-tables.ts'
-import { countedIndex, countedTable, keyOf } from '../test/support/verify-thousands.ts'
+import { countedIndex, countedTable, itemKeyAt } from '../test/support/verify-thousands.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-verify-'))
@@ -15,7 +15,7 @@ try {
     subjects: [
       {
         functionName: 'f',
-        processors: [countedIndex(count, new Map([[keyOf(count >> 1), undefined]]))],
+        processors: [countedIndex(count, new Map([[itemKeyAt(count >> 1), undefined]]))],
         tables: [countedTable(count)],
       },
     ],

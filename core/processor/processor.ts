@@ -72,15 +72,19 @@ export interface FoundDocument {
 
 /** A document that is to be brought to what an item is now. */
 export interface RefreshTarget {
+  /** Of the document. */
   readonly id: string
+  /** Of the item. */
   readonly address: ItemAddress
 }
 
 /** Compares documents, and mends them one by one. */
 export interface StateCheck {
+  /** Tells it from the other checks. */
   readonly kind: 'state'
   /** Documents that an item must have: id to content, as canonical JSON text. */
   readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
+  /** All documents that are there, each once. */
   readonly actual: () => AsyncIterable<readonly [id: string, content: string]>
   /** What is under these ids now, in their order. Without it a difference cannot be looked at again. */
   readonly look?: (
@@ -96,6 +100,7 @@ export interface StateCheck {
 
 /** Compares entries that somebody else fills in: one may be missing, and one that is there may not be old. */
 export interface EntriesCheck {
+  /** Tells it from the other checks. */
   readonly kind: 'entries'
   /** Entries that an item may have: key to the version that it must state. */
   readonly expected: (keys: Image, item: Image) => Promise<ReadonlyMap<string, string>>
@@ -107,9 +112,11 @@ export interface EntriesCheck {
 
 /** Compares entries of which each change has one. */
 export interface EventsCheck {
+  /** Tells it from the other checks. */
   readonly kind: 'events'
   /** Identities of the entries that a stream record must have. */
   readonly expected: (record: StreamRecord) => readonly string[]
+  /** The identities of all entries that are there. */
   readonly actual: () => AsyncIterable<string>
 }
 

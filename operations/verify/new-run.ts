@@ -40,7 +40,7 @@ const tellSubjects = ({ subjects, records, tell }: VerifyTablesOptions): void =>
 }
 
 /** A run that has not begun: each table once, however many functions are on it. */
-export const newRun = (options: VerifyTablesOptions): VerifyRun => {
+export const newVerifyRun = (options: VerifyTablesOptions): VerifyRun => {
   const { subjects, folder, looks = 3, pauseMs = 10_000, maxReadUnits, blobs, clock, signal, tell } = options
   tellSubjects(options)
   const tables = [

@@ -1,7 +1,7 @@
 import type { Image } from '../../core/attributes/attribute-value.ts'
 
 /** What can be wrong with what a sink holds. */
-export type Problem =
+export type DifferenceKind =
   /** A wanted item without its document, or a change without its entry. */
   | 'missing'
   /** A document or cache entry that differs from what its item says now. */
@@ -20,16 +20,16 @@ export const problems = [
   'ghosts',
   'duplicates',
   'gaps',
-] as const satisfies readonly Problem[]
+] as const satisfies readonly DifferenceKind[]
 
 /** How many differences of each kind there are. */
-export type ProblemCounts = Readonly<Record<Problem, number>>
+export type ProblemCounts = Readonly<Record<DifferenceKind, number>>
 
 /** A difference that stood at every look. Never a value of an item but those of its key. */
 export interface StandingDifference {
   readonly functionName: string
   readonly processor: string
-  readonly problem: Problem
+  readonly problem: DifferenceKind
   /** Of the document or entry; of a gap the sequence number at which it shows. */
   readonly id: string
   /** Canonical key of the item, where it is known. */
@@ -45,7 +45,7 @@ export interface MendableDifference extends StandingDifference {
 }
 
 /** Counts of nothing, to be added to. */
-export const noProblems = (): Record<Problem, number> => ({
+export const noProblems = (): Record<DifferenceKind, number> => ({
   missing: 0,
   stale: 0,
   ghosts: 0,

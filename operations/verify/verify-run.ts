@@ -2,7 +2,7 @@ import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { EntriesCheck, EventsCheck, Processor, StateCheck } from '../../core/processor/processor.ts'
 import type { Pace } from './pace.ts'
-import type { Problem } from './report.ts'
+import type { DifferenceKind } from './report.ts'
 import type { TableReader } from './table-reader.ts'
 import type { VerifyEvent } from './verify-event.ts'
 
@@ -30,7 +30,7 @@ export interface ComparedEvents {
 }
 
 /** Numbers that the steps of a run count in. */
-export interface VerifyTally extends Record<Problem, number> {
+export interface VerifyTally extends Record<DifferenceKind, number> {
   items: number
   documents: number
   records: number

@@ -1,6 +1,6 @@
 import { privateFolder } from '../../adapters/file/private-files.ts'
 import { compareEvents } from './events/compare-events.ts'
-import { newRun } from './new-run.ts'
+import { newVerifyRun } from './new-run.ts'
 import type { MendableDifference } from './report.ts'
 import { openState } from './run-state.ts'
 import { repair } from './repair/repair.ts'
@@ -54,7 +54,7 @@ const unlessInterrupted = async (run: VerifyRun, work: () => Promise<void>): Pro
  * @throws PipelineError `verify.*`, and what tables and sinks throw
  */
 export const verifyTables = async (options: VerifyTablesOptions): Promise<VerifySummary> => {
-  const run = newRun(options)
+  const run = newVerifyRun(options)
   await privateFolder(run.folder)
   await unlessInterrupted(run, async () => {
     const standing: ValueFile<MendableDifference> = await lookAgain(run, await firstLook(run, options))

@@ -11,7 +11,7 @@ export interface TableDouble {
   readonly get: (key: string) => Image | undefined
 }
 
-export const keysOf = (key: string): Image => ({ PK: { S: key } })
+export const doubleKeys = (key: string): Image => ({ PK: { S: key } })
 
 /** Reads a table double by segments and pages; each request is told before it is answered. */
 export const readerOf = (
@@ -29,7 +29,7 @@ export const readerOf = (
     const page = own.slice(0, Math.min(limit, pageItems))
     const items = page.flatMap(key => {
       const item = get(key)
-      return item === undefined ? [] : [{ keys: keysOf(key), item }]
+      return item === undefined ? [] : [{ keys: doubleKeys(key), item }]
     })
     const last = page.at(-1)
     return {

@@ -9,7 +9,7 @@ import { hashOf, ownerOf } from '../../processors/search-index/document-metadata
 import type { SearchStore, Seen } from '../../processors/search-index/search-store.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import type { TableReader } from '../../operations/verify/table-reader.ts'
-import { keysOf } from './table-double.ts'
+import { doubleKeys } from './table-double.ts'
 import { recordOf, seqOf, streamArn } from './records.ts'
 
 /** A document as a sink holds it; `owner` is the key of the item that it belongs to. */
@@ -19,19 +19,19 @@ export interface HeldDocument {
   readonly owner: string
 }
 
-export const keyOf = (number: number): string => `item-${String(number).padStart(9, '0')}`
+export const itemKeyAt = (number: number): string => `item-${String(number).padStart(9, '0')}`
 
 const itemOf = (number: number): Image => ({
-  ...keysOf(keyOf(number)),
+  ...doubleKeys(itemKeyAt(number)),
   title: { S: `The title of number ${number}, as long as titles are` },
   price: { N: String(number / 100) },
 })
 
 /** The document of an item that is as it must be. */
 export const documentOf = (number: number): HeldDocument => ({
-  id: keyOf(number),
+  id: itemKeyAt(number),
   document: `{"price":${number / 100},"title":"The title of number ${number}, as long as titles are"}`,
-  owner: keyOf(number),
+  owner: itemKeyAt(number),
 })
 
 /** A table of so many items that are made up when they are asked for, so that they take no memory. */
@@ -44,7 +44,7 @@ export const countedTable = (count: number): TableReader => ({
     const items: { keys: Image; item: Image }[] = []
     let number = first
     for (; number < count && items.length < limit; number += segments)
-      items.push({ keys: keysOf(keyOf(number)), item: itemOf(number) })
+      items.push({ keys: doubleKeys(itemKeyAt(number)), item: itemOf(number) })
     return Promise.resolve({
       items,
       readUnits: items.length,
@@ -62,7 +62,7 @@ const seenOf = ({ document, owner }: HeldDocument): Seen => ({
   found: true,
   version: '1',
   token: '1',
-  metadata: JSON.stringify({ stream: streamArn, owner: ownerOf(keysOf(owner)), hash: hashOf(document) }),
+  metadata: JSON.stringify({ stream: streamArn, owner: ownerOf(doubleKeys(owner)), hash: hashOf(document) }),
   document,
 })
 
@@ -95,7 +95,7 @@ export const countedIndex = (
       ),
     documents: async function* () {
       for (let number = 0; number < count; number += 1) {
-        const held = heldAt(keyOf(number))
+        const held = heldAt(itemKeyAt(number))
         if (held !== undefined) yield await Promise.resolve([held.id, held.document] as const)
       }
       for (const { id, document } of more) yield [id, document] as const
@@ -111,11 +111,11 @@ export const countedIndex = (
 
 /** The record of the one write of each item. */
 export const countedRecord = (number: number): StreamRecord =>
-  recordOf({ seq: number + 1, key: keyOf(number), kind: 'INSERT', after: { title: `t${number}` } })
+  recordOf({ seq: number + 1, key: itemKeyAt(number), kind: 'INSERT', after: { title: `t${number}` } })
 
 /** The identity of its line in the audit. */
 export const lineOf = (number: number): string =>
-  changeId({ streamArn, key: keyOf(number), sequenceNumber: seqOf(number + 1) })
+  changeId({ streamArn, key: itemKeyAt(number), sequenceNumber: seqOf(number + 1) })
 
 /** An audit with one line for each of these records, but where `linesFor` says otherwise. */
 export const countedAudit = (count: number, linesFor: (number: number) => number): Processor =>

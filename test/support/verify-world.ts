@@ -39,6 +39,8 @@ export interface VerifyWorld {
   ) => Promise<{ readonly summary: VerifySummary; readonly events: readonly VerifyEvent[] }>
 }
 
+type Named = Readonly<Record<'text' | 'name', unknown>>
+
 const stepMs = 10
 const readMs = 3
 
@@ -78,9 +80,9 @@ export const verifyWorld = async ({
       filter: everything().where({ type: 'THING' }),
       store: to,
       index: 'things',
-      document: ({ after }) => ({ text: after['text'] }),
+      document: ({ after }) => ({ text: (after as Named)['text'] }),
       ...(isIdDerived && {
-        id: change => String((change.kind === 'REMOVE' ? change.before : change.after)['name']),
+        id: change => String(((change.kind === 'REMOVE' ? change.before : change.after) as Named)['name']),
       }),
     })
   const pipeline = functionOf([indexed(inner)], {
@@ -159,5 +161,5 @@ export const verifyWorld = async ({
 }
 
 /** The differences that were told. */
-export const differencesIn = (events: readonly VerifyEvent[]): readonly string[] =>
+export const toldDifferences = (events: readonly VerifyEvent[]): readonly string[] =>
   events.flatMap(each => (each.event === 'Difference' ? [`${each.problem} ${each.id}`] : [])).toSorted()

@@ -5,7 +5,7 @@ import type { VerifyEvent, VerifySummary } from '../../operations/verify/verify-
 import { verifyTables } from '../../operations/verify/verify-tables.ts'
 import { hastyClock } from '../support/hasty-clock.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
-import { differencesIn } from '../support/verify-world.ts'
+import { toldDifferences } from '../support/verify-world.ts'
 import type { HeldDocument } from '../support/verify-thousands.ts'
 import {
   countedAudit,
@@ -13,7 +13,7 @@ import {
   countedRecord,
   countedTable,
   documentOf,
-  keyOf,
+  itemKeyAt,
   lineOf,
 } from '../support/verify-thousands.ts'
 
@@ -48,8 +48,8 @@ const compare = async (
 }
 
 const swapped = (one: number, other: number): readonly (readonly [string, HeldDocument])[] => [
-  [keyOf(one), { ...documentOf(one), document: documentOf(other).document }],
-  [keyOf(other), { ...documentOf(other), document: documentOf(one).document }],
+  [itemKeyAt(one), { ...documentOf(one), document: documentOf(other).document }],
+  [itemKeyAt(other), { ...documentOf(other), document: documentOf(one).document }],
 ]
 
 function* records(skipped?: number): Generator<StreamRecord> {
@@ -60,7 +60,7 @@ describe('among many thousands', { timeout: 300_000 }, () => {
   it('nothing is found where nothing is wrong', async () => {
     const { summary, events } = await compare([countedIndex(count), countedAudit(count, () => 1)], records())
 
-    expect(differencesIn(events)).toEqual([])
+    expect(toldDifferences(events)).toEqual([])
     expect(summary).toMatchObject({
       items: count,
       documents: count,
@@ -78,30 +78,30 @@ describe('among many thousands', { timeout: 300_000 }, () => {
       readonly string[],
     ]
   >([
-    ['dropped', new Map([[keyOf(at(0.1)), undefined]]), [], [`missing ${keyOf(at(0.1))}`]],
+    ['dropped', new Map([[itemKeyAt(at(0.1)), undefined]]), [], [`missing ${itemKeyAt(at(0.1))}`]],
     ['duplicated', new Map(), [{ ...documentOf(at(0.2)), id: 'a second one' }], ['duplicates a second one']],
     [
       'swapped',
       new Map(swapped(at(0.3), at(0.4))),
       [],
-      [`stale ${keyOf(at(0.3))}`, `stale ${keyOf(at(0.4))}`],
+      [`stale ${itemKeyAt(at(0.3))}`, `stale ${itemKeyAt(at(0.4))}`],
     ],
     [
       'corrupted',
-      new Map([[keyOf(at(0.5)), { ...documentOf(at(0.5)), document: '{"price":1,"title":"?"}' }]]),
+      new Map([[itemKeyAt(at(0.5)), { ...documentOf(at(0.5)), document: '{"price":1,"title":"?"}' }]]),
       [],
-      [`stale ${keyOf(at(0.5))}`],
+      [`stale ${itemKeyAt(at(0.5))}`],
     ],
     [
       'a ghost',
       new Map(),
-      [{ ...documentOf(count + 1), id: keyOf(count + 1) }],
-      [`ghosts ${keyOf(count + 1)}`],
+      [{ ...documentOf(count + 1), id: itemKeyAt(count + 1) }],
+      [`ghosts ${itemKeyAt(count + 1)}`],
     ],
   ])('one document that is %s is found, and nothing else', async (_, changes, more, found) => {
     const { events } = await compare([countedIndex(count, changes, more)])
 
-    expect(differencesIn(events)).toEqual(found)
+    expect(toldDifferences(events)).toEqual(found)
   })
 
   it('one line of an audit that is missing and one that is doubled are found, and nothing else', async () => {
@@ -109,12 +109,12 @@ describe('among many thousands', { timeout: 300_000 }, () => {
 
     const { events } = await compare([audit], records())
 
-    expect(differencesIn(events)).toEqual([`duplicates ${lineOf(at(0.7))}`, `missing ${lineOf(at(0.6))}`])
+    expect(toldDifferences(events)).toEqual([`duplicates ${lineOf(at(0.7))}`, `missing ${lineOf(at(0.6))}`])
   })
 
   it('lines of changes from before the records are no ghosts', async () => {
     const { events } = await compare([countedAudit(count, () => 1)], records(at(0.8)))
 
-    expect(differencesIn(events)).toEqual([])
+    expect(toldDifferences(events)).toEqual([])
   })
 })

@@ -7,12 +7,12 @@ import type { VerifyEvent, VerifySummary } from '../../operations/verify/verify-
 import { verifyTables } from '../../operations/verify/verify-tables.ts'
 import { hastyClock } from '../support/hasty-clock.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
-import { differencesIn } from '../support/verify-world.ts'
-import { countedIndex, countedTable, keyOf } from '../support/verify-thousands.ts'
+import { toldDifferences } from '../support/verify-world.ts'
+import { countedIndex, countedTable, itemKeyAt } from '../support/verify-thousands.ts'
 
 const path = temporaryPaths()
 const count = 60
-const damaged = () => countedIndex(count, new Map([[keyOf(17), undefined]]))
+const damaged = () => countedIndex(count, new Map([[itemKeyAt(17), undefined]]))
 
 /** A table that ends the run, by an interrupt or by breaking, when so many pages were read. */
 const endingTable = (pages: number, end: () => void): TableReader => {
@@ -61,7 +61,7 @@ describe('a run that did not come to its end', () => {
 
         const { summary: whole, events } = await run(countedTable(count), folder)
 
-        expect(differencesIn(events)).toEqual([`missing ${keyOf(17)}`])
+        expect(toldDifferences(events)).toEqual([`missing ${itemKeyAt(17)}`])
         expect(whole).toMatchObject({ items: count, interrupted: false })
       }),
       { numRuns: 8 },
@@ -79,7 +79,7 @@ describe('a run that did not come to its end', () => {
 
     const { events } = await run(countedTable(count), folder)
 
-    expect(differencesIn(events)).toEqual([`missing ${keyOf(17)}`])
+    expect(toldDifferences(events)).toEqual([`missing ${itemKeyAt(17)}`])
   })
 
   it('is not gone on with by a run over something else', async () => {

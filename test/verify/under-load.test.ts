@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { differencesIn, verifyWorld } from '../support/verify-world.ts'
+import { toldDifferences, verifyWorld } from '../support/verify-world.ts'
 import type { Load } from '../support/verify-world.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
@@ -31,7 +31,7 @@ describe('a comparison under load', () => {
 
           const { summary, events } = await world.verify(path(), { scope: chosen })
 
-          expect(differencesIn(events)).toEqual([])
+          expect(toldDifferences(events)).toEqual([])
           expect(summary).toMatchObject(nothing)
         }),
         { numRuns: 40 },
@@ -62,7 +62,7 @@ describe('a comparison under load', () => {
 
         const { events } = await world.verify(path())
 
-        expect(differencesIn(events)).toEqual(['ghosts nobody', 'missing lost'])
+        expect(toldDifferences(events)).toEqual(['ghosts nobody', 'missing lost'])
       }),
       { numRuns: 15 },
     )

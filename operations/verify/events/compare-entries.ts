@@ -1,10 +1,10 @@
-import type { Problem } from '../report.ts'
+import type { DifferenceKind } from '../report.ts'
 import type { Spill } from '../spill.ts'
 
 /** An entry that is not there, or not once, or not wanted. */
 export interface EntryMismatch {
   readonly id: string
-  readonly problem: Extract<Problem, 'missing' | 'duplicates' | 'ghosts'>
+  readonly problem: Extract<DifferenceKind, 'missing' | 'duplicates' | 'ghosts'>
 }
 
 /** Adds an identity to a side. */

@@ -2,7 +2,7 @@ import { plainRecord } from '../../../core/record/fetch-blobs.ts'
 import type { StreamRecord } from '../../../core/record/stream-record.ts'
 import { isPipelineError } from '../../../core/errors/pipeline-error.ts'
 import { fileSpill } from '../file-spill.ts'
-import type { Problem } from '../report.ts'
+import type { DifferenceKind } from '../report.ts'
 import type { Spill } from '../spill.ts'
 import { tableOfRecord } from '../table-of-record.ts'
 import type { EventRecords } from '../verify-options.ts'
@@ -57,7 +57,7 @@ const listEntries = async ({ signal }: VerifyRun, { check }: ComparedEvents, fou
   }
 }
 
-const tellEntry = (run: VerifyRun, sink: ComparedEvents, problem: Problem, id: string): void => {
+const tellEntry = (run: VerifyRun, sink: ComparedEvents, problem: DifferenceKind, id: string): void => {
   const { functionName, processor } = sink
   run.tally[problem] += 1
   run.tell({ event: 'Difference', functionName, processor, problem, id })
@@ -110,6 +110,6 @@ export const compareEvents = async (run: VerifyRun, records: EventRecords): Prom
   }
   for (const [place, sink] of run.events.entries()) {
     const side = wanted[place]
-    if (side !== undefined && !run.signal.aborted) await compareSink(run, sink, [place, side], records.isAll)
+    if (side !== undefined) await compareSink(run, sink, [place, side], records.isAll)
   }
 }

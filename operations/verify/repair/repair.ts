@@ -3,7 +3,7 @@ import { plainImage } from '../../../core/record/fetch-blobs.ts'
 import type { ItemSource } from '../../../core/refresh/item-source.ts'
 import type { MendableDifference } from '../report.ts'
 import { noProblems } from '../report.ts'
-import { reported } from '../state/look-again.ts'
+import { reportedDifference } from '../state/look-again.ts'
 import type { ValueFile } from '../value-file.ts'
 import { groupsIn } from '../value-file.ts'
 import type { RepairTerms } from '../verify-options.ts'
@@ -66,12 +66,12 @@ const orErrors = async (
 const settle = (run: VerifyRun, difference: MendableDifference, result: Result | undefined): void => {
   if (result === 'repaired') {
     run.tally.repaired += 1
-    run.tell({ event: 'Repaired', ...reported(difference) })
+    run.tell({ event: 'Repaired', ...reportedDifference(difference) })
     return
   }
   run.tally.notRepaired += 1
   const reason = result?.message ?? 'nobody answered for it'
-  run.tell({ event: 'NotRepaired', reason, ...reported(difference) })
+  run.tell({ event: 'NotRepaired', reason, ...reportedDifference(difference) })
 }
 
 const planOf = async (differences: ValueFile<MendableDifference>) => {

@@ -9,7 +9,7 @@ export interface ChosenFunction {
 }
 
 /** What decides on functions and tables. */
-export interface Choice {
+export interface SubjectChoice {
   readonly table: string | undefined
   readonly functionName: string | undefined
   /** Names of tables by their ids, where something that runs says them. */
@@ -39,7 +39,7 @@ const functionsNamed = (
  *
  * @throws PipelineError `verify.function-unknown`, `verify.table-unknown`
  */
-export const chooseSubjects = (project: Project, choice: Choice): readonly ChosenFunction[] => {
+export const chooseSubjects = (project: Project, choice: SubjectChoice): readonly ChosenFunction[] => {
   const { table, functionName, running, tableName } = choice
   const functions = functionsNamed(project, functionName)
   const ids = [...new Set(functions.flatMap(idsOf))]

@@ -8,7 +8,7 @@ import type { ValueFile } from '../value-file.ts'
 import { valueFile } from '../value-file.ts'
 import type { EventRecords } from '../verify-options.ts'
 import type { VerifyRun } from '../verify-run.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtSuspects } from './look-at.ts'
 import type { Suspect } from './suspect.ts'
 import { wantedBy } from './wanted-by.ts'
 
@@ -82,7 +82,7 @@ export const compareChanged = async (
   for (let part = 0; part < changed.parts; part += 1) {
     for (const line of changedIn(changed, part)) {
       if (run.signal.aborted) return suspects
-      const found = await lookAt(run, await suspectsOf(run, line))
+      const found = await lookAtSuspects(run, await suspectsOf(run, line))
       for (const suspect of found) await suspects.add(suspect)
       run.tell({ event: 'Progress', step: 'items', done: run.tally.items, atMs: run.clock.now() })
     }

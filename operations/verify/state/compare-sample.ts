@@ -2,7 +2,7 @@ import { contentHash, textNumber } from '../spill.ts'
 import type { ValueFile } from '../value-file.ts'
 import { groupsIn, valueFile } from '../value-file.ts'
 import type { VerifyRun } from '../verify-run.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtSuspects } from './look-at.ts'
 import type { Suspect } from './suspect.ts'
 import { suspectClaims } from './suspect-claims.ts'
 
@@ -78,7 +78,7 @@ export const compareSample = async (
     const documents = sampledDocuments(run, place, share, salt)
     for await (const group of groupsIn(documents, () => place, looksAtOnce)) {
       if (run.signal.aborted) return suspects
-      for (const suspect of await lookAt(run, group)) await suspects.add(suspect)
+      for (const suspect of await lookAtSuspects(run, group)) await suspects.add(suspect)
     }
   }
   return suspects

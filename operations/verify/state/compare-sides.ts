@@ -1,5 +1,5 @@
 import type { Image } from '../../../core/attributes/attribute-value.ts'
-import type { Problem } from '../report.ts'
+import type { DifferenceKind } from '../report.ts'
 import type { Spill } from '../spill.ts'
 
 /** A document, or the version of an entry, that an item wants: `table` is the place of its table among those that are compared. */
@@ -12,7 +12,7 @@ export interface Claim {
 /** Two sides that differ at an id. Without a claim nobody wants it, without `found` there is nothing. */
 export interface Mismatch {
   readonly id: string
-  readonly problem: Extract<Problem, 'missing' | 'stale' | 'ghosts'>
+  readonly problem: Extract<DifferenceKind, 'missing' | 'stale' | 'ghosts'>
   readonly claim?: Claim
   readonly found?: string
 }

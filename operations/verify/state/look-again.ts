@@ -3,7 +3,7 @@ import type { MendableDifference, StandingDifference } from '../report.ts'
 import type { ValueFile } from '../value-file.ts'
 import { groupsIn, valueFile } from '../value-file.ts'
 import type { VerifyRun } from '../verify-run.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtSuspects } from './look-at.ts'
 import type { Suspect } from './suspect.ts'
 
 const looksAtOnce = 200
@@ -11,7 +11,7 @@ const looksAtOnce = 200
 /** Looks beyond those that a difference has to stand, for what changes meanwhile. */
 const moreLooks = 5
 
-/** A suspect that stood, as it is reported and mended. */
+/** A suspect that stood, as it is reportedDifference and mended. */
 const differenceOf = ({ sinks, tables }: VerifyRun, suspect: Suspect): MendableDifference | undefined => {
   const { sink: place, problem, id, item, version, wanted, found } = suspect
   const sink = sinks[place]
@@ -36,8 +36,11 @@ const differenceOf = ({ sinks, tables }: VerifyRun, suspect: Suspect): MendableD
 }
 
 /** A difference without what only mending needs. */
-export const reported = ({ keys, streamArn, ...difference }: MendableDifference): StandingDifference =>
-  difference
+export const reportedDifference = ({
+  keys,
+  streamArn,
+  ...difference
+}: MendableDifference): StandingDifference => difference
 
 const settle = async (
   run: VerifyRun,
@@ -53,7 +56,7 @@ const settle = async (
   if (difference === undefined) return
   run.tally[suspect.problem] += 1
   await standing.add(difference)
-  run.tell({ event: 'Difference', ...reported(difference) })
+  run.tell({ event: 'Difference', ...reportedDifference(difference) })
 }
 
 const lookOnce = async (
@@ -65,7 +68,7 @@ const lookOnce = async (
   let done = 0
   for await (const group of groupsIn(suspects.values(), ({ sink }) => sink, looksAtOnce)) {
     if (run.signal.aborted) return
-    for (const suspect of await lookAt(run, group)) await settle(run, suspect, next, standing)
+    for (const suspect of await lookAtSuspects(run, group)) await settle(run, suspect, next, standing)
     done += group.length
     run.tell({ event: 'Progress', step: 'looks', done, atMs: run.clock.now() })
   }
@@ -73,7 +76,7 @@ const lookOnce = async (
 
 const countIn = async (suspects: ValueFile<Suspect>): Promise<number> => {
   let count = 0
-  for await (const _ of suspects.values()) count += 1
+  for await (const { stood } of suspects.values()) count += stood > 0 ? 1 : 0
   return count
 }
 

@@ -85,7 +85,7 @@ const optional = <K extends string, T>(name: K, value: T | undefined): Partial<R
   value === undefined ? {} : ({ [name]: value } as Record<K, T>)
 
 /** Judges a suspect by what is there and what its item is now. */
-export const judge = async (
+const lookedAt = async (
   run: VerifyRun,
   suspect: Suspect,
   there: Seen | undefined,
@@ -134,7 +134,10 @@ const wantedNow = async (
 }
 
 /** Looks at suspects of one sink again, and gives those that are still wrong. */
-export const lookAt = async (run: VerifyRun, suspects: readonly Suspect[]): Promise<readonly Suspect[]> => {
+export const lookAtSuspects = async (
+  run: VerifyRun,
+  suspects: readonly Suspect[],
+): Promise<readonly Suspect[]> => {
   const sink = run.sinks[suspects[0]?.sink ?? -1]
   if (sink === undefined) return []
   const there = await seeAll(
@@ -144,7 +147,7 @@ export const lookAt = async (run: VerifyRun, suspects: readonly Suspect[]): Prom
   )
   const pairs = suspects.map((suspect, at) => [suspect, there[at]] as const)
   const judged = await mapConcurrently(pairs, readsAtOnce, async ([suspect, each]) =>
-    judge(run, suspect, each),
+    lookedAt(run, suspect, each),
   )
   return judged.filter(each => each !== undefined)
 }

@@ -1,12 +1,12 @@
 import type { Image } from '../../../core/attributes/attribute-value.ts'
-import type { Problem } from '../report.ts'
+import type { DifferenceKind } from '../report.ts'
 
 /** A difference that was seen and may yet turn out to be a change on its way. */
 export interface Suspect {
   /** Place of its sink among the run's. */
   readonly sink: number
   readonly id: string
-  readonly problem: Exclude<Problem, 'gaps'>
+  readonly problem: Exclude<DifferenceKind, 'gaps'>
   /** The item, where it is known: place of its table, and its key. */
   readonly item?: { readonly table: number; readonly keys: Image }
   /** What the item wants there and what is there: hashes, or versions where those are compared. */
