@@ -17,8 +17,13 @@ export interface DevCommandOptions {
   readonly endpoint: string | undefined
   readonly create: boolean
   readonly tablePort: number | undefined
+  /** A port, or that the usual one is wanted. */
+  readonly inspect: number | true | undefined
   readonly output: 'text' | 'ndjson'
 }
+
+/** On which debuggers look for Node. */
+const nodesPort = 9229
 
 const shownDifferences = 20
 
@@ -55,6 +60,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     endpoint: options.endpoint,
     create: options.create,
     tablePort: options.tablePort,
+    inspectPort: options.inspect === true ? nodesPort : options.inspect,
     cacheFolder: cacheFolder(terminal),
     tell: event => {
       if (!isJson) {

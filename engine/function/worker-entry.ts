@@ -1,13 +1,14 @@
 // The inside of a worker: loads the user's function and calls it, one invocation at a time.
 import { subscribe } from 'node:diagnostics_channel'
+import { open as openInspector } from 'node:inspector'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import { reportChannel } from '../../core/handler/stream-handler.ts'
 import { findExport } from './find-export.ts'
 import type { LocalContext } from './local-context.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
+import { reasonWithPlace } from './where-thrown.ts'
 import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 type Handler = (event: unknown, context: LocalContext) => unknown
@@ -16,8 +17,11 @@ const say = (word: WorkerWord): void => {
   parentPort?.postMessage(word)
 }
 
-const load = async ({ file, exportName }: WorkerTask): Promise<Handler> => {
-  const handler = findExport(await import(pathToFileURL(file).href), exportName)
+const load = async ({ builtFile, exportName, inspectPort }: WorkerTask): Promise<Handler> => {
+  // Stacks name the lines that people wrote.
+  process.setSourceMapsEnabled(true)
+  if (inspectPort !== undefined) openInspector(inspectPort, '127.0.0.1')
+  const handler = findExport(await import(pathToFileURL(builtFile).href), exportName)
   if (typeof handler !== 'function') throw new TypeError(`it exports no function ${exportName}`)
   return handler as Handler
 }
@@ -46,5 +50,5 @@ try {
   })
   say({ type: 'ready' })
 } catch (error) {
-  say({ type: 'not-loaded', reason: reasonOf(error) })
+  say({ type: 'not-loaded', reason: reasonWithPlace(error) })
 }

@@ -13,6 +13,16 @@ export interface WorkerFunctionOptions {
   readonly functionName: string
   /** Absolute path of the user's file. */
   readonly file: string
+  /**
+   * What is loaded in its place, asked for at each start. What it throws is why the function does not load.
+   * @defaultValue the file itself
+   */
+  readonly builtFile?: () => Promise<string>
+  /**
+   * Port on which a debugger reaches the function. Nothing is ended at a timeout then; of several threads at once, one
+   * has it.
+   */
+  readonly inspectPort?: number | undefined
   /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
   readonly exportName: string
   /** After which an invocation is ended, and its thread with it. */
@@ -45,6 +55,9 @@ export interface WorkerFunction extends FunctionTarget {
   readonly stop: () => Promise<void>
 }
 
+/** Of `setTimeout`: 24 days. */
+const longestTimerMs = 2 ** 31 - 1
+
 const nothing = (): void => undefined
 
 /**
@@ -55,15 +68,24 @@ const nothing = (): void => undefined
  */
 export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
   const { functionName, file, exportName, timeoutMs, memorySizeMb, env, clock } = options
+  const { builtFile = async () => Promise.resolve(file), inspectPort } = options
   const { initTimeoutMs = 10_000 + timeoutMs, onReport = nothing, onOutput = nothing } = options
-  const task = { functionName, file, exportName, memorySizeMb }
+  const isInspected = inspectPort !== undefined
+  const limitMs = isInspected ? longestTimerMs : timeoutMs
+  const task = { functionName, file, exportName, memorySizeMb, inspectPort }
   const envNow = typeof env === 'function' ? env : (): Env => env
   let idle: readonly FunctionWorker[] = []
   let generation = 0
   const all = new Set<FunctionWorker>()
 
   const start = async (): Promise<FunctionWorker> => {
-    const worker = await startWorker({ task, env: envNow(), initTimeoutMs, onReport, onOutput })
+    const worker = await startWorker({
+      task: { ...task, builtFile: await builtFile() },
+      env: envNow(),
+      initTimeoutMs: isInspected ? longestTimerMs : initTimeoutMs,
+      onReport,
+      onOutput,
+    })
     all.add(worker)
     return worker
   }
@@ -107,8 +129,8 @@ export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction =
       const startedIn = generation
       try {
         const worker = await take()
-        const call = { event, requestId, deadlineMs: clock.now() + timeoutMs }
-        const result = await worker.invoke(call, timeoutMs)
+        const call = { event, requestId, deadlineMs: clock.now() + limitMs }
+        const result = await worker.invoke(call, limitMs)
         await giveBack(worker, startedIn)
         return result
       } catch (error) {

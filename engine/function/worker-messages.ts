@@ -4,6 +4,10 @@ import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 /** What a worker is started with. */
 export interface WorkerTask {
   readonly file: string
+  /** What is loaded in its place. */
+  readonly builtFile: string
+  /** Port of a debugger for this thread; nothing without one. */
+  readonly inspectPort: number | undefined
   readonly exportName: string
   readonly functionName: string
   readonly memorySizeMb: number

@@ -11,6 +11,7 @@ import { draftFolder, outputFolder, writeOutput } from './output-file.ts'
 import { lookingFrom, outsidePackages } from './outside-packages.ts'
 import { ownPlaces, placeNames } from './own-places.ts'
 import { packageRoot } from './package-root.ts'
+import { realPath } from './real-path.ts'
 
 /** A module of the user's, made loadable. */
 export interface BuiltModule {
@@ -33,12 +34,12 @@ const sourceProblem = (failure: unknown, file: string): unknown => {
   const { errors = [] } = failure as Partial<BuildFailure>
   const [first, ...more] = errors
   if (first === undefined) return failure
-  return raise(
-    buildFaults,
-    'build.source-invalid',
-    { place: linesAndColumns(first, file), problem: first.text, more: more.length },
-    { cause: failure },
-  )
+  // Nothing is added by esbuild's own error, which says it all once more in several lines.
+  return raise(buildFaults, 'build.source-invalid', {
+    place: linesAndColumns(first, file),
+    problem: first.text,
+    more: more.length,
+  })
 }
 
 type Made = BuildResult<{ readonly metafile: true; readonly write: false }>
@@ -108,5 +109,5 @@ export const buildModule = async (file: string): Promise<BuiltModule> => {
   const { made, format } = await makeByFormat(esbuild, { file, root, folder })
   const place = writeOutput(folder, made.outputFiles)
   const inputs = Object.keys(made.metafile.inputs).map(input => resolve(root, input))
-  return { path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`), inputs: new Set(inputs) }
+  return { path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`), inputs: new Set(inputs.map(realPath)) }
 }

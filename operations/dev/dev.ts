@@ -68,14 +68,25 @@ const compare = async (
   return { verdict, differences }
 }
 
+const whenAborted = async (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => { resolve() }, { once: true })
+  })
+
 const run = async (session: Session, options: DevOptions): Promise<DevResult> => {
-  const { folder, signal, tell, once } = options
+  const { signal, tell, once } = options
   const { account, received } = listen(session, once)
   await session.start()
-  await writeInput(session, options)
-  await whenQuiet(session.mappings, account, signal)
-  if (!signal.aborted) tell({ event: 'CaughtUp' })
-  if (!once) await reloadOnChange(folder, session.commands.reload, signal)
+  const watch = once ? undefined : reloadOnChange(session, options)
+  try {
+    await writeInput(session, options)
+    await whenQuiet(session.mappings, account, signal)
+    if (!signal.aborted) tell({ event: 'CaughtUp' })
+    if (!once) await whenAborted(signal)
+  } finally {
+    await watch?.close()
+  }
   if (signal.aborted) return { summary: account.summary(), verify: undefined, differences: [] }
   const { verdict, differences } = await compare(session, received)
   return { summary: account.summary(), verify: verdict, differences }

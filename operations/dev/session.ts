@@ -16,21 +16,26 @@ import { runCredentials } from '../local-run/run-credentials.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
 import { localTables } from '../local-run/local-tables.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
-import { loadPipelines, readProject } from '../project/read-project.ts'
+import { loadPipeline, loadPipelines, readProject } from '../project/read-project.ts'
 import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
 import { devMapping } from './dev-mapping.ts'
 import type { SessionOptions } from './dev-options.ts'
+import type { FunctionReloads } from './function-reloads.ts'
+import { functionReloads } from './function-reloads.ts'
 import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
 import type { SessionNote } from './session-file.ts'
 import { removeSessionNote, writeSessionNote } from './session-file.ts'
+import { settingsWatch } from './settings-watch.ts'
+import type { FileChanges } from './watch-project.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -40,8 +45,10 @@ export interface SessionCommands {
   readonly pause: () => Promise<void>
   /** Goes on where it was paused. */
   readonly resume: () => Promise<void>
-  /** Loads functions anew; without a name, all of them. */
-  readonly reload: (functionName?: string) => Promise<void>
+  /** Loads functions anew; without names, all of them. */
+  readonly reload: (functionNames?: readonly string[]) => Promise<void>
+  /** Loads what is other code since files changed, and says what else would need a new start. */
+  readonly takeUp: (changes: FileChanges) => Promise<void>
   /** Lets this share of attempts fail from now on, 0 to 1; the functions are loaded anew for it. */
   readonly setChaosRate: (rate: number) => Promise<void>
 }
@@ -56,6 +63,8 @@ export interface Session {
   readonly subscribe: Bus<DevEvent>['subscribe']
   readonly commands: SessionCommands
   readonly mappings: Pick<MappingSet, 'whenCaughtUp' | 'isPaused'>
+  /** All files that its functions are made of, as far as they are known. */
+  readonly inputs: () => Iterable<string>
   /** The function that a mapping is of. */
   readonly functionOf: (mapping: string) => string
   /** Begins to read the streams; whoever listens has subscribed before. */
@@ -110,24 +119,15 @@ const mappingsOf = (
   })
 
 const commandsOf = (
-  functions: readonly StartedFunction[],
+  reloads: Pick<FunctionReloads, 'reload' | 'takeUp'>,
   mappings: MappingSet,
   tell: (event: DevEvent) => void,
   setRate: (rate: number) => void,
 ): SessionCommands => {
-  const reload = async (functionName?: string): Promise<void> => {
-    for (const { target } of functions) {
-      if (functionName !== undefined && target.functionName !== functionName) continue
-      try {
-        await target.reload()
-        tell({ event: 'Reloaded', functionName: target.functionName })
-      } catch (error) {
-        tell({ event: 'ReloadFailed', functionName: target.functionName, message: reasonOf(error) })
-      }
-    }
-  }
+  const { reload, takeUp } = reloads
   return {
     reload,
+    takeUp,
     pause: async () => {
       if (mappings.isPaused()) return
       await mappings.pause()
@@ -164,7 +164,8 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       run: { ...sinks, ...more, ...chaosEnv(chaosRate, seed) },
       tables: tableNames,
     })
-  const registries = await loadPipelines(project, each => envOf(each, {}))
+  const modules = newBuiltModules()
+  const registries = new Map(await loadPipelines(project, each => envOf(each, {}), modules))
   checkFunctions(project, registries)
 
   const engine = await openEngine(options, tell)
@@ -182,10 +183,13 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
   }
   const access = { endpoint: door.endpoint, region: credentials.region }
-  const functions = project.functions.map(each => ({
+  const { inspectPort } = options
+  const functions = project.functions.map((each, index) => ({
     each,
     target: localFunction(each, {
       runFolder,
+      modules,
+      inspectPort: inspectPort === undefined ? undefined : inspectPort + index,
       env: () => envOf(each, { ...applicationEnv(access), AWS_ENDPOINT_URL: door.endpoint }),
       clock,
       onReport,
@@ -193,6 +197,23 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   }))
   cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
   await Promise.all(functions.map(async ({ target }) => target.load()))
+  const reloads = functionReloads({
+    modules,
+    tell,
+    functions: functions.map(({ each, target }) => ({
+      target,
+      file: each.file,
+      onReload: async () => {
+        if (!registries.has(each.functionName)) return
+        registries.set(each.functionName, await loadPipeline(each, envOf(each, {}), modules))
+      },
+    })),
+  })
+  const lookAtSettings = settingsWatch(
+    project,
+    async () => onKnownTables(await readProject(folder, options.env), () => undefined),
+    tell,
+  )
 
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
   const found = functions.flatMap(each => mappingsOf(each, tables, dialect))
@@ -218,9 +239,21 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     tables,
     note,
     subscribe: bus.subscribe,
-    commands: commandsOf(functions, mappings, tell, rate => {
-      chaosRate = rate
-    }),
+    inputs: reloads.inputs,
+    commands: commandsOf(
+      {
+        reload: reloads.reload,
+        takeUp: async changes => {
+          await lookAtSettings(changes.paths)
+          await reloads.takeUp(changes)
+        },
+      },
+      mappings,
+      tell,
+      rate => {
+        chaosRate = rate
+      },
+    ),
     mappings,
     start: async () => {
       await mappings.start()
@@ -232,6 +265,9 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       const { functions: named, endpoint } = note
       const names = note.tables.map(({ tableName }) => tableName)
       tell({ event: 'Started', endpoint, tables: names, runFolder, functions: named, envFile })
+      if (inspectPort === undefined) return
+      for (const [index, functionName] of named.entries())
+        tell({ event: 'Inspecting', functionName, port: inspectPort + index })
     },
     functionOf: mapping => functionsByMapping.get(mapping) ?? mapping,
     stop: cleanUp.now,

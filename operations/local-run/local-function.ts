@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { WorkerFunction, WorkerFunctionOptions } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
 import type { ProjectFunction } from '../project/project.ts'
 
 /** What the functions of one run share. */
@@ -11,6 +12,10 @@ export interface LocalRun {
   readonly runFolder: string
   readonly env: WorkerFunctionOptions['env']
   readonly clock: Clock
+  /** The modules of this run, as they were built last. */
+  readonly modules: BuiltModules
+  /** Port of a debugger, where one is wanted. */
+  readonly inspectPort?: number | undefined
   readonly onReport: (functionName: string, report: DispatchReport) => void
 }
 
@@ -18,6 +23,8 @@ export interface LocalRun {
 export const localFunction = (found: ProjectFunction, run: LocalRun): WorkerFunction =>
   workerFunction({
     ...found,
+    builtFile: async () => (await run.modules.get(found.file)).path,
+    inspectPort: run.inspectPort,
     env: run.env,
     clock: run.clock,
     onOutput: text => {

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { mergedList } from '../../engine/serverless-resources.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import { loadFunction } from './load-module.ts'
 import type { Project, ProjectFunction } from './project.ts'
@@ -90,8 +92,11 @@ export const readProject = async (folder: string, env: Env): Promise<Project> =>
  *
  * @throws PipelineError `project.file-unreadable`, `project.export-missing`
  */
-export const loadPipeline = async ({ file }: Pick<ProjectFunction, 'file'>, env: Env): Promise<Registry> =>
-  (await loadFunction<(env: Env) => Registry>(file, 'pipeline'))(env)
+export const loadPipeline = async (
+  { file }: Pick<ProjectFunction, 'file'>,
+  env: Env,
+  modules?: BuiltModules,
+): Promise<Registry> => (await loadFunction<(env: Env) => Registry>(file, 'pipeline', modules))(env)
 
 /**
  * The registries of all functions, by their names.
@@ -101,9 +106,10 @@ export const loadPipeline = async ({ file }: Pick<ProjectFunction, 'file'>, env:
 export const loadPipelines = async (
   project: Project,
   envOf: (each: ProjectFunction) => Env,
+  modules = newBuiltModules(),
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
   for (const each of project.functions)
-    registries.set(each.functionName, await loadPipeline(each, envOf(each)))
+    registries.set(each.functionName, await loadPipeline(each, envOf(each), modules))
   return registries
 }

@@ -1,4 +1,5 @@
 import type { Registry } from '../../core/registry/registry.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { literals } from './function-environment.ts'
 import { loadPipeline } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
@@ -10,9 +11,10 @@ type Env = Readonly<Record<string, string | undefined>>
 /** The registries of a project's stream functions, without looking at the filter patterns made from them. */
 export const registriesByName = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
   const found = await readFunctions(await readServerless(folder, env), 'left-out')
+  const modules = newBuiltModules()
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
-    return [each.functionName, await loadPipeline({ file }, { ...literals(each), ...env })] as const
+    return [each.functionName, await loadPipeline({ file }, { ...literals(each), ...env }, modules)] as const
   })
   return new Map(await Promise.all(loaded))
 }

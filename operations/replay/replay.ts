@@ -11,13 +11,14 @@ import { settleGivenUp } from '../accounting/settle-given-up.ts'
 import { processorsWanting } from '../accounting/processors-wanting.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { embeddedEnv, newRunFolder } from '../local-run/embedded-env.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTables } from '../local-run/local-tables.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
 import type { RunEnvironment, TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
-import type { Project } from '../project/project.ts'
+import type { Project, ProjectFunction } from '../project/project.ts'
 import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import { applicationEnv } from '../local-run/application-env.ts'
@@ -130,9 +131,10 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     REFRESH: 'off',
   }
   const named = namesOnly(project)
-  const registries = await loadPipelines(project, each =>
-    functionEnv(each, { process: options.env, run: sinks, tables: named.tables }),
-  )
+  const modules = newBuiltModules()
+  const envOf = (each: ProjectFunction): ReplayOptions['env'] =>
+    functionEnv(each, { process: options.env, run: sinks, tables: named.tables })
+  const registries = await loadPipelines(project, envOf, modules)
 
   const account = openAccount()
   const positions = new Map<StreamRecord, number>(
@@ -145,6 +147,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     each,
     target: localFunction(each, {
       runFolder,
+      modules,
       env: functionEnv(each, {
         process: options.env,
         run: { ...sinks, ...table.run },

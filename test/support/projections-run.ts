@@ -19,6 +19,7 @@ import type { Summary } from '../../operations/accounting/summary.ts'
 import { newCleanUp } from '../../local-servers/clean-up.ts'
 import { whenQuiet } from '../../operations/dev/when-quiet.ts'
 import { localFunction } from '../../operations/local-run/local-function.ts'
+import { newBuiltModules } from '../../operations/build/built-modules.ts'
 import { loadPipeline, readProject } from '../../operations/project/read-project.ts'
 import type { Difference, VerifyResult } from '../../operations/verify/verify.ts'
 import { verify } from '../../operations/verify/verify.ts'
@@ -85,7 +86,8 @@ export const startProjections = async (
       keepAccount({ event: 'EffectWritten', functionName, report, mapping, atMs: systemClock.now() })
     }
   }
-  const target = localFunction(project, { runFolder, env, clock: systemClock, onReport })
+  const modules = newBuiltModules()
+  const target = localFunction(project, { runFolder, modules, env, clock: systemClock, onReport })
   cleanUp.later(target.stop)
   await target.load()
   const source = new EventSourceMapping({
