@@ -9,6 +9,7 @@ export default tseslint.config(
       'coverage/',
       'bench/node_modules/',
       '.serverless/',
+      'test/projects/',
       '**/*.js',
       '**/*.cjs',
       '**/*.mjs',

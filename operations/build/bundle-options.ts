@@ -20,4 +20,4 @@ export const bundleOptions = {
  * @param from - expression of the place from which it looks for packages
  */
 export const requireBanner = (from: string): string =>
-  `import{createRequire as __tailrace_require}from'node:module';const require=__tailrace_require(${from});`
+  `import{createRequire as __tr_require}from'node:module';const require=__tr_require(${from});`

@@ -5,11 +5,11 @@ import type { Loader, Plugin } from 'esbuild'
 
 /** What a module asks for its own place with, and what it is called in the output. */
 export const placeNames = {
-  'import.meta.url': '__tailrace_url',
-  'import.meta.dirname': '__tailrace_dirname',
-  'import.meta.filename': '__tailrace_filename',
-  __dirname: '__tailrace_dirname',
-  __filename: '__tailrace_filename',
+  'import.meta.url': '__tr_url',
+  'import.meta.dirname': '__tr_dirname',
+  'import.meta.filename': '__tr_filename',
+  __dirname: '__tr_dirname',
+  __filename: '__tr_filename',
 } as const
 
 const asksForPlace = /\bimport\.meta\.(?:url|dirname|filename)\b|\b__(?:dir|file)name\b/
@@ -30,9 +30,9 @@ const loaders: Readonly<Record<string, Loader>> = {
 
 const declaration = (path: string): string => {
   const values = {
-    __tailrace_url: pathToFileURL(path).href,
-    __tailrace_dirname: dirname(path),
-    __tailrace_filename: path,
+    __tr_url: pathToFileURL(path).href,
+    __tr_dirname: dirname(path),
+    __tr_filename: path,
   }
   const parts = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   return `var ${parts.join(',')};`
