@@ -1,6 +1,6 @@
 // The inside of a worker: loads the user's function and calls it, one invocation at a time.
 import { subscribe } from 'node:diagnostics_channel'
-import { open as openInspector } from 'node:inspector'
+import { close as closeInspector, open as openInspector } from 'node:inspector'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
@@ -9,7 +9,7 @@ import { findExport } from './find-export.ts'
 import type { LocalContext } from './local-context.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
 import { reasonWithPlace } from './where-thrown.ts'
-import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
+import type { WorkerCall, WorkerEnd, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 type Handler = (event: unknown, context: LocalContext) => unknown
 
@@ -45,8 +45,13 @@ subscribe(reportChannel, report => {
 })
 try {
   const handler = await load(task)
-  parentPort?.on('message', (message: WorkerCall) => {
-    void call(handler, task, message)
+  parentPort?.on('message', (message: WorkerCall | WorkerEnd) => {
+    if (!('isEnd' in message)) {
+      void call(handler, task, message)
+      return
+    }
+    closeInspector()
+    process.exit()
   })
   say({ type: 'ready' })
 } catch (error) {

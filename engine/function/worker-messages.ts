@@ -21,6 +21,11 @@ export interface WorkerCall {
   readonly deadlineMs: number
 }
 
+/** Asks a thread to let go of its debugger and to end: it would otherwise wait for the debugger to go. */
+export interface WorkerEnd {
+  readonly isEnd: true
+}
+
 /** What a worker says. */
 export type WorkerWord =
   | { readonly type: 'ready' }

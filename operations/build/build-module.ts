@@ -101,9 +101,9 @@ const makeByFormat = async (
  *
  * @throws PipelineError `build.source-invalid` with file, line and column of the first problem
  */
-export const buildModule = async (file: string): Promise<BuiltModule> => {
+export const buildModule = async (file: string, find = findEsbuild): Promise<BuiltModule> => {
   const root = packageRoot(file)
-  const esbuild = await findEsbuild(root)
+  const esbuild = await find(root)
   if (esbuild === undefined) return { path: file, inputs: undefined }
   const folder = outputFolder(file)
   const { made, format } = await makeByFormat(esbuild, { file, root, folder })

@@ -10,10 +10,10 @@ export interface BuiltModules {
 }
 
 /** Modules that several functions share are built once. */
-export const newBuiltModules = (): BuiltModules => {
+export const newBuiltModules = (build: typeof buildModule = buildModule): BuiltModules => {
   const known = new Map<string, Promise<BuiltModule>>()
   const rebuild = async (file: string): Promise<BuiltModule> => {
-    const built = buildModule(file)
+    const built = build(file)
     known.set(file, built)
     return built
   }

@@ -55,6 +55,17 @@ describe('a project', () => {
     })
   })
 
+  it.each([
+    ['exports.handler = () => { counted = 1; return typeof counted + typeof require }', 'numberfunction'],
+    ["import { sep } from 'node:path'\nexport const handler = () => typeof sep + typeof this", 'stringundefined'],
+  ])('whose package.json has no type goes by the syntax: %s', async (source, value) => {
+    const folder = path('untyped')
+    write(join(folder, 'package.json'), '{}')
+    write(join(folder, 'handler.js'), source)
+
+    expect(await answer(join(folder, 'handler.js'))).toBe(value)
+  })
+
   it('with paths, baseUrl and a tsconfig that extends another', async () => {
     expect(await answer(join(copyOf('typescript-paths'), 'src/handlers/orders.ts'))).toEqual({
       total: 5,
