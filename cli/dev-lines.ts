@@ -47,7 +47,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         say(`not all changes of files are seen any more: ${event.message}\n`)
         return
       case 'SettingsChanged':
-        say(`${event.file} is not what this run was started with (${event.changed.join(', ')}): start anew for it\n`)
+        say(
+          `${event.file} is not what this run was started with (${event.changed.join(', ')}): start anew for it\n`,
+        )
         return
       case 'SettingsUnreadable':
         say(`${event.message}\n`)

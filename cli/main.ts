@@ -33,7 +33,13 @@ const port = (text: string): number => {
 }
 
 /** What `dev` chooses itself. */
-const noChoice = { chaos: undefined, engine: undefined, endpoint: undefined, tablePort: undefined, inspect: undefined }
+const noChoice = {
+  chaos: undefined,
+  engine: undefined,
+  endpoint: undefined,
+  tablePort: undefined,
+  inspect: undefined,
+}
 
 const output = (): Option =>
   new Option('--output <format>', 'text, or one JSON object a line')
@@ -64,7 +70,11 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
     .option('--endpoint <url>', 'a DynamoDB Local or LocalStack that runs, instead; else AWS_ENDPOINT_URL')
     .option('--create', 'make the tables that are missing at that endpoint', false)
     .option('--table-port <number>', "port of the tables' endpoint; else the first free one from 4748", port)
-    .option('--inspect [port]', 'let debuggers reach functions, from this port on (9229); nothing times out', port)
+    .option(
+      '--inspect [port]',
+      'let debuggers reach functions, from this port on (9229); nothing times out',
+      port,
+    )
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)

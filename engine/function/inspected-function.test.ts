@@ -60,7 +60,10 @@ const attach = async (
 
 it('stops in a handler for a debugger, for longer than its timeout, in lines that were written', async () => {
   const file = path('inspected.ts')
-  writeFileSync(file, "enum Answer { yes }\nexport const handler = () => {\n  debugger\n  return Answer[0]\n}\n")
+  writeFileSync(
+    file,
+    'enum Answer { yes }\nexport const handler = () => {\n  debugger\n  return Answer[0]\n}\n',
+  )
   const port = await freePort()
   const target = workerFunction({
     functionName: 'local',

@@ -109,5 +109,8 @@ export const buildModule = async (file: string, find = findEsbuild): Promise<Bui
   const { made, format } = await makeByFormat(esbuild, { file, root, folder })
   const place = writeOutput(folder, made.outputFiles)
   const inputs = Object.keys(made.metafile.inputs).map(input => resolve(root, input))
-  return { path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`), inputs: new Set(inputs.map(realPath)) }
+  return {
+    path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),
+    inputs: new Set(inputs.map(realPath)),
+  }
 }

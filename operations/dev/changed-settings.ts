@@ -16,7 +16,10 @@ const settingsOf = ({ streams }: ProjectFunction): readonly unknown[] =>
 
 /** Of streams, what of them: nothing else of a function has a depth that people think in. */
 const ofFunction = (before: ProjectFunction, after: ProjectFunction): readonly string[] => {
-  const names = changedNames({ ...before, streams: settingsOf(before) }, { ...after, streams: settingsOf(after) })
+  const names = changedNames(
+    { ...before, streams: settingsOf(before) },
+    { ...after, streams: settingsOf(after) },
+  )
   if (!names.includes('streams') || before.streams.length !== after.streams.length) return names
   const ofStreams = before.streams.flatMap(({ settings }, index) =>
     changedNames({ ...settings }, { ...after.streams[index]?.settings }),

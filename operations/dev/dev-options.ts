@@ -36,7 +36,10 @@ export interface SessionOptions {
 export interface DevOptions extends SessionOptions {
   /** Ends when everything is delivered, after comparing the sinks with the table. */
   readonly once: boolean
-  /** Runs before changed files are taken up, such as a synth that makes the code that is run. */
+  /**
+   * Runs before changed files are taken up, such as a synth that makes the code that is run. What it writes is a change
+   * as well, which it is told of: it has to leave its own outputs alone. Nothing is loaded where it fails.
+   */
   readonly beforeReload?: ((paths: ReadonlySet<string>) => Promise<void>) | undefined
 }
 

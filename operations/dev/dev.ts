@@ -71,7 +71,14 @@ const compare = async (
 const whenAborted = async (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => { resolve() }, { once: true })
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve()
+        },
+        { once: true },
+      )
   })
 
 const run = async (session: Session, options: DevOptions): Promise<DevResult> => {

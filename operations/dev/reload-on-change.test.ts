@@ -1,4 +1,5 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
@@ -59,13 +60,14 @@ type Running = Awaited<ReturnType<typeof running>>
 interface RunOptions {
   readonly prepare?: (folder: string) => void
   readonly run?: typeof inThreads
+  readonly beforeReload?: (paths: ReadonlySet<string>) => Promise<void>
 }
 
 /** Functions of a folder by the names of their files, loaded and watched. */
 const running = async (
   files: Readonly<Record<string, string>>,
   entries: readonly string[],
-  { prepare = () => undefined, run = inThreads }: RunOptions = {},
+  { prepare = () => undefined, run = inThreads, beforeReload }: RunOptions = {},
 ): Promise<{
   readonly folder: string
   readonly events: DevEvent[]
@@ -107,7 +109,7 @@ const running = async (
   const { reload, takeUp, inputs } = functionReloads({ functions, modules, tell })
   const unused = async (): Promise<void> => Promise.reject(new Error('not asked for here'))
   const commands = { reload, takeUp, pause: unused, resume: unused, setChaosRate: unused }
-  const { close } = reloadOnChange({ commands, inputs }, { folder, tell })
+  const { close } = reloadOnChange({ commands, inputs }, { folder, tell, beforeReload })
   endings.unshift(close)
   await when(1)
   return {
@@ -159,17 +161,25 @@ describe('a reload', () => {
     expect(events.length).toBeLessThan(10)
   })
 
-  it('is said of the functions whose code is another, and of no other', { timeout: 60 * seconds }, async () => {
-    const { folder, events, when, answer } = await sharing()
+  it(
+    'is said of the functions whose code is another, and of no other',
+    { timeout: 60 * seconds },
+    async () => {
+      const { folder, events, when, answer } = await sharing()
 
-    saveAtomically(join(folder, 'lib/shared.ts'), "export const shared: string = 'two'\n")
-    await when(3)
-    saveAtomically(join(folder, 'c.ts'), answers('c2'))
-    await when(4)
+      saveAtomically(join(folder, 'lib/shared.ts'), "export const shared: string = 'two'\n")
+      await when(3)
+      saveAtomically(join(folder, 'c.ts'), answers('c2'))
+      await when(4)
 
-    expect(events.slice(1)).toEqual([reloaded('a.ts'), reloaded('b.ts'), reloaded('c.ts')])
-    expect([await answer('a.ts'), await answer('b.ts'), await answer('c.ts')]).toEqual(['a two', 'b two', 'c2'])
-  })
+      expect(events.slice(1)).toEqual([reloaded('a.ts'), reloaded('b.ts'), reloaded('c.ts')])
+      expect([await answer('a.ts'), await answer('b.ts'), await answer('c.ts')]).toEqual([
+        'a two',
+        'b two',
+        'c2',
+      ])
+    },
+  )
 
   it('comes once for a checkout of many files', { timeout: 60 * seconds }, async () => {
     const { folder, events, when, answer } = await sharing()
@@ -189,7 +199,10 @@ describe('a reload', () => {
     const { folder, events, when, answer } = await running({ 'src/a.ts': answers(0) }, ['src/a.ts'])
     const later = join(folder, 'src/new/later.ts')
 
-    save(join(folder, 'src/a.ts'), "import { later } from './new/later'\nexport const handler = () => later\n")
+    save(
+      join(folder, 'src/a.ts'),
+      "import { later } from './new/later'\nexport const handler = () => later\n",
+    )
     const missing = await when(2)
     save(later, 'export const later = 1\n')
     await when(3)
@@ -213,23 +226,27 @@ describe('a reload', () => {
     expect([first, await answer('src/a.ts')]).toEqual([1, 2])
   })
 
-  it('says a syntax error, lets the records wait, and goes on when it is mended', { timeout: 60 * seconds }, async () => {
-    const { folder, when, answer } = await running({ 'a.ts': answers('old') }, ['a.ts'])
+  it(
+    'says a syntax error, lets the records wait, and goes on when it is mended',
+    { timeout: 60 * seconds },
+    async () => {
+      const { folder, when, answer } = await running({ 'a.ts': answers('old') }, ['a.ts'])
 
-    save(join(folder, 'a.ts'), 'export const handler = () => {\n  return 1 +\n}\n')
-    const said = await when(2)
-    const waiting = await answer('a.ts')
-    save(join(folder, 'a.ts'), answers('old'))
-    await when(3)
+      save(join(folder, 'a.ts'), 'export const handler = () => {\n  return 1 +\n}\n')
+      const said = await when(2)
+      const waiting = await answer('a.ts')
+      save(join(folder, 'a.ts'), answers('old'))
+      await when(3)
 
-    expect(said).toEqual({
-      event: 'ReloadFailed',
-      functionName: 'a.ts',
-      message: 'a.ts:3:1: Unexpected "}"',
-    })
-    expect(waiting).toEqual({ type: 'not-invoked', message: 'a.ts:3:1: Unexpected "}"' })
-    expect(await answer('a.ts')).toBe('old')
-  })
+      expect(said).toEqual({
+        event: 'ReloadFailed',
+        functionName: 'a.ts',
+        message: 'a.ts:3:1: Unexpected "}"',
+      })
+      expect(waiting).toEqual({ type: 'not-invoked', message: 'a.ts:3:1: Unexpected "}"' })
+      expect(await answer('a.ts')).toBe('old')
+    },
+  )
 
   it('says where code throws that is loaded', { timeout: 60 * seconds }, async () => {
     const { folder, when } = await running({ 'a.ts': answers('old') }, ['a.ts'])
@@ -289,4 +306,39 @@ describe('a reload', () => {
 
     expect(events).toEqual([{ event: 'Watching' }, reloaded('a.ts')])
   })
+
+  it(
+    'comes after a command that makes the code, and says when that fails',
+    { timeout: 60 * seconds },
+    async () => {
+      let place = ''
+      const { folder, events, when, answer } = await running(
+        { 'model.json': '"one"', 'out/a.ts': answers('none') },
+        ['out/a.ts'],
+        {
+          run: inThisProcess,
+          prepare: made => {
+            place = made
+          },
+          beforeReload: async paths => {
+            if (![...paths].some(each => each.endsWith('model.json'))) return
+            const text = JSON.parse(await readFile(join(place, 'model.json'), 'utf8')) as string
+            save(join(place, 'out/a.ts'), answers(`made of ${text}`))
+          },
+        },
+      )
+
+      saveAtomically(join(folder, 'model.json'), '"two"')
+      await when(2)
+      const made = await answer('out/a.ts')
+      saveAtomically(join(folder, 'model.json'), '"thr')
+      await when(3)
+
+      expect(made).toBe('made of two')
+      expect(events.slice(1)).toEqual([
+        reloaded('out/a.ts'),
+        { event: 'WatchFailed', message: expect.stringContaining('JSON') as string },
+      ])
+    },
+  )
 })

@@ -8,7 +8,10 @@ import { watchProject } from './watch-project.ts'
 export interface ReloadOnChangeOptions {
   readonly folder: string
   readonly tell: (event: DevEvent) => void
-  /** Runs before changes are taken up, such as a synth that makes the code that is run. */
+  /**
+   * Runs before changed files are taken up, such as a synth that makes the code that is run. What it writes is a change
+   * as well, which it is told of: it has to leave its own outputs alone. Nothing is loaded where it fails.
+   */
   readonly beforeReload?: ((paths: ReadonlySet<string>) => Promise<void>) | undefined
 }
 

@@ -16,7 +16,9 @@ const written = (name: string, text: string): string => {
   return join(folder, name)
 }
 
-const withoutEsbuild = newBuiltModules(async file => buildModule(file, async () => Promise.resolve(undefined)))
+const withoutEsbuild = newBuiltModules(async file =>
+  buildModule(file, async () => Promise.resolve(undefined)),
+)
 
 describe('without esbuild', () => {
   it.each([
@@ -41,7 +43,10 @@ describe('without esbuild', () => {
 })
 
 it('says where a module throws that is loaded', async () => {
-  const file = written('a.ts', "enum Unused { one }\n\nthrow new Error('not today')\nexport const input = () => Unused.one")
+  const file = written(
+    'a.ts',
+    "enum Unused { one }\n\nthrow new Error('not today')\nexport const input = () => Unused.one",
+  )
 
   await expect(loadFunction(file, 'input')).rejects.toThrow(
     expect.objectContaining({

@@ -72,7 +72,10 @@ const features: Readonly<Record<string, Feature>> = {
     options: { experimentalDecorators: true },
   },
   'top-level await': { code: 'const found = await Promise.resolve(5)', value: 5, isEsmOnly: true },
-  'name of a class': { code: 'class SomeFailure extends Error {}\nconst found = SomeFailure.name', value: 'SomeFailure' },
+  'name of a class': {
+    code: 'class SomeFailure extends Error {}\nconst found = SomeFailure.name',
+    value: 'SomeFailure',
+  },
   'a require and a place of its own': {
     code: [
       "import { createRequire } from 'node:module'",
@@ -127,7 +130,9 @@ const entryOf = ({ writes, style, feature, place, extension }: Habits): string =
     bring('value', specifier),
     bring('readFileSync', 'node:fs'),
     bring('join', 'node:path'),
-    writes === 'import' ? "import data from '../data.json' with { type: 'json' }" : "const data = require('../data.json')",
+    writes === 'import'
+      ? "import data from '../data.json' with { type: 'json' }"
+      : "const data = require('../data.json')",
     features[feature]?.code,
     `const beside = ${beside === undefined ? 'join("none")' : `readFileSync(${beside}, 'utf8')`}`,
     'const handler = () => ({ value, found, beside, data: data.given })',

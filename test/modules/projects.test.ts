@@ -57,7 +57,10 @@ describe('a project', () => {
 
   it.each([
     ['exports.handler = () => { counted = 1; return typeof counted + typeof require }', 'numberfunction'],
-    ["import { sep } from 'node:path'\nexport const handler = () => typeof sep + typeof this", 'stringundefined'],
+    [
+      "import { sep } from 'node:path'\nexport const handler = () => typeof sep + typeof this",
+      'stringundefined',
+    ],
   ])('whose package.json has no type goes by the syntax: %s', async (source, value) => {
     const folder = path('untyped')
     write(join(folder, 'package.json'), '{}')
@@ -125,7 +128,11 @@ describe('a project', () => {
       "import { gone } from './other.js'\nexport const handler = () => gone()\n",
       'handler.ts:1:10: No matching export in "other.ts" for import "gone"',
     ],
-    ['a missing package', "import 'no-such-package'\n", 'handler.ts:1:8: Could not resolve "no-such-package"'],
+    [
+      'a missing package',
+      "import 'no-such-package'\n",
+      'handler.ts:1:8: Could not resolve "no-such-package"',
+    ],
   ])('with %s is refused in one line with its place', async (_, source, message) => {
     const folder = path('faulty')
     write(join(folder, 'package.json'), '{}')
