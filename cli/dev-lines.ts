@@ -44,7 +44,7 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
         say('going on\n')
         return
       case 'WatchFailed':
-        say(`not all changes of files are seen any more: ${event.message}\n`)
+        say(`a change of files was not taken up: ${event.message}\n`)
         return
       case 'SettingsChanged':
         say(

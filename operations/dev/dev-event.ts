@@ -27,7 +27,7 @@ export type DevEvent =
   | { readonly event: 'ReloadFailed'; readonly functionName: string; readonly message: string }
   /** From now on changes of files are seen. */
   | { readonly event: 'Watching' }
-  /** Some changes of files are not seen any more. */
+  /** Some changes of files were not seen, or not taken up. */
   | { readonly event: 'WatchFailed'; readonly message: string }
   /** The deploy file says something else than this run was started with. */
   | { readonly event: 'SettingsChanged'; readonly file: string; readonly changed: readonly string[] }

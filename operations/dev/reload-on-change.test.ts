@@ -297,7 +297,7 @@ describe('a reload', () => {
     save(join(folder, '.tailrace/runs/a.json'), '{}')
     save(join(folder, 'other.ts'), 'export const other = 1\n')
     save(join(folder, 'another.ts'), 'export const another = 1\n')
-    save(join(folder, 'a.ts'), `${answers(0)}`)
+    save(join(folder, 'a.ts'), answers(0))
     await new Promise(resolve => {
       setTimeout(resolve, 500)
     })

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Project } from '../project/project.ts'
-import { changedSettings } from './changed-settings.ts'
+import { projectDifferences } from './project-differences.ts'
 import type { DevEvent } from './dev-event.ts'
 
 const isData = (path: string): boolean => /\.(?:json|ya?ml|toml)$/.test(path)
@@ -25,7 +25,7 @@ export const settingsWatch = (
     if (![...paths].some(path => isData(path) || isDeployFile(path, started.file))) return
     const { file } = started
     try {
-      const changed = changedSettings(started, await read())
+      const changed = projectDifferences(started, await read())
       say(changed.join(), changed.length === 0 ? undefined : { event: 'SettingsChanged', file, changed })
     } catch (error) {
       const message = reasonOf(error)

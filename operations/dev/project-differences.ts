@@ -40,7 +40,7 @@ const compared = <T>(
   })
 
 /** What of a project is not as it was, in words: functions and tables that came or went, and settings by name. */
-export const changedSettings = (before: Project, after: Project): readonly string[] => [
+export const projectDifferences = (before: Project, after: Project): readonly string[] => [
   ...compared(
     byName(before.functions, ({ functionName }) => functionName),
     byName(after.functions, ({ functionName }) => functionName),
