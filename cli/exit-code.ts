@@ -20,6 +20,7 @@ const byArea: Readonly<Record<string, number>> = {
   capture: exitCodes.usage,
   machine: exitCodes.machine,
   aws: exitCodes.configuration,
+  build: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,
   cache: exitCodes.configuration,

@@ -341,4 +341,20 @@ describe('a reload', () => {
       ])
     },
   )
+
+  it('takes a new file that an import means from now on', { timeout: 60 * seconds }, async () => {
+    const { folder, when, answer } = await running(
+      {
+        'a.ts': "import { found } from './lib'\nexport const handler = () => found\n",
+        'lib/index.ts': "export const found = 'index'\n",
+      },
+      ['a.ts'],
+      { run: inThisProcess },
+    )
+
+    save(join(folder, 'lib.ts'), "export const found = 'file'\n")
+    await when(2)
+
+    expect(await answer('a.ts')).toBe('file')
+  })
 })
