@@ -18,8 +18,13 @@ export interface DevCommandOptions {
   readonly create: boolean
   readonly allowRemoteSinks: boolean
   readonly tablePort: number | undefined
+  /** A port, or that the usual one is wanted. */
+  readonly inspect: number | true | undefined
   readonly output: 'text' | 'ndjson'
 }
+
+/** On which debuggers look for Node. */
+const nodesPort = 9229
 
 const shownDifferences = 20
 
@@ -65,6 +70,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     create: options.create,
     allowRemoteSinks: options.allowRemoteSinks,
     tablePort: options.tablePort,
+    inspectPort: options.inspect === true ? nodesPort : options.inspect,
     cacheFolder: cacheFolder(terminal),
     tell: event => {
       if (event.event === 'Started') ({ runFolder } = event)

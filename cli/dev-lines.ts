@@ -91,6 +91,20 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
       case 'Resumed':
         say('going on\n')
         return
+      case 'WatchFailed':
+        say(`a change of files was not taken up: ${event.message}\n`)
+        return
+      case 'SettingsChanged':
+        say(
+          `${event.file} is not what this run was started with (${event.changed.join(', ')}): start anew for it\n`,
+        )
+        return
+      case 'SettingsUnreadable':
+        say(`${event.message}\n`)
+        return
+      case 'Inspecting':
+        say(`a debugger reaches ${event.functionName} at 127.0.0.1:${event.port}\n`)
+        return
       case 'ListenerFailed':
         say(`a part of the display failed: ${event.message}\n`)
         return

@@ -23,6 +23,7 @@ const byArea: Readonly<Record<string, number>> = {
   status: exitCodes.machine,
   filters: exitCodes.configuration,
   aws: exitCodes.configuration,
+  build: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,
   cache: exitCodes.configuration,

@@ -43,7 +43,13 @@ const port = (text: string): number => {
 }
 
 /** What `dev` chooses itself. */
-const noChoice = { chaos: undefined, engine: undefined, endpoint: undefined, tablePort: undefined }
+const noChoice = {
+  chaos: undefined,
+  engine: undefined,
+  endpoint: undefined,
+  tablePort: undefined,
+  inspect: undefined,
+}
 
 const output = (): Option =>
   new Option('--output <format>', 'text, or one JSON object a line')
@@ -78,6 +84,11 @@ const program = (terminal: Terminal, outcome: Outcome): Command => {
       '--allow-remote-sinks',
       'let functions use the AWS account and the sinks of this environment',
       false,
+    )
+    .option(
+      '--inspect [port]',
+      'let debuggers reach functions, from this port on (9229); nothing times out',
+      port,
     )
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {

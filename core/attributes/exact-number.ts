@@ -6,6 +6,8 @@ import { canonicalNumber, numberProblem } from './decimal.ts'
 /** Not in TypeScript's library yet: text that `JSON.stringify` prints as it is. */
 const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
 
+const brand: unique symbol = Symbol.for('tailrace.ExactNumber')
+
 /**
  * A number that no JS number holds exactly. Immutable; prints all its digits, also through `JSON.stringify`.
  * `structuredClone` makes a plain object of it, as of every instance of a class; its digits are in `text`.
@@ -15,7 +17,13 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unk
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export class ExactNumber {
+  readonly [brand] = true
   readonly text: string
+
+  /** Also for one of a second copy of this package: a function brings its own, and commands have theirs. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value
+  }
 
   constructor(text: string) {
     this.text = canonicalNumber(checkedNumber(text))

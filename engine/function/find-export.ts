@@ -9,8 +9,9 @@ const within = (module: unknown, name: string): unknown => {
 }
 
 /**
- * Finds what a handler names as Lambda finds it: in the module, else in its default export.
+ * Finds what a handler names as Lambda finds it: in the module, else in its default export. Lambda loads CommonJS by
+ * `require`, for which an ES module's `default` is what a CommonJS one exports, and may have a default of its own.
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
 export const findExport = (module: unknown, name: string): unknown =>
-  within(module, name) ?? within(within(module, 'default'), name)
+  within(module, name) ?? within(module, `default.${name}`) ?? within(module, `default.default.${name}`)

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
@@ -6,7 +7,7 @@ import type { FunctionEnvironment } from './environments.ts'
 import type { FunctionNote } from './function-note.ts'
 import type { InvokeResult } from '../ports/function-target.ts'
 import { exited, timedOut } from './local-context.ts'
-import type { WorkerTask, WorkerWord } from './worker-messages.ts'
+import type { WorkerEnd, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 /** What {@link startWorker} takes. */
 export interface StartWorkerOptions {
@@ -28,6 +29,21 @@ const reasonFor = (error: (Error & { readonly code?: unknown }) | undefined, exi
   if (error?.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'with error: signal: killed'
   if (error !== undefined) return `with error: ${error.message}`
   return exitCode === 0 ? 'without providing a reason' : `with error: exit status ${exitCode}`
+}
+
+/** A thread that a debugger holds does not end by itself; nothing waits for it longer than this. */
+const debuggerMs = 1_000
+
+const letGo = async (worker: Worker, ended: Promise<unknown>): Promise<void> => {
+  const end: WorkerEnd = { isEnd: true }
+  worker.postMessage(end)
+  const limit = new AbortController()
+  const tooLong = wait(debuggerMs, undefined, { signal: limit.signal }).catch(() => undefined)
+  await Promise.race([ended, tooLong])
+  limit.abort()
+  // Its end is not waited for: it comes when the debugger goes.
+  worker.unref()
+  void worker.terminate()
 }
 
 /**
@@ -80,8 +96,8 @@ export const startWorker = async (options: StartWorkerOptions): Promise<Function
   })
   const terminate = async (): Promise<void> => {
     isAlive = false
-    await worker.terminate()
-    await ended
+    if (task.inspectPort !== undefined) await letGo(worker, ended)
+    else await worker.terminate().then(async () => ended)
   }
 
   const reason = await loaded

@@ -1,5 +1,6 @@
 // The inside of a worker: loads the user's function and calls it, one invocation at a time.
 import { subscribe } from 'node:diagnostics_channel'
+import { close as closeInspector, open as openInspector } from 'node:inspector'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
@@ -13,7 +14,8 @@ import type { FunctionNote } from './function-note.ts'
 import { returnedResult, functionError, localContext } from './local-context.ts'
 import type { OpenRequests, RequestOwner } from './open-requests.ts'
 import { watchRequests } from './open-requests.ts'
-import type { WorkerCall, WorkerTask, WorkerWord } from './worker-messages.ts'
+import { reasonWithPlace } from './where-thrown.ts'
+import type { WorkerCall, WorkerEnd, WorkerTask, WorkerWord } from './worker-messages.ts'
 
 const say = (word: WorkerWord): void => {
   parentPort?.postMessage(word)
@@ -23,8 +25,11 @@ const note = (said: FunctionNote): void => {
   say({ type: 'note', note: said })
 }
 
-const load = async ({ file, exportName }: WorkerTask): Promise<NodeHandler> => {
-  const handler = findExport(await import(pathToFileURL(file).href), exportName)
+const load = async ({ builtFile, exportName, inspectPort }: WorkerTask): Promise<NodeHandler> => {
+  // Stacks name the lines that people wrote.
+  process.setSourceMapsEnabled(true)
+  if (inspectPort !== undefined) openInspector(inspectPort, '127.0.0.1')
+  const handler = findExport(await import(pathToFileURL(builtFile).href), exportName)
   if (typeof handler !== 'function') throw new TypeError(`it exports no function ${exportName}`)
   return handler as NodeHandler
 }
@@ -95,7 +100,11 @@ try {
   const requests = watchRequests()
   const handler = await load(task)
   const loaded: Loaded = { handler, style: callStyleOf(handler, task.runtime), task, requests }
-  parentPort?.on('message', (message: WorkerCall) => {
+  parentPort?.on('message', (message: WorkerCall | WorkerEnd) => {
+    if ('isEnd' in message) {
+      closeInspector()
+      process.exit()
+    }
     callsUnderWay += 1
     void call(loaded, message).finally(() => {
       callsUnderWay -= 1
@@ -103,5 +112,5 @@ try {
   })
   say({ type: 'ready' })
 } catch (error) {
-  say({ type: 'not-loaded', reason: reasonOf(error) })
+  say({ type: 'not-loaded', reason: reasonWithPlace(error) })
 }

@@ -15,6 +15,16 @@ export interface WorkerFunctionOptions {
   readonly functionName: string
   /** Absolute path of the user's file. */
   readonly file: string
+  /**
+   * What is loaded in its place, asked for at each start. What it throws is why the function does not load.
+   * @defaultValue the file itself
+   */
+  readonly builtFile?: () => Promise<string>
+  /**
+   * Port on which a debugger reaches the function. Nothing is ended at a timeout then; of several threads at once, one
+   * has it.
+   */
+  readonly inspectPort?: number | undefined
   /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. */
   readonly exportName: string
   /** After which an invocation is ended, and its thread with it. */
@@ -56,6 +66,9 @@ export interface WorkerFunctionOptions {
 /** A function in worker threads. */
 export type WorkerFunction = LoadedFunction
 
+/** Of `setTimeout`: 24 days. */
+const longestTimerMs = 2 ** 31 - 1
+
 const nothing = (): void => undefined
 
 /**
@@ -67,23 +80,25 @@ const nothing = (): void => undefined
 export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
   const { functionName, file, exportName, timeoutMs, memorySizeMb, runtime, env, clock } = options
   const { handler = exportName, codeFolder: taskRoot = dirname(file), isKeptFromAws = false } = options
+  const { builtFile = async () => Promise.resolve(file), inspectPort } = options
   const {
     initTimeoutMs = 10_000 + timeoutMs,
     onReport = nothing,
     onNote = nothing,
     onOutput = nothing,
   } = options
-  const task = { functionName, file, exportName, memorySizeMb, runtime, isKeptFromAws }
+  const isInspected = inspectPort !== undefined
+  const task = { functionName, file, exportName, memorySizeMb, runtime, isKeptFromAws, inspectPort }
   const envNow = typeof env === 'function' ? env : (): Env => env
   return inEnvironments({
     functionName,
-    timeoutMs,
+    timeoutMs: isInspected ? longestTimerMs : timeoutMs,
     clock,
     start: async () =>
       startWorker({
-        task,
+        task: { ...task, builtFile: await builtFile() },
         env: runtimeEnv(envNow(), { functionName, memorySizeMb, runtime, handler, taskRoot }),
-        initTimeoutMs,
+        initTimeoutMs: isInspected ? longestTimerMs : initTimeoutMs,
         onReport,
         onNote,
         onOutput,

@@ -5,6 +5,10 @@ import type { InvocationEvent, InvokeResult } from '../ports/function-target.ts'
 /** What a worker is started with. */
 export interface WorkerTask {
   readonly file: string
+  /** What is loaded in its place. */
+  readonly builtFile: string
+  /** Port of a debugger for this thread; nothing without one. */
+  readonly inspectPort: number | undefined
   readonly exportName: string
   readonly functionName: string
   readonly memorySizeMb: number
@@ -20,6 +24,11 @@ export interface WorkerCall {
   readonly requestId: string
   /** Epoch milliseconds. */
   readonly deadlineMs: number
+}
+
+/** Asks a thread to let go of its debugger and to end: it would otherwise wait for the debugger to go. */
+export interface WorkerEnd {
+  readonly isEnd: true
 }
 
 /** What a worker says. */

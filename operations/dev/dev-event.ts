@@ -67,6 +67,15 @@ export type DevEvent =
   | { readonly event: 'Resumed' }
   | { readonly event: 'Reloaded'; readonly functionName: string }
   | { readonly event: 'ReloadFailed'; readonly functionName: string; readonly message: string }
+  /** From now on changes of files are seen. */
+  | { readonly event: 'Watching' }
+  /** Some changes of files were not seen, or not taken up. */
+  | { readonly event: 'WatchFailed'; readonly message: string }
+  /** The deploy file says something else than this run was started with. */
+  | { readonly event: 'SettingsChanged'; readonly file: string; readonly changed: readonly string[] }
+  | { readonly event: 'SettingsUnreadable'; readonly file: string; readonly message: string }
+  /** A debugger reaches a function at this port of 127.0.0.1. */
+  | { readonly event: 'Inspecting'; readonly functionName: string; readonly port: number }
   /** A listener of the bus threw, and hears nothing more. */
   | { readonly event: 'ListenerFailed'; readonly message: string }
   | FunctionAnswered

@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly newId: () => string
+  /** Port of a debugger for the first function; each further function has the next one. */
+  readonly inspectPort?: number | undefined
   /** Asks for an end; what runs is brought to one in order. */
   readonly signal: AbortSignal
   readonly tell: (event: DevEvent) => void
@@ -37,6 +39,11 @@ export interface SessionOptions {
 export interface DevOptions extends SessionOptions {
   /** Ends when everything is delivered, after comparing the sinks with the table. */
   readonly once: boolean
+  /**
+   * Runs before changed files are taken up, such as a synth that makes the code that is run. What it writes is a change
+   * as well, which it is told of: it has to leave its own outputs alone. Nothing is loaded where it fails.
+   */
+  readonly beforeReload?: ((paths: ReadonlySet<string>) => Promise<void>) | undefined
 }
 
 /** How a run ended; without `verify` when it was interrupted. */

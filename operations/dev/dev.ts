@@ -68,16 +68,34 @@ const compare = async (
   return { verdict, differences }
 }
 
+const whenAborted = async (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve()
+        },
+        { once: true },
+      )
+  })
+
 const run = async (session: Session, options: DevOptions): Promise<DevResult> => {
-  const { folder, signal, tell, once } = options
+  const { signal, tell, once } = options
   const { account, received } = listen(session, once)
   await session.start()
-  await writeInput(session, options)
-  await whenQuiet(session.mappings, account, signal)
-  // Some can only be told when all answers are known.
-  session.warnings()
-  if (!signal.aborted) tell({ event: 'CaughtUp' })
-  if (!once) await reloadOnChange(folder, session.commands.reload, signal)
+  const watch = once ? undefined : reloadOnChange(session, options)
+  try {
+    await writeInput(session, options)
+    await whenQuiet(session.mappings, account, signal)
+    // Some can only be told when all answers are known.
+    session.warnings()
+    if (!signal.aborted) tell({ event: 'CaughtUp' })
+    if (!once) await whenAborted(signal)
+  } finally {
+    await watch?.close()
+  }
   const warnings = session.warnings()
   if (signal.aborted) return { summary: account.summary(), verify: undefined, differences: [], warnings }
   for (const { functionName } of session.project.functions)

@@ -21,11 +21,12 @@ import { withoutAccounts } from '../local-run/safe-environment.ts'
 import type { FunctionSurroundings } from '../local-run/surroundings.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
 import { checkDeployment } from '../checks/check-deployment.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
-import { loadPipelines, readProject } from '../project/read-project.ts'
+import { loadPipeline, loadPipelines, readProject } from '../project/read-project.ts'
 import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
@@ -33,6 +34,8 @@ import { functionAnswers } from './function-answers.ts'
 import type { DevMapping, MappingSurroundings } from './dev-mapping.ts'
 import { devMapping, retriesDeployed } from './dev-mapping.ts'
 import type { SessionOptions } from './dev-options.ts'
+import type { FunctionReloads } from './function-reloads.ts'
+import { functionReloads } from './function-reloads.ts'
 import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
 import type { SessionNote } from './session-file.ts'
@@ -41,6 +44,8 @@ import type { WatchedTarget } from './warnings/watched-target.ts'
 import { noteSighting, retryLimitOf, retrySightings, watchedTarget } from './warnings/watched-target.ts'
 import type { WarningCount } from './warnings/warnings.ts'
 import { newWarnings } from './warnings/warnings.ts'
+import { settingsWatch } from './settings-watch.ts'
+import type { FileChanges } from './watch-project.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -50,8 +55,10 @@ export interface SessionCommands {
   readonly pause: () => Promise<void>
   /** Goes on where it was paused. */
   readonly resume: () => Promise<void>
-  /** Loads functions anew; without a name, all of them. */
-  readonly reload: (functionName?: string) => Promise<void>
+  /** Loads functions anew; without names, all of them. */
+  readonly reload: (functionNames?: readonly string[]) => Promise<void>
+  /** Loads what is other code since files changed, and says what else would need a new start. */
+  readonly takeUp: (changes: FileChanges) => Promise<void>
   /** Lets this share of attempts fail from now on, 0 to 1; the functions are loaded anew for it. */
   readonly setChaosRate: (rate: number) => Promise<void>
 }
@@ -66,6 +73,8 @@ export interface Session {
   readonly subscribe: Bus<DevEvent>['subscribe']
   readonly commands: SessionCommands
   readonly mappings: Pick<MappingSet, 'whenCaughtUp' | 'isPaused'>
+  /** All files that its functions are made of, as far as they are known. */
+  readonly inputs: () => Iterable<string>
   /** The function that a mapping is of. */
   readonly functionOf: (mapping: string) => string
   /** What was warned of so far; to be asked when everything is delivered. */
@@ -124,24 +133,15 @@ const mappingsOf = (
   })
 
 const commandsOf = (
-  functions: readonly StartedFunction[],
+  reloads: Pick<FunctionReloads, 'reload' | 'takeUp'>,
   mappings: MappingSet,
   tell: (event: DevEvent) => void,
   setRate: (rate: number) => void,
 ): SessionCommands => {
-  const reload = async (functionName?: string): Promise<void> => {
-    for (const { target } of functions) {
-      if (functionName !== undefined && target.functionName !== functionName) continue
-      try {
-        await target.reload()
-        tell({ event: 'Reloaded', functionName: target.functionName })
-      } catch (error) {
-        tell({ event: 'ReloadFailed', functionName: target.functionName, message: reasonOf(error) })
-      }
-    }
-  }
+  const { reload, takeUp } = reloads
   return {
     reload,
+    takeUp,
     pause: async () => {
       if (mappings.isPaused()) return
       await mappings.pause()
@@ -193,7 +193,8 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       tables: tableNames,
     })
   const unconnected = { process: withoutAccounts(options.env), run: sinks }
-  const registries = await loadPipelines(project, each => envOf(each, unconnected))
+  const modules = newBuiltModules()
+  const registries = new Map(await loadPipelines(project, each => envOf(each, unconnected), modules))
   checkFunctions(project, registries)
   const engine = await openEngine(options, tell)
   cleanUp.later(engine.stop)
@@ -231,11 +232,14 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     },
     cleanUp,
   })
-  const functions = project.functions.map(each => ({
+  const { inspectPort } = options
+  const functions = project.functions.map((each, index) => ({
     each,
     target: localFunction(each, {
       projectFolder: folder,
       runFolder,
+      modules,
+      inspectPort: inspectPort === undefined ? undefined : inspectPort + index,
       env: () => envOf(each, surrounding),
       isKeptFromAws: !options.allowRemoteSinks,
       clock,
@@ -250,6 +254,24 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   }))
   cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
   await Promise.all(functions.map(async ({ target }) => target.load()))
+  const reloads = functionReloads({
+    modules,
+    tell,
+    functions: functions.map(({ each, target }) => ({
+      target,
+      file: each.file,
+      onReload: async () => {
+        const registry = await loadPipeline(each, envOf(each, unconnected), modules)
+        if (registry === undefined) registries.delete(each.functionName)
+        else registries.set(each.functionName, registry)
+      },
+    })),
+  })
+  const lookAtSettings = settingsWatch(
+    project,
+    async () => onKnownTables(await readProject(folder, options.env), () => undefined),
+    tell,
+  )
 
   const dialect = engine.kind === 'dynoxide' ? 'dynoxide' : 'dynamodb'
   const watched: WatchedTarget[] = []
@@ -282,9 +304,21 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     tables,
     note,
     subscribe: bus.subscribe,
-    commands: commandsOf(functions, mappings, tell, rate => {
-      chaosRate = rate
-    }),
+    inputs: reloads.inputs,
+    commands: commandsOf(
+      {
+        reload: reloads.reload,
+        takeUp: async changes => {
+          await lookAtSettings(changes.paths)
+          await reloads.takeUp(changes)
+        },
+      },
+      mappings,
+      tell,
+      rate => {
+        chaosRate = rate
+      },
+    ),
     mappings,
     start: async () => {
       await mappings.start()
@@ -310,6 +344,9 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
         sinks,
         envFile,
       })
+      if (inspectPort === undefined) return
+      for (const [index, functionName] of named.entries())
+        tell({ event: 'Inspecting', functionName, port: inspectPort + index })
     },
     functionOf,
     warnings: () => {

@@ -6,6 +6,7 @@ import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { FunctionNote } from '../../engine/function/function-note.ts'
 import type { WorkerFunctionOptions } from '../../engine/function/worker-function.ts'
 import { workerFunction } from '../../engine/function/worker-function.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
 import type { ProjectFunction } from '../project/project.ts'
 import { runsInNode } from '../project/runs-in-node.ts'
 import { processFunction } from './process-function.ts'
@@ -21,6 +22,10 @@ export interface LocalRun {
   /** Whether the functions are kept from AWS's own hosts. */
   readonly isKeptFromAws: boolean
   readonly clock: Clock
+  /** The modules of this run, as they were built last. */
+  readonly modules: BuiltModules
+  /** Port of a debugger, where one is wanted. */
+  readonly inspectPort?: number | undefined
   readonly onReport: (functionName: string, report: DispatchReport) => void
   /** Told what is noticed of a function beside its answers. */
   readonly onNote?: (functionName: string, note: FunctionNote) => void
@@ -33,6 +38,8 @@ type Output = (text: string) => void
 const inThreads = (found: ProjectFunction, run: LocalRun, onOutput: Output): LoadedFunction =>
   workerFunction({
     ...found,
+    builtFile: async () => (await run.modules.get(found.file)).path,
+    inspectPort: run.inspectPort,
     env: run.env,
     clock: run.clock,
     isKeptFromAws: run.isKeptFromAws,

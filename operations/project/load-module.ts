@@ -1,19 +1,25 @@
 import { pathToFileURL } from 'node:url'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import { findExport } from '../../engine/function/find-export.ts'
+import { reasonWithPlace } from '../../engine/function/where-thrown.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
+import { buildFaults } from '../build/faults.ts'
+import { wantsEsbuild } from '../build/wants-esbuild.ts'
 import { projectFaults } from './faults.ts'
 
 /**
  * Loads one named function out of the user's own code; `a.b` is the member `b` of what is exported as `a`.
  *
- * @throws PipelineError `project.file-unreadable` with the loader's words, `project.export-missing`
+ * @throws PipelineError `build.source-invalid`, `build.esbuild-missing`, `project.file-unreadable` with the loader's
+ * words, `project.export-missing`
  */
 export const loadFunction = async <F extends (...args: never[]) => unknown>(
   file: string,
   name: string,
+  modules = newBuiltModules(),
 ): Promise<F> => {
-  const exported = await loadExport(file, name)
+  const exported = await loadExport(file, name, modules)
   if (typeof exported !== 'function') throw raise(projectFaults, 'project.export-missing', { file, name })
   // What the user's function takes is the contract of its name; nothing at run time can tell.
   return exported as F
@@ -22,16 +28,22 @@ export const loadFunction = async <F extends (...args: never[]) => unknown>(
 /**
  * What a module of the user's exports under a name; nothing where it does not.
  *
- * @throws PipelineError `project.file-unreadable` with the loader's words
+ * @throws PipelineError `project.file-unreadable` with the loader's words, `build.*`
  */
-export const loadExport = async (file: string, name: string): Promise<unknown> =>
-  findExport(await importModule(file), name)
+export const loadExport = async (file: string, name: string, modules = newBuiltModules()): Promise<unknown> =>
+  findExport(await importModule(file, modules), name)
 
-const importModule = async (file: string): Promise<unknown> => {
+const importModule = async (file: string, modules: BuiltModules): Promise<unknown> => {
+  const { path, inputs } = await modules.get(file)
+  // The user's lines, not those of what was made of them.
+  if (inputs !== undefined) process.setSourceMapsEnabled(true)
   try {
-    return (await import(pathToFileURL(file).href)) as unknown
+    return (await import(pathToFileURL(path).href)) as unknown
   } catch (error) {
-    const reason = reasonOf(error)
+    const reason = reasonWithPlace(error)
+    if (inputs === undefined && wantsEsbuild(error)) {
+      throw raise(buildFaults, 'build.esbuild-missing', { file, reason }, { cause: error })
+    }
     throw raise(projectFaults, 'project.file-unreadable', { file, reason }, { cause: error })
   }
 }

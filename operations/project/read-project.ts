@@ -13,6 +13,8 @@ import { readConfig } from './config/read-config.ts'
 import type { DeployFile } from './deploy-file.ts'
 import { deployFilesIn, namedDeployFile } from './deploy-file.ts'
 import { environmentParts, placeholdersOf } from './environment-parts.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import type { FoundFunction, FoundProject } from './found-project.ts'
 import { handlerFile } from './handler-file.ts'
@@ -210,8 +212,9 @@ const isRegistry = (value: unknown): value is Registry =>
 export const loadPipeline = async (
   { file }: Pick<ProjectFunction, 'file'>,
   env: Env,
+  modules?: BuiltModules,
 ): Promise<Registry | undefined> => {
-  const pipeline = await loadExport(file, 'pipeline')
+  const pipeline = await loadExport(file, 'pipeline', modules)
   if (pipeline === undefined) return undefined
   const refused = (reason: string, cause?: unknown): PipelineError =>
     raise(projectFaults, 'project.pipeline-invalid', { file, reason }, cause === undefined ? {} : { cause })
@@ -235,10 +238,11 @@ export const loadPipeline = async (
 export const loadPipelines = async (
   project: Project,
   envOf: (each: ProjectFunction) => Env,
+  modules = newBuiltModules(),
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
   for (const each of project.functions.filter(runsInNode)) {
-    const registry = await loadPipeline(each, envOf(each))
+    const registry = await loadPipeline(each, envOf(each), modules)
     if (registry !== undefined) registries.set(each.functionName, registry)
   }
   return registries

@@ -14,6 +14,7 @@ import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { embeddedEnv } from '../local-run/embedded-env.ts'
 import { newRunFolder } from '../local-run/run-folder.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTables } from '../local-run/local-tables.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
@@ -21,7 +22,7 @@ import { withoutAccounts } from '../local-run/safe-environment.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
 import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
-import type { Project } from '../project/project.ts'
+import type { Project, ProjectFunction } from '../project/project.ts'
 import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
@@ -150,9 +151,10 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
     REFRESH: 'off',
   }
   const named = namesOnly(project)
-  const registries = await loadPipelines(project, each =>
-    functionEnv(each, { process: withoutAccounts(options.env), run: sinks, tables: named.tables }),
-  )
+  const modules = newBuiltModules()
+  const envOf = (each: ProjectFunction): ReplayOptions['env'] =>
+    functionEnv(each, { process: withoutAccounts(options.env), run: sinks, tables: named.tables })
+  const registries = await loadPipelines(project, envOf, modules)
 
   const account = openAccount()
   const positions = new Map<StreamRecord, number>(
@@ -178,6 +180,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
       projectFolder: folder,
       runFolder,
       isKeptFromAws: !options.allowAccount,
+      modules,
       env: functionEnv(each, {
         ...surrounding,
         tables: table.tables,

@@ -4,6 +4,7 @@ import type { Metafile } from 'esbuild'
 import { build } from 'esbuild'
 import type { Zippable } from 'fflate'
 import { zipSync } from 'fflate'
+import { bundleOptions, requireBanner } from '../../operations/build/bundle-options.ts'
 import { sourceFile } from '../../operations/project/source-file.ts'
 import { neededFiles } from './needed-files.ts'
 import type { Packaged } from './packaged-functions.ts'
@@ -21,13 +22,10 @@ export interface Bundle {
   readonly problems: readonly string[]
 }
 
-/**
- * CommonJS packages ask for Node's own modules with `require`, and for their place with `__dirname`; an ES module has
- * to bring both along.
- */
+/** In the zip, modules find what lies beside them beside the output. */
 const banner =
-  `import{createRequire}from'node:module';const require=createRequire(import.meta.url);` +
-  `const __filename=import.meta.filename,__dirname=import.meta.dirname;`
+  requireBanner('import.meta.url') +
+  'const __tr_filename=import.meta.filename,__tr_dirname=import.meta.dirname;'
 
 /** The outputs that are loaded with `entry`; what is imported on demand is not. */
 const loadedWith = (outputs: Metafile['outputs'], entry: string, seen = new Set<string>()): Set<string> => {
@@ -66,18 +64,13 @@ export const bundleFunction = async (folder: string, { file, exportName }: Packa
     outdir: '.',
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
+    ...bundleOptions,
     splitting: true,
     format: 'esm',
-    platform: 'node',
     target: 'node24',
-    mainFields: ['module', 'main'],
     minify: true,
-    // Names of classes and functions are read by others: error names above all.
-    keepNames: true,
+    define: { __dirname: '__tr_dirname', __filename: '__tr_filename' },
     banner: { js: banner },
-    metafile: true,
-    write: false,
     logLevel: 'warning',
   })
   const { files, problems } = neededFiles(root, metafile.outputs)

@@ -30,7 +30,7 @@ describe('tailrace dev on a faulty project', () => {
     ],
     ['a value out of its range', { stream: 'batchSize: 10001' }, 'orders: BatchSize is 10001, allowed is'],
     ['a function that is not there', { handler: 'nowhere.handler' }, 'nowhere cannot be read'],
-    ['a function file that does not load', { code: 'import "./gone.mjs"' }, 'Cannot find module'],
+    ['a function file that does not load', { code: 'import "./gone.mjs"' }, 'Could not resolve'],
     ['an export that is missing', { handler: 'orders.other' }, 'does not export other'],
     [
       'a table without a stream',

@@ -1,3 +1,4 @@
+import { newBuiltModules } from '../../operations/build/built-modules.ts'
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -68,6 +69,7 @@ const functionIn = (language: 'python' | 'go', code: Pick<ProjectFunction, 'runt
     runFolder,
     env: { ...process.env, AWS_REGION: 'eu-west-1' },
     isKeptFromAws: false,
+    modules: newBuiltModules(),
     clock: systemClock,
     onReport: () => undefined,
     onBuild: (_, line) => built.push(line),

@@ -19,6 +19,7 @@ import type { Summary } from '../../operations/accounting/summary.ts'
 import { newCleanUp } from '../../local-servers/clean-up.ts'
 import { whenQuiet } from '../../operations/dev/when-quiet.ts'
 import { localFunction } from '../../operations/local-run/local-function.ts'
+import { newBuiltModules } from '../../operations/build/built-modules.ts'
 import { loadPipeline, readProject } from '../../operations/project/read-project.ts'
 import type { Difference, VerifyResult } from '../../operations/verify/verify.ts'
 import { verify } from '../../operations/verify/verify.ts'
@@ -89,6 +90,7 @@ export const startProjections = async (
   const target = localFunction(project, {
     projectFolder: '.',
     runFolder,
+    modules: newBuiltModules(),
     env,
     isKeptFromAws: false,
     clock: systemClock,

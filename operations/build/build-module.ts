@@ -1,0 +1,116 @@
+import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { bundleOptions, requireBanner } from './bundle-options.ts'
+import { buildFaults } from './faults.ts'
+import type { Bundler } from './find-esbuild.ts'
+import { findEsbuild } from './find-esbuild.ts'
+import { moduleFormat } from './module-format.ts'
+import { draftFolder, outputFolder, writeOutput } from './output-file.ts'
+import { lookingFrom, outsidePackages } from './outside-packages.ts'
+import { ownPlaces, placeNames } from './own-places.ts'
+import { packageRoot } from './package-root.ts'
+import { realPath } from './real-path.ts'
+
+/** A module of the user's, made loadable. */
+export interface BuiltModule {
+  /** What is to be loaded in the place of `file`; another name whenever the code is another. */
+  readonly path: string
+  /** All files that it was made of, as absolute paths; nothing where Node loads the source itself. */
+  readonly inputs: ReadonlySet<string> | undefined
+}
+
+type Format = 'esm' | 'cjs'
+
+const entryName = 'entry'
+
+const linesAndColumns = ({ location }: Message, file: string): string => {
+  if (location === null) return file
+  return `${location.file}:${location.line}:${location.column + 1}`
+}
+
+const sourceProblem = (failure: unknown, file: string): unknown => {
+  const { errors = [] } = failure as Partial<BuildFailure>
+  const [first, ...more] = errors
+  if (first === undefined) return failure
+  // Nothing is added by esbuild's own error, which says it all once more in several lines.
+  return raise(buildFaults, 'build.source-invalid', {
+    place: linesAndColumns(first, file),
+    problem: first.text,
+    more: more.length,
+  })
+}
+
+type Made = BuildResult<{ readonly metafile: true; readonly write: false }>
+
+interface Task {
+  readonly file: string
+  readonly root: string
+  readonly folder: string
+}
+
+/** Looks for what `require` names at run time from the source's place. */
+const formatOptions = (format: Format, file: string): BuildOptions => {
+  const from = JSON.stringify(pathToFileURL(file).href)
+  return format === 'esm'
+    ? // Without it, whatever is imported on demand would be loaded at once.
+      { format, splitting: true, outExtension: { '.js': '.mjs' }, banner: { js: requireBanner(from) } }
+    : {
+        format,
+        outExtension: { '.js': '.cjs' },
+        banner: { js: `require=require('node:module').createRequire(${from});` },
+      }
+}
+
+const make = async (esbuild: Bundler, { file, root, folder }: Task, format: Format): Promise<Made> => {
+  try {
+    return await esbuild.build({
+      ...bundleOptions,
+      ...formatOptions(format, file),
+      absWorkingDir: root,
+      entryPoints: { [entryName]: file },
+      outdir: draftFolder(folder),
+      target: `node${process.versions.node}`,
+      sourcemap: 'linked',
+      define: placeNames,
+      plugins: [outsidePackages(lookingFrom(folder, file)), ownPlaces],
+    })
+  } catch (error) {
+    throw sourceProblem(error, relative(root, file))
+  }
+}
+
+/** Where neither extension nor package say what a file is, its syntax does, as in Node. */
+const makeByFormat = async (
+  esbuild: Bundler,
+  task: Task,
+): Promise<{ readonly made: Made; readonly format: Format }> => {
+  const said = moduleFormat(task.file)
+  const format = said ?? 'esm'
+  const made = await make(esbuild, task, format)
+  const [entry] = Object.values(made.metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? [])
+  const isCommonJs = entry !== undefined && made.metafile.inputs[entry]?.format === 'cjs'
+  if (said !== undefined || !isCommonJs) return { made, format }
+  return { made: await make(esbuild, task, 'cjs'), format: 'cjs' }
+}
+
+/**
+ * Makes one file out of a module and all that it imports of the user's own, for Node to load. Packages stay outside.
+ * Without esbuild it is the module itself: Node then loads JavaScript, and TypeScript whose types can be left out.
+ *
+ * @throws PipelineError `build.source-invalid` with file, line and column of the first problem
+ */
+export const buildModule = async (file: string, find = findEsbuild): Promise<BuiltModule> => {
+  const root = packageRoot(file)
+  const esbuild = await find(root)
+  if (esbuild === undefined) return { path: file, inputs: undefined }
+  const folder = outputFolder(file)
+  const { made, format } = await makeByFormat(esbuild, { file, root, folder })
+  const place = writeOutput(folder, made.outputFiles)
+  const inputs = Object.keys(made.metafile.inputs).map(input => resolve(root, input))
+  return {
+    path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),
+    inputs: new Set(inputs.map(realPath)),
+  }
+}

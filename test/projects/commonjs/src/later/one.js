@@ -1,0 +1,2 @@
+counted = 1
+module.exports.value = 'loaded later ' + counted

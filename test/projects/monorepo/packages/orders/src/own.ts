@@ -1,0 +1,1 @@
+export const own = 'by a name of its own'

@@ -1,0 +1,3 @@
+import { shared } from '.'
+
+export const price = (count: number): string => `${count} of ${shared}`

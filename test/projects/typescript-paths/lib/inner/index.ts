@@ -1,0 +1,1 @@
+export const lib = 'a folder of a folder'

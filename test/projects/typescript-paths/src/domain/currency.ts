@@ -1,0 +1,1 @@
+export const currency = 'EUR' as const
