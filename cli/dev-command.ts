@@ -1,6 +1,7 @@
 import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
 import { cacheFolder } from './cache-folder.ts'
+import { counted } from './counted.ts'
 import { devLines } from './dev-lines.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
@@ -40,7 +41,7 @@ const resultText = ({ summary, verify, differences, warnings }: DevResult, runFo
     lines.push(`  ${problem}: ${processor} ${id}\n`)
   for (const { code, function: name, times, changes } of warnings) {
     const lost = changes === 0 ? '' : `, ${changes} changes lost`
-    lines.push(`warning: ${name} ${code}, ${times} times${lost}\n`)
+    lines.push(`warning: ${name} ${code}, ${counted(times, 'time')}${lost}\n`)
   }
   return lines.join('')
 }

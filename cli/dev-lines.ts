@@ -85,6 +85,9 @@ export const devLines = (terminal: Terminal): ((event: DevEvent) => void) => {
           `a function was kept from ${event.service} (${event.operation}): set ${event.setting}, or pass --allow-remote-sinks\n`,
         )
         return
+      case 'Synthesizing':
+        say(`${event.command}\n`)
+        return
       case 'Paused':
         say('paused: nothing is read from the streams\n')
         return

@@ -40,6 +40,19 @@ const externalPath = (args: OnResolveArgs, found: string, places: readonly strin
   return args.kind.startsWith('require') ? path : pathToFileURL(path).href
 }
 
+/**
+ * Lambda's runtimes have the AWS SDK, so a function need not bring it along; here those clients of it can be had that
+ * came with this package. What else is not found may be meant so, in a try: esbuild knows.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+const sdkOfRuntime = ({ path: specifier, kind }: OnResolveArgs): OnResolveResult | undefined => {
+  if (!specifier.startsWith('@aws-sdk/')) return undefined
+  const path = requiredFrom(fileURLToPath(import.meta.url), specifier)
+  if (path === undefined) return undefined
+  return { path: kind.startsWith('require') ? path : pathToFileURL(path).href, external: true }
+}
+
 const asked = Symbol('asked')
 
 const resolveBare = async (
@@ -51,8 +64,8 @@ const resolveBare = async (
   if (isBuiltin(args.path)) return { path: args.path, external: true }
   const { importer, resolveDir, kind, namespace } = args
   const found = await build.resolve(args.path, { importer, resolveDir, kind, namespace, pluginData: asked })
-  // What is not found may be meant so, in a try; esbuild knows.
-  if (found.errors.length > 0 || found.external) return undefined
+  if (found.errors.length > 0) return sdkOfRuntime(args)
+  if (found.external) return undefined
   // Node strips no types there.
   const isLoadable = isInstalled(found.path) && !/\.[cm]?tsx?$/.test(found.path)
   if (isLoadable) return { path: externalPath(args, found.path, places), external: true }
@@ -69,7 +82,9 @@ const resolveBare = async (
 export const outsidePackages = (places: readonly string[]): Plugin => ({
   name: 'outside-packages',
   setup: build => {
-    build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) }))
+    build.onResolve({ filter: /^file:/ }, ({ path }) =>
+      isInstalled(fileURLToPath(path)) ? { path, external: true } : { path: fileURLToPath(path) },
+    )
     build.onResolve({ filter: /^[^./]/ }, async args =>
       args.kind === 'entry-point' || /^(?:data|https?|file):/.test(args.path)
         ? undefined

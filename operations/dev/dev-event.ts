@@ -62,6 +62,8 @@ export type DevEvent =
       readonly operation: string
       readonly setting: string
     }
+  /** The command that writes the deploy file anew runs. */
+  | { readonly event: 'Synthesizing'; readonly command: string }
   | { readonly event: 'CaughtUp' }
   | { readonly event: 'Paused' }
   | { readonly event: 'Resumed' }

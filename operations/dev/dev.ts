@@ -8,6 +8,7 @@ import type { ScannedItem, VerifyResult } from '../verify/verify.ts'
 import type { Difference } from '../verify/verify.ts'
 import { verify } from '../verify/verify.ts'
 import type { DevOptions, DevResult } from './dev-options.ts'
+import { synthOf } from './run-synth.ts'
 import { reloadOnChange } from './reload-on-change.ts'
 import type { Session } from './session.ts'
 import { openSession } from './session.ts'
@@ -85,7 +86,12 @@ const run = async (session: Session, options: DevOptions): Promise<DevResult> =>
   const { signal, tell, once } = options
   const { account, received } = listen(session, once)
   await session.start()
-  const watch = once ? undefined : reloadOnChange(session, options)
+  const watch = once
+    ? undefined
+    : reloadOnChange(session, {
+        ...options,
+        beforeReload: synthOf(session.project, options.env, options.tell),
+      })
   try {
     await writeInput(session, options)
     await whenQuiet(session.mappings, account, signal)

@@ -8,8 +8,8 @@ import type { FileChanges } from './watch-project.ts'
 /** A function that can be loaded anew. */
 export interface ReloadedFunction {
   readonly target: Pick<WorkerFunction, 'functionName' | 'reload'>
-  /** The user's file. */
-  readonly file: string
+  /** Where the user's file is now. */
+  readonly file: () => string
   /** Brings whatever else was made of its code up to date. */
   readonly onReload: () => Promise<void>
 }
@@ -78,16 +78,16 @@ export const functionReloads = ({ functions, modules, tell }: ReloadOptions): Fu
   }
   const isConcerned = (each: ReloadedFunction, { paths, isOtherSet }: FileChanges): boolean => {
     if (isOtherSet || failed.has(each)) return true
-    const inputs = built.get(each.file)?.inputs
+    const inputs = built.get(each.file())?.inputs
     return inputs === undefined || hasAny(inputs, paths)
   }
   const rebuildFilesOf = async (chosen: readonly ReloadedFunction[]): Promise<ReadonlySet<string>> => {
-    const files = [...new Set(chosen.map(({ file }) => file))]
+    const files = [...new Set(chosen.map(({ file }) => file()))]
     const others = await Promise.all(files.map(async file => ((await rebuild(file)) ? [file] : [])))
     return new Set(others.flat())
   }
   const remember = async (): Promise<void> => {
-    for (const { file } of functions) {
+    for (const file of functions.map(each => each.file())) {
       if (built.has(file)) continue
       const now = await modules.get(file).catch(() => undefined)
       if (now !== undefined) built.set(file, now)
@@ -107,7 +107,7 @@ export const functionReloads = ({ functions, modules, tell }: ReloadOptions): Fu
         await remember()
         const concerned = functions.filter(each => isConcerned(each, changes))
         const others = await rebuildFilesOf(concerned)
-        for (const each of concerned) if (others.has(each.file) || failed.has(each)) await load(each)
+        for (const each of concerned) if (others.has(each.file()) || failed.has(each)) await load(each)
       }),
     inputs: () => [...built.values()].flatMap(({ inputs }) => [...(inputs ?? [])]),
   }

@@ -14,10 +14,18 @@ const byName = <T>(all: readonly T[], nameOf: (each: T) => string): Readonly<Rec
 const settingsOf = ({ streams }: ProjectFunction): readonly unknown[] =>
   streams.map(({ table, settings }) => [table, settings])
 
+/** Code that lies elsewhere is taken up as any other change of it. */
+const codeOf = ({ file, codeFolder, handler, exportName }: ProjectFunction): Partial<ProjectFunction> => ({
+  file,
+  codeFolder,
+  handler,
+  exportName,
+})
+
 /** Of streams, what of them: nothing else of a function has a depth that people think in. */
 const ofFunction = (before: ProjectFunction, after: ProjectFunction): readonly string[] => {
   const names = changedNames(
-    { ...before, streams: settingsOf(before) },
+    { ...before, ...codeOf(after), streams: settingsOf(before) },
     { ...after, streams: settingsOf(after) },
   )
   if (!names.includes('streams') || before.streams.length !== after.streams.length) return names

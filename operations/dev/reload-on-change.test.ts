@@ -103,7 +103,7 @@ const running = async (
     })
   const functions = [...targets].map(([name, target]) => ({
     target,
-    file: join(folder, name),
+    file: () => join(folder, name),
     onReload: async () => Promise.resolve(),
   }))
   const { reload, takeUp, inputs } = functionReloads({ functions, modules, tell })

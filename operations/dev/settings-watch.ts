@@ -5,7 +5,8 @@ import type { DevEvent } from './dev-event.ts'
 
 const isData = (path: string): boolean => /\.(?:json|ya?ml|toml)$/.test(path)
 
-const isDeployFile = (path: string, name: string): boolean => path.endsWith(`/${name}`) || path === name
+const isDeployFile = (path: string, { file, sources }: Project): boolean =>
+  path.endsWith(`/${file}`) || path === file || sources.includes(path)
 
 /**
  * Says when the files that describe the project say something else than the run was started with. Tables, streams and
@@ -22,7 +23,7 @@ export const settingsWatch = (
     said = text
   }
   return async paths => {
-    if (![...paths].some(path => isData(path) || isDeployFile(path, started.file))) return
+    if (![...paths].some(path => isData(path) || isDeployFile(path, started))) return
     const { file } = started
     try {
       const changed = projectDifferences(started, await read())

@@ -27,6 +27,8 @@ export interface LocalRun {
   /** Port of a debugger, where one is wanted. */
   readonly inspectPort?: number | undefined
   readonly onReport: (functionName: string, report: DispatchReport) => void
+  /** Where the code is now, where it may move. @defaultValue the function's `file` */
+  readonly fileNow?: () => string
   /** Told what is noticed of a function beside its answers. */
   readonly onNote?: (functionName: string, note: FunctionNote) => void
   /** Told in a line what is built for a function. */
@@ -38,7 +40,7 @@ type Output = (text: string) => void
 const inThreads = (found: ProjectFunction, run: LocalRun, onOutput: Output): LoadedFunction =>
   workerFunction({
     ...found,
-    builtFile: async () => (await run.modules.get(found.file)).path,
+    builtFile: async () => (await run.modules.get(run.fileNow?.() ?? found.file)).path,
     inspectPort: run.inspectPort,
     env: run.env,
     clock: run.clock,

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { newBuiltModules } from '../build/built-modules.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -38,9 +39,10 @@ const answerOf = async (worker: Worker): Promise<Answer> =>
  * @throws Error in the words of the loader or of the file
  */
 export const loadConfiguration = async (path: string, env: Env): Promise<unknown> => {
+  const built = await newBuiltModules().get(path)
   const worker = new Worker(code, {
     eval: true,
-    workerData: pathToFileURL(path).href,
+    workerData: pathToFileURL(built.path).href,
     env: { ...env },
     stdout: true,
   })

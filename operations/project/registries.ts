@@ -1,18 +1,23 @@
 import type { Registry } from '../../core/registry/registry.ts'
-import { environmentParts } from './environment-parts.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
+import { deployFilesIn } from './deploy-file.ts'
+import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
-import { loadPipeline } from './read-project.ts'
+import { loadPipeline, loadPipelines, readProject } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
 import { readServerless } from './read-serverless.ts'
 import { sourceFile } from './source-file.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The registries of a project's stream functions that export a pipeline, without looking at the filter patterns made from them. */
-export const registriesByName = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
+/** Those of a serverless file, which may name a file of patterns that is only made from them. */
+const ofServerless = async (
+  folder: string,
+  env: Env,
+  modules: BuiltModules,
+): Promise<ReadonlyMap<string, Registry>> => {
   const found = await readFunctions(await readServerless(folder, env), 'left-out')
-  const modules = newBuiltModules()
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
     const own = { ...literals(environmentParts(each.environment, each.standIns)), ...env }
@@ -20,4 +25,17 @@ export const registriesByName = async (folder: string, env: Env): Promise<Readon
     return registry === undefined ? [] : [[each.functionName, registry] as const]
   })
   return new Map((await Promise.all(loaded)).flat())
+}
+
+/**
+ * The registries of a project's stream functions that export a pipeline, without looking at the filter patterns of a
+ * serverless file.
+ *
+ * @throws PipelineError `project.*`, `engine.setting-*`, `build.*`
+ */
+export const registriesByName = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
+  const modules = newBuiltModules()
+  const [first] = deployFilesIn(folder)
+  if (first?.kind === 'serverless') return ofServerless(folder, env, modules)
+  return loadPipelines(await readProject(folder, env), each => ({ ...literals(each), ...env }), modules)
 }
