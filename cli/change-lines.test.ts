@@ -65,7 +65,7 @@ it('says what was noticed about versions', () => {
       }),
     ),
   ).toEqual([
-    'INSERT A  search: index applied [version_inversion]; audit: p parked (attempt 1: version.tied) [version_tie]\n',
+    'INSERT A  search: index applied [version_inversion]; audit: p parked (attempt 1: version.tied, m) [version_tie]\n',
   ])
 })
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { LoadedFunction } from './environments.ts'
 import { inEnvironments } from './environments.ts'
+import type { FunctionTarget } from '../ports/function-target.ts'
 import type { FunctionNote } from './function-note.ts'
 import { startWorker } from './function-worker.ts'
 import { runtimeEnv } from './runtime-env.ts'
@@ -77,7 +78,7 @@ const nothing = (): void => undefined
  *
  * @throws PipelineError `engine.function-not-loaded` from `load` and `reload`
  */
-export const workerFunction = (options: WorkerFunctionOptions): WorkerFunction => {
+export const workerFunction = (options: WorkerFunctionOptions): FunctionTarget & LoadedFunction => {
   const { functionName, file, exportName, timeoutMs, memorySizeMb, runtime, env, clock } = options
   const { handler = exportName, codeFolder: taskRoot = dirname(file), isKeptFromAws = false } = options
   const { builtFile = async () => Promise.resolve(file), inspectPort } = options

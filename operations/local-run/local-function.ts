@@ -55,8 +55,7 @@ const inThreads = (found: ProjectFunction, run: LocalRun, onOutput: Output): Loa
   })
 
 const inProcesses = (found: ProjectFunction, run: LocalRun, onOutput: Output): LoadedFunction => {
-  const { functionName, timeoutMs, memorySizeMb, command, runtime = '', file, exportName } = found
-  const { codeFolder = dirname(file), handler = exportName } = found
+  const { functionName, timeoutMs, memorySizeMb, command, runtime, codeFolder, handler } = found
   const { projectFolder, env, clock } = run
   const say = (line: string): void => {
     run.onBuild?.(functionName, line)

@@ -46,11 +46,10 @@ const writeToAll = async (folder: string, id: string): Promise<number> => {
   for (const { tableName } of streamed) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
     const types = new Map(Table?.AttributeDefinitions?.map(each => [each.AttributeName, each.AttributeType]))
-    const keys = Table?.KeySchema?.map(({ AttributeName = '' }) => [
-      AttributeName,
-      valueOf(types.get(AttributeName), id),
-    ])
-    await client.send(new PutItemCommand({ TableName: tableName, Item: Object.fromEntries(keys ?? []) }))
+    const Item: Record<string, { S: string } | { N: string }> = {}
+    for (const { AttributeName = '' } of Table?.KeySchema ?? [])
+      Item[AttributeName] = valueOf(types.get(AttributeName), id)
+    await client.send(new PutItemCommand({ TableName: tableName, Item }))
   }
   return streamed.length
 }
