@@ -101,7 +101,8 @@ const makeByFormat = async (
  *
  * @throws PipelineError `build.source-invalid` with file, line and column of the first problem
  */
-export const buildModule = async (file: string, find = findEsbuild): Promise<BuiltModule> => {
+export const buildModule = async (given: string, find = findEsbuild): Promise<BuiltModule> => {
+  const file = resolve(given)
   const root = packageRoot(file)
   const esbuild = await find(root)
   if (esbuild === undefined) return { path: file, inputs: undefined }

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { LoadedFunction } from '../../engine/function/environments.ts'

@@ -92,7 +92,7 @@ const settleForeign = (
 const settleSame = ({ version }: SearchPlan, refresh: ReadRefresh, settled: Settled): boolean => {
   const { task, wanted, hash, stands } = refresh
   const isSame = hash !== undefined && wanted !== undefined && hash === hashOf(wanted.content)
-  if (stands === undefined || !isSame) return false
+  if (stands === undefined || !isSame || task.isRepair) return false
   // A late write of the record's own group has to be held back by what stands.
   if (version.counters === undefined && laterVersion(stands, task.version) !== stands) return false
   settled.set(task.group, 'unchanged')

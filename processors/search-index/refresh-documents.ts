@@ -28,7 +28,8 @@ const taskFor = async (
     dynamodb: { Keys: keys, SequenceNumber: '0', StreamViewType: 'KEYS_ONLY' },
   })
   const last = await changeOf(view, 'MODIFY', undefined)
-  return new Task({ key: last.key, changes: [last], last }, last, [id], String(floorOfHour(hour)))
+  const version = String(floorOfHour(hour))
+  return new Task({ key: last.key, changes: [last], last }, last, [id], version, { isRepair: true })
 }
 
 const tasksFor = async (

@@ -17,6 +17,14 @@ export interface SearchPlan {
   readonly admit: Admit
 }
 
+/** What is particular about a task. */
+interface TaskMarks {
+  readonly isOvertaken?: boolean
+  readonly isRepair?: boolean
+}
+
+const ordinary: TaskMarks = {}
+
 /** A group on its way, and the ids that its images led to. A class for the reason of decision 0090. */
 export class Task {
   readonly group: Group
@@ -26,13 +34,22 @@ export class Task {
   readonly version: string
   /** A later record of its item has taken a number already. */
   readonly isOvertaken: boolean
+  /** A repair: its document is written whatever its metadata says, for somebody may have changed what is beside it. */
+  readonly isRepair: boolean
 
-  constructor(group: Group, last: AnyChange, ids: readonly string[], version: string, isOvertaken = false) {
+  constructor(
+    group: Group,
+    last: AnyChange,
+    ids: readonly string[],
+    version: string,
+    { isOvertaken = false, isRepair = false }: TaskMarks = ordinary,
+  ) {
     this.group = group
     this.last = last
     this.ids = ids
     this.version = version
     this.isOvertaken = isOvertaken
+    this.isRepair = isRepair
   }
 }
 

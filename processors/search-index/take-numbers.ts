@@ -44,6 +44,6 @@ export const withNumbers = async (
   )
   return tasks.map(({ group, last, ids }, at) => {
     const { number = '0', position = '' } = taken[at] ?? {}
-    return new Task(group, last, ids, number, position > plan.version.versionOf(last, 0))
+    return new Task(group, last, ids, number, { isOvertaken: position > plan.version.versionOf(last, 0) })
   })
 }

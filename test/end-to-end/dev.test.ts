@@ -46,7 +46,8 @@ describe.each(['dynamodb-local', 'dynoxide'] as const)('tailrace dev --once on %
       const lines = objectsIn(out)
       const summary = lines.at(-1) as Readonly<Record<string, number>>
       expect(code).toBe(0)
-      expect(lines[0]).toMatchObject({ event: 'TableEngine', kind: engine })
+      expect(lines[0]).toMatchObject({ event: 'ProjectRead', file: 'serverless.yml' })
+      expect(lines.find(({ event }) => event === 'TableEngine')).toMatchObject({ kind: engine })
       expect(summary).toMatchObject({ event: 'Summary', failed: 0, parked: 0, verify: nothingWrong })
       expect(summary['received']).toBeGreaterThan(3_000)
       const { received, applied = 0, unchanged = 0, filtered = 0, parked = 0, failed = 0 } = summary
