@@ -67,6 +67,7 @@ const newWatchers = (
   readonly close: () => Promise<void>
 } => {
   const known = new Set<string>()
+  const ended = Promise.withResolvers<undefined>()
   const watchers: FSWatcher[] = []
   return {
     add: async folders => {
@@ -80,12 +81,15 @@ const newWatchers = (
       watcher.on('all', tell).on('error', error => {
         onError(asError(error))
       })
-      await new Promise<void>(resolve => {
+      const ready = new Promise<void>(resolve => {
         watcher.once('ready', resolve)
       })
+      // One that is closed before it is ready never says that it is.
+      await Promise.race([ready, ended.promise])
       return true
     },
     close: async () => {
+      ended.resolve(undefined)
       await Promise.all(watchers.map(async watcher => watcher.close()))
     },
   }
