@@ -7,7 +7,9 @@ import { loadPipelines, readProject } from '../operations/project/read-project.t
 
 try {
   const project = await readProject('.', process.env)
-  const registries = await loadPipelines(project, each => functionEnv(each, { process: process.env, run: {} }))
+  const registries = await loadPipelines(project, each =>
+    functionEnv(each, { process: process.env, run: {} }),
+  )
   checkFunctions(project, registries)
 } catch (error) {
   if (!isPipelineError(error)) throw error
