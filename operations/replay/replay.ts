@@ -15,10 +15,12 @@ import { newCleanUp, stopAll } from '../../local-servers/clean-up.ts'
 import { embeddedEnv } from '../local-run/embedded-env.ts'
 import { newRunFolder } from '../local-run/run-folder.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
+import type { LocalRun } from '../local-run/local-function.ts'
 import { localFunction } from '../local-run/local-function.ts'
 import { localTables } from '../local-run/local-tables.ts'
 import { runCredentials } from '../local-run/run-credentials.ts'
 import { withoutAccounts } from '../local-run/safe-environment.ts'
+import type { FunctionSurroundings } from '../local-run/surroundings.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
 import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
@@ -27,6 +29,8 @@ import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
+import type { LoadedFunction } from '../../engine/function/environments.ts'
+import type { Delivered } from './deliver.ts'
 import { deliver } from './deliver.ts'
 
 /** What {@link replay} takes. */
@@ -138,107 +142,138 @@ const namesOnly = (project: Project): ReplayTables => ({
   tables: project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName })),
 })
 
-const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
-  const { folder, batches, clock, newId, signal, tell } = options
-  const project = await readProject(folder, options.env)
-  const runFolder = newRunFolder(folder, clock.now(), newId())
+/** What a replay keeps account with, and how it calls a record. */
+interface Books {
+  readonly account: RecordAccount
+  readonly nameIn: (record: StreamRecord) => string
+  readonly registries: ReadonlyMap<string, Registry>
+}
+
+interface Replayed {
+  readonly each: ProjectFunction
+  readonly target: LoadedFunction
+}
+
+const sinksOf = (runFolder: string, env: ReplayOptions['env']): Readonly<Record<string, string>> => {
   // What the records refer to lies where they were captured, and is only read.
-  const blobs = options.env['BLOB_URL']
-  const sinks = {
+  const blobs = env['BLOB_URL']
+  return {
     ...embeddedEnv(runFolder),
     ...(blobs !== undefined && { BLOB_URL: blobs }),
     // No table holds the items of these records: what only they could decide is parked.
     REFRESH: 'off',
   }
-  const named = namesOnly(project)
-  const modules = newBuiltModules()
-  const envOf = (each: ProjectFunction): ReplayOptions['env'] =>
-    functionEnv(each, { process: withoutAccounts(options.env), run: sinks, tables: named.tables })
-  const registries = await loadPipelines(project, envOf, modules)
+}
 
-  const account = openAccount()
+const openBooks = (batches: ReplayOptions['batches'], registries: ReadonlyMap<string, Registry>): Books => {
   const positions = new Map<StreamRecord, number>(
     batches.flat().map((record, position) => [record, position]),
   )
-  const nameIn = (record: StreamRecord): string => nameOf(record, positions.get(record) ?? 0)
+  return {
+    account: openAccount(),
+    nameIn: record => nameOf(record, positions.get(record) ?? 0),
+    registries,
+  }
+}
 
-  const table = needsTable(registries, batches.flat()) ? await replayTables(project, options, cleanUp) : named
-  const surrounding = await functionSurroundings({
-    ...options,
-    ...table,
-    runFolder,
-    sinks,
-    remote: options.allowAccount ? 'account' : 'refused',
-    onRefused: call => {
-      tell({ event: 'Refused', ...call })
-    },
-    cleanUp,
-  })
+const loadAll = async (
+  project: Project,
+  options: ReplayOptions,
+  { account }: Books,
+  shared: Pick<LocalRun, 'runFolder' | 'modules'> & {
+    readonly surrounding: FunctionSurroundings
+    readonly tables: readonly TableName[]
+    readonly cleanUp: CleanUp
+  },
+): Promise<readonly Replayed[]> => {
+  const { runFolder, modules, surrounding, tables, cleanUp } = shared
   const functions = project.functions.map(each => ({
     each,
     target: localFunction(each, {
-      projectFolder: folder,
-      runFolder,
+      ...{ projectFolder: options.folder, runFolder, modules, clock: options.clock },
       isKeptFromAws: !options.allowAccount,
-      modules,
-      env: functionEnv(each, {
-        ...surrounding,
-        tables: table.tables,
-      }),
-      clock,
+      env: functionEnv(each, { ...surrounding, tables }),
       onReport: (functionName, { records }) => {
         for (const report of records) {
           settle(account, functionName, report)
-          tell({ event: 'EffectWritten', functionName, report })
+          options.tell({ event: 'EffectWritten', functionName, report })
         }
       },
     }),
   }))
   cleanUp.later(async () => stopAll(functions.map(({ target }) => target)))
   await Promise.all(functions.map(async ({ target }) => target.load()))
+  return functions
+}
 
-  for (const { each, target } of functions) {
-    const { functionName, streams } = each
-    const [stream] = streams
-    if (stream === undefined) continue
-    const { settings } = stream
-    const registry = registries.get(functionName)
-    const reportsItems = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
-    for (const batch of batches.flatMap(records => chunksOf(records, settings.BatchSize))) {
-      if (signal.aborted) break
-      for (const record of batch) account.received(nameIn(record))
-      const onInvoke = (isRetry: boolean): void => {
-        account.batchStarted(isRetry)
-      }
-      const { failed, dropped, reasons } = await deliver(batch, {
-        target,
-        clock,
-        newId,
-        maxTries,
-        reportsItems,
-        signal,
-        onInvoke,
-      })
-      for (const reason of reasons) tell({ event: 'GivenUp', functionName, reason })
-      if (registry === undefined) {
-        for (const record of batch)
-          account.settled(
-            nameIn(record),
-            functionItself(functionName),
-            [...failed, ...dropped].includes(record) ? 'failed' : 'applied',
-          )
-      }
-      settleGivenUp(
-        account,
-        functionName,
-        failed.map(record => ({
-          name: nameIn(record),
-          wanted: registry === undefined ? [] : processorsWanting(registry, record),
-        })),
-      )
-    }
+/** A handler without a pipeline is taken at its answer; what was given up has failed for whoever wanted it. */
+const settleBatch = (
+  { functionName }: ProjectFunction,
+  batch: readonly StreamRecord[],
+  { failed, dropped }: Pick<Delivered, 'failed' | 'dropped'>,
+  { account, nameIn, registries }: Books,
+): void => {
+  const registry = registries.get(functionName)
+  if (registry === undefined) {
+    const bad = new Set([...failed, ...dropped])
+    for (const record of batch)
+      account.settled(nameIn(record), functionItself(functionName), bad.has(record) ? 'failed' : 'applied')
   }
-  return account.summary()
+  settleGivenUp(
+    account,
+    functionName,
+    failed.map(record => ({
+      name: nameIn(record),
+      wanted: registry === undefined ? [] : processorsWanting(registry, record),
+    })),
+  )
+}
+
+const deliverAll = async (
+  { each, target }: Replayed,
+  options: ReplayOptions,
+  books: Books,
+): Promise<void> => {
+  const { batches, clock, newId, signal, tell } = options
+  const [stream] = each.streams
+  if (stream === undefined) return
+  const { settings } = stream
+  const reportsItems = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
+  const onInvoke = (isRetry: boolean): void => {
+    books.account.batchStarted(isRetry)
+  }
+  for (const batch of batches.flatMap(records => chunksOf(records, settings.BatchSize))) {
+    if (signal.aborted) return
+    for (const record of batch) books.account.received(books.nameIn(record))
+    const how = { target, clock, newId, maxTries, reportsItems, signal, onInvoke }
+    const delivered = await deliver(batch, how)
+    for (const reason of delivered.reasons)
+      tell({ event: 'GivenUp', functionName: each.functionName, reason })
+    settleBatch(each, batch, delivered, books)
+  }
+}
+
+const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
+  const { folder, env, batches, clock, newId, tell } = options
+  const project = await readProject(folder, env)
+  const runFolder = newRunFolder(folder, clock.now(), newId())
+  const sinks = sinksOf(runFolder, env)
+  const named = namesOnly(project)
+  const modules = newBuiltModules()
+  const unconnected = { process: withoutAccounts(env), run: sinks, tables: named.tables }
+  const registries = await loadPipelines(project, each => functionEnv(each, unconnected), modules)
+  const books = openBooks(batches, registries)
+  const table = needsTable(registries, batches.flat()) ? await replayTables(project, options, cleanUp) : named
+  const surrounding = await functionSurroundings({
+    ...{ env, ...table, runFolder, sinks, cleanUp },
+    remote: options.allowAccount ? 'account' : 'refused',
+    onRefused: call => {
+      tell({ event: 'Refused', ...call })
+    },
+  })
+  const shared = { runFolder, modules, surrounding, tables: table.tables, cleanUp }
+  for (const each of await loadAll(project, options, books, shared)) await deliverAll(each, options, books)
+  return books.account.summary()
 }
 
 /**

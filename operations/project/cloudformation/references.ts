@@ -37,113 +37,120 @@ const unknownParameter = (name: string, parameter: Readonly<Record<string, unkno
   return standIn(Type === 'Number' ? plainText(MinValue ?? 1) : textByName(name), name)
 }
 
-/** The references of a template. */
-export const referencesOf = (
-  options: ScopeOptions & {
-    readonly resolve: (value: unknown) => unknown
-    readonly guarded: <T>(what: string, work: () => T) => T
-  },
-): References => {
-  const { template, stackName, resolve, guarded } = options
-  const pseudo: Readonly<Record<string, unknown>> = {
-    'AWS::AccountId': ofTheRun(accountHere),
-    'AWS::Partition': ofTheRun('aws'),
-    'AWS::Region': ofTheRun(regionHere),
-    'AWS::StackId': ofTheRun(
-      `arn:aws:cloudformation:${regionHere}:${accountHere}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
-    ),
-    'AWS::StackName': ofTheRun(stackName),
-    'AWS::URLSuffix': ofTheRun('amazonaws.com'),
-    'AWS::NotificationARNs': [],
-  }
-  const named = (
-    name: 'Parameters' | 'Resources',
-    id: string,
-  ): Readonly<Record<string, unknown>> | undefined => {
-    const all = template[name]
-    const found = isPlain(all) && Object.hasOwn(all, id) ? all[id] : undefined
-    return isPlain(found) ? found : undefined
-  }
+/** What references are looked up in. */
+interface ReferenceScope extends ScopeOptions {
+  readonly resolve: (value: unknown) => unknown
+  readonly guarded: <T>(what: string, work: () => T) => T
+}
 
-  /** Names of resources that name themselves by others are not followed into circles. */
-  const describe = (
-    id: string,
-    resource: Readonly<Record<string, unknown>>,
-  ): Parameters<typeof refText>[0] => {
-    const type = String(resource['Type'])
-    const given = isPlain(resource['Properties']) ? resource['Properties'] : {}
-    const naming = Object.entries(given).filter(([key]) => /Name$|^Fifo/.test(key))
-    const properties = guarded(id, () =>
-      Object.fromEntries(naming.map(([key, value]) => [key, plainText(resolve(value))])),
-    )
-    const isFunction = type === 'AWS::Lambda::Function'
-    return {
-      id: isFunction && given['FunctionName'] === undefined ? `${stackName}-${id}` : id,
-      type,
-      properties,
-    }
-  }
+type Section = Readonly<Record<string, unknown>>
 
-  /** Aliases and versions are places of a function. */
-  const qualified = (
-    id: string,
-    { Type, Properties }: Readonly<Record<string, unknown>>,
-  ): string | undefined => {
-    if (Type !== 'AWS::Lambda::Alias' && Type !== 'AWS::Lambda::Version') return undefined
-    const properties = isPlain(Properties) ? Properties : {}
-    const name = guarded(id, () => plainText(resolve(properties['FunctionName'])))
-    const arn = name.startsWith('arn:')
-      ? name
-      : `arn:aws:lambda:${regionHere}:${accountHere}:function:${name}`
-    return `${arn}:${Type === 'AWS::Lambda::Alias' ? plainText(resolve(properties['Name'] ?? 'alias')) : '1'}`
-  }
+const pseudoParameters = (stackName: string): Section => ({
+  'AWS::AccountId': ofTheRun(accountHere),
+  'AWS::Partition': ofTheRun('aws'),
+  'AWS::Region': ofTheRun(regionHere),
+  'AWS::StackId': ofTheRun(
+    `arn:aws:cloudformation:${regionHere}:${accountHere}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
+  ),
+  'AWS::StackName': ofTheRun(stackName),
+  'AWS::URLSuffix': ofTheRun('amazonaws.com'),
+  'AWS::NotificationARNs': [],
+})
 
-  const parameter = (name: string, found: Readonly<Record<string, unknown>>): unknown => {
-    const given = options.parameter(name)
-    if (given !== undefined) return valueOfParameter(found['Type'], given)
-    // The default of such a parameter is where its value is kept.
-    const isKept = String(found['Type']).startsWith('AWS::SSM::Parameter::Value')
-    const byDefault = isKept ? undefined : found['Default']
-    return byDefault === undefined
-      ? unknownParameter(name, found)
-      : valueOfParameter(found['Type'], byDefault)
-  }
+const named = (
+  { template }: ReferenceScope,
+  section: 'Parameters' | 'Resources',
+  id: string,
+): Section | undefined => {
+  const all = template[section]
+  const found = isPlain(all) && Object.hasOwn(all, id) ? all[id] : undefined
+  return isPlain(found) ? found : undefined
+}
 
+/** Names of resources that name themselves by others are not followed into circles. */
+const describe = (
+  { stackName, resolve, guarded }: ReferenceScope,
+  id: string,
+  resource: Section,
+): Parameters<typeof refText>[0] => {
+  const type = String(resource['Type'])
+  const given = isPlain(resource['Properties']) ? resource['Properties'] : {}
+  const naming = Object.entries(given).filter(([key]) => /Name$|^Fifo/.test(key))
+  const properties = guarded(id, () =>
+    Object.fromEntries(naming.map(([key, value]) => [key, plainText(resolve(value))])),
+  )
+  const isFunction = type === 'AWS::Lambda::Function'
   return {
-    ref: name => {
-      if (name === 'AWS::NoValue') return undefined
-      if (Object.hasOwn(pseudo, name)) return pseudo[name]
-      const foreign = options.tableOf(name)
-      const given = named('Parameters', name)
-      if (given !== undefined && (foreign === undefined || options.parameter(name) !== undefined))
-        return parameter(name, given)
-      const resource = named('Resources', name)
-      if (resource !== undefined && tableTypes.includes(String(resource['Type'])))
-        return ofTheRun({ table: options.ownTable(name) })
-      if (foreign !== undefined) return ofTheRun({ table: foreign })
-      if (resource === undefined) return standIn(textByName(name), name)
-      return standIn(qualified(name, resource) ?? refText(describe(name, resource)), name)
-    },
-    attribute: (name, attribute) => {
-      const resource = named('Resources', name)
-      const type = String(resource?.['Type'])
-      if (resource !== undefined && tableTypes.includes(type))
-        return tableAttribute(options.ownTable(name), attribute)
-      const foreign = options.tableOf(name)
-      if (foreign !== undefined) return tableAttribute(foreign, attribute)
-      const reference = `${name}.${attribute}`
-      if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
-        const output = options.nestedOutput(name, attribute.slice('Outputs.'.length))
-        if (output !== undefined) return output
-      }
-      if (resource === undefined) return standIn(textByName(reference), reference)
-      return standIn(attributeText(describe(name, resource), attribute), reference)
-    },
+    id: isFunction && given['FunctionName'] === undefined ? `${stackName}-${id}` : id,
+    type,
+    properties,
+  }
+}
+
+/** Aliases and versions are places of a function. */
+const qualified = (
+  { resolve, guarded }: ReferenceScope,
+  id: string,
+  { Type, Properties }: Section,
+): string | undefined => {
+  if (Type !== 'AWS::Lambda::Alias' && Type !== 'AWS::Lambda::Version') return undefined
+  const properties = isPlain(Properties) ? Properties : {}
+  const name = guarded(id, () => plainText(resolve(properties['FunctionName'])))
+  const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${regionHere}:${accountHere}:function:${name}`
+  return `${arn}:${Type === 'AWS::Lambda::Alias' ? plainText(resolve(properties['Name'] ?? 'alias')) : '1'}`
+}
+
+const parameterValue = (scope: ReferenceScope, name: string, found: Section): unknown => {
+  const given = scope.parameter(name)
+  if (given !== undefined) return valueOfParameter(found['Type'], given)
+  // The default of such a parameter is where its value is kept.
+  const isKept = String(found['Type']).startsWith('AWS::SSM::Parameter::Value')
+  const byDefault = isKept ? undefined : found['Default']
+  return byDefault === undefined ? unknownParameter(name, found) : valueOfParameter(found['Type'], byDefault)
+}
+
+const referenceIn = (scope: ReferenceScope, pseudo: Section, name: string): unknown => {
+  if (name === 'AWS::NoValue') return undefined
+  if (Object.hasOwn(pseudo, name)) return pseudo[name]
+  const foreign = scope.tableOf(name)
+  const given = named(scope, 'Parameters', name)
+  if (given !== undefined && (foreign === undefined || scope.parameter(name) !== undefined))
+    return parameterValue(scope, name, given)
+  const resource = named(scope, 'Resources', name)
+  if (resource !== undefined && tableTypes.includes(String(resource['Type'])))
+    return ofTheRun({ table: scope.ownTable(name) })
+  if (foreign !== undefined) return ofTheRun({ table: foreign })
+  if (resource === undefined) return standIn(textByName(name), name)
+  return standIn(qualified(scope, name, resource) ?? refText(describe(scope, name, resource)), name)
+}
+
+const attributeIn = (scope: ReferenceScope, name: string, attribute: string): unknown => {
+  const resource = named(scope, 'Resources', name)
+  const type = String(resource?.['Type'])
+  if (resource !== undefined && tableTypes.includes(type))
+    return tableAttribute(scope.ownTable(name), attribute)
+  const foreign = scope.tableOf(name)
+  if (foreign !== undefined) return tableAttribute(foreign, attribute)
+  const reference = `${name}.${attribute}`
+  if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
+    const output = scope.nestedOutput(name, attribute.slice('Outputs.'.length))
+    if (output !== undefined) return output
+  }
+  if (resource === undefined) return standIn(textByName(reference), reference)
+  return standIn(attributeText(describe(scope, name, resource), attribute), reference)
+}
+
+/** The references of a template. */
+export const referencesOf = (scope: ReferenceScope): References => {
+  const pseudo = pseudoParameters(scope.stackName)
+  return {
+    ref: name => referenceIn(scope, pseudo, name),
+    attribute: (name, attribute) => attributeIn(scope, name, attribute),
     imported: name => {
-      const foreign = options.tableOf(name)
+      const foreign = scope.tableOf(name)
       if (foreign !== undefined)
         return /arn/i.test(name) ? tableAttribute(foreign, 'StreamArn') : ofTheRun({ table: foreign })
-      return options.exported(name) ?? standIn(textByName(name), name)
+      return scope.exported(name) ?? standIn(textByName(name), name)
     },
   }
 }
