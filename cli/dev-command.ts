@@ -40,7 +40,7 @@ const resultText = ({ summary, verify, differences, warnings }: DevResult, runFo
   for (const { processor, problem, id } of differences.slice(0, shownDifferences))
     lines.push(`  ${problem}: ${processor} ${id}\n`)
   for (const { code, function: name, times, changes } of warnings) {
-    const lost = changes === 0 ? '' : `, ${changes} changes lost`
+    const lost = changes === 0 ? '' : `, ${counted(changes, 'change')} lost`
     lines.push(`warning: ${name} ${code}, ${counted(times, 'time')}${lost}\n`)
   }
   return lines.join('')

@@ -84,7 +84,7 @@ describe('tailrace dev with a handler that does not know this library', () => {
       })
       expect(lines.filter(({ event }) => event === 'Warned')).toHaveLength(1)
       expect(text).toContain('INSERT t2  watch: dropped, although the function said that it failed\n')
-      expect(text).toContain('warning: watch handler.failures-not-declared, 1 times, 1 changes lost\n')
+      expect(text).toContain('warning: watch handler.failures-not-declared, 1 time, 1 change lost\n')
       expect(said).toContain('so 1 change is dropped without a word. Set functionResponseType')
       expect(code).toBe(4)
     },

@@ -39,8 +39,8 @@ export const tailrace = async (
 
 /** A command that runs until a signal ends it. */
 export interface RunningCommand {
-  /** Resolves with what stdout holds so far as soon as that is in it. */
-  readonly whenOut: (text: string) => Promise<string>
+  /** Resolves with what stdout holds so far as soon as that is in it, as often as that. */
+  readonly whenOut: (text: string, times?: number) => Promise<string>
   readonly kill: (signal: NodeJS.Signals) => void
   readonly closed: Promise<CommandResult>
 }
@@ -64,10 +64,10 @@ export const startTailrace = (
     text.said += piece
   })
   return {
-    whenOut: async wanted =>
+    whenOut: async (wanted, times = 1) =>
       new Promise(resolve => {
         const look = (): void => {
-          if (!text.out.includes(wanted)) return
+          if (text.out.split(wanted).length <= times) return
           child.stdout.off('data', look)
           resolve(text.out)
         }
