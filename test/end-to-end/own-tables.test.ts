@@ -179,7 +179,7 @@ describe('tailrace dev with tables of one’s own', () => {
         setting: 'AWS_ENDPOINT_URL_SQS',
       })
     },
-    minutes,
+    2 * minutes,
   )
 
   it(
@@ -219,7 +219,7 @@ describe('tailrace dev with tables of one’s own', () => {
     2 * minutes,
   )
 
-  it('ends with exit code 6 where the port that was asked for is taken', async () => {
+  it('ends with exit code 6 where the port that was asked for is taken', { timeout: minutes }, async () => {
     const taken = createServer()
     await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
     const { port } = taken.address() as AddressInfo
@@ -239,7 +239,7 @@ describe('tailrace dev with tables of one’s own', () => {
   it.each([
     ['https://dynamodb.eu-west-1.amazonaws.com', 'it is AWS itself'],
     ['localhost:8000', 'it is no http address'],
-  ])('refuses the endpoint %s', async (endpoint, reason) => {
+  ])('refuses the endpoint %s', { timeout: minutes }, async (endpoint, reason) => {
     const { code: exit, said } = await tailrace(['dev', '--endpoint', endpoint], {}, '', deskProject())
 
     expect(exit).toBe(6)
