@@ -1,40 +1,22 @@
-import type { SQSClient } from '@aws-sdk/client-sqs'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
+import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
-import { byPosition, sendInChunks } from '../aws/send-in-chunks.ts'
+import { byPosition } from '../aws/send-in-chunks.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
 /**
  * Notifications as messages of a queue, ten a call. A FIFO queue keeps each item's messages in order and drops what
  * comes twice within five minutes; of a standard queue the receivers do that, by `id`.
  */
-export const sqsNotificationSink = ({
-  client,
-  onceClient,
-  queueUrl: QueueUrl,
-}: SqsQueue): NotificationSink => {
-  const through = (open: () => SQSClient, isOnce: boolean): NotificationSink['send'] => {
-    return async (messages, signal) =>
-      sendInChunks(
-        QueueUrl,
-        messages,
-        signal,
-        async (piece, abortSignal) => {
-          const Entries = piece.map(({ message, text }, index) => ({
-            Id: String(index),
-            MessageBody: text,
-            ...fifoFields(QueueUrl, message),
-          }))
-          const command = new SendMessageBatchCommand({ QueueUrl, Entries })
-          const { Failed } = await open().send(command, abortSignal && { abortSignal })
-          return byPosition(Failed)
-        },
-        isOnce,
-      )
-  }
-  return {
-    send: through(() => client, false),
-    ...(onceClient && { sendOnce: through(onceClient, true) }),
-  }
-}
+export const sqsNotificationSink = ({ queueUrl: QueueUrl, ...clients }: SqsQueue): NotificationSink =>
+  bothWays(QueueUrl, clients, client => async (piece, abortSignal) => {
+    const Entries = piece.map(({ message, text }, index) => ({
+      Id: String(index),
+      MessageBody: text,
+      ...fifoFields(QueueUrl, message),
+    }))
+    const command = new SendMessageBatchCommand({ QueueUrl, Entries })
+    const { Failed } = await client.send(command, abortSignal && { abortSignal })
+    return byPosition(Failed)
+  })

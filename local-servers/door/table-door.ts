@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { Agent, createServer, request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { closeServer } from './close-server.ts'
 import { listenOnLoopback } from './listen.ts'
 import type { LocalCredentials } from './local-credentials.ts'
 import { resigned } from './local-credentials.ts'
@@ -108,13 +109,9 @@ export const openTableDoor = async (options: TableDoorOptions): Promise<TableDoo
   return {
     endpoint: `http://127.0.0.1:${port}`,
     port,
-    stop: async () =>
-      new Promise(resolve => {
-        server.close(() => {
-          agent.destroy()
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    stop: async () => {
+      await closeServer(server)
+      agent.destroy()
+    },
   }
 }

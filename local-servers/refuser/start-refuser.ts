@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { closeServer } from '../door/close-server.ts'
 import { listenOnLoopback } from '../door/listen.ts'
 import { refusalFor } from './refusal.ts'
 import type { AwsCall } from './service-of.ts'
@@ -38,12 +39,6 @@ export const startRefuser = async (onRefused: (call: AwsCall) => void): Promise<
   const port = await listenOnLoopback(server, { what: 'The refuser', option: '', chosen: 0, usual: 0 })
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    stop: async () =>
-      new Promise(resolve => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    stop: async () => closeServer(server),
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { refusalOf } from '../door/may-enter.ts'
+import { closeServer } from '../door/close-server.ts'
 import { listenOnLoopback } from '../door/listen.ts'
 import type { LimitedBody } from './limited-body.ts'
 import { limitedBody } from './limited-body.ts'
@@ -184,12 +185,6 @@ export const openRuntimeApi = async (): Promise<LocalRuntimeApi> => {
     whenAsked: exchange.whenAsked,
     initError: initError.promise,
     give: exchange.give,
-    stop: async () =>
-      new Promise(resolve => {
-        server.close(() => {
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    stop: async () => closeServer(server),
   }
 }

@@ -12,6 +12,7 @@ import { synthOf } from './run-synth.ts'
 import { reloadOnChange } from './reload-on-change.ts'
 import type { Session } from './session.ts'
 import { openSession } from './session.ts'
+import { whenAborted } from './when-aborted.ts'
 import { whenQuiet } from './when-quiet.ts'
 import { writeInput } from './write-input.ts'
 
@@ -68,19 +69,6 @@ const compare = async (
   }
   return { verdict, differences }
 }
-
-const whenAborted = async (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) resolve()
-    else
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve()
-        },
-        { once: true },
-      )
-  })
 
 const run = async (session: Session, options: DevOptions): Promise<DevResult> => {
   const { signal, tell, once } = options

@@ -1,15 +1,7 @@
 import type { RecordAccount } from '../accounting/account.ts'
+import { whenAborted } from './when-aborted.ts'
 
 const activity = (account: RecordAccount): string => JSON.stringify(account.summary())
-
-const aborted = async (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    const end = (): void => {
-      resolve()
-    }
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
-  })
 
 /**
  * Resolves when nothing is on its way any more, or when the signal aborts. Functions write to the table themselves, so a mapping that has
@@ -24,7 +16,7 @@ export const whenQuiet = async (
   while (quietPasses < 2 && !signal.aborted) {
     const before = activity(account)
     const caughtUp = mappings.whenCaughtUp()
-    await Promise.race([caughtUp, aborted(signal)])
+    await Promise.race([caughtUp, whenAborted(signal)])
     quietPasses = activity(account) === before ? quietPasses + 1 : 0
   }
 }

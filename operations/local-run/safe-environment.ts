@@ -1,3 +1,5 @@
+import { applicationEnv } from './application-env.ts'
+
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Variables by which an SDK finds somebody's credentials, or is told to look past the endpoints given here. */
@@ -48,12 +50,8 @@ export interface LocalAccess {
 export const localAccessEnv = (env: Env, access: LocalAccess): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: access.refuser,
   ...(env['AWS_ENDPOINT_URL'] && { AWS_ENDPOINT_URL: env['AWS_ENDPOINT_URL'] }),
-  AWS_ENDPOINT_URL_DYNAMODB: access.endpoint,
-  AWS_ENDPOINT_URL_DYNAMODB_STREAMS: access.endpoint,
-  AWS_REGION: access.region,
+  ...applicationEnv(access),
   AWS_DEFAULT_REGION: access.region,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_CONFIG_FILE: access.nowhere,
   AWS_SHARED_CREDENTIALS_FILE: access.nowhere,

@@ -17,21 +17,17 @@ import { newRunFolder } from '../local-run/run-folder.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
 import type { LocalRun } from '../local-run/local-function.ts'
 import { localFunction } from '../local-run/local-function.ts'
-import { localTables } from '../local-run/local-tables.ts'
-import { runCredentials } from '../local-run/run-credentials.ts'
 import { withoutAccounts } from '../local-run/safe-environment.ts'
 import type { FunctionSurroundings } from '../local-run/surroundings.ts'
 import { functionSurroundings } from '../local-run/surroundings.ts'
 import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
-import { deleteTable } from '../../adapters/dynamodb/table-admin.ts'
-import { openTableDoor } from '../../local-servers/door/table-door.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
-import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { Delivered } from './deliver.ts'
 import { deliver } from './deliver.ts'
+import { namesOnly, needsTable, replayTables } from './replay-tables.ts'
 
 /** What {@link replay} takes. */
 export interface ReplayOptions {
@@ -79,68 +75,6 @@ const settle = (account: RecordAccount, functionName: string, report: RecordRepo
     account.settled(name, `${functionName}/${processor}`, outcome === 'retry' ? 'failed' : outcome)
   }
 }
-
-/** Only a processor that writes to the table, and is to get one of these records, needs a table. */
-const needsTable = (registries: ReadonlyMap<string, Registry>, records: readonly StreamRecord[]): boolean =>
-  [...registries.values()].some(registry => {
-    const writing = registry.processors.filter(each => each.writesTable).map(({ name }) => name)
-    return (
-      writing.length > 0 &&
-      records.some(record => processorsWanting(registry, record).some(name => writing.includes(name)))
-    )
-  })
-
-/** Where the tables of a replay are, and what they are called. */
-interface ReplayTables {
-  /** None where no function is to write to a table. */
-  readonly endpoint: string | undefined
-  readonly region: string
-  readonly tables: readonly TableName[]
-}
-
-/** Tables of a replay: in an engine that runs anyway under names of their own, so that nothing there is touched. */
-const replayTables = async (
-  project: Project,
-  options: ReplayOptions,
-  cleanUp: CleanUp,
-): Promise<ReplayTables> => {
-  const engine = await openTableEngine({
-    ...options,
-    engine: undefined,
-    onChoice: choice => {
-      options.tell({ event: 'TableEngine', ...choice })
-    },
-    onProgress: () => undefined,
-  })
-  cleanUp.later(engine.stop)
-  const suffix = engine.kind === 'endpoint' ? `-replay-${options.newId().slice(0, 8)}` : ''
-  const renamed = project.tables.map(table => {
-    const tableName = `${table.tableName.slice(0, 200)}${suffix}`
-    return { ...table, tableName, definition: { ...table.definition, TableName: tableName } }
-  })
-  const credentials = runCredentials(engine, options.env, options.newId)
-  const { clients, tables } = await localTables(engine, renamed, { credentials, create: true })
-  if (engine.kind === 'endpoint') {
-    for (const { tableName } of tables) cleanUp.later(async () => deleteTable(clients.table, tableName))
-  }
-  const door = await openTableDoor({ target: engine.endpoint, credentials, port: 0 })
-  cleanUp.later(door.stop)
-  return {
-    endpoint: door.endpoint,
-    region: credentials.region,
-    tables: project.tables.map(({ id, tableName: deployed }, index) => {
-      const here = renamed[index]?.tableName ?? deployed
-      return { id, deployed, here }
-    }),
-  }
-}
-
-/** Where nothing is to be written to a table, functions only have its name. */
-const namesOnly = (project: Project): ReplayTables => ({
-  endpoint: undefined,
-  region: 'us-east-1',
-  tables: project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName })),
-})
 
 /** What a replay keeps account with, and how it calls a record. */
 interface Books {

@@ -12,6 +12,7 @@ const portsWithoutSuite: Readonly<Record<string, string>> = {
 
 /** Functions that return a port and are no implementation of it, and why. */
 const noImplementations: Readonly<Record<string, string>> = {
+  bothWays: 'what the sinks of SNS, SQS and EventBridge are made of, which are all held',
   inEnvironments: 'what `workerFunction` and `processFunction` are made of, which are both held',
   cacheOn: 'what `clientCache` and `valkeyCache` are made of, which are both held',
   openLedgerStore: 'opens `dynamoDbLedgerStore` at a URL',
