@@ -17,7 +17,8 @@ export interface CaptureCommandOptions {
   readonly redact?: string
 }
 
-const sinceOf = (text: string, nowMs: number): number => {
+/** The time that `--since` names. @throws PipelineError `capture.argument-invalid` */
+export const sinceOf = (text: string, nowMs: number): number => {
   const ms = timeIn(text, nowMs)
   if (ms !== undefined) return ms
   throw raise(captureFaults, 'capture.argument-invalid', {
@@ -38,7 +39,8 @@ const keyOf = (text: string): readonly string[] => {
   })
 }
 
-const attributesOf = (text: string): readonly string[] => {
+/** The attributes that `--redact` names. @throws PipelineError `capture.argument-invalid` */
+export const redactedAttributes = (text: string): readonly string[] => {
   const attributes = text.split(',').map(attribute => attribute.trim())
   if (attributes.every(attribute => attribute !== '')) return attributes
   throw raise(captureFaults, 'capture.argument-invalid', {
@@ -71,7 +73,7 @@ export const captureCommand = async (options: CaptureCommandOptions, terminal: T
     file: options.out,
     keys: (options.keys ?? []).map(keyOf),
     sinceMs: options.since === undefined ? undefined : sinceOf(options.since, clock.now()),
-    redact: options.redact === undefined ? [] : attributesOf(options.redact),
+    redact: options.redact === undefined ? [] : redactedAttributes(options.redact),
     salt: newId(),
     tool: toolVersion(),
     env,

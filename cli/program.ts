@@ -15,6 +15,8 @@ import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { statusCommand } from './status-command.ts'
+import type { TailCommandOptions } from './tail-command.ts'
+import { tailCommand } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
@@ -156,6 +158,19 @@ const addCapture: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addTail: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('tail')
+    .description("tell what is written to a table as its stream carries it: keys and attributes' names")
+    .argument('<table>', 'name of the table')
+    .option('--since <time>', 'also what was written since then: an ISO time, or a duration as 15m')
+    .option('--redact <attributes>', 'replace their values where a key holds them: a,b')
+    .addOption(output())
+    .action(async (table: string, options: TailCommandOptions) => {
+      outcome.code = await tailCommand(table, options, terminal)
+    })
+}
+
 const addRedrive: AddCommand = (program, terminal, outcome) => {
   program
     .command('redrive')
@@ -211,6 +226,7 @@ const all: readonly AddCommand[] = [
   addFilters,
   addMatch,
   addCapture,
+  addTail,
   addRedrive,
   addVerify,
 ]

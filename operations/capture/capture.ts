@@ -1,9 +1,7 @@
 import { open, writeFile } from 'node:fs/promises'
-import type { LocalClients } from '../../adapters/dynamodb/local-clients.ts'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
-import type { TableStream, TableStreams } from '../../adapters/dynamodb/table-streams.ts'
-import { tableStreams } from '../../adapters/dynamodb/table-streams.ts'
+import type { TableStream } from '../../adapters/dynamodb/table-streams.ts'
 import type { Clock } from '../../core/clock.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
@@ -14,6 +12,7 @@ import type { CaptureManifest } from './manifest.ts'
 import { endpointOf, manifestFileOf } from './manifest.ts'
 import { readStream } from './read-stream.ts'
 import { newRedaction } from './redact-record.ts'
+import { streamsOfTable } from './streams-of-table.ts'
 import type { StreamTally } from './tally.ts'
 import { countOf, newStreamTally } from './tally.ts'
 import type { Wanted } from './wanted.ts'
@@ -51,21 +50,6 @@ const checkKeys = (keys: Wanted['keys'], keyNames: readonly string[]): void => {
   if (wrong === undefined) return
   const allowed = `no more than the key of the table: ${keyNames.join(',')}`
   throw raise(captureFaults, 'capture.argument-invalid', { option: '--keys', value: wrong.join(), allowed })
-}
-
-const streamsOf = async (clients: LocalClients['clients'], tableName: string): Promise<TableStreams> => {
-  try {
-    const found = await tableStreams(clients, tableName)
-    if (found.streams.length > 0) return found
-  } catch (error) {
-    throw raise(
-      captureFaults,
-      'capture.table-unreadable',
-      { tableName, reason: reasonOf(error) },
-      { cause: error },
-    )
-  }
-  throw raise(captureFaults, 'capture.no-stream', { tableName })
 }
 
 const linesOf = (records: readonly StreamRecord[]): string =>
@@ -143,7 +127,7 @@ const captureStream = async (
 export const capture = async (options: CaptureOptions): Promise<CaptureResult> => {
   const { tableName, file, redact, salt, env, signal, onProgress } = options
   const clients = openClients(env)
-  const { keyNames, streams } = await streamsOf(clients, tableName)
+  const { keyNames, streams } = await streamsOfTable(clients, tableName)
   checkKeys(options.keys, keyNames)
   const wants = isWanted(options, keyNames)
   const redaction = newRedaction(redact, salt)
