@@ -2,9 +2,9 @@ import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { counted } from './counted.ts'
-import { devLines } from './dev-lines.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
+import { devDisplay } from './screen/dev-display.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
@@ -58,8 +58,8 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   const { out } = terminal
   if (!options.allowRemoteSinks) terminal.keepLocal()
   const print = json(out)
-  const lines = devLines(terminal)
   const isJson = options.output === 'ndjson'
+  const display = devDisplay(terminal, options.chaos)
   let runFolder = ''
   const result = await dev({
     ...terminal,
@@ -73,10 +73,11 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     tablePort: options.tablePort,
     inspectPort: options.inspect === true ? nodesPort : options.inspect,
     cacheFolder: cacheFolder(terminal),
+    attach: display.attach,
     tell: event => {
       if (event.event === 'Started') ({ runFolder } = event)
       if (!isJson) {
-        lines(event)
+        display.tell(event)
         return
       }
       const value = devObject(event)
@@ -92,5 +93,5 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
       ...(warnings.length > 0 && { warnings }),
     })
   else out(resultText(result, runFolder))
-  return exitCodeFor(result)
+  return display.wasQuit() ? exitCodes.done : exitCodeFor(result)
 }

@@ -29,7 +29,7 @@ const lines: { readonly [N in Name]?: (event: Told<N>) => string | undefined } =
   SettingsUnreadable: ({ message }) => message,
   Inspecting: ({ functionName, port }) => `a debugger reaches ${functionName} at 127.0.0.1:${port}`,
   ListenerFailed: ({ message }) => `a part of the display failed: ${message}`,
-  Reloaded: ({ functionName }) => `${functionName} was changed and is loaded anew`,
+  Reloaded: ({ functionName }) => `${functionName} is loaded anew`,
   ReloadFailed: ({ functionName, message }) => `${functionName} is not loaded: ${message}`,
   Warned: ({ functionName, message, detail, remedy, code }) =>
     `${functionName}: ${message}${detail === undefined ? '' : ` (${detail})`}. ${remedy} [${code}]`,

@@ -6,6 +6,7 @@ import { systemClock } from '../core/clock.ts'
 import { keepFromAws } from '../engine/function/keep-from-aws.ts'
 import { accountVariables } from '../operations/local-run/safe-environment.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
+import { ttyOf } from './screen/tty.ts'
 import type { Terminal } from './terminal.ts'
 import type { Outcome } from './program.ts'
 import { newProgram } from './program.ts'
@@ -65,6 +66,7 @@ export const main = async (argv: readonly string[], env: Terminal['env']): Promi
       for (const name of accountVariables) Reflect.deleteProperty(process.env, name)
       keepFromAws()
     },
+    tty: ttyOf(process.stdin, process.stdout, env),
     random: Math.random,
     newId: randomUUID,
     platform: process.platform,

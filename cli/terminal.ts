@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { printable } from '../core/printable.ts'
+import type { Tty } from './screen/tty.ts'
 
 /** What a command can reach of the world; a test gives it something else. */
 export interface Terminal {
@@ -19,6 +20,8 @@ export interface Terminal {
   readonly lend: (variables: Readonly<Record<string, string>>) => void
   /** From here on a user's code that this process loads finds no account of AWS and none of its hosts. */
   readonly keepLocal: () => void
+  /** What a screen is drawn on; in a pipe there is none. */
+  readonly tty: Tty | undefined
   readonly random: () => number
   readonly newId: () => string
   readonly platform: string
