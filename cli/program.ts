@@ -11,6 +11,8 @@ import type { FiltersCommandOptions } from './filters-command.ts'
 import { filtersCommand } from './filters-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
+import { rebuildCommand } from './rebuild-command.ts'
+import type { RebuildCommandOptions } from './rebuild-command.ts'
 import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -202,6 +204,32 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addRebuild: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('rebuild')
+    .description('bring an index to what the table is: in place, or as a new one that takes its place')
+    .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
+    .option('--function <name>', 'only this function')
+    .option('--index <name>', 'where there are several')
+    .option('--new-index', 'fill a new index beside it, compare, then switch the alias', false)
+    .option('--mapping <file>', 'JSON with mappings and settings of the new index; else those of the old one')
+    .option('--adopt', 'compare and switch to the index that is being filled, as by a state machine', false)
+    .option('--abandon', 'give up the index that is being filled', false)
+    .option('--drop-old', 'delete the indexes that the alias pointed to before', false)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--pause <duration>', 'between two looks at what differs; else 10s')
+    .option('--max-late <duration>', 'how far functions may be behind their streams; else 1h')
+    .option('--max-repairs <number>', 'mend nothing where there is more to mend', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to what is not on this machine', false)
+    .addOption(output())
+    .action(async (options: RebuildCommandOptions) => {
+      outcome.code = await rebuildCommand(options, terminal)
+    })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -213,6 +241,7 @@ const all: readonly AddCommand[] = [
   addCapture,
   addRedrive,
   addVerify,
+  addRebuild,
 ]
 
 /** The command line with all of its commands. */

@@ -19,21 +19,16 @@ export const checkLateness = async (run: RebuildRun, isDue = false): Promise<voi
   if (!isDue && clock.now() - sinceMs < checkEveryMs) return
   // The others of a scan go by this look.
   state.checkedAtMs = clock.now()
-  let lateMs: number | undefined
   try {
-    lateMs = await lateness(sinceMs, signal)
+    const late = await lateness(sinceMs, signal)
+    // Where nobody knows, what nobody saw for a day may be gone.
+    const unseenMs = late?.mostMs ?? clock.now() - sinceMs
+    if (unseenMs >= trimmedMs) throw raise(rebuildFaults, 'rebuild.stream-trimmed', { lateMs: unseenMs })
+    if (late !== undefined && late.nowMs > mostMs)
+      throw raise(rebuildFaults, 'rebuild.stream-late', { lateMs: late.nowMs, mostMs })
+    if (late === undefined && isDue) tell({ event: 'LatenessUnknown' })
   } catch (error) {
     state.checkedAtMs = sinceMs
     throw error
   }
-  const knownMs = lateMs ?? (clock.now() - sinceMs >= trimmedMs ? clock.now() - sinceMs : undefined)
-  if (knownMs === undefined) {
-    if (isDue) tell({ event: 'LatenessUnknown' })
-    return
-  }
-  if (knownMs <= mostMs) return
-  state.checkedAtMs = sinceMs
-  throw knownMs >= trimmedMs
-    ? raise(rebuildFaults, 'rebuild.stream-trimmed', { lateMs: knownMs })
-    : raise(rebuildFaults, 'rebuild.stream-late', { lateMs: knownMs, mostMs })
 }

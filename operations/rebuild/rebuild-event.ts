@@ -37,6 +37,18 @@ export type RebuildEvent =
   /** A page is read and written again. */
   | { readonly event: 'FillRetried'; readonly reason: string; readonly afterMs: number }
   | { readonly event: 'LatenessUnknown' }
+  | {
+      readonly event: 'RebuildPlan'
+      readonly alias: string
+      readonly live: readonly string[]
+      readonly index: string
+      readonly isIndex: boolean
+      /** Another run's, which has to end before. */
+      readonly filling?: string
+      /** As somebody counted. */
+      readonly items: number
+      readonly lateMs?: number
+    }
   | { readonly event: 'IndexDropped'; readonly index: string; readonly isDryRun: boolean }
 
 /** How a run ended. */

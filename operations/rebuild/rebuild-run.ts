@@ -22,10 +22,11 @@ export interface FilledSink {
   readonly tables: readonly TableReader[]
 }
 
-/**
- * How many milliseconds the functions were behind their streams at most since a time; nothing where nobody knows.
- */
-export type LatenessSince = (sinceMs: number, signal: AbortSignal) => Promise<number | undefined>
+/** How far the functions are behind their streams, and were at most since a time; nothing where nobody knows. */
+export type LatenessSince = (
+  sinceMs: number,
+  signal: AbortSignal,
+) => Promise<{ readonly nowMs: number; readonly mostMs: number } | undefined>
 
 /** What {@link rebuildIndex} takes. */
 export interface RebuildOptions {
