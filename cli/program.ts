@@ -18,6 +18,8 @@ import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
+import { touchCommand } from './touch-command.ts'
+import type { TouchCommandOptions } from './touch-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { output, port, rate, whole } from './parse-option.ts'
@@ -230,6 +232,30 @@ const addRebuild: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addTouch: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('touch')
+    .description('write each item anew, unless it changes meanwhile, so that the stream carries all of them')
+    .requiredOption('--table <name>', 'whose items')
+    .option(
+      '--attribute <name>',
+      'the attribute that is written, which items have for nothing else',
+      '_touched',
+    )
+    .option('--raise <name>', 'a number that is raised by one as well, where items carry their version')
+    .option('--max-items <number>', 'touch no more', whole, 10_000)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--max-write-units <number>', 'write capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to a table that is not on this machine', false)
+    .addOption(output())
+    .action(async (options: TouchCommandOptions) => {
+      outcome.code = await touchCommand(options, terminal)
+    })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -242,6 +268,7 @@ const all: readonly AddCommand[] = [
   addRedrive,
   addVerify,
   addRebuild,
+  addTouch,
 ]
 
 /** The command line with all of its commands. */

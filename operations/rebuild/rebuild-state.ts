@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { privateFile } from '../../adapters/file/private-files.ts'
+import { join } from 'node:path'
+import { writeDurably } from '../../adapters/file/durable-file.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { rebuildFaults } from './faults.ts'
@@ -40,16 +39,7 @@ export const rebuildStateFile = (folder: string): string => join(folder, 'rebuil
 export const saveRebuild = async (folder: string, state: RebuildState): Promise<void> => {
   const file = rebuildStateFile(folder)
   try {
-    const draft = await open(`${file}.draft`, 'w', privateFile)
-    try {
-      await draft.writeFile(JSON.stringify(state))
-      await draft.sync()
-    } finally {
-      await draft.close()
-    }
-    await rename(`${file}.draft`, file)
-    const folderHandle = await open(dirname(file), 'r')
-    await folderHandle.sync().finally(async () => folderHandle.close())
+    await writeDurably(file, JSON.stringify(state))
   } catch (error) {
     throw raise(
       rebuildFaults,
