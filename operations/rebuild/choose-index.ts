@@ -30,7 +30,10 @@ const urlOf = (urls: FoundSubjects['urls'], place: string): string | undefined =
  *
  * @throws PipelineError `rebuild.index-unknown`, `rebuild.index-open`, `rebuild.sink-unsupported`
  */
-export const chooseIndex = ({ subjects, urls }: FoundSubjects, wanted: string | undefined): ChosenIndex => {
+export const chooseIndex = (
+  { subjects, urls }: Pick<FoundSubjects, 'subjects' | 'urls'>,
+  wanted: string | undefined,
+): ChosenIndex => {
   const kept = subjects.flatMap(({ processors }) => processors.flatMap(({ keeps }) => keeps ?? []))
   const known = [...new Set(kept.map(({ index }) => index))]
   const fitting = kept.filter(({ index }) => wanted === undefined || index === wanted)

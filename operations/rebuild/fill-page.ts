@@ -34,7 +34,7 @@ const mostTries = 10
 const [firstWaitMs, mostWaitMs] = [500, 30_000]
 
 /** What says nothing about an item: the engine, the mark or the way there. */
-const isOutage = (error: Error): boolean => isPipelineError(error) && error.scope === 'sink'
+export const isOutage = (error: Error): boolean => isPipelineError(error) && error.scope === 'sink'
 
 /** A project's own functions may put a value into their words. */
 const reasonFor = (error: Error): string =>

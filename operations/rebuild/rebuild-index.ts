@@ -1,5 +1,7 @@
 import { privateFolder } from '../../adapters/file/private-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { asError } from '../../core/errors/thrown.ts'
+import { isOutage } from './fill-page.ts'
 import { openRebuild } from './begin-rebuild.ts'
 import { checkLateness } from './check-lateness.ts'
 import type { Mended } from './compare-new-index.ts'
@@ -8,6 +10,7 @@ import { rebuildFaults } from './faults.ts'
 import { fillTables } from './fill-tables.ts'
 import type { RebuildStep, RebuildSummary } from './rebuild-event.ts'
 import type { RebuildOptions, RebuildRun } from './rebuild-run.ts'
+import type { RebuildState } from './rebuild-state.ts'
 
 const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
   const { state, tell } = run
@@ -64,6 +67,23 @@ const checkIndex = async ({ admin, state: { index, run } }: RebuildRun): Promise
   if ((await admin.runOf(index)) !== run) throw raise(rebuildFaults, 'rebuild.index-gone', { index })
 }
 
+const compareTries = 5
+const compareWaitMs = 15_000
+
+/** What is compared already lies in files, so a comparison that an outage cut off goes on. */
+const compareThroughOutages = async (run: RebuildRun): Promise<Mended> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await compareNewIndex(run)
+    } catch (error) {
+      const reason = asError(error)
+      if (!isOutage(reason) || tries >= compareTries || run.signal.aborted) throw reason
+      run.tell({ event: 'FillRetried', reason: reason.message, afterMs: compareWaitMs })
+      await run.clock.wait(compareWaitMs, run.signal)
+    }
+  }
+}
+
 const switchOver = async (run: RebuildRun): Promise<void> => {
   const { admin, state } = run
   const { alias, index, before } = state
@@ -83,6 +103,19 @@ const finish = async (run: RebuildRun): Promise<void> => {
   await reach(run, 'done')
 }
 
+/**
+ * Makes the new index and lets every process know of it, and no more: for what fills it by other means.
+ *
+ * @throws PipelineError as {@link rebuildIndex}
+ */
+export const announceRebuild = async (options: RebuildOptions): Promise<RebuildState> => {
+  await privateFolder(options.folder)
+  const run = await openRebuild(options)
+  if (run.state.step === 'chosen') await makeIndex(run)
+  if (run.state.step === 'made') await announce(run)
+  return run.state
+}
+
 const noMended: Mended = { swept: 0, sweptOfRun: 0, repaired: 0, readUnits: 0, interrupted: false }
 
 const takeSteps = async (run: RebuildRun): Promise<Mended> => {
@@ -95,7 +128,7 @@ const takeSteps = async (run: RebuildRun): Promise<Mended> => {
   if (state.step === 'settled' && !signal.aborted) await fill(run)
   if (state.step === 'filled' && !signal.aborted) {
     await checkIndex(run)
-    mended = await compareNewIndex(run)
+    mended = await compareThroughOutages(run)
     if (!mended.interrupted) await reach(run, 'compared')
   }
   if (state.step === 'compared' && !signal.aborted) await switchOver(run)

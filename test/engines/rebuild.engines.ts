@@ -116,7 +116,8 @@ describe.skipIf(reason !== undefined)(`a rebuild on real OpenSearch${reason ?? '
   it(
     'ends as the table is while it is written, killed and resumed twice',
     async () => {
-      const searchUrl = `opensearch+${server.endpoint}`
+      // A machine that does all of it at once may take its time.
+      const searchUrl = `opensearch+${server.endpoint}?timeoutMs=60000`
       const admin = searchAdmin(searchUrl)
       await admin.createIndex({ alias: 'things', properties: { text: { type: 'keyword' } } })
       const live = liveTraffic(table, searchUrl)
