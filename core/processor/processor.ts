@@ -132,7 +132,7 @@ export interface StateCheck {
     context: Pick<Context, 'clock' | 'signal'> & { readonly items: ItemSource },
   ) => Promise<readonly GroupResult[]>
   /** The same documents in an index that is being filled. */
-  readonly inNewIndex?: (index: string) => FillingCheck
+  readonly inNewIndex?: (index: string) => Promise<FillingCheck>
   /** The index that is being filled beside this one, where one is. */
   readonly filledIndex?: (signal?: AbortSignal) => Promise<string | undefined>
 }

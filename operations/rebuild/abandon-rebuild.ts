@@ -28,6 +28,6 @@ export const abandonRebuild = async (options: Abandoning): Promise<void> => {
   const isOwn = ((await admin.runOf(filling)) ?? '') !== ''
   tell({ event: 'IndexDropped', index: filling, isDryRun })
   if (isDryRun) return
-  for (const check of checks) await check.inNewIndex?.(filling).withdraw(options)
+  for (const check of checks) await (await check.inNewIndex?.(filling))?.withdraw(options)
   if (isOwn && !live.includes(filling)) await admin.dropIndex(filling)
 }

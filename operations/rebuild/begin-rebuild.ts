@@ -19,20 +19,23 @@ const overOf = ({ alias, subjects }: RebuildOptions): string =>
     .join(', ') + ` into ${alias}`
 
 /** The processors of a run as they keep the new index. */
-export const filledSinks = (
+export const filledSinks = async (
   subjects: RebuildOptions['subjects'],
   tables: readonly TableReader[],
   index: string,
-): readonly FilledSink[] =>
-  subjects.flatMap(({ functionName, processors, tables: own }) =>
-    processors.flatMap(processor => {
+): Promise<readonly FilledSink[]> => {
+  const sinks: FilledSink[] = []
+  for (const { functionName, processors, tables: own } of subjects) {
+    // One reader for a table, whichever functions are on it.
+    const readers = tables.filter(each => own.some(({ tableName }) => tableName === each.tableName))
+    for (const processor of processors) {
       const { check } = processor
-      const filled = check?.kind === 'state' ? check.inNewIndex?.(index) : undefined
-      // One reader for a table, whichever functions are on it.
-      const readers = tables.filter(each => own.some(({ tableName }) => tableName === each.tableName))
-      return filled === undefined ? [] : [{ functionName, processor, check: filled, tables: readers }]
-    }),
-  )
+      const filled = check?.kind === 'state' ? await check.inNewIndex?.(index) : undefined
+      if (filled !== undefined) sinks.push({ functionName, processor, check: filled, tables: readers })
+    }
+  }
+  return sinks
+}
 
 const streamsOf = (tables: readonly TableReader[]): Record<string, string> => {
   const off = tables.find(({ streamArn }) => streamArn === '')
@@ -103,7 +106,7 @@ export const openRebuild = async (options: RebuildOptions): Promise<RebuildRun> 
     run: state.run,
     state,
     tables,
-    sinks: filledSinks(subjects, tables, state.index),
+    sinks: await filledSinks(subjects, tables, state.index),
     pace: newPace(maxReadUnits, clock, signal),
     save: async () => saveRebuild(folder, state),
   }

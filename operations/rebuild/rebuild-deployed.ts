@@ -122,7 +122,7 @@ const fill = async (
     const blobUrl = env['BLOB_URL'] ?? ''
     const surroundings = {
       run: part.run,
-      sinks: filledSinks(subjects, [table], part.index),
+      sinks: await filledSinks(subjects, [table], part.index),
       pace: newPace(part.readUnits, clock, signal),
       ...(blobUrl !== '' && { blobs: blobStore(blobUrl) }),
       clock,

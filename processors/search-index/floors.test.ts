@@ -47,7 +47,7 @@ const worldOf = (version: VersionStrategy, now: Image | undefined) => {
     },
     fill: async () => {
       if (check?.kind !== 'state') throw new Error('it compares nothing')
-      const filled = check.inNewIndex?.('things-002')
+      const filled = await check.inNewIndex?.('things-002')
       await filled?.fill([{ keys, item: now ?? {} }], { ...context, streamArn, run: 'r' })
       return versionThere('things-002')
     },

@@ -21,8 +21,6 @@ import { groupVersion } from './group-version.ts'
 import { idsOf } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { indexFaults } from './faults.ts'
-import { fillingOf } from './fill-index.ts'
-import { filledIndex } from './filling-mark.ts'
 import { findDocuments } from './find-documents.ts'
 import { expectedDocuments, itemProjection } from './project-item.ts'
 import { refreshByOwner } from './refresh-by-owner.ts'
@@ -280,11 +278,13 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     handle: writeWith(plan),
     check: {
       ...stateCheck(plan),
-      inNewIndex: to => {
+      // Only operations fill an index: a function on a stream does not load what they need.
+      inNewIndex: async to => {
+        const { fillingOf } = await import('./fill-index.ts')
         const filled = { ...plan, index: to }
         return { ...stateCheck(filled), ...fillingOf(filled) }
       },
-      filledIndex: async signal => filledIndex(plan, signal),
+      filledIndex: async signal => (await import('./filling-mark.ts')).filledIndex(plan, signal),
     },
   })
 }
