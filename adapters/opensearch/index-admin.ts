@@ -4,7 +4,7 @@ import { searchFaults } from './faults.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime, openSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf } from './opensearch-failure.ts'
-import { asked, namesBehind, numberedNames, reasonFor } from './index-names.ts'
+import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { forgetWriterMark } from './writer-marks.ts'
@@ -109,7 +109,7 @@ const createIndex = async (
     settings: { ...own, ...settings },
     ...(isLive && { aliases: { [alias]: {} } }),
   }
-  await asked(
+  await askedEngine(
     connection,
     answerInTime(connection, connection.client.indices.create({ index, body })),
     (error, status) => {
@@ -138,7 +138,7 @@ const switchAlias = async (
     .filter(name => name !== index)
     .map(name => ({ remove: { index: name, alias, must_exist: true } }))
   const body = { actions: [...removes, { add: { index, alias } }] }
-  await asked(
+  await askedEngine(
     connection,
     answerInTime(connection, client.indices.updateAliases({ body })),
     (error, status) => {

@@ -10,7 +10,7 @@ export const reasonFor = (error: unknown): string => {
 }
 
 /** Turns a refusal into what it means here; anything else is the engine's trouble. */
-export const asked = async <T>(
+export const askedEngine = async <T>(
   { sink }: OpenSearchConnection,
   request: Promise<T>,
   refusals: (error: unknown, status: number | undefined) => Error | undefined,
@@ -29,7 +29,7 @@ export const namesBehind = async (
   alias: string,
 ): Promise<readonly string[]> => {
   const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
-  const answer = await asked(connection, answerInTime(connection, request), () => undefined)
+  const answer = await askedEngine(connection, answerInTime(connection, request), () => undefined)
   return answer.statusCode === 404 ? [] : Object.keys(answer.body)
 }
 
@@ -39,6 +39,6 @@ export const numberedNames = async (
   alias: string,
 ): Promise<readonly string[]> => {
   const request = connection.client.indices.get({ index: [`${alias}-*`] })
-  const { body } = await asked(connection, answerInTime(connection, request), () => undefined)
+  const { body } = await askedEngine(connection, answerInTime(connection, request), () => undefined)
   return Object.keys(body).filter(name => /^\d+$/.test(name.slice(alias.length + 1)))
 }

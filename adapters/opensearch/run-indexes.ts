@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { searchFaults } from './faults.ts'
 import type { AliasDescription, RunIndexRequest } from './index-admin.ts'
-import { asked, namesBehind, numberedNames, reasonFor } from './index-names.ts'
+import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
@@ -28,7 +28,11 @@ const describe = async (
   index: string,
 ): Promise<ReadonlyMap<string, Described>> => {
   const request = connection.client.indices.get({ index: [index] }, { ignore: [404] })
-  const { statusCode, body } = await asked(connection, answerInTime(connection, request), () => undefined)
+  const { statusCode, body } = await askedEngine(
+    connection,
+    answerInTime(connection, request),
+    () => undefined,
+  )
   return new Map(statusCode === 404 ? [] : Object.entries(body as unknown as Record<string, Described>))
 }
 
@@ -97,7 +101,7 @@ export const createForRun = async (
     settings: { index: { ...settingsOf(live), ...remembered }, ...given.settings },
   }
   const request = connection.client.indices.create({ index, body: body as object })
-  await asked(connection, answerInTime(connection, request), (error, status) => {
+  await askedEngine(connection, answerInTime(connection, request), (error, status) => {
     if (engineErrorOf(error)?.type === 'resource_already_exists_exception')
       return raise(searchFaults, 'search.index-exists', { index })
     return status === 400
@@ -123,7 +127,7 @@ export const rememberDeletions = async (
   if (connection.isServerless) return
   const body = { index: { gc_deletes: time } }
   const request = connection.client.indices.putSettings({ index, body })
-  await asked(connection, answerInTime(connection, request), () => undefined)
+  await askedEngine(connection, answerInTime(connection, request), () => undefined)
 }
 
 /** Deletes an index. */
@@ -132,6 +136,6 @@ export const dropIndex = async (
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
   const request = connection.client.indices.delete({ index }, { ignore: [404] })
-  const { statusCode } = await asked(connection, answerInTime(connection, request), () => undefined)
+  const { statusCode } = await askedEngine(connection, answerInTime(connection, request), () => undefined)
   return statusCode === 404 ? 'unchanged' : 'applied'
 }

@@ -57,7 +57,7 @@ export interface RebuildWorld {
 
 const invocationMs = 15_000
 /** A minute, for which a process trusts the mark, and an invocation. */
-export const settleMs = 60_000 + invocationMs
+const settleMs = 60_000 + invocationMs
 const startMs = 1_767_225_600_000
 
 type Named = Readonly<Record<'text' | 'name', string>>
