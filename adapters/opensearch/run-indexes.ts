@@ -100,7 +100,7 @@ export const createForRun = async (
     },
     settings: { index: { ...settingsOf(live), ...remembered }, ...given.settings },
   }
-  const request = connection.client.indices.create({ index, body: body as object })
+  const request = connection.client.indices.create({ index, body })
   await askedEngine(connection, answerInTime(connection, request), (error, status) => {
     if (engineErrorOf(error)?.type === 'resource_already_exists_exception')
       return raise(searchFaults, 'search.index-exists', { index })

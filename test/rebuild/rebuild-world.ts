@@ -92,7 +92,7 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
   const lastVersion = new Map<string, number>()
   const lanes: StreamRecord[][] = [[], []]
   const events: RebuildEvent[] = []
-  let [written, isOver, calls] = [0, false, 0]
+  let [written, isOver, calls] = [0, false as boolean, 0]
 
   const indexed = (store: SearchStore): Processor =>
     searchIndex({
@@ -177,7 +177,7 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
   await runUntil(clock.wait(20_000))
 
   const rebuild: RebuildWorld['rebuild'] = async (folder, { killedAt = Infinity, ...changes } = {}) => {
-    let isDead = false
+    let isDead = false as boolean
     calls = 0
     let kill: () => void = () => undefined
     const killed = new Promise<'killed'>(resolve => {

@@ -51,7 +51,10 @@ const writtenThings = (seed: number, count: number) => {
   }
   const reader = readerOf(
     { keys: () => table.keys(), get: key => table.get(key) },
-    { pageItems: 5, onRead: async () => Promise.resolve(someWrites()) },
+    { pageItems: 5, onRead: async () => {
+        someWrites()
+        await Promise.resolve()
+      } },
   )
   return { table, mine, stream, toucher, reader }
 }
