@@ -19,6 +19,8 @@ const byArea: Readonly<Record<string, number>> = {
   match: exitCodes.usage,
   capture: exitCodes.usage,
   verify: exitCodes.usage,
+  rebuild: exitCodes.usage,
+  touch: exitCodes.usage,
   machine: exitCodes.machine,
   status: exitCodes.machine,
   filters: exitCodes.configuration,

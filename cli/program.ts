@@ -11,6 +11,8 @@ import type { FiltersCommandOptions } from './filters-command.ts'
 import { filtersCommand } from './filters-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
+import { rebuildCommand } from './rebuild-command.ts'
+import type { RebuildCommandOptions } from './rebuild-command.ts'
 import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -18,6 +20,8 @@ import { statusCommand } from './status-command.ts'
 import type { TailCommandOptions } from './tail-command.ts'
 import { tailCommand } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
+import { touchCommand } from './touch-command.ts'
+import type { TouchCommandOptions } from './touch-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { output, port, rate, whole } from './parse-option.ts'
@@ -217,6 +221,56 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addRebuild: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('rebuild')
+    .description('bring an index to what the table is: in place, or as a new one that takes its place')
+    .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
+    .option('--function <name>', 'only this function')
+    .option('--index <name>', 'where there are several')
+    .option('--new-index', 'fill a new index beside it, compare, then switch the alias', false)
+    .option('--mapping <file>', 'JSON with mappings and settings of the new index; else those of the old one')
+    .option('--adopt', 'compare and switch to the index that is being filled, as by a state machine', false)
+    .option('--abandon', 'give up the index that is being filled', false)
+    .option('--drop-old', 'delete the indexes that the alias pointed to before', false)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--pause <duration>', 'between two looks at what differs; else 10s')
+    .option('--max-late <duration>', 'how far functions may be behind their streams; else 1h')
+    .option('--max-repairs <number>', 'mend nothing where there is more to mend', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to what is not on this machine', false)
+    .addOption(output())
+    .action(async (options: RebuildCommandOptions) => {
+      outcome.code = await rebuildCommand(options, terminal)
+    })
+}
+
+const addTouch: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('touch')
+    .description('write each item anew, unless it changes meanwhile, so that the stream carries all of them')
+    .requiredOption('--table <name>', 'whose items')
+    .option(
+      '--attribute <name>',
+      'the attribute that is written, which items have for nothing else',
+      '_touched',
+    )
+    .option('--raise <name>', 'a number that is raised by one as well, where items carry their version')
+    .option('--max-items <number>', 'touch no more', whole, 10_000)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--max-write-units <number>', 'write capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to a table that is not on this machine', false)
+    .addOption(output())
+    .action(async (options: TouchCommandOptions) => {
+      outcome.code = await touchCommand(options, terminal)
+    })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -229,6 +283,8 @@ const all: readonly AddCommand[] = [
   addTail,
   addRedrive,
   addVerify,
+  addRebuild,
+  addTouch,
 ]
 
 /** The command line with all of its commands. */

@@ -36,14 +36,19 @@ const seenOf = (entry: Entry | undefined, withDocument: boolean): Seen => {
   return { found: true, version: String(version), token, metadata, ...(withDocument && { document }) }
 }
 
-/** A search store in memory, with the version rules of OpenSearch: for tests. It never forgets a deletion. */
-export const memorySearchStore = (): SearchStore => {
+/**
+ * A search store in memory, with the version rules of OpenSearch: for tests. It never forgets a deletion. A name that
+ * `aliases` knows stands for the index that it names there; marks go by the name that is given.
+ */
+export const memorySearchStore = (aliases: ReadonlyMap<string, string> = new Map()): SearchStore => {
+  const behind = (name: string): string => aliases.get(name) ?? name
   const indexes = new Map<string, Map<string, Entry>>()
   const marks = new Map<string, StoredMark>()
   let writes = 0
   const write = (operation: SearchOperation): SearchResult => {
-    const entries = indexes.get(operation.index) ?? new Map<string, Entry>()
-    indexes.set(operation.index, entries)
+    const name = behind(operation.index)
+    const entries = indexes.get(name) ?? new Map<string, Entry>()
+    indexes.set(name, entries)
     const version = versionAfter(operation.guard, entries.get(operation.id))
     if (typeof version !== 'bigint') return version
     writes += 1
@@ -56,7 +61,7 @@ export const memorySearchStore = (): SearchStore => {
     place: '',
     write: async operations => Promise.resolve(operations.map(write)),
     look: async ({ index, ids, withDocument = false }) =>
-      Promise.resolve(ids.map(id => seenOf(indexes.get(index)?.get(id), withDocument))),
+      Promise.resolve(ids.map(id => seenOf(indexes.get(behind(index))?.get(id), withDocument))),
     prepare: async () => Promise.resolve(),
     readMark: async index => Promise.resolve(marks.get(index)),
     writeMark: async (index, { text, token }) => {
@@ -66,7 +71,7 @@ export const memorySearchStore = (): SearchStore => {
       return Promise.resolve(isAsRead)
     },
     documents: async function* (index) {
-      for (const [id, { document }] of indexes.get(index) ?? []) {
+      for (const [id, { document }] of indexes.get(behind(index)) ?? []) {
         if (document !== undefined) yield await Promise.resolve([id, document] as const)
       }
     },

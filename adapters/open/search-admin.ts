@@ -28,6 +28,11 @@ export const searchAdmin = (url: string | undefined): IndexAdmin => {
   return {
     createIndex: async definition => (await open()).createIndex(definition),
     switchAlias: async (alias, index) => (await open()).switchAlias(alias, index),
+    describeAlias: async alias => (await open()).describeAlias(alias),
+    createForRun: async request => (await open()).createForRun(request),
+    runOf: async index => (await open()).runOf(index),
+    endRun: async (index, gcDeletes) => (await open()).endRun(index, gcDeletes),
+    dropIndex: async index => (await open()).dropIndex(index),
     forgetWriter: async alias => (await open()).forgetWriter(alias),
     close: async () => (await open()).close(),
   }

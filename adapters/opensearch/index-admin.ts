@@ -1,11 +1,14 @@
-import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import { searchFaults } from './faults.ts'
 import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime, openSearchConnection } from './opensearch-client.ts'
-import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
+import { engineErrorOf } from './opensearch-failure.ts'
+import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
+import { nextIndexName } from './next-index-name.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { forgetWriterMark } from './writer-marks.ts'
+import { createForRun, describeAlias, dropIndex, rememberDeletions, runOf } from './run-indexes.ts'
 
 /** An index to be made. */
 export interface IndexDefinition {
@@ -34,12 +37,54 @@ export interface CreatedIndex {
   readonly isLive: boolean
 }
 
+/** What an alias leads to. */
+export interface AliasDescription {
+  /** It is an index by itself, so it cannot be switched. */
+  readonly isIndex: boolean
+  /** The indexes that it points to. */
+  readonly live: readonly string[]
+  /** Indexes `ALIAS-NNN`, by age, and what points to them. */
+  readonly numbered: readonly { readonly index: string; readonly aliases: readonly string[] }[]
+  /** The next free name. */
+  readonly next: string
+  /** How long the live index remembers deletions, where it says so. */
+  readonly gcDeletes?: string
+}
+
+/** Mappings and settings in OpenSearch's own words. */
+export interface NewMapping {
+  readonly mappings?: Readonly<Record<string, unknown>>
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** An index for a run. */
+export interface RunIndexRequest {
+  readonly alias: string
+  readonly index: string
+  readonly run: string
+  /** What is not given is taken over from the live index. */
+  readonly given?: NewMapping
+}
+
 /** Makes indexes behind aliases. */
 export interface IndexAdmin {
   /** Creates `ALIAS-NNN` with the next number; the first one gets the alias in the same step. */
   readonly createIndex: (definition: IndexDefinition) => Promise<CreatedIndex>
   /** Points the alias to this index alone, in one step; readers and writers see the old one or the new one. */
   readonly switchAlias: (alias: string, index: string) => Promise<'applied' | 'unchanged'>
+  /** What stands behind an alias, and the numbered indexes that there are. */
+  readonly describeAlias: (alias: string) => Promise<AliasDescription>
+  /**
+   * Creates an index for a run that is to fill it, with the mappings and settings of the live one where none are given,
+   * and deletions remembered for a week. No alias points to it yet.
+   */
+  readonly createForRun: (request: RunIndexRequest) => Promise<'created' | 'there'>
+  /** The run that an index was created for; `undefined` where there is no such index, `''` where it was for none. */
+  readonly runOf: (index: string) => Promise<string | undefined>
+  /** Lets deletions be forgotten as they were before the run: as in the live index, or after an hour. */
+  readonly endRun: (index: string, gcDeletes: string | undefined) => Promise<void>
+  /** Deletes an index with its documents; what is not there is no error. */
+  readonly dropIndex: (index: string) => Promise<'applied' | 'unchanged'>
   /**
    * Forgets which account, region and streams write to an index, so that the next one to write takes it over. Stop the
    * other writer first, and `verify` afterwards.
@@ -50,50 +95,13 @@ export interface IndexAdmin {
 
 const defaultGcDeletes = '1h'
 
-/** Numbers are padded so that names sort by age. */
-const nextName = (alias: string, names: readonly string[]): string => {
-  const numbers = names.map(name => Number(/-(\d+)$/.exec(name)?.[1] ?? 0))
-  return `${alias}-${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`
-}
-
-const reasonFor = (error: unknown): string => {
-  const found = engineErrorOf(error)
-  return (found === undefined ? String(error) : reasonGiven(found)).replace(/\.$/, '')
-}
-
-/** Turns a refusal into what it means here; anything else is the engine's trouble. */
-const asked = async <T>(
-  { sink }: OpenSearchConnection,
-  request: Promise<T>,
-  refusals: (error: unknown, status: number | undefined) => Error | undefined,
-): Promise<T> => {
-  try {
-    return await request
-  } catch (error) {
-    if (isPipelineError(error)) throw error
-    throw refusals(error, statusOf(error)) ?? requestFault(sink, error)
-  }
-}
-
-const namesBehind = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
-  const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
-  const answer = await asked(connection, answerInTime(connection, request), () => undefined)
-  return answer.statusCode === 404 ? [] : Object.keys(answer.body)
-}
-
-const numberedNames = async (connection: OpenSearchConnection, alias: string): Promise<readonly string[]> => {
-  const request = connection.client.indices.get({ index: [`${alias}-*`] })
-  const { body } = await asked(connection, answerInTime(connection, request), () => undefined)
-  return Object.keys(body).filter(name => /^\d+$/.test(name.slice(alias.length + 1)))
-}
-
 const createIndex = async (
   connection: OpenSearchConnection,
   definition: IndexDefinition,
 ): Promise<CreatedIndex> => {
   const { alias, properties = {}, dynamic = true, gcDeletes = defaultGcDeletes, settings = {} } = definition
   const isLive = (await namesBehind(connection, alias)).length === 0
-  const index = nextName(alias, await numberedNames(connection, alias))
+  const index = nextIndexName(alias, await numberedNames(connection, alias))
   // Serverless runs its indexes by itself and knows no such setting.
   const own = connection.isServerless ? {} : { 'index.gc_deletes': gcDeletes }
   const body = {
@@ -101,7 +109,7 @@ const createIndex = async (
     settings: { ...own, ...settings },
     ...(isLive && { aliases: { [alias]: {} } }),
   }
-  await asked(
+  await askedEngine(
     connection,
     answerInTime(connection, connection.client.indices.create({ index, body })),
     (error, status) => {
@@ -130,7 +138,7 @@ const switchAlias = async (
     .filter(name => name !== index)
     .map(name => ({ remove: { index: name, alias, must_exist: true } }))
   const body = { actions: [...removes, { add: { index, alias } }] }
-  await asked(
+  await askedEngine(
     connection,
     answerInTime(connection, client.indices.updateAliases({ body })),
     (error, status) => {
@@ -160,6 +168,11 @@ export const indexAdmin = (target: OpenSearchTarget, credentials?: CredentialsPr
   return {
     createIndex: async definition => createIndex(await open(), definition),
     switchAlias: async (alias, index) => switchAlias(await open(), alias, index),
+    describeAlias: async alias => describeAlias(await open(), alias),
+    createForRun: async request => createForRun(await open(), request),
+    runOf: async index => runOf(await open(), index),
+    endRun: async (index, gcDeletes) => rememberDeletions(await open(), index, gcDeletes ?? defaultGcDeletes),
+    dropIndex: async index => dropIndex(await open(), index),
     forgetWriter: async alias => forgetWriterMark(await open(), alias),
     close: async () => {
       await (await opening)?.client.close()

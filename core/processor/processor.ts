@@ -68,6 +68,8 @@ export interface FoundDocument {
   readonly version?: string
   /** The item that it says it belongs to. */
   readonly owner?: ItemAddress
+  /** The run that filled it in, where nothing wrote it since. */
+  readonly run?: string
 }
 
 /** A document that is to be brought to what an item is now. */
@@ -76,6 +78,39 @@ export interface RefreshTarget {
   readonly id: string
   /** Of the item. */
   readonly address: ItemAddress
+}
+
+/** An item as a scan reads it, and its key attributes by themselves. */
+export interface FilledItem {
+  readonly keys: Image
+  readonly item: Image
+}
+
+/**
+ * What became of an item's document in an index that is being filled. `filled`: it was put there. `held`: something is
+ * there that is not older, or was and is deleted. `none`: the item is to have none.
+ */
+export type FillResult = 'filled' | 'held' | 'none' | Error
+
+/** Of which stream the items' table is, and which run fills. */
+export interface FillContext extends Pick<Context, 'clock' | 'signal'> {
+  readonly streamArn: string
+  /** Kept in each document's metadata. */
+  readonly run: string
+  readonly items: ItemSource
+}
+
+/** The documents of a processor in another index, which is to take the place of its own. */
+export interface FillingCheck extends StateCheck {
+  /** From now on every process that reads the mark writes to both. @throws PipelineError `search.filling-other` */
+  readonly announce: (
+    streamArns: readonly string[],
+    context: Pick<Context, 'clock' | 'signal'>,
+  ) => Promise<void>
+  /** Every process writes to the processor's own index alone again. */
+  readonly withdraw: (context: Pick<Context, 'clock' | 'signal'>) => Promise<void>
+  /** Puts what is missing there, below everything that a record writes; one answer for each item. */
+  readonly fill: (items: readonly FilledItem[], context: FillContext) => Promise<readonly FillResult[]>
 }
 
 /** Compares documents, and mends them one by one. */
@@ -96,6 +131,10 @@ export interface StateCheck {
     targets: readonly RefreshTarget[],
     context: Pick<Context, 'clock' | 'signal'> & { readonly items: ItemSource },
   ) => Promise<readonly GroupResult[]>
+  /** The same documents in an index that is being filled. */
+  readonly inNewIndex?: (index: string) => Promise<FillingCheck>
+  /** The index that is being filled beside this one, where one is. */
+  readonly filledIndex?: (signal?: AbortSignal) => Promise<string | undefined>
 }
 
 /** Compares entries that somebody else fills in: one may be missing, and one that is there may not be old. */

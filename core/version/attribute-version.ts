@@ -61,5 +61,6 @@ export const attributeVersion = (attribute: string): VersionStrategy =>
       }
       return String(number + (isGone ? 1n : 0n))
     },
+    floorOf: (item: Image | undefined) => wholeIn(item, attribute)?.toString() ?? '0',
     versionBefore: ({ oldImage }: VersionedRecord) => wholeIn(oldImage, attribute)?.toString(),
   })

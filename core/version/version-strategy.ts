@@ -40,6 +40,14 @@ export interface VersionStrategy {
    * shows by itself that versions do not order the item's writes.
    */
   readonly versionBefore?: (record: VersionedRecord) => string | undefined
+  /**
+   * The version of an item that is written as it was read, because of no record: not above that of its next record,
+   * and not below that of one that is in it already. Without it the floor is that of the stream's hour, or 0.
+   *
+   * @param item - as it was read; `undefined` where there is none
+   * @param hour - as for `versionOf`
+   */
+  readonly floorOf?: (item: Image | undefined, hour: number) => string
   /** The versions themselves come from counters; `versionOf` then gives a record's place, by which it takes one. */
   readonly counters?: VersionCounters
 }
@@ -71,6 +79,13 @@ const counterOf = (sequenceNumber: string, bits: number): number => {
 /** The version below every record of a stream and above every record of those before it. */
 export const floorOfHour = (hour: number): bigint => BigInt(hour) << BigInt(counterBits)
 
+/** The version at which an item is written that was read and that no record speaks of. */
+export const versionFloor = (
+  { floorOf, usesStreamHour }: VersionStrategy,
+  item: Image | undefined,
+  hour: number,
+): string => floorOf?.(item, hour) ?? (usesStreamHour ? String(floorOfHour(hour)) : '0')
+
 const byStreamHour: VersionStrategy = Object.freeze({
   name: 'sequence',
   usesStreamHour: true,
@@ -86,6 +101,7 @@ const byEpoch = (epoch: number): VersionStrategy => {
     name: 'epoch',
     usesStreamHour: false,
     versionOf: ({ sequenceNumber }: VersionedRecord) => String(floor + counterOf(sequenceNumber, epochBits)),
+    floorOf: () => String(floor),
   })
 }
 

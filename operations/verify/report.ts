@@ -34,6 +34,8 @@ export interface StandingDifference {
   readonly id: string
   /** Canonical key of the item, where it is known. */
   readonly key?: string
+  /** The run of a rebuild that filled the document in, where nothing wrote it since. */
+  readonly run?: string
   /** What the sink states, and what the item says, where both have versions. */
   readonly versions?: { readonly found?: string; readonly wanted?: string }
 }

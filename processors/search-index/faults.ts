@@ -67,4 +67,16 @@ export const indexFaults = defineFaults({
     message: (d: { idPrefix: string; maxBytes: number }) => `${JSON.stringify(d.idPrefix)} is no idPrefix.`,
     remedy: 'Use a well-formed text of at most 100 bytes; ids have room for 512.',
   },
+  'search.filling-other': {
+    disposition: 'stop',
+    message: (d: { index: string; filling: string }) =>
+      `The index ${d.filling} is being filled beside ${d.index} already.`,
+    remedy: 'Let that run end, or give it up with `tailrace rebuild --abandon`.',
+  },
+  'search.mark-missing': {
+    disposition: 'stop',
+    message: (d: { index: string; streams: readonly string[] }) =>
+      `Nobody can be told that an index is filled beside ${d.index}: ${d.streams.join(', ') || 'no stream'} names no region and time.`,
+    remedy: 'Rebuild it in place, or turn the stream of the table on.',
+  },
 })

@@ -4,12 +4,13 @@ import type { SearchStore, Seen } from './search-store.ts'
 
 const foundIn = (seen: Seen | undefined): FoundDocument | undefined => {
   if (seen?.found !== true) return undefined
-  const { stream = '', owner } = metadataIn(seen.metadata)
+  const { stream = '', owner, run } = metadataIn(seen.metadata)
   const keys = owner === undefined ? undefined : keysOfOwner(owner)
   return {
     content: seen.document ?? '',
     version: seen.version,
     ...(keys && { owner: { streamArn: stream, keys } }),
+    ...(run !== undefined && { run }),
   }
 }
 

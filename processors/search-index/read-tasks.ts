@@ -5,8 +5,11 @@ import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import type { SearchPlan, Task } from './search-plan.ts'
 
-/** What the table says of an item: the document that it is to have, if any; or why that cannot be told. */
-export type Reading = { readonly wanted: Documented | undefined } | Error
+/**
+ * What the table says of an item: the document that it is to have, if any, and the version that the item itself brings
+ * along, where no record does; or why that cannot be told.
+ */
+export type Reading = { readonly wanted: Documented | undefined; readonly floor?: string } | Error
 
 const readsAtOnce = 16
 
@@ -28,13 +31,15 @@ const readItems = async (
 export const keysOf = ({ last }: Task): Image => last.record.dynamodb?.Keys ?? {}
 
 const readingOf = async (
-  { projectItem }: SearchPlan,
+  { projectItem, version }: SearchPlan,
   task: Task,
   item: Image | undefined | Error,
 ): Promise<Reading> => {
   if (item instanceof Error) return item
   try {
-    return { wanted: await projectItem(keysOf(task), item, task.last.record.awsRegion) }
+    const wanted = await projectItem(keysOf(task), item, task.last.record.awsRegion)
+    const floor = task.isRepair ? version.floorOf?.(item, 0) : undefined
+    return { wanted, ...(floor !== undefined && { floor }) }
   } catch (error) {
     return asError(error)
   }

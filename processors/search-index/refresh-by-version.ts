@@ -28,6 +28,7 @@ interface Refresh {
 /** One that knows what its item is to have. */
 interface ReadRefresh extends Refresh {
   readonly wanted: Documented | undefined
+  readonly floor?: string
 }
 
 /** One that was written: what the item was to have, and whether the store took it. */
@@ -41,7 +42,12 @@ interface Written extends ReadRefresh {
  * taken for finished when it comes again after a crash, although the item may have changed in between.
  */
 export const refreshedMetadata = (task: Task, { content }: Documented): string =>
-  JSON.stringify({ stream: task.last.streamArn, owner: ownerOf(keysOf(task)), hash: hashOf(content) })
+  JSON.stringify({
+    stream: task.last.streamArn,
+    owner: ownerOf(keysOf(task)),
+    hash: hashOf(content),
+    ...(task.run !== undefined && { run: task.run }),
+  })
 
 const operationOf = (
   index: string,

@@ -4,7 +4,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { GroupResult, RefreshTarget, StateCheck } from '../../core/processor/processor.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import { floorOfHour } from '../../core/version/version-strategy.ts'
+import { versionFloor } from '../../core/version/version-strategy.ts'
 import { metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
 import { keysOf } from './read-tasks.ts'
@@ -14,11 +14,11 @@ import type { SearchPlan, Settled, WritingContext } from './search-plan.ts'
 import { Task } from './search-plan.ts'
 import { unanswered } from './unanswered.ts'
 
-/** A refresh that no record asks for: it begins at the floor of the stream that is open now. */
-const taskFor = async (
+/** A refresh that no record asks for: it begins at the floor, which an item's own version may raise when it is read. */
+export const taskOfItem = async (
   plan: SearchPlan,
   { id, address }: RefreshTarget,
-  context: WritingContext,
+  context: WritingContext & { readonly run?: string },
 ): Promise<Task> => {
   const { streamArn, keys } = address
   const { hour } = await plan.admit(streamArn, context)
@@ -28,8 +28,11 @@ const taskFor = async (
     dynamodb: { Keys: keys, SequenceNumber: '0', StreamViewType: 'KEYS_ONLY' },
   })
   const last = await changeOf(view, 'MODIFY', undefined)
-  const version = String(floorOfHour(hour))
-  return new Task({ key: last.key, changes: [last], last }, last, [id], version, { isRepair: true })
+  const version = versionFloor(plan.version, undefined, hour)
+  return new Task({ key: last.key, changes: [last], last }, last, [id], version, {
+    isRepair: true,
+    ...(context.run !== undefined && { run: context.run }),
+  })
 }
 
 const tasksFor = async (
@@ -38,7 +41,7 @@ const tasksFor = async (
   context: WritingContext,
 ): Promise<readonly (Task | Error)[]> => {
   const tasks: (Task | Error)[] = []
-  for (const target of targets) tasks.push(await taskFor(plan, target, context).catch(asError))
+  for (const target of targets) tasks.push(await taskOfItem(plan, target, context).catch(asError))
   return tasks
 }
 

@@ -10,12 +10,15 @@ export type VersionGuard = Extract<Guard, { readonly version: string }>
 interface Standing {
   readonly task: Task
   readonly stands: string | undefined
+  /** What the item brings along by itself, where no record has a version. */
+  readonly floor?: string
 }
 
 /** Above what stands, where the record's own version is not. At the very last version nothing is above. */
-const aboveStanding = ({ task, stands }: Standing): VersionGuard => {
-  const isAbove = stands === undefined || laterVersion(task.version, stands) !== stands
-  if (isAbove) return { by: 'newer', version: task.version }
+const aboveStanding = ({ task, stands, floor = '0' }: Standing): VersionGuard => {
+  const version = laterVersion(task.version, floor)
+  const isAbove = stands === undefined || laterVersion(version, stands) !== stands
+  if (isAbove) return { by: 'newer', version }
   return { by: stands === greatestVersion ? 'newer-or-equal' : 'newer', version: versionAbove(stands) }
 }
 

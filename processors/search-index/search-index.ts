@@ -5,7 +5,14 @@ import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
-import type { Context, Group, HandleBatch, Processor } from '../../core/processor/processor.ts'
+import type {
+  Context,
+  Group,
+  GroupResult,
+  HandleBatch,
+  Processor,
+  StateCheck,
+} from '../../core/processor/processor.ts'
 import type { VersionNote } from '../../core/version/version-note.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
@@ -95,6 +102,8 @@ interface LateTask {
 }
 
 interface Sorted {
+  /** The index that is to be written to as well. */
+  readonly filling: string | undefined
   /** Whose records say what to write. */
   readonly fresh: readonly Task[]
   /** Whose items do. */
@@ -126,18 +135,20 @@ const sortTasks = async (
   const standings = new Map<string, AdmittedStream | Error>()
   const fresh: Task[] = []
   const late: LateTask[] = []
+  let filling: string | undefined
   for (const group of groups) {
     const { streamArn } = group.last
     const admitted = standings.get(streamArn) ?? (await plan.admit(streamArn, context).catch(asError))
     standings.set(streamArn, admitted)
     try {
       if (admitted instanceof Error) throw admitted
+      filling ??= admitted.filling
       sortTask(plan, group, admitted, { fresh, late }, context)
     } catch (error) {
       settled.set(group, asError(error))
     }
   }
-  return { fresh, late }
+  return { filling, fresh, late }
 }
 
 const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, items }: Context): boolean =>
@@ -184,16 +195,52 @@ const settleLate = async (
     )
 }
 
+interface WrittenGroups {
+  readonly results: readonly GroupResult[]
+  readonly filling: string | undefined
+}
+
+const writeInto = async (
+  plan: SearchPlan,
+  groups: readonly Group[],
+  context: Context,
+): Promise<WrittenGroups> => {
+  const settled: Settled = new Map()
+  const { filling, fresh, late } = await sortTasks(plan, groups, settled, context)
+  const write = plan.projection.isIdDerived ? writeByOwner : writeByVersion
+  await write(plan, await withNumbers(plan, fresh, context.signal), settled, context)
+  await settleLate(plan, late, settled, context)
+  return {
+    results: groups.map(group => settled.get(group) ?? unanswered(plan.name, groups.length, settled.size)),
+    filling,
+  }
+}
+
+/** Where a document has to be in both indexes, it is there when it is in both. */
+const inBoth = (own: GroupResult, other: GroupResult | undefined): GroupResult => {
+  if (own instanceof Error || other === undefined) return own
+  return other instanceof Error || own === 'unchanged' ? other : own
+}
+
 const writeWith =
   (plan: SearchPlan): HandleBatch<AnyChange> =>
   async (groups, context) => {
-    const settled: Settled = new Map()
-    const { fresh, late } = await sortTasks(plan, groups, settled, context)
-    const write = plan.projection.isIdDerived ? writeByOwner : writeByVersion
-    await write(plan, await withNumbers(plan, fresh, context.signal), settled, context)
-    await settleLate(plan, late, settled, context)
-    return groups.map(group => settled.get(group) ?? unanswered(plan.name, groups.length, settled.size))
+    const { results, filling } = await writeInto(plan, groups, context)
+    if (filling === undefined) return results
+    // What versions say was noted already. One after the other: a token of the index before a switch is of no use after.
+    const { note: _, ...unnoted } = context
+    const others = (await writeInto({ ...plan, index: filling }, groups, unnoted)).results
+    return results.map((result, at) => inBoth(result, others[at]))
   }
+
+/** How the documents of a plan are compared and mended. */
+const stateCheck = (plan: SearchPlan): StateCheck => ({
+  kind: 'state',
+  expected: expectedDocuments(plan.projectItem),
+  actual: () => withPrefix(plan.store.documents(plan.index), plan.projection.idPrefix),
+  look: findDocuments(plan.store, plan.index),
+  refresh: refreshDocuments(plan),
+})
 
 /**
  * Keeps a search index equal to the items that the filter selects. One bulk request per batch, one operation per
@@ -219,7 +266,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
   const projection = projectionOf(name, checkedPrefix(idPrefix), id, document)
   const projectItem = itemProjection(filter.expr, projection)
   const admit = admission(store, index, version)
-  const plan: SearchPlan = { name, index, store, version, projection, projectItem, admit }
+  const plan: SearchPlan = { name, index, scope: index, store, version, projection, projectItem, admit }
   return batchProcessor({
     name,
     filter,
@@ -230,11 +277,14 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     keeps: { store, place: store.place, index, idPrefix },
     handle: writeWith(plan),
     check: {
-      kind: 'state',
-      expected: expectedDocuments(projectItem),
-      actual: () => withPrefix(store.documents(index), idPrefix),
-      look: findDocuments(store, index),
-      refresh: refreshDocuments(plan),
+      ...stateCheck(plan),
+      // Only operations fill an index: a function on a stream does not load what they need.
+      inNewIndex: async to => {
+        const { fillingOf } = await import('./fill-index.ts')
+        const filled = { ...plan, index: to }
+        return { ...stateCheck(filled), ...fillingOf(filled) }
+      },
+      filledIndex: async signal => (await import('./filling-mark.ts')).filledIndex(plan, signal),
     },
   })
 }

@@ -9,7 +9,10 @@ import type { Admit } from './writer-standing.ts'
 /** What all ways of writing to an index share. */
 export interface SearchPlan {
   readonly name: string
+  /** What is written and looked at. */
   readonly index: string
+  /** The index that was configured: counters go by it, also where another one is being filled. */
+  readonly scope: string
   readonly store: SearchStore
   readonly version: VersionStrategy
   readonly projection: Projection
@@ -21,6 +24,7 @@ export interface SearchPlan {
 interface TaskMarks {
   readonly isOvertaken?: boolean
   readonly isRepair?: boolean
+  readonly run?: string
 }
 
 const ordinary: TaskMarks = {}
@@ -36,13 +40,15 @@ export class Task {
   readonly isOvertaken: boolean
   /** A repair: its document is written whatever its metadata says, for somebody may have changed what is beside it. */
   readonly isRepair: boolean
+  /** The run that fills the document in, where one does. */
+  readonly run: string | undefined
 
   constructor(
     group: Group,
     last: AnyChange,
     ids: readonly string[],
     version: string,
-    { isOvertaken = false, isRepair = false }: TaskMarks = ordinary,
+    { isOvertaken = false, isRepair = false, run }: TaskMarks = ordinary,
   ) {
     this.group = group
     this.last = last
@@ -50,6 +56,7 @@ export class Task {
     this.version = version
     this.isOvertaken = isOvertaken
     this.isRepair = isRepair
+    this.run = run
   }
 }
 

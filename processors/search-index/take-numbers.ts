@@ -11,14 +11,14 @@ interface Wish {
 
 /** Takes a number from each task's counter, which is the item's in this index. */
 export const takeNumbers = async (
-  { name, index, version, projection }: SearchPlan,
+  { name, scope, version, projection }: SearchPlan,
   counters: VersionCounters,
   wishes: readonly Wish[],
   signal: AbortSignal,
 ): Promise<readonly TakenNumber[]> => {
   if (wishes.length === 0) return []
   const requests = wishes.map(({ task: { last }, above }) => ({
-    scope: `${projection.idPrefix}@${index}`,
+    scope: `${projection.idPrefix}@${scope}`,
     key: last.key,
     position: version.versionOf(last, 0),
     ...(above !== undefined && { above }),

@@ -8,7 +8,10 @@ import type { Standing, WriterMark } from './writer-mark.ts'
 import { markIn, standingOf } from './writer-mark.ts'
 
 /** A stream's standing where it may go on: it writes above an hour, or is only refreshed. */
-export type AdmittedStream = Extract<Standing, { readonly as: 'writer' | 'predecessor' }>
+export type AdmittedStream = Extract<Standing, { readonly as: 'writer' | 'predecessor' }> & {
+  /** The index that is being filled beside this one, and that gets every write too. */
+  readonly filling?: string
+}
 
 /**
  * Tells where a stream stands with the index.
@@ -20,7 +23,8 @@ export type Admit = (streamArn: string, context: Surroundings) => Promise<Admitt
 
 type Surroundings = Pick<Context, 'clock' | 'signal'>
 
-const trustedMs = 60_000
+/** So long a process goes by the mark that it has read. */
+export const trustedMs = 60_000
 const mostTries = 10
 
 interface Known {
@@ -30,6 +34,9 @@ interface Known {
 }
 
 /** Without hours in its versions a stream needs no place in the mark; whose index it is counts all the same. */
+const fillingIn = (mark: WriterMark | undefined): { readonly filling?: string } =>
+  mark?.filling === undefined ? {} : { filling: mark.filling }
+
 const withoutHour = (standing: Standing): Standing =>
   standing.as === 'newcomer' || standing.as === 'predecessor' ? { as: 'writer', hour: 0 } : standing
 
@@ -59,8 +66,8 @@ export const admission = (store: SearchStore, index: string, { usesStreamHour }:
     const name = streamNameOf(streamArn)
     if (name === undefined) {
       if (usesStreamHour) throw raise(indexFaults, 'version.label-missing', { streamArn })
-      await current(context)
-      return { as: 'writer', hour: 0 }
+      const { mark } = await current(context)
+      return { as: 'writer', hour: 0, ...fillingIn(mark) }
     }
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = await current(context)
@@ -71,7 +78,7 @@ export const admission = (store: SearchStore, index: string, { usesStreamHour }:
         known = undefined
         throw raise(indexFaults, 'search.owner-differs', { index, ...standing })
       }
-      if (standing.as !== 'newcomer') return standing
+      if (standing.as !== 'newcomer') return { ...standing, ...fillingIn(before.mark) }
       await join(standing.mark, before, context)
     }
     throw raise(indexFaults, 'search.mark-contended', { index })

@@ -13,7 +13,7 @@ const moreLooks = 5
 
 /** A suspect that stood, as it is reportedDifference and mended. */
 const differenceOf = ({ sinks, tables }: VerifyRun, suspect: Suspect): MendableDifference | undefined => {
-  const { sink: place, problem, id, item, version, wanted, found } = suspect
+  const { sink: place, problem, id, item, version, run, wanted, found } = suspect
   const sink = sinks[place]
   if (sink === undefined) return undefined
   const { functionName, processor, check } = sink
@@ -30,6 +30,7 @@ const differenceOf = ({ sinks, tables }: VerifyRun, suspect: Suspect): MendableD
     problem,
     id,
     ...(item && { key: itemKey(item.keys), keys: item.keys }),
+    ...(run !== undefined && { run }),
     ...(versions && { versions }),
     streamArn: table?.streamArn ?? '',
   }

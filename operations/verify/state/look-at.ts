@@ -18,6 +18,7 @@ interface Seen {
   readonly found: string
   readonly version: string | undefined
   readonly owner: ItemAddress | undefined
+  readonly run?: string | undefined
 }
 
 /** What is there under some ids now. A look that finds nothing stated by an entry finds nothing. */
@@ -36,10 +37,11 @@ export const seeAll = async (
   return found.map(each => each && seen(each))
 }
 
-const seen = ({ content, version, owner }: FoundDocument): Seen => ({
+const seen = ({ content, version, owner, run }: FoundDocument): Seen => ({
   found: contentHash(content),
   version,
   owner,
+  run,
 })
 
 /** The hash or version that an item wants under an id. */
@@ -118,6 +120,7 @@ const lookedAt = async (
     ...optional('wanted', facts.wanted),
     ...optional('found', there?.found),
     ...optional('version', there?.version),
+    ...optional('run', there?.run),
   }
   return isSameStill(suspect, now) ? { ...now, stood: suspect.stood + 1 } : now
 }

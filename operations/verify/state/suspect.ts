@@ -14,6 +14,8 @@ export interface Suspect {
   readonly found?: string
   /** Of the document, from the second look on. */
   readonly version?: string
+  /** The run that filled the document in, where one did. */
+  readonly run?: string
   /** Looks in a row that showed it the same. */
   readonly stood: number
 }

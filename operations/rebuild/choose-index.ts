@@ -1,0 +1,55 @@
+import { searchAdmin } from '../../adapters/open/search-admin.ts'
+import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
+import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import type { FoundSubject, FoundSubjects } from '../verify/source/find-subjects.ts'
+import { rebuildFaults } from './faults.ts'
+
+/** An index, all functions with the processors that keep it, and who makes indexes beside it. */
+export interface ChosenIndex {
+  readonly index: string
+  readonly subjects: readonly FoundSubject[]
+  readonly admin: IndexAdmin
+}
+
+/** Two stores may be open at one place: what is the same is place and name. */
+const nameOf = ({ place, index }: { readonly place: string; readonly index: string }): string =>
+  `${index} at ${place}`
+
+const opensearch = /^opensearch\+(https?|aws):(.*)$/s
+
+/** The URL that leads to a place; several may, with other credentials. */
+const urlOf = (urls: FoundSubjects['urls'], place: string): string | undefined =>
+  urls.find(url => {
+    const [, way, rest = ''] = opensearch.exec(url ?? '') ?? []
+    return (way === 'http' || way === 'https' || way === 'aws') && openSearchTarget(way, rest).node === place
+  })
+
+/**
+ * The index that is meant, where there are several by its name, with all processors of the chosen functions that keep it.
+ *
+ * @throws PipelineError `rebuild.index-unknown`, `rebuild.index-open`, `rebuild.sink-unsupported`
+ */
+export const chooseIndex = (
+  { subjects, urls }: Pick<FoundSubjects, 'subjects' | 'urls'>,
+  wanted: string | undefined,
+): ChosenIndex => {
+  const kept = subjects.flatMap(({ processors }) => processors.flatMap(({ keeps }) => keeps ?? []))
+  const known = [...new Set(kept.map(({ index }) => index))]
+  const fitting = kept.filter(({ index }) => wanted === undefined || index === wanted)
+  const names = [...new Set(fitting.map(nameOf))]
+  const [first] = fitting
+  if (first === undefined) throw raise(rebuildFaults, 'rebuild.index-unknown', { index: wanted ?? '', known })
+  if (names.length > 1) throw raise(rebuildFaults, 'rebuild.index-open', { known: names })
+  const { place, index } = first
+  const url = urlOf(urls, place)
+  if (url === undefined)
+    throw raise(rebuildFaults, 'rebuild.sink-unsupported', { index, place: place || 'memory' })
+  const own = subjects.flatMap(subject => {
+    const processors = subject.processors.filter(
+      ({ keeps }) => keeps !== undefined && nameOf(keeps) === names[0],
+    )
+    return processors.length === 0 ? [] : [{ ...subject, processors }]
+  })
+  return { index, subjects: own, admin: searchAdmin(url) }
+}

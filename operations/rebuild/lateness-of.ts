@@ -1,0 +1,16 @@
+import type { Clock } from '../../core/clock.ts'
+import { functionLateness } from '../../adapters/aws/function-lateness.ts'
+import type { FoundSubjects } from '../verify/source/find-subjects.ts'
+import type { LatenessSince } from './rebuild-run.ts'
+
+/**
+ * How far the functions are behind, as CloudWatch knows it of deployed ones: of those on this machine nobody keeps it.
+ * The worst of all of them counts.
+ */
+export const latenessOf = ({ subjects, isLocal }: FoundSubjects, clock: Clock): LatenessSince => {
+  if (isLocal) return async () => Promise.resolve(undefined)
+  return async (sinceMs, signal) => {
+    const names = subjects.map(({ deployedName }) => deployedName)
+    return functionLateness(names, { sinceMs, nowMs: clock.now() }, signal)
+  }
+}
