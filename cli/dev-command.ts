@@ -5,6 +5,7 @@ import { counted } from './counted.ts'
 import { devLines } from './dev-lines.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
+import { devPage } from './dev-page.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
@@ -21,6 +22,11 @@ export interface DevCommandOptions {
   readonly tablePort: number | undefined
   /** A port, or that the usual one is wanted. */
   readonly inspect: number | true | undefined
+  /** The page that shows the run. */
+  readonly ui: boolean
+  readonly port: number | undefined
+  readonly open: boolean
+  readonly allowWrites: boolean
   readonly output: 'text' | 'ndjson'
 }
 
@@ -61,8 +67,10 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   const lines = devLines(terminal)
   const isJson = options.output === 'ndjson'
   let runFolder = ''
+  const page = devPage(options, terminal)
   const result = await dev({
     ...terminal,
+    attach: page.attach,
     once: options.once,
     chaosRate: options.chaos,
     seed: options.seed,
@@ -75,6 +83,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     cacheFolder: cacheFolder(terminal),
     tell: event => {
       if (event.event === 'Started') ({ runFolder } = event)
+      if (event.event === 'CaughtUp') page.sayAgain()
       if (!isJson) {
         lines(event)
         return

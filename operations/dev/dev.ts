@@ -16,6 +16,12 @@ import { whenAborted } from './when-aborted.ts'
 import { whenQuiet } from './when-quiet.ts'
 import { writeInput } from './write-input.ts'
 
+/** What `dev` takes with somebody who looks on. */
+interface AttachedDevOptions extends DevOptions {
+  /** Looks at the run from before its first event, until its end. */
+  readonly attach?: ((session: Session) => Promise<{ readonly stop: () => Promise<void> }>) | undefined
+}
+
 /** Records by function, each once. */
 type Received = ReadonlyMap<string, ReadonlyMap<string, StreamRecord>>
 
@@ -103,10 +109,15 @@ const run = async (session: Session, options: DevOptions): Promise<DevResult> =>
  *
  * @throws PipelineError as {@link openSession}
  */
-export const dev = async (options: DevOptions): Promise<DevResult> => {
+export const dev = async (options: AttachedDevOptions): Promise<DevResult> => {
   const session = await openSession(options)
   try {
-    return await run(session, options)
+    const attached = await options.attach?.(session)
+    try {
+      return await run(session, options)
+    } finally {
+      await attached?.stop()
+    }
   } finally {
     await session.stop()
   }
