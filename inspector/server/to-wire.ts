@@ -39,7 +39,7 @@ const noteOf = (event: DevEvent, atMs: number): WireNote => ({
   event: 'Note',
   name: event.event,
   atMs,
-  text: 'message' in event && event.message !== undefined ? cut(event.message, longestText) : words(event),
+  text: 'message' in event ? cut(event.message, longestText) : words(event),
 })
 
 const engineEvent = (

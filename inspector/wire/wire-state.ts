@@ -44,7 +44,8 @@ export interface FailedEntry {
     readonly sequenceNumber: string
     readonly recordId: number
   }[]
-  readonly condition: 'parked' | string
+  /** `parked`, or what Lambda says of a discarded batch. */
+  readonly condition: string
   readonly code: string
   readonly message: string
   readonly remedy: string | undefined
