@@ -1,6 +1,7 @@
 import type { Image } from '../../../core/attributes/attribute-value.ts'
 import { raise } from '../../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../../core/errors/thrown.ts'
+import { problemInImage } from '../../../core/record/check-image.ts'
 import { inspectorFaults } from '../faults.ts'
 import { checkedItem } from './checked-item.ts'
 
@@ -28,16 +29,12 @@ const parsed = (text: string, what: string): unknown => {
   }
 }
 
-const isEnvelope = (value: unknown): boolean => {
-  const item = itemIn(value)
-  const types = Object.keys(typeof item === 'object' && item !== null ? item : {})
-  return item !== value && !(types.length === 1 && /^(S|N|B|BOOL|NULL|M|L|SS|NS|BS)$/.test(types[0] ?? ''))
-}
+/** An item whose one attribute is called Item looks like an envelope, but its value says its type. */
+const isEnvelope = (value: unknown): boolean =>
+  itemIn(value) !== value && problemInImage(value, 'item') !== undefined
 
-const asItem = (value: unknown, what: string): Image => {
-  // An item whose one attribute is called Item looks like an envelope, but its value says its type.
-  return checkedItem(isEnvelope(value) ? itemIn(value) : value, what)
-}
+const asItem = (value: unknown, what: string): Image =>
+  checkedItem(isEnvelope(value) ? itemIn(value) : value, what)
 
 /**
  * Items of a text: lines of `{"Item": …}` as DynamoDB exports them to S3, an array, `{"Items": […]}` as the CLI prints
