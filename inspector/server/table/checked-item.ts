@@ -37,6 +37,13 @@ const firstProblem = (
   return undefined
 }
 
+/** Why a value is no item that can be written as it is, or nothing. */
+export const itemProblem = (value: unknown): string | undefined => {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isObject) return 'it is no object'
+  return problemInImage(value, 'item') ?? firstProblem(Object.entries(value as Image), 'item')
+}
+
 /**
  * An item that came as DynamoDB's JSON, as exact as it was written: what an SDK would change on its way without a word,
  * such as base64 that is none, is refused.
@@ -45,10 +52,7 @@ const firstProblem = (
  * @throws PipelineError `inspector.request-invalid`
  */
 export const checkedItem = (value: unknown, what: string): Image => {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  const problem = isObject
-    ? (problemInImage(value, 'item') ?? firstProblem(Object.entries(value as Image), 'item'))
-    : 'it is no object'
+  const problem = itemProblem(value)
   if (problem !== undefined) throw raise(inspectorFaults, 'inspector.request-invalid', { what, problem })
   return value as Image
 }

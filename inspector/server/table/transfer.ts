@@ -1,9 +1,8 @@
 import type { Image } from '../../../core/attributes/attribute-value.ts'
 import { raise } from '../../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../../core/errors/thrown.ts'
-import { problemInImage } from '../../../core/record/check-image.ts'
 import { inspectorFaults } from '../faults.ts'
-import { checkedItem } from './checked-item.ts'
+import { checkedItem, itemProblem } from './checked-item.ts'
 
 const invalid = (what: string, problem: string): Error =>
   raise(inspectorFaults, 'inspector.request-invalid', { what, problem })
@@ -30,8 +29,7 @@ const parsed = (text: string, what: string): unknown => {
 }
 
 /** An item whose one attribute is called Item looks like an envelope, but its value says its type. */
-const isEnvelope = (value: unknown): boolean =>
-  itemIn(value) !== value && problemInImage(value, 'item') !== undefined
+const isEnvelope = (value: unknown): boolean => itemIn(value) !== value && itemProblem(value) !== undefined
 
 const asItem = (value: unknown, what: string): Image =>
   checkedItem(isEnvelope(value) ? itemIn(value) : value, what)
