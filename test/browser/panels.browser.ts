@@ -66,7 +66,7 @@ const pageOf = async (run: InspectedRun, colorScheme: 'dark' | 'light'): Promise
 /** Opens the first thing of a panel, where it has any. */
 const openFirst = async (page: Page): Promise<void> => {
   const rows = page.locator('td button.row')
-  await page.locator('td button.row, .empty, main section').first().waitFor()
+  await page.locator('td button.row, .empty, main section, main details').first().waitFor()
   if ((await rows.count()) > 0) await rows.first().click()
 }
 
