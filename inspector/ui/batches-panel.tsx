@@ -6,18 +6,17 @@ import { StateWord } from './standing-chip.tsx'
 import { VirtualTable } from './virtual-table.tsx'
 
 const columns = [
-  ['time', '7.5rem'],
+  ['time', '8.5rem'],
   ['function'],
-  ['records', '5rem'],
+  ['records', '6rem'],
   ['closed by', '7rem'],
   ['tries', '4rem'],
   ['result', '9rem'],
 ] as const
 
-const resultOf = ({ nodes, discarded }: BatchView): string => {
+const resultOf = ({ nodes }: BatchView): string => {
   const leaves = [...nodes.values()].filter(({ halved }) => !halved)
   const last = leaves.map(({ tries }) => tries.at(-1)?.result ?? 'waiting')
-  if (discarded) return 'given-up'
   return last.find(each => each !== 'success') ?? 'success'
 }
 

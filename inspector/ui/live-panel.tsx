@@ -8,8 +8,8 @@ import { StandingChip } from './standing-chip.tsx'
 import { VirtualTable } from './virtual-table.tsx'
 
 const columns = [
-  ['time', '7.5rem'],
-  ['', '5.5rem'],
+  ['time', '8.5rem'],
+  ['kind', '5.5rem'],
   ['key'],
   ['changed', '12rem'],
   ['functions', '34%'],

@@ -53,7 +53,6 @@ export interface BatchView {
   readonly atMs: number
   readonly records: readonly number[]
   readonly nodes: Map<string, BatchNode>
-  discarded: boolean
 }
 
 /** A shard as a mapping reads it. */
@@ -185,7 +184,7 @@ const batchFormed = (model: Model, event: Of<'BatchFormed'>): void => {
   const { functionName, shardId, lane, closedBy, atMs, records } = event
   const id = batchKey(event)
   const nodes = new Map([['', { part: '', records, halved: false, tries: [] }]])
-  model.batches.set(id, { id, functionName, shardId, lane, closedBy, atMs, records, nodes, discarded: false })
+  model.batches.set(id, { id, functionName, shardId, lane, closedBy, atMs, records, nodes })
   trim(model.batches, mostBatches)
 }
 

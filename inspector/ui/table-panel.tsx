@@ -239,7 +239,12 @@ export const TablePanel = (): JSX.Element => {
     load()
   }
   const items = [...(page?.before ?? []), ...(page?.items ?? [])]
-  const columns = [[key?.partition.name ?? 'key'], [key?.sort?.name ?? ''], ['attributes', '50%']] as const
+  const sortName = key?.sort?.name
+  const columns: readonly (readonly [string, string?])[] = [
+    [key?.partition.name ?? 'key'],
+    ...(sortName === undefined ? [] : [[sortName] as const]),
+    ['attributes', '50%'],
+  ]
   const partOf = (item: WireItem, part: TableKey['sort']): string =>
     part === undefined ? '' : shortened(shownValue(item[part.name])).slice(0, 300)
   const edited = isNew ? { item: undefined } : open
@@ -295,7 +300,7 @@ export const TablePanel = (): JSX.Element => {
                       {partOf(item, key?.partition) || 'item'}
                     </button>
                   </td>
-                  <td class="key">{partOf(item, key?.sort)}</td>
+                  {sortName !== undefined && <td class="key">{partOf(item, key?.sort)}</td>}
                   <td class="key">{attributesIn(item, key)}</td>
                 </>
               )}
