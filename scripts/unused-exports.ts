@@ -2,7 +2,7 @@
 import { analyzeTsConfig } from 'ts-unused-exports'
 
 const loadedByPath =
-  /^(functions|scripts|bench|docs|examples|adapters)\/|^cli\/main\.ts$|(^|\/)index\.ts$|\.config\.ts$|\/global-setup\.ts$|^model\/northwind\/input\.ts$/
+  /^(functions|scripts|bench|docs|examples|adapters)\/|^cli\/main\.ts$|^inspector\/server\/open-inspector\.ts$|(^|\/)index\.ts$|\.config\.ts$|\/global-setup\.ts$|^model\/northwind\/input\.ts$/
 const root = `${process.cwd()}/`
 
 const { unusedExports } = analyzeTsConfig('tsconfig.json', ['--allowUnusedTypes'])

@@ -30,7 +30,7 @@ export interface Entrance {
 }
 
 /** The header that a page of somebody else cannot know the value of. */
-export const writeHeader = 'x-tailrace-token'
+const writeHeader = 'x-tailrace-token'
 
 const isSame = (a: string | undefined, b: string): boolean => {
   const [given, wanted] = [Buffer.from(a ?? ''), Buffer.from(b)]

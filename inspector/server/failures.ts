@@ -6,7 +6,7 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { FailedObject } from '../../operations/redrive/objects/failed-object.ts'
 import { readFailedObject } from '../../operations/redrive/objects/failed-object.ts'
-import type { FailedEntry, FailureGroup } from '../wire/wire-state.ts'
+import type { LyingEntry, FailureGroup } from '../wire/wire-state.ts'
 import type { RecordRing } from './record-ring.ts'
 import { cut } from './record-row.ts'
 
@@ -14,7 +14,7 @@ import { cut } from './record-row.ts'
 export interface LyingObject {
   readonly place: FailedObjects
   readonly key: string
-  readonly entry: FailedEntry
+  readonly entry: LyingEntry
   readonly records: readonly StreamRecord[]
 }
 
@@ -48,7 +48,7 @@ const reasonIn = (text: string): Reason => {
   }
 }
 
-const entryOf = (name: string, text: string, object: FailedObject, ring: RecordRing): FailedEntry => ({
+const entryOf = (name: string, text: string, object: FailedObject, ring: RecordRing): LyingEntry => ({
   object: name,
   functionName: object.functionName,
   processor: object.processor,
@@ -60,7 +60,7 @@ const entryOf = (name: string, text: string, object: FailedObject, ring: RecordR
   ...reasonIn(text),
 })
 
-const unreadable = (name: string, error: unknown): FailedEntry => ({
+const unreadable = (name: string, error: unknown): LyingEntry => ({
   object: name,
   functionName: '',
   processor: undefined,
@@ -110,7 +110,7 @@ export const lyingObjects = async (
 }
 
 /** Words of one cause differ by ids and numbers. */
-const fingerprintOf = ({ functionName, processor, code, message }: FailedEntry): string =>
+const fingerprintOf = ({ functionName, processor, code, message }: LyingEntry): string =>
   hash(
     'sha256',
     JSON.stringify([functionName, processor, code, message.replaceAll(/[0-9a-f-]{8,}|\d+/gi, '#')]),
@@ -118,7 +118,7 @@ const fingerprintOf = ({ functionName, processor, code, message }: FailedEntry):
   ).slice(0, 12)
 
 /** Failures by their cause, the most frequent first. */
-export const failureGroups = (entries: readonly FailedEntry[]): readonly FailureGroup[] =>
+export const failureGroups = (entries: readonly LyingEntry[]): readonly FailureGroup[] =>
   [...Map.groupBy(entries, fingerprintOf)]
     .flatMap(([fingerprint, [first, ...others]]) => {
       if (first === undefined) return []

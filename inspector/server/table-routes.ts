@@ -8,9 +8,9 @@ import { askedFields } from './asked.ts'
 import { inspectorFaults } from './faults.ts'
 import { checkedItem } from './table/checked-item.ts'
 import type { AttributeTest } from './table/read-items.ts'
-import { isReading, readItems, runStatement } from './table/read-items.ts'
+import { isReading, readPage, runStatement } from './table/read-items.ts'
 import { tableKeys } from './table/table-keys.ts'
-import { exported, itemsIn } from './table/transfer.ts'
+import { exported, itemsInText } from './table/transfer.ts'
 import { deleteShown, edit, putAnyway, putNew } from './table/write-items.ts'
 import type { WritableTable } from './table/write-items.ts'
 
@@ -22,7 +22,7 @@ const importAll = async (
   text: string,
   replaces: boolean,
 ): Promise<{ readonly written: number; readonly problem?: string }> => {
-  const items = itemsIn(text)
+  const items = itemsInText(text)
   let written = 0
   try {
     for (const item of items) {
@@ -84,7 +84,7 @@ export const tableRoutes = (session: Session, allowsWrites: boolean): InspectorR
         const asked = askedFields(body)
         const test = (name: string): AttributeTest | undefined =>
           asked.value(name) === undefined ? undefined : (asked.value(name) as AttributeTest)
-        return readItems(clients.table, {
+        return readPage(clients.table, {
           tableName: tableOf(asked.text('tableName')).tableName,
           index: asked.mayText('index'),
           partition: test('partition'),

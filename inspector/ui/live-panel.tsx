@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { RecordPanel } from './record-panel.tsx'
-import type { RecordView } from './model.ts'
+import type { LiveRecord } from './model.ts'
 import { matchesSearch } from './model.ts'
 import { go, pageState } from './page-state.ts'
 import { shown, timeOf } from './shown.ts'
@@ -16,18 +16,18 @@ const columns = [
 ] as const
 
 /** Records that the search lets through, newest first. */
-export const liveRows = (): readonly RecordView[] => {
+export const liveRows = (): readonly LiveRecord[] => {
   const search = pageState.place.value.get('search') ?? ''
   const all = [...pageState.model.value.now.records.values()].reverse()
   return search === '' ? all : all.filter(each => matchesSearch(each, search))
 }
 
-const changedWords = ({ row }: RecordView): string => {
+const changedWords = ({ row }: LiveRecord): string => {
   const more = row.changedCount - row.changed.length
   return shown(row.changed.join(', ')) + (more > 0 ? ` and ${more} more` : '')
 }
 
-const row = (each: RecordView): JSX.Element => (
+const row = (each: LiveRecord): JSX.Element => (
   <>
     <td>{timeOf(each.seenAtMs)}</td>
     <td>{each.row.kind}</td>

@@ -21,7 +21,7 @@ export interface DeliveryView {
 }
 
 /** A record as the page knows it. */
-export interface RecordView {
+export interface LiveRecord {
   readonly row: RecordRow
   readonly seenAtMs: number
   readonly functions: Map<string, FunctionView>
@@ -69,7 +69,7 @@ export interface ShardView {
 
 /** Everything that the events have told, as far as the page keeps it. */
 export interface Model {
-  readonly records: Map<number, RecordView>
+  readonly records: Map<number, LiveRecord>
   readonly batches: Map<string, BatchView>
   readonly shards: Map<string, ShardView>
   readonly notes: { readonly name: string; readonly text: string; readonly atMs: number }[]
@@ -100,7 +100,7 @@ const trim = <K>(map: Map<K, unknown>, most: number): number => {
   return gone
 }
 
-const functionOf = ({ functions }: RecordView, name: string): FunctionView => {
+const functionOf = ({ functions }: LiveRecord, name: string): FunctionView => {
   const known = functions.get(name)
   if (known !== undefined) return known
   const fresh: FunctionView = { admitted: true, invocations: 0, outcomes: [], became: undefined }
@@ -265,7 +265,7 @@ export const standing = ({ admitted, outcomes, became, invocations }: FunctionVi
 }
 
 /** A row's text for the search: `pk:` and the like narrow it to a part. */
-export const matchesSearch = ({ row, functions }: RecordView, search: string): boolean =>
+export const matchesSearch = ({ row, functions }: LiveRecord, search: string): boolean =>
   search
     .toLowerCase()
     .split(/\s+/)

@@ -35,7 +35,7 @@ export interface RecordDetail {
 }
 
 /** One change or batch that lies beside the stream. */
-export interface FailedEntry {
+export interface LyingEntry {
   readonly object: string
   readonly functionName: string
   readonly processor: string | undefined
@@ -62,7 +62,7 @@ export interface FailureGroup {
   readonly message: string
   readonly remedy: string | undefined
   readonly count: number
-  readonly entries: readonly FailedEntry[]
+  readonly entries: readonly LyingEntry[]
 }
 
 /** What a redrive did, or would do. */

@@ -5,9 +5,9 @@ import { imageOfItem, sdkImage } from '../../../adapters/dynamodb/sdk-image.ts'
 import type { Image } from '../../../core/attributes/attribute-value.ts'
 import type { WithTable } from '../../../test/support/with-table.ts'
 import { withTable } from '../../../test/support/with-table.ts'
-import { isReading, readItems, runStatement } from './read-items.ts'
+import { isReading, readPage, runStatement } from './read-items.ts'
 import { tableKeys } from './table-keys.ts'
-import { exported, itemsIn } from './transfer.ts'
+import { exported, itemsInText } from './transfer.ts'
 import { deleteShown, edit, putAnyway, putNew } from './write-items.ts'
 import type { WritableTable } from './write-items.ts'
 
@@ -79,10 +79,10 @@ describe('an item that is edited', () => {
   })
 
   it('survives export and import', async () => {
-    const { items } = await readItems(client, { tableName: table.tableName })
+    const { items } = await readPage(client, { tableName: table.tableName })
     await deleteShown(table, shown)
 
-    for (const item of itemsIn(exported(items))) await putNew(table, item)
+    for (const item of itemsInText(exported(items))) await putNew(table, item)
 
     expect(await now()).toEqual(shown)
   })
@@ -103,7 +103,7 @@ describe('items that are read', () => {
       const found: string[] = []
       let next: string | undefined
       do {
-        const page = await readItems(client, { tableName: table.tableName, partition, isDescending, next })
+        const page = await readPage(client, { tableName: table.tableName, partition, isDescending, next })
         expect(page.scanned).toBeLessThanOrEqual(50)
         found.push(...page.items.map(({ SK }) => (SK !== undefined && 'S' in SK ? SK.S : '')))
         next = page.next
@@ -118,8 +118,8 @@ describe('items that are read', () => {
     const filter = { name: 'n', op: '<', value: { N: '112' } } as const
     const { tableName } = table
 
-    expect((await readItems(client, { tableName, partition, sort })).items).toHaveLength(10)
-    expect((await readItems(client, { tableName, partition, sort, filter })).items).toHaveLength(2)
+    expect((await readPage(client, { tableName, partition, sort })).items).toHaveLength(10)
+    expect((await readPage(client, { tableName, partition, sort, filter })).items).toHaveLength(2)
     const [, index] = (await tableKeys(client, tableName)).filter(
       ({ index }) => index === undefined || index === 'GSI1',
     )
@@ -129,7 +129,7 @@ describe('items that are read', () => {
   it('are refused for a comparison that is none', async () => {
     const hostile = { name: 'n', op: '= :v OR n' as '=', value: { N: '1' } }
 
-    await expect(readItems(client, { tableName: table.tableName, filter: hostile })).rejects.toThrow(
+    await expect(readPage(client, { tableName: table.tableName, filter: hostile })).rejects.toThrow(
       'there is no such comparison',
     )
   })

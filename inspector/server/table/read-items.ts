@@ -63,7 +63,7 @@ const nextOf = (key: Parameters<typeof imageOfItem>[0] | undefined): string | un
   key && JSON.stringify(imageOfItem(key))
 
 /** A page of a table or of one of its indexes: 50 items at most are looked at. */
-export const readItems = async (client: DynamoDBClient, asked: ItemsAsked): Promise<ItemPage> => {
+export const readPage = async (client: DynamoDBClient, asked: ItemsAsked): Promise<ItemPage> => {
   const used = newNamesAndValues()
   const { partition, sort, filter, tableName, index } = asked
   const key = [partition, sort].flatMap(each => (each === undefined ? [] : [condition(each, used)]))

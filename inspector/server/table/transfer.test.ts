@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../../../core/attributes/attribute-value.ts'
-import { exported, itemsIn } from './transfer.ts'
+import { exported, itemsInText } from './transfer.ts'
 
 const bytes = fc.uint8Array({ maxLength: 12 }).map(each => Buffer.from(each).toString('base64'))
 const number = fc.oneof(
@@ -43,10 +43,10 @@ describe('export and import', () => {
   it('brings back every item as it was, whatever it holds', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 5 }), items => {
-        expect(itemsIn(exported(items))).toEqual(items)
-        expect(itemsIn(JSON.stringify(items))).toEqual(items)
-        expect(itemsIn(JSON.stringify({ Items: items }, null, 2))).toEqual(items)
-        expect(itemsIn(items.map(each => JSON.stringify(each)).join('\r\n'))).toEqual(items)
+        expect(itemsInText(exported(items))).toEqual(items)
+        expect(itemsInText(JSON.stringify(items))).toEqual(items)
+        expect(itemsInText(JSON.stringify({ Items: items }, null, 2))).toEqual(items)
+        expect(itemsInText(items.map(each => JSON.stringify(each)).join('\r\n'))).toEqual(items)
       }),
     )
   })
@@ -63,6 +63,6 @@ describe('export and import', () => {
     ['{"id":{"M":{"__proto__":{"S":"x"}}}}', '__proto__'],
     ['3', 'it is no object'],
   ])('refuses %s, and says where', (text, words) => {
-    expect(() => itemsIn(text)).toThrow(words)
+    expect(() => itemsInText(text)).toThrow(words)
   })
 })

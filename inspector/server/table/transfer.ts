@@ -40,7 +40,7 @@ const asItem = (value: unknown, what: string): Image =>
  *
  * @throws PipelineError `inspector.request-invalid`, with the number of the item
  */
-export const itemsIn = (text: string): readonly Image[] => {
+export const itemsInText = (text: string): readonly Image[] => {
   const lines = text.split('\n').filter(line => line.trim() !== '')
   if (lines.length === 0) throw invalid('The text', 'it holds no item')
   const [first = ''] = lines
