@@ -26,8 +26,8 @@ const mayImport = {
   'local-servers': ['core'],
   operations: ['core', 'engine', 'store', 'adapters', 'local-servers'],
   functions: ['core', 'processors', 'adapters', 'model', 'operations'],
-  cli: ['core', 'operations', 'engine'],
-  inspector: ['operations', 'engine'],
+  cli: ['core', 'operations', 'engine', 'inspector'],
+  inspector: ['core', 'adapters', 'local-servers', 'operations', 'engine'],
   testing: ['core', 'processors', 'operations', 'engine'],
 }
 /** Folders of a room, each above those before it: what is above is not known below. */

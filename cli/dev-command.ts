@@ -1,9 +1,12 @@
 import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
+import { newCleanUp } from '../local-servers/clean-up.ts'
+import type { Session } from '../operations/dev/session.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { counted } from './counted.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
+import { devPage } from './dev-page.ts'
 import { devDisplay } from './screen/dev-display.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
@@ -21,6 +24,11 @@ export interface DevCommandOptions {
   readonly tablePort: number | undefined
   /** A port, or that the usual one is wanted. */
   readonly inspect: number | true | undefined
+  /** The page that shows the run. */
+  readonly ui: boolean
+  readonly port: number | undefined
+  readonly open: boolean
+  readonly allowWrites: boolean
   readonly output: 'text' | 'ndjson'
 }
 
@@ -53,14 +61,35 @@ const exitCodeFor = ({ summary, verify }: DevResult): number => {
   return missing + stale + ghosts > 0 ? exitCodes.differences : exitCodes.done
 }
 
+type Attach = (session: Session) => Promise<{ readonly stop: () => Promise<void> }>
+
+/** Lets all of them look at a run; what has begun to is stopped, the last one first. */
+const attachAll = async (
+  session: Session,
+  ...attach: readonly (Attach | undefined)[]
+): ReturnType<Attach> => {
+  const cleanUp = newCleanUp()
+  try {
+    for (const each of attach) {
+      const attached = await each?.(session)
+      if (attached !== undefined) cleanUp.later(attached.stop)
+    }
+  } catch (error) {
+    await cleanUp.now()
+    throw error
+  }
+  return { stop: cleanUp.now }
+}
+
 /** `tailrace dev` */
 export const devCommand = async (options: DevCommandOptions, terminal: Terminal): Promise<number> => {
   const { out } = terminal
   if (!options.allowRemoteSinks) terminal.keepLocal()
   const print = json(out)
   const isJson = options.output === 'ndjson'
-  const display = devDisplay(terminal, options.chaos)
   let runFolder = ''
+  const page = devPage(options, terminal)
+  const display = devDisplay(terminal, options.chaos, page)
   const result = await dev({
     ...terminal,
     once: options.once,
@@ -73,9 +102,10 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     tablePort: options.tablePort,
     inspectPort: options.inspect === true ? nodesPort : options.inspect,
     cacheFolder: cacheFolder(terminal),
-    attach: display.attach,
+    attach: async session => attachAll(session, page.attach, display.attach),
     tell: event => {
       if (event.event === 'Started') ({ runFolder } = event)
+      if (event.event === 'CaughtUp' && !display.isScreen()) page.sayAgain()
       if (!isJson) {
         display.tell(event)
         return

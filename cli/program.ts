@@ -41,6 +41,7 @@ const noChoice = {
   endpoint: undefined,
   tablePort: undefined,
   inspect: undefined,
+  port: undefined,
 }
 
 const addDev: AddCommand = (program, terminal, outcome) => {
@@ -68,6 +69,10 @@ const addDev: AddCommand = (program, terminal, outcome) => {
       'let debuggers reach functions, from this port on (9229); nothing times out',
       port,
     )
+    .option('--no-ui', 'without the page that shows the run')
+    .option('--port <number>', 'port of the page; else the first free one from 4747', port)
+    .option('--open', 'open the page in a browser', false)
+    .option('--allow-writes', 'let the page change tables of an engine that this run did not start', false)
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)

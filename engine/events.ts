@@ -26,12 +26,20 @@ export type EngineHappening =
       readonly lane: number
       readonly size: number
       readonly closedBy: ClosedBy
+      /** Of its own in this shard, in every invocation that it leads to. */
+      readonly batchId: string
+      /** Of its records, in their order. */
+      readonly sequenceNumbers: readonly string[]
     }
   | {
       readonly event: 'InvokeStarted'
       readonly shardId: string
       readonly lane: number
       readonly requestId: string
+      readonly batchId: string
+      /** Which half of a half of the batch: `''` all of it, `'b'` the second half, `'ba'` the first half of that. */
+      readonly part: string
+      readonly sequenceNumbers: readonly string[]
       readonly size: number
       readonly attempt: number
       readonly isRedelivery: boolean
@@ -43,6 +51,8 @@ export type EngineHappening =
       readonly shardId: string
       readonly lane: number
       readonly requestId: string
+      readonly batchId: string
+      readonly part: string
       readonly size: number
       readonly result: 'success' | 'partial' | 'failure' | 'not-invoked'
       readonly message?: string
@@ -55,6 +65,9 @@ export type EngineHappening =
       readonly event: 'Bisected'
       readonly shardId: string
       readonly lane: number
+      readonly batchId: string
+      /** What is halved; its halves are this with `a` and with `b` after it. */
+      readonly part: string
       readonly sizes: readonly [number, number]
     }
   | {

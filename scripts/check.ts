@@ -6,6 +6,7 @@ const weights = 'what functions weigh'
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--project', '.'],
+  ['types of the page', 'tsc', '--project', 'inspector/ui', '--noEmit'],
   ['type tests', 'vitest', 'run', '--config', 'test/types/vitest.config.ts'],
   ['type-checking cost', 'node', 'scripts/type-cost.ts'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],

@@ -2,6 +2,7 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { SettledInvocation } from '../machine/invocation-outcome.ts'
+import { sequenceNumbersOf } from '../machine/sequence-numbers.ts'
 import { settleInvocation } from '../machine/settle-invocation.ts'
 import type { ShardLane, Work } from '../machine/shard-lane.ts'
 import { eventWindow } from '../machine/window-place.ts'
@@ -41,13 +42,16 @@ export const invoke = async (
   laneNow: () => ShardLane,
 ): Promise<SettledInvocation> => {
   const { settings, choices, clock, source } = mapping
-  const { records, failed, isRedelivery } = work
+  const { records, failed, isRedelivery, batchId, part } = work
   const size = records.length
   const ageNow = (): number | undefined => ageOfLastMs(records, clock.now())
   const windowPlace = { settings, shardId: place.shardId, streamArn: source.streamArn }
   mapping.tell({
     event: 'InvokeStarted',
     ...place,
+    batchId,
+    part,
+    sequenceNumbers: sequenceNumbersOf(records),
     size,
     attempt: failed + 1,
     isRedelivery,
@@ -61,12 +65,15 @@ export const invoke = async (
   mapping.tell({
     event: 'InvokeEnded',
     ...place,
+    batchId,
+    part,
     size,
     result: ended.result,
     answered,
     ...(message !== undefined && { message }),
     iteratorAgeMs: ageNow(),
   })
-  if (bisected) mapping.tell({ event: 'Bisected', shardId: place.shardId, lane: place.lane, sizes: bisected })
+  const { shardId, lane } = place
+  if (bisected) mapping.tell({ event: 'Bisected', shardId, lane, batchId, part, sizes: bisected })
   return ended
 }

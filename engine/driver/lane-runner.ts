@@ -2,6 +2,7 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { formBatch } from '../machine/form-batch.ts'
 import type { Discard, ShardLane, Work } from '../machine/shard-lane.ts'
 import { emptyLane, isIdle, nextWakeMs } from '../machine/shard-lane.ts'
+import { sequenceNumbersOf } from '../machine/sequence-numbers.ts'
 import { start } from '../machine/start.ts'
 import { writeDiscard } from './discard.ts'
 import { invoke } from './invocation.ts'
@@ -35,6 +36,8 @@ export const laneRunner = (
   const { settings, clock, choices, source } = mapping
   const lanes = Array.from({ length: settings.ParallelizationFactor }, () => emptyLane)
   const running = new Set<Promise<void>>()
+  const beganAtMs = clock.now()
+  let batches = 0
 
   const laneAt = (index: number): ShardLane => lanes[index] ?? emptyLane
   const rulesNow = () => ({ settings, choices, nowMs: clock.now() })
@@ -64,9 +67,15 @@ export const laneRunner = (
   const advance = async (index: number, isEnd: boolean): Promise<void> => {
     const formed = formBatch(laneAt(index), rulesNow(), isEnd)
     if (formed) {
-      lanes[index] = formed.lane
-      const size = formed.lane.work[0]?.records.length ?? 0
-      mapping.tell({ event: 'BatchFormed', shardId, lane: index, size, closedBy: formed.closedBy })
+      batches += 1
+      const batchId = `${beganAtMs}-${index}-${batches}`
+      lanes[index] = { ...formed.lane, work: formed.lane.work.map(work => ({ ...work, batchId })) }
+      const sequenceNumbers = sequenceNumbersOf(formed.lane.work[0]?.records ?? [])
+      mapping.tell({
+        ...{ event: 'BatchFormed', shardId, lane: index, batchId, sequenceNumbers },
+        size: sequenceNumbers.length,
+        closedBy: formed.closedBy,
+      })
     }
     const started = start(laneAt(index), rulesNow(), { settings, shardId, streamArn: source.streamArn })
     lanes[index] = started.lane

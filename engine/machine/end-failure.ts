@@ -16,12 +16,13 @@ const bisect = (
   const { bisectCut, bisectRetries } = rules.choices
   const middle = Math[bisectCut](work.records.length / 2)
   const failed = bisectRetries === 'fresh' ? 0 : work.failed
-  const half = (records: readonly StreamRecord[]): Work => again({ ...work, records }, failed, rules)
+  const half = (records: readonly StreamRecord[], which: 'a' | 'b'): Work =>
+    again({ ...work, part: `${work.part}${which}`, records }, failed, rules)
   return {
     lane: {
       ...lane,
       isInvoked: false,
-      work: [half(work.records.slice(0, middle)), half(work.records.slice(middle)), ...rest],
+      work: [half(work.records.slice(0, middle), 'a'), half(work.records.slice(middle), 'b'), ...rest],
     },
     result: 'failure',
     message,

@@ -6,11 +6,9 @@ import { again, unreachedAgain } from './invocation-outcome.ts'
 import { endFailure } from './end-failure.ts'
 import { interpretResponse } from './interpret-response.ts'
 import type { ShardLane, Work } from './shard-lane.ts'
+import { sequenceNumbersOf } from './sequence-numbers.ts'
 import { mergedDiscards } from './merge-discards.ts'
 import { passedThrough, stateIn } from './tumbling-window.ts'
-
-const numbersOf = (records: readonly StreamRecord[]): readonly string[] =>
-  records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '')
 
 /** A window goes on with the state that was returned; its last invocation ends it. */
 const nextWindow = (
@@ -35,7 +33,11 @@ const endPartial = (
     return { ...endFailure(lane, [work, ...rest], null, reason, { ...rules, settings }), result: 'partial' }
   }
   const done = work.records.slice(0, from)
-  const left = { ...work, records: work.records.slice(from), earlier: [...work.earlier, ...numbersOf(done)] }
+  const left = {
+    ...work,
+    records: work.records.slice(from),
+    earlier: [...work.earlier, ...sequenceNumbersOf(done)],
+  }
   return {
     lane: {
       ...lane,

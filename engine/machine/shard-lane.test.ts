@@ -11,6 +11,8 @@ const discard = { records: [], condition: 'RecordAgeExceeded', invokeCount: 1 } 
 describe('a lane', () => {
   it('begins a batch without a try, due at once', () => {
     expect(newWork(recordsTo(1))).toEqual({
+      batchId: '',
+      part: '',
       records: recordsTo(1),
       failed: 0,
       unreached: 0,

@@ -12,6 +12,10 @@ export interface AdmittedRecord {
 
 /** Records that go to the function together, and how often they have. */
 export interface Work {
+  /** Of the batch that they came in, for those who watch; halves and remainders keep it. */
+  readonly batchId: string
+  /** Which half of a half it is: `''` all of the batch, `'b'` its second half, `'ba'` the first half of that. */
+  readonly part: string
   readonly records: readonly StreamRecord[]
   /** Failed tries; a remainder after partial progress and a half of a bisect begin at 0 again. */
   readonly failed: number
@@ -29,6 +33,8 @@ export interface Work {
 
 /** A batch that has not been tried yet. */
 export const newWork = (records: readonly StreamRecord[], isFinal = false): Work => ({
+  batchId: '',
+  part: '',
   records,
   failed: 0,
   unreached: 0,

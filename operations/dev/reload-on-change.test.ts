@@ -108,7 +108,8 @@ const running = async (
   }))
   const { reload, takeUp, inputs } = functionReloads({ functions, modules, tell })
   const unused = async (): Promise<void> => Promise.reject(new Error('not asked for here'))
-  const commands = { reload, takeUp, pause: unused, resume: unused, setChaosRate: unused }
+  const invoke = async (): Promise<never> => Promise.reject(new Error('not asked for here'))
+  const commands = { reload, takeUp, invoke, pause: unused, resume: unused, setChaosRate: unused }
   const { close } = reloadOnChange({ commands, inputs }, { folder, tell, beforeReload })
   endings.unshift(close)
   await when(1)

@@ -2,9 +2,12 @@ import { localParty } from '../../adapters/file/local-party.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Registry } from '../../core/registry/registry.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { EngineEvent } from '../../engine/events.ts'
+import type { InvokeResult } from '../../engine/ports/function-target.ts'
 import type { CleanUp } from '../../local-servers/clean-up.ts'
 import { newCleanUp } from '../../local-servers/clean-up.ts'
+import type { TableEngineKind } from '../../local-servers/table/engine.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
 import type { Project } from '../project/project.ts'
 import type { Bus } from './bus.ts'
@@ -44,6 +47,8 @@ export interface SessionCommands {
   readonly takeUp: (changes: FileChanges) => Promise<void>
   /** Lets this share of attempts fail from now on, 0 to 1; the functions are loaded anew for it. */
   readonly setChaosRate: (rate: number) => Promise<void>
+  /** Gives records to a function beside its mappings: neither checkpoints nor retries have a part in it. */
+  readonly invoke: (functionName: string, records: readonly StreamRecord[]) => Promise<InvokeResult>
 }
 
 /** A project that runs: tables behind their door, functions on their streams, and one bus on which it all is told. */
@@ -52,6 +57,8 @@ export interface Session {
   /** Of the functions that export a pipeline, by function. */
   readonly registries: ReadonlyMap<string, Registry>
   readonly tables: LocalTables
+  /** What the tables are in; `endpoint` was not started by this process. */
+  readonly engine: TableEngineKind
   readonly note: SessionNote
   readonly subscribe: Bus<DevEvent>['subscribe']
   readonly commands: SessionCommands
@@ -73,11 +80,13 @@ const commandsOf = (
   mappings: MappingSet,
   tell: (event: DevEvent) => void,
   setRate: (rate: number) => void,
+  invoke: SessionCommands['invoke'],
 ): SessionCommands => {
   const { reload, takeUp } = reloads
   return {
     reload,
     takeUp,
+    invoke,
     pause: async () => {
       if (mappings.isPaused()) return
       await mappings.pause()
@@ -94,6 +103,14 @@ const commandsOf = (
     },
   }
 }
+
+const invokeOf =
+  (functions: readonly SessionFunction[], newId: () => string): SessionCommands['invoke'] =>
+  async (functionName, Records) => {
+    const found = functions.find(({ target }) => target.functionName === functionName)
+    const missing = { type: 'not-invoked', message: `this run has no function ${functionName}` } as const
+    return found?.target.invoke({ Records }, newId()) ?? missing
+  }
 
 /** Loads functions anew as their code changes, and says what else of the project is another. */
 const reloadsOf = (
@@ -199,10 +216,11 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     project: prepared.project,
     registries: prepared.registries,
     tables: opened.tables,
+    engine: opened.kind,
     note,
     subscribe: bus.subscribe,
     inputs: reloads.inputs,
-    commands: commandsOf(reloads, mappings, tell, prepared.setChaosRate),
+    commands: commandsOf(reloads, mappings, tell, prepared.setChaosRate, invokeOf(functions, newId)),
     mappings,
     start: async () => {
       await mappings.start()

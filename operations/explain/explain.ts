@@ -29,7 +29,8 @@ const refusalOf = (record: StreamRecord): string | undefined => {
 
 const refused = (words: string): Explanation => ({ processor: routingName, matched: false, failed: [words] })
 
-const explanationsOf = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
+/** What a function's filters say of one record, and what is wrong with the record itself. */
+export const explainWith = (registry: Registry, record: StreamRecord): readonly Explanation[] => {
   const refusal = refusalOf(record)
   const first = refusal === undefined ? [] : [refused(refusal)]
   if (frameProblem(record) !== undefined) return first
@@ -58,7 +59,7 @@ export const explain = async (
   const registries = await registriesByName(folder, {})
   return records.flatMap((record, position) =>
     [...registries].flatMap(([functionName, registry]) =>
-      explanationsOf(registry, record).map(explanation => ({
+      explainWith(registry, record).map(explanation => ({
         functionName,
         position,
         eventName: eventNameOf(record),

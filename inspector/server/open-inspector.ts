@@ -1,0 +1,95 @@
+import { getRequestListener } from '@hono/node-server'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { Clock } from '../../core/clock.ts'
+import { closeServer } from '../../local-servers/door/close-server.ts'
+import { listenOnLoopback } from '../../local-servers/door/listen.ts'
+import type { Session } from '../../operations/dev/session.ts'
+import { inspectorApp } from './app.ts'
+import { newEntrance } from './entrance.ts'
+import { newEventLog } from './event-log.ts'
+import type { PageFiles } from './page-files.ts'
+import { readPageFiles } from './page-files.ts'
+import { newRecordRing } from './record-ring.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { toWire } from './to-wire.ts'
+
+/** What {@link openInspector} takes. */
+export interface InspectorOptions {
+  /** The port that the user chose. @defaultValue the first free one from 4747 */
+  readonly port: number | undefined
+  /** Tables of an engine that this process did not start may be changed. */
+  readonly allowWrites: boolean
+  readonly clock: Clock
+  readonly newId: () => string
+  /** Gives variables to SDKs of this process, for a redrive that reads items. */
+  readonly lend: (variables: Readonly<Record<string, string>>) => void
+  /** The built page. @defaultValue what `npm run build` wrote, nothing where it did not */
+  readonly page?: PageFiles | undefined
+}
+
+/** The page of a run. */
+export interface Inspector {
+  readonly port: number
+  /** Nobody has built the page, and only its data can be asked for. */
+  readonly isBuilt: boolean
+  /** An address that opens it once; each call gives a new one. */
+  readonly newAddress: () => string
+  readonly stop: () => Promise<void>
+}
+
+/** Port of the page where nobody chooses another. */
+export const usualInspectorPort = 4747
+
+const mebibyte = 1024 * 1024
+
+/** Together 128 MB: what happened is small beside images, and lasts longer. */
+const logLimits = { events: 400_000, bytes: 32 * mebibyte }
+const ringLimits = { records: 100_000, bytes: 96 * mebibyte }
+
+/** Nothing that a request brings may keep the server from its end, or hold it open. */
+const requestTimeoutMs = 60_000
+
+/**
+ * Opens the page of a run that has not begun to read: it shows all that is told on the run's bus from here on.
+ *
+ * @throws PipelineError `machine.port-taken`
+ */
+export const openInspector = async (session: Session, options: InspectorOptions): Promise<Inspector> => {
+  const { clock, newId } = options
+  const page = options.page ?? readPageFiles()
+  const ring = newRecordRing(ringLimits)
+  const log = newEventLog(logLimits)
+  const end = new AbortController()
+  const server = createServer()
+  server.requestTimeout = requestTimeoutMs
+  const port = await listenOnLoopback(server, {
+    ...{ what: 'The page', option: '--port', chosen: options.port, usual: usualInspectorPort },
+  })
+  const entrance = newEntrance(port, () => randomBytes(24).toString('base64url'))
+  const translated = toWire({ ring, functionOf: session.functionOf, now: clock.now })
+  const unsubscribe = session.subscribe(event => {
+    const wire = translated(event)
+    if (wire !== undefined) log.add(wire)
+  })
+  const app = inspectorApp({
+    ...{ entrance, log, page, clock, end: end.signal, run: newId().slice(0, 8) },
+    routes: sessionRoutes(session, { ...options, ring, writeToken: entrance.writeToken }),
+  })
+  const listener = getRequestListener(app.fetch)
+  server.on('request', (request, response) => {
+    listener(request, response).catch(() => {
+      response.destroy()
+    })
+  })
+  return {
+    port,
+    isBuilt: page !== undefined,
+    newAddress: () => `http://127.0.0.1:${port}/?t=${entrance.newStartToken()}`,
+    stop: async () => {
+      unsubscribe()
+      end.abort()
+      await closeServer(server)
+    },
+  }
+}

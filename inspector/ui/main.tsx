@@ -1,0 +1,137 @@
+import type { JSX } from 'preact'
+import { render } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import '@preact/signals'
+import type { InspectorState } from '../wire/wire-state.ts'
+import { BatchesPanel } from './batches-panel.tsx'
+import { FailuresPanel } from './failures-panel.tsx'
+import { HandlersPanel } from './handlers-panel.tsx'
+import { LivePanel } from './live-panel.tsx'
+import { ask, attempt, follow, go, pageState } from './page-state.ts'
+import { ShardsPanel } from './shards-panel.tsx'
+import { listenToKeys, shortcutSheet, togglePause } from './shortcuts.ts'
+import { TablePanel } from './table-panel.tsx'
+
+const panels: readonly (readonly [id: string, name: string, panel: () => JSX.Element])[] = [
+  ['', 'Live', LivePanel],
+  ['batches', 'Batches', BatchesPanel],
+  ['shards', 'Shards', ShardsPanel],
+  ['failures', 'Failures', FailuresPanel],
+  ['handlers', 'Handlers', HandlersPanel],
+  ['table', 'Table', TablePanel],
+]
+
+const Header = (): JSX.Element => {
+  const { run, model, isConnected } = pageState
+  const { records, received, sent, dropped, isPaused } = model.value.now
+  const state = run.value
+  const word = state?.isLocal === true ? 'local' : 'not started here'
+  return (
+    <header>
+      <h1>tailrace</h1>
+      <span
+        class={`badge ${state?.isLocal === true ? 'good' : state?.allowsWrites === true ? 'bad' : 'wait'}`}
+      >
+        {word}
+        {state?.allowsWrites === false && ', read-only'}
+      </span>
+      <span class="key">{state?.endpoint}</span>
+      <span>
+        {records.size} changes, {received} of {sent} events
+        {dropped > 0 && <strong class="bad"> ({dropped} dropped: this page was too slow)</strong>}
+      </span>
+      <button type="button" onClick={togglePause}>
+        {isPaused ? 'Go on (p)' : 'Pause (p)'}
+      </button>
+      <button type="button" onClick={() => (pageState.isHelpOpen.value = true)}>
+        Keys (?)
+      </button>
+      {!isConnected.value && <strong class="bad">the run is gone</strong>}
+    </header>
+  )
+}
+
+const Rail = ({ current }: { readonly current: string }): JSX.Element => {
+  const { parked } = pageState.model.value.now
+  return (
+    <nav aria-label="Panels">
+      <ul>
+        {panels.map(([id, name]) => (
+          <li key={id}>
+            <a
+              href={id === '' ? '/' : `/?panel=${id}`}
+              aria-current={id === current ? 'page' : undefined}
+              onClick={event => {
+                event.preventDefault()
+                go({ panel: id }, false)
+              }}
+            >
+              {name}
+              {id === 'failures' && parked > 0 && ` (${parked})`}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+const Help = (): JSX.Element => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const isOpen = pageState.isHelpOpen.value
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal()
+    else dialog.current?.close()
+  }, [isOpen])
+  const close = (): void => {
+    pageState.isHelpOpen.value = false
+  }
+  return (
+    <dialog ref={dialog} onClose={close} aria-labelledby="keys">
+      <h2 id="keys">Keys</h2>
+      <dl>
+        {shortcutSheet.map(([keys, does]) => (
+          <>
+            <dt>{keys}</dt>
+            <dd>{does}</dd>
+          </>
+        ))}
+      </dl>
+      <button type="button" onClick={close}>
+        Close
+      </button>
+    </dialog>
+  )
+}
+
+const App = (): JSX.Element => {
+  const current = pageState.place.value.get('panel') ?? ''
+  const [, , Panel] = panels.find(([id]) => id === current) ?? ['', 'Live', LivePanel]
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the panel
+      </a>
+      <Header />
+      <Rail current={current} />
+      <main id="main" tabIndex={-1}>
+        <p role="status" class={pageState.said.value === '' ? 'hidden' : ''}>
+          {pageState.said.value}
+        </p>
+        <Panel />
+      </main>
+      <Help />
+    </>
+  )
+}
+
+window.addEventListener('popstate', () => {
+  pageState.place.value = new URLSearchParams(location.search)
+})
+listenToKeys()
+follow()
+attempt(async () => {
+  pageState.run.value = await ask<InspectorState>('state')
+})
+const root = document.getElementById('app')
+if (root !== null) render(<App />, root)

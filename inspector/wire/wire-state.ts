@@ -1,0 +1,91 @@
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import type { Explanation } from '../../core/registry/registry.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { RecordRow } from './wire-event.ts'
+
+/** An item as DynamoDB's JSON has it: numbers as text, binary as base64. */
+export type WireItem = Readonly<Record<string, AttributeValue>>
+
+/** What the page knows of the run before anything happens. */
+export interface InspectorState {
+  readonly folder: string
+  /** The table's endpoint, for programs of this machine. */
+  readonly endpoint: string
+  readonly engine: string
+  /** The engine was started by this process. */
+  readonly isLocal: boolean
+  readonly allowsWrites: boolean
+  readonly isPaused: boolean
+  readonly tables: readonly string[]
+  readonly functions: readonly { readonly name: string; readonly processors: readonly string[] }[]
+  readonly sinks: Readonly<Record<string, string>>
+  /** In the header `x-tailrace-token` of every request that changes something. */
+  readonly writeToken: string
+}
+
+/** A record with all that is kept of it. */
+export interface RecordDetail {
+  readonly row: RecordRow
+  /** Nothing where its images had to make room. */
+  readonly record: StreamRecord | undefined
+  /** Other records of the same item, oldest first, this one among them. */
+  readonly neighbours: readonly RecordRow[]
+  /** What each processor's filter says of it, by function; nothing where the record is not kept. */
+  readonly explanations: readonly (Explanation & { readonly functionName: string })[]
+}
+
+/** One change or batch that lies beside the stream. */
+export interface LyingEntry {
+  readonly object: string
+  readonly functionName: string
+  readonly processor: string | undefined
+  readonly records: readonly {
+    readonly key: string
+    readonly sequenceNumber: string
+    readonly recordId: number
+  }[]
+  /** `parked`, or what Lambda says of a discarded batch. */
+  readonly condition: string
+  readonly code: string
+  readonly message: string
+  readonly remedy: string | undefined
+  readonly attempts: number
+}
+
+/** Failures with the same cause, as far as their words tell. */
+export interface FailureGroup {
+  readonly fingerprint: string
+  readonly functionName: string
+  readonly processor: string | undefined
+  readonly code: string
+  /** Of the first of them. */
+  readonly message: string
+  readonly remedy: string | undefined
+  readonly count: number
+  readonly entries: readonly LyingEntry[]
+}
+
+/** What a redrive did, or would do. */
+export interface RedriveOutcome {
+  readonly lines: readonly string[]
+  readonly wouldDeliver: number
+  readonly redriven: number
+  readonly objectsFailed: number
+  readonly inDoubt: number
+}
+
+/** A key of a table or of one of its indexes. */
+export interface TableKey {
+  /** Nothing for the table's own. */
+  readonly index: string | undefined
+  readonly partition: { readonly name: string; readonly type: string }
+  readonly sort: { readonly name: string; readonly type: string } | undefined
+}
+
+/** A page of items. */
+export interface ItemPage {
+  readonly items: readonly WireItem[]
+  /** To be given back for the page after this; nothing when it is the last. */
+  readonly next: string | undefined
+  readonly scanned: number
+}
