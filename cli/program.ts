@@ -3,6 +3,8 @@ import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
 import { checkCommand } from './check-command.ts'
+import { costCommand } from './cost-command.ts'
+import type { CostCommandOptions } from './cost-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { explainCommand } from './explain-command.ts'
@@ -18,7 +20,7 @@ import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
-import { output, port, rate, whole } from './parse-option.ts'
+import { humanOrJson, output, port, rate, whole } from './parse-option.ts'
 
 /** Commands put their exit code here. */
 export interface Outcome {
@@ -202,6 +204,30 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addCost: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('cost')
+    .description('say what a table costs, and what it would cost paid for in every other way; reads only')
+    .requiredOption('--table <name>', 'whose cost')
+    .option('--days <number>', 'how far to look back, 1 to 63', whole, 14)
+    .option('--prices <file...>', "AWS's offer files of AmazonDynamoDB, AWSLambda or AmazonS3", [])
+    .option('--target <percent>', 'use that auto scaling aims at, 20 to 90', whole, 70)
+    .option('--min-units <number>', 'least units a second with auto scaling', whole, 1)
+    .option('--max-units <number>', 'most units a second with auto scaling', whole, 40_000)
+    .option('--pipeline', "also the cost of a function on the table's stream, from runs of the engine", false)
+    .option('--memory <mb>', 'of that function', whole, 512)
+    .addOption(
+      new Option('--architecture <name>', 'of that function').choices(['arm64', 'x86_64']).default('arm64'),
+    )
+    .option('--shards <number>', 'of the stream', whole, 1)
+    .option('--invocation-ms <number>', 'what an invocation takes whatever is in it', whole, 20)
+    .option('--change-ms <number>', 'and for each change', whole, 1)
+    .addOption(humanOrJson())
+    .action(async (options: CostCommandOptions) => {
+      outcome.code = await costCommand(options, terminal)
+    })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -213,6 +239,7 @@ const all: readonly AddCommand[] = [
   addCapture,
   addRedrive,
   addVerify,
+  addCost,
 ]
 
 /** The command line with all of its commands. */
