@@ -21,7 +21,7 @@ const byArea: Readonly<Record<string, number>> = {
   verify: exitCodes.usage,
   cost: exitCodes.usage,
   metrics: exitCodes.usage,
-  dashboard: exitCodes.usage,
+  monitoring: exitCodes.usage,
   'hot-keys': exitCodes.usage,
   cloudwatch: exitCodes.configuration,
   machine: exitCodes.machine,
