@@ -5,8 +5,17 @@ import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { DashboardCommandOptions } from './dashboard-command.ts'
 import { dashboardCommand } from './dashboard-command.ts'
 
+/** How AWS's documentation has it that a dashboard is not there, and how LocalStack answers. */
+const absences = [
+  ['ResourceNotFound', 'Dashboard does not exist'],
+  ['InvalidParameterValueException', 'Dashboard x does not exist.'],
+] as const
+
 /** An account with dashboards in it. */
-const account = (dashboards: Map<string, string>): OtherAnswer => {
+const account = (
+  dashboards: Map<string, string>,
+  [type, message]: readonly [string, string] = absences[0],
+): OtherAnswer => {
   const name = (input: Readonly<Record<string, unknown>>): string => String(input['DashboardName'])
   return (operation, input) => {
     switch (operation) {
@@ -19,8 +28,7 @@ const account = (dashboards: Map<string, string>): OtherAnswer => {
           },
         }
       case 'GetDashboard':
-        if (!dashboards.has(name(input)))
-          throw new StubRefusal('ResourceNotFound', 'Dashboard does not exist', 404)
+        if (!dashboards.has(name(input))) throw new StubRefusal(type, message)
         return { DashboardBody: dashboards.get(name(input)) }
       case 'PutDashboard':
         dashboards.set(name(input), String(input['DashboardBody']))
@@ -34,8 +42,8 @@ const account = (dashboards: Map<string, string>): OtherAnswer => {
   }
 }
 
-const setUp = async (dashboards = new Map<string, string>()) => {
-  const stub = await cloudWatchStub(0, () => undefined, account(dashboards))
+const setUp = async (dashboards = new Map<string, string>(), absence?: readonly [string, string]) => {
+  const stub = await cloudWatchStub(0, () => undefined, account(dashboards, absence))
   const run = async (
     action: 'apply' | 'remove',
     options: Partial<DashboardCommandOptions> = {},
@@ -60,8 +68,8 @@ const puts = (operations: readonly string[]): number =>
   operations.filter(name => name === 'PutDashboard').length
 
 describe('tailrace dashboard', () => {
-  it('applied twice changes nothing the second time', async () => {
-    const { run, dashboards, stub } = await setUp()
+  it.each(absences)('applied twice changes nothing the second time (%s)', async (...absence) => {
+    const { run, dashboards, stub } = await setUp(new Map(), absence)
 
     const first = await run('apply')
     const stored = new Map(dashboards)

@@ -22,7 +22,7 @@ const byArea: Readonly<Record<string, number>> = {
   cost: exitCodes.usage,
   metrics: exitCodes.usage,
   monitoring: exitCodes.usage,
-  'hot-keys': exitCodes.usage,
+  hotkeys: exitCodes.usage,
   cloudwatch: exitCodes.configuration,
   machine: exitCodes.machine,
   status: exitCodes.machine,

@@ -114,11 +114,11 @@ describe('tailrace hot-keys', () => {
   })
 
   it.each<readonly [string, readonly string[], Partial<HotKeysCommandOptions>, string]>([
-    ['nothing', [], {}, 'hot-keys.source-unclear'],
-    ['two places', ['x'], { table: 'shop' }, 'hot-keys.source-unclear'],
-    ['insights of a file', ['x'], { insights: true }, 'hot-keys.source-unclear'],
-    ['a file that is not there', ['/nowhere/x'], {}, 'hot-keys.file-unreadable'],
-    ['no key at all', ['x'], { top: 0 }, 'hot-keys.argument-invalid'],
+    ['nothing', [], {}, 'hotkeys.source-unclear'],
+    ['two places', ['x'], { table: 'shop' }, 'hotkeys.source-unclear'],
+    ['insights of a file', ['x'], { insights: true }, 'hotkeys.source-unclear'],
+    ['a file that is not there', ['/nowhere/x'], {}, 'hotkeys.file-unreadable'],
+    ['no key at all', ['x'], { top: 0 }, 'hotkeys.argument-invalid'],
   ])('refuses %s', async (_, files, options, code) => {
     const { ended, out } = await run(files, options)
 
@@ -127,7 +127,7 @@ describe('tailrace hot-keys', () => {
   })
 
   it('refuses a file without a change', async () => {
-    expect((await run([file('{}\n{}')])).ended).toMatchObject({ code: 'hot-keys.no-changes' })
+    expect((await run([file('{}\n{}')])).ended).toMatchObject({ code: 'hotkeys.no-changes' })
   })
 })
 
@@ -162,7 +162,7 @@ describe('Contributor Insights', () => {
 
     const { ended } = await run([], { table: 'shop', insights: true }, stub.env)
 
-    expect(ended).toMatchObject({ code: 'hot-keys.insights-off' })
+    expect(ended).toMatchObject({ code: 'hotkeys.insights-off' })
     expect(stub.operations).not.toContain('UpdateContributorInsights')
   })
 

@@ -33,7 +33,7 @@ const placeOf = (
   ]
   const needsTable = insights || enableInsights !== undefined
   if (given.length !== 1 || (needsTable && table === undefined))
-    throw raise(hotKeyFaults, 'hot-keys.source-unclear', {
+    throw raise(hotKeyFaults, 'hotkeys.source-unclear', {
       given: needsTable && table === undefined ? [...given, '--insights'] : given,
     })
   if (table !== undefined) return { tableName: table }
@@ -87,7 +87,7 @@ const readInsights = async (
   const startMs = timeIn(since, nowMs)
   // CloudWatch has reports over a day at most.
   if (startMs === undefined || startMs >= nowMs || nowMs - startMs > 86_400_000)
-    throw raise(hotKeyFaults, 'hot-keys.argument-invalid', {
+    throw raise(hotKeyFaults, 'hotkeys.argument-invalid', {
       option: '--since',
       value: since,
       allowed: 'an ISO time or a duration as 15m or 3h, up to 24h ago',
@@ -106,7 +106,7 @@ export const hotKeysCommand = async (
   const { clock, signal, say, env } = terminal
   const line = safeLine(say)
   if (top < 1 || top > 100)
-    throw raise(hotKeyFaults, 'hot-keys.argument-invalid', {
+    throw raise(hotKeyFaults, 'hotkeys.argument-invalid', {
       option: '--top',
       value: String(top),
       allowed: '1 to 100',

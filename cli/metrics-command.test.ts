@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MetricAt } from '../test/support/cloudwatch-limits-stub.ts'
 import { cloudWatchStub } from '../test/support/cloudwatch-limits-stub.ts'
+import { tailrace } from '../test/support/tailrace.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { MetricsCommandOptions } from './metrics-command.ts'
 import { metricsCommand } from './metrics-command.ts'
@@ -111,6 +112,22 @@ describe('tailrace metrics', () => {
       message: expect.stringMatching(expected),
     })
     expect(out).toBe('')
+  })
+
+  it('says in one line what to install where the client of CloudWatch is missing', async () => {
+    const hook = `import { registerHooks } from 'node:module'
+registerHooks({ resolve: (name, context, next) => {
+  if (name !== '@aws-sdk/client-cloudwatch') return next(name, context)
+  throw Object.assign(new Error("Cannot find package '@aws-sdk/client-cloudwatch'"), { code: 'ERR_MODULE_NOT_FOUND' })
+} })`
+    const { code, out, said } = await tailrace(['metrics', '--table', 'shop', '--metric', 'X'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+    })
+
+    expect({ code, out }).toEqual({ code: 5, out: '' })
+    expect(said).toBe(
+      "tailrace: The client of CloudWatch is not installed: Cannot find package '@aws-sdk/client-cloudwatch'. Install it in the project: npm install --save-dev @aws-sdk/client-cloudwatch\n",
+    )
   })
 
   it('makes no picture of nothing', async () => {

@@ -1,8 +1,5 @@
 import { defineFaults } from '../../core/errors/define-faults.ts'
 
-const offerUrl =
-  'https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/REGION/index.json'
-
 /** Errors of working out what a table costs. */
 export const costFaults = defineFaults({
   'cost.argument-invalid': {
@@ -27,19 +24,22 @@ export const costFaults = defineFaults({
   'cost.prices-unreadable': {
     disposition: 'stop',
     message: (d: { file: string; reason: string }) => `${d.file} is no price list: ${d.reason}.`,
-    remedy: `Give AWS's own offer file of the region, as ${offerUrl} has it.`,
+    remedy:
+      "Give AWS's own offer file of the region, from https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/REGION/index.json.",
   },
   'cost.prices-other-service': {
     disposition: 'stop',
     message: (d: { file: string; offerCode: string; known: readonly string[] }) =>
       `${d.file} has the prices of ${d.offerCode}; wanted are those of ${d.known.join(', ')}.`,
-    remedy: `Give the offer file of AmazonDynamoDB: ${offerUrl}`,
+    remedy:
+      'Give the offer file of AmazonDynamoDB, from https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/REGION/index.json.',
   },
   'cost.prices-other-region': {
     disposition: 'stop',
     message: (d: { file: string; region: string; has: readonly string[] }) =>
       `${d.file} has no prices of ${d.region}; it has those of ${d.has.join(', ') || 'no region'}.`,
-    remedy: `Give the offer file of the table's region: ${offerUrl}`,
+    remedy:
+      "Give the offer file of the table's region, from https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/REGION/index.json.",
   },
   'cost.price-ambiguous': {
     disposition: 'stop',
@@ -56,6 +56,7 @@ export const costFaults = defineFaults({
     disposition: 'stop',
     message: (d: { region: string; known: readonly string[] }) =>
       `No prices of ${d.region} are shipped; those of ${d.known.join(', ')} are.`,
-    remedy: `Give that region's with --prices FILE; AWS publishes them without an account: ${offerUrl}`,
+    remedy:
+      "Give that region's with --prices FILE; AWS publishes them without an account: https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/REGION/index.json.",
   },
 })

@@ -12,6 +12,10 @@ export type DashboardOutcome = 'created' | 'changed' | 'unchanged' | 'removed' |
 
 const missing: readonly string[] = ['ResourceNotFound', 'DashboardNotFoundError', 'ResourceNotFoundException']
 
+/** LocalStack has another name for it, and says so in words only. */
+const isMissing = ({ name, message }: Error): boolean =>
+  missing.includes(name) || (name.startsWith('InvalidParameterValue') && / does not exist/.test(message))
+
 /** The body as text, or `undefined` where there is no such dashboard. */
 const bodyOf = async ({ client, sdk }: CloudWatch, DashboardName: string): Promise<string | undefined> => {
   try {
@@ -21,7 +25,7 @@ const bodyOf = async ({ client, sdk }: CloudWatch, DashboardName: string): Promi
     return found.DashboardBody
   } catch (error) {
     const cause = isPipelineError(error) ? error.cause : error
-    if (missing.includes(asError(cause).name)) return undefined
+    if (isMissing(asError(cause))) return undefined
     throw error
   }
 }

@@ -30,7 +30,7 @@ const recordsOf = async (place: WritesPlace, reading: StreamReading) => {
 /**
  * The keys that most is written to, from a stream or from captured files.
  *
- * @throws PipelineError `hot-keys.*`, `replay.input-unreadable`
+ * @throws PipelineError `hotkeys.*`, `replay.input-unreadable`
  */
 export const hotWrites = async (
   place: WritesPlace,
@@ -42,14 +42,14 @@ export const hotWrites = async (
   const counter = newWriteCounter(partitionKey ?? found.partitionKey)
   for await (const page of found.records) for (const record of page) counter.add(record)
   const list = counter.list(count)
-  if (list.total === 0) throw raise(hotKeyFaults, 'hot-keys.no-changes', { place: nameOf(place) })
+  if (list.total === 0) throw raise(hotKeyFaults, 'hotkeys.no-changes', { place: nameOf(place) })
   return list
 }
 
 /**
  * What Contributor Insights say.
  *
- * @throws PipelineError `hot-keys.*`, `cloudwatch.*`
+ * @throws PipelineError `hotkeys.*`, `cloudwatch.*`
  */
 export const hotByInsights = async (
   tableName: string,
@@ -74,7 +74,7 @@ export const hotByInsights = async (
 /**
  * Turns Contributor Insights on, where that may be written.
  *
- * @throws PipelineError `monitoring.writes-refused`, `hot-keys.table-unreadable`
+ * @throws PipelineError `monitoring.writes-refused`, `hotkeys.table-unreadable`
  */
 export const turnInsightsOn = async (
   tableName: string,

@@ -52,7 +52,7 @@ const describeInsights = async (
 /**
  * Asks DynamoDB which Contributor Insights a table and its indexes have.
  *
- * @throws PipelineError `hot-keys.table-unreadable`
+ * @throws PipelineError `hotkeys.table-unreadable`
  */
 export const insightsOf = async (client: DynamoDBClient, tableName: string): Promise<InsightsTable> => {
   try {
@@ -64,7 +64,7 @@ export const insightsOf = async (client: DynamoDBClient, tableName: string): Pro
     return { tableName, region, account, targets }
   } catch (error) {
     const reason = reasonOf(error)
-    throw raise(hotKeyFaults, 'hot-keys.table-unreadable', { tableName, reason }, { cause: error })
+    throw raise(hotKeyFaults, 'hotkeys.table-unreadable', { tableName, reason }, { cause: error })
   }
 }
 
@@ -170,7 +170,7 @@ const listOf = async (
  * What Contributor Insights know of the keys of a table and its indexes: each rule by itself, because what is read
  * often and what is throttled are not one ranking.
  *
- * @throws PipelineError `hot-keys.insights-off`, `cloudwatch.*`
+ * @throws PipelineError `hotkeys.insights-off`, `cloudwatch.*`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html
  */
 export const insightLists = async (
@@ -187,5 +187,5 @@ export const insightLists = async (
   }
   if (lists.length > 0) return lists
   const status = [...new Set(targets.map(({ status: each }) => each))].join(' and ')
-  throw raise(hotKeyFaults, 'hot-keys.insights-off', { tableName, status })
+  throw raise(hotKeyFaults, 'hotkeys.insights-off', { tableName, status })
 }

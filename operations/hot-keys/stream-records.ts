@@ -38,7 +38,7 @@ const oneStream = async function* (
   } catch (error) {
     throw raise(
       hotKeyFaults,
-      'hot-keys.stream-unreadable',
+      'hotkeys.stream-unreadable',
       { streamArn, reason: reasonOf(error) },
       { cause: error },
     )
@@ -48,7 +48,7 @@ const oneStream = async function* (
 /**
  * The streams of a table, or the one that is named, from the oldest record to where they end now.
  *
- * @throws PipelineError `hot-keys.table-unreadable`, `hot-keys.no-stream`; from the records `hot-keys.stream-unreadable`
+ * @throws PipelineError `hotkeys.table-unreadable`, `hotkeys.no-stream`; from the records `hotkeys.stream-unreadable`
  */
 export const streamRecords = async (
   place: { readonly tableName: string } | { readonly streamArn: string },
@@ -62,10 +62,10 @@ export const streamRecords = async (
     found = await tableStreams(clients, tableName)
   } catch (error) {
     const reason = reasonOf(error)
-    throw raise(hotKeyFaults, 'hot-keys.table-unreadable', { tableName, reason }, { cause: error })
+    throw raise(hotKeyFaults, 'hotkeys.table-unreadable', { tableName, reason }, { cause: error })
   }
   const arns = 'streamArn' in place ? [place.streamArn] : found.streams.map(({ streamArn }) => streamArn)
-  if (arns.length === 0) throw raise(hotKeyFaults, 'hot-keys.no-stream', { tableName })
+  if (arns.length === 0) throw raise(hotKeyFaults, 'hotkeys.no-stream', { tableName })
   const records = async function* (): AsyncIterable<readonly StreamRecord[]> {
     try {
       for (const arn of arns) yield* oneStream(clients.streams, arn, reading)
@@ -90,7 +90,7 @@ const isWhole = (line: string): boolean => {
  * The records of a file: line by line where its first line is a whole value, as in a capture, so that a file of any
  * length fits; else all at once.
  *
- * @throws PipelineError `hot-keys.file-unreadable`, `replay.input-unreadable`
+ * @throws PipelineError `hotkeys.file-unreadable`, `replay.input-unreadable`
  */
 export const fileRecords = async function* (file: string): AsyncIterable<readonly StreamRecord[]> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })
@@ -104,7 +104,7 @@ export const fileRecords = async function* (file: string): AsyncIterable<readonl
     }
   } catch (error) {
     if (isPipelineError(error)) throw error
-    throw raise(hotKeyFaults, 'hot-keys.file-unreadable', { file, reason: reasonOf(error) }, { cause: error })
+    throw raise(hotKeyFaults, 'hotkeys.file-unreadable', { file, reason: reasonOf(error) }, { cause: error })
   }
   if (isByLine !== true) yield readEvents(rest.join('\n'), file).flat()
 }
