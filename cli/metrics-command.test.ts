@@ -109,7 +109,7 @@ describe('tailrace metrics', () => {
 
     expect(ended).toMatchObject({
       code: 'metrics.argument-invalid',
-      message: expect.stringMatching(expected),
+      message: expect.stringMatching(expected) as string,
     })
     expect(out).toBe('')
   })

@@ -1,5 +1,5 @@
 /** What of a table or index is read and written, minute by minute, in units. */
-export interface Demand {
+export interface UnitDemand {
   /** From one minute on, without gaps: a minute without a data point holds 0. */
   readonly read: Float64Array
   readonly write: Float64Array
@@ -9,7 +9,7 @@ export interface Demand {
 export interface ResourceDemand {
   /** `undefined` for the table itself, which its local indexes share. */
   readonly indexName: string | undefined
-  readonly demand: Demand
+  readonly demand: UnitDemand
   /** Units a second that the resource has now, where it is provisioned. */
   readonly provisioned: { readonly read: number; readonly write: number } | undefined
   /** The most units a second on demand, where such a limit is set. */

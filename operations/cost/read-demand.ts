@@ -2,7 +2,7 @@ import type { CloudWatch } from '../../adapters/cloudwatch/open-cloudwatch.ts'
 import type { MetricPaging, MetricQuery, MetricValues } from '../../adapters/cloudwatch/read-metrics.ts'
 import { readMetrics } from '../../adapters/cloudwatch/read-metrics.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { Demand, ResourceDemand, TableDemand } from './demand.ts'
+import type { UnitDemand, ResourceDemand, TableDemand } from './demand.ts'
 import { costFaults } from './faults.ts'
 import type { ResourceFacts, TableFacts } from './table-facts.ts'
 
@@ -93,7 +93,7 @@ const sideOf = (
 
 const resourceDemand = (facts: ResourceFacts, minutes: Minutes): ResourceDemand => {
   const [read, write] = [sideOf(minutes, facts, 'read'), sideOf(minutes, facts, 'write')]
-  const demand: Demand = { read: read.units, write: write.units }
+  const demand: UnitDemand = { read: read.units, write: write.units }
   const seen = (['read', 'write'] as const).map(side => minutes.get(keyOf(facts.indexName, side)))
   const minutesWithoutData = demand.read.reduce(
     (count, _, minute) => (seen.every(side => isNaN(side?.[minute] ?? NaN)) ? count + 1 : count),

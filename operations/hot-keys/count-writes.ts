@@ -117,7 +117,7 @@ export const newWriteCounter = (partitionKey: string | undefined): WriteCounter 
     return {
       ...{ source: 'stream writes', indexName: undefined, measure, total, keys },
       keyKind: partitionKey === undefined ? 'item' : 'partition key',
-      notes: notesOf(tally, minutes.tooOld() ?? 0, measure),
+      notes: notesOf(tally, minutes.tooOld(), measure),
     }
   }
   return { add, list }

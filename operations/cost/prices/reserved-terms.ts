@@ -31,7 +31,7 @@ const priceOf = ({ priceDimensions }: OfferTerm, currency: string): ReservedPric
 }
 
 /** What an hour costs when the payment at the beginning is spread over the contract. */
-export const spreadPrice = ({ upfront, hourly }: ReservedPrice, years: number): Price =>
+const spreadPrice = ({ upfront, hourly }: ReservedPrice, years: number): Price =>
   upfront / (12n * hoursOfMonth * BigInt(years)) + hourly
 
 const termOf = (

@@ -1,4 +1,4 @@
-import type { Demand } from '../demand.ts'
+import type { UnitDemand } from '../demand.ts'
 import type { DecreaseBudget } from './decrease-budget.ts'
 import { newDecreaseBudget } from './decrease-budget.ts'
 import { serveMinute } from './fixed-capacity.ts'
@@ -99,7 +99,7 @@ const decide = (scaled: Scaled, minute: number, startMs: number, budget: Decreas
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html
  */
 export const scaleCapacity = (
-  { read, write }: Demand,
+  { read, write }: UnitDemand,
   settings: ScalingSettings,
   startMs: number,
 ): { readonly read: ScaledCapacity; readonly write: ScaledCapacity } => {

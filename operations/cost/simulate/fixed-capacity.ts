@@ -1,5 +1,5 @@
 /** Seconds of unused capacity that DynamoDB keeps for a burst. */
-export const burstSeconds = 300
+const burstSeconds = 300
 
 /** What a minute of provisioned capacity does: what it serves, and what is left for the next. */
 export interface ServedMinute {

@@ -3,7 +3,7 @@ import { costOfWhole, dividedBy, hoursOfMonth } from '../money.ts'
 import type { ReservedPrice } from '../prices/reserved-terms.ts'
 
 /** Reserved capacity is sold by the hundred. */
-export const blockUnits = 100n
+const blockUnits = 100n
 
 /** Reserved capacity for provisioned hours, at its best. */
 export interface ReservedCapacity {

@@ -75,8 +75,10 @@ describe('auto scaling', () => {
   // 10 to 24, so from minute 27 on it is 60 / 42 = 1.4: 2.
   it('comes down after fifteen minutes and not before', () => {
     expect(writes(minutes([10, 600], [50, 60], [60, 60])).hours).toEqual([15, 2])
-    // Minutes 46 to 60 decide, so it is down from minute 63 on: the second hour has both.
-    expect(writes(minutes([46, 600], [14, 60], [120, 60])).hours).toEqual([15, 15, 2])
+    // Of minutes 43 to 57 it follows that 2 is there from minute 60 on, of 44 to 58 that it is from 61 on: then the second
+    // hour still has a minute of 15.
+    expect(writes(minutes([43, 600], [137, 60])).hours).toEqual([15, 2, 2])
+    expect(writes(minutes([44, 600], [136, 60])).hours).toEqual([15, 15, 2])
   })
 
   it('stays within its bounds', () => {
