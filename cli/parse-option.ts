@@ -24,3 +24,9 @@ export const output = (): Option =>
   new Option('--output <format>', 'text, or one JSON object a line')
     .choices(['text', 'ndjson'])
     .default('text')
+
+/** How one report is put out. */
+export const humanOrJson = (): Option =>
+  new Option('--output <format>', 'for people, or one JSON document')
+    .choices(['human', 'json'])
+    .default('human')

@@ -3,9 +3,17 @@ import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
 import { checkCommand } from './check-command.ts'
+import { costCommand } from './cost-command.ts'
+import type { CostCommandOptions } from './cost-command.ts'
+import type { DashboardCommandOptions } from './dashboard-command.ts'
+import { dashboardCommand } from './dashboard-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import { explainCommand } from './explain-command.ts'
+import type { HotKeysCommandOptions } from './hot-keys-command.ts'
+import { hotKeysCommand } from './hot-keys-command.ts'
+import { metricsCommand } from './metrics-command.ts'
+import type { MetricsCommandOptions } from './metrics-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
 import { filtersCommand } from './filters-command.ts'
@@ -24,7 +32,7 @@ import { touchCommand } from './touch-command.ts'
 import type { TouchCommandOptions } from './touch-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
-import { output, port, rate, whole } from './parse-option.ts'
+import { humanOrJson, output, port, rate, whole } from './parse-option.ts'
 
 /** Commands put their exit code here. */
 export interface Outcome {
@@ -276,6 +284,95 @@ const addTouch: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addCost: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('cost')
+    .description('say what a table costs, and what it would cost paid for in every other way; reads only')
+    .requiredOption('--table <name>', 'whose cost')
+    .option('--days <number>', 'how far to look back, 1 to 63', whole, 14)
+    .option('--prices <file...>', "AWS's offer files of AmazonDynamoDB, AWSLambda or AmazonS3", [])
+    .option('--target <percent>', 'use that auto scaling aims at, 20 to 90', whole, 70)
+    .option('--min-units <number>', 'least units a second with auto scaling', whole, 1)
+    .option('--max-units <number>', 'most units a second with auto scaling', whole, 40_000)
+    .option('--pipeline', "also the cost of a function on the table's stream, from runs of the engine", false)
+    .option('--memory <mb>', 'of that function', whole, 512)
+    .addOption(
+      new Option('--architecture <name>', 'of that function').choices(['arm64', 'x86_64']).default('arm64'),
+    )
+    .option('--shards <number>', 'of the stream', whole, 1)
+    .option('--invocation-ms <number>', 'what an invocation takes whatever is in it', whole, 20)
+    .option('--change-ms <number>', 'and for each change', whole, 1)
+    .addOption(humanOrJson())
+    .action(async (options: CostCommandOptions) => {
+      outcome.code = await costCommand(options, terminal)
+    })
+}
+
+const addHotKeys: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('hot-keys')
+    .description(
+      'name the keys that most is written to, or what Contributor Insights say of reads and throttling',
+    )
+    .argument('[file...]', 'what `tailrace capture` wrote')
+    .option('--table <name>', 'whose streams to read, of an account or of a running dev')
+    .option('--stream <arn>', 'the one stream to read')
+    .option('--partition-key <name>', 'its name, for files; else whole items are ranked')
+    .option('--top <number>', 'how many keys, up to 100', whole, 10)
+    .option('--insights', 'ask Contributor Insights instead', false)
+    .option('--since <time>', 'for --insights: an ISO time or a duration, up to 24h', '3h')
+    .addOption(
+      new Option('--enable-insights <mode>', 'turn Contributor Insights on, which costs').choices([
+        'accessed',
+        'throttled',
+      ]),
+    )
+    .option('--allow-writes', 'turn them on where that is not on this machine', false)
+    .addOption(humanOrJson())
+    .action(async (files: readonly string[], options: HotKeysCommandOptions) => {
+      outcome.code = await hotKeysCommand(files, options, terminal)
+    })
+}
+
+const addMetrics: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('metrics')
+    .description('show a metric of CloudWatch, with a picture and its gaps')
+    .option('--table <name>', 'whose metric: a table')
+    .option('--index <name>', 'one of its global secondary indexes')
+    .option('--operation <name>', 'one operation, as GetItem')
+    .option('--function <name>', 'or a Lambda function')
+    .requiredOption('--metric <name>', 'as CloudWatch calls it: ConsumedWriteCapacityUnits, IteratorAge')
+    .option('--since <time>', 'an ISO time or a duration, up to 455d', '3h')
+    .option(
+      '--statistic <name>',
+      'Sum, Average, Minimum, Maximum, SampleCount, p99; else Sum, or Average of times',
+    )
+    .option('--period <seconds>', 'of a point; else the finest that is kept for so long', whole)
+    .addOption(humanOrJson())
+    .action(async (options: MetricsCommandOptions) => {
+      outcome.code = await metricsCommand(options, terminal)
+    })
+}
+
+const addDashboard: AddCommand = (program, terminal, outcome) => {
+  const dashboard = program
+    .command('dashboard')
+    .description('write or remove dashboards of a table and its pipeline')
+  for (const action of ['apply', 'remove'] as const)
+    dashboard
+      .command(action)
+      .description(action === 'apply' ? 'write them; twice changes nothing' : 'take away what apply wrote')
+      .requiredOption('--table <name>', 'whose dashboards')
+      .option('--name <text>', 'begins their names; else tailrace-TABLE')
+      .option('--function <name...>', 'a function of the pipeline, or FUNCTION=UUID of its mapping', [])
+      .option('--allow-writes', 'write what is not on this machine', false)
+      .addOption(humanOrJson())
+      .action(async (options: DashboardCommandOptions) => {
+        outcome.code = await dashboardCommand(action, options, terminal)
+      })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -290,6 +387,10 @@ const all: readonly AddCommand[] = [
   addVerify,
   addRebuild,
   addTouch,
+  addCost,
+  addHotKeys,
+  addMetrics,
+  addDashboard,
 ]
 
 /** The command line with all of its commands. */

@@ -1,0 +1,50 @@
+import { raise } from '../core/errors/pipeline-error.ts'
+import { dashboardsOfTable } from '../operations/dashboard/dashboards-of-table.ts'
+import { metricFaults } from '../operations/metrics/faults.ts'
+import { exitCodes } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+import { json, safeLine } from './terminal.ts'
+
+/** The options of `tailrace dashboard`, as they were given. */
+export interface DashboardCommandOptions {
+  readonly table: string
+  readonly name?: string
+  readonly function: readonly string[]
+  readonly allowWrites: boolean
+  readonly output: 'human' | 'json'
+}
+
+/** CloudWatch takes no dot and nothing longer in the name of a dashboard; the end is ours. */
+const longest = 255 - '-pipeline'.length
+
+const nameOf = ({ name, table }: DashboardCommandOptions): string => {
+  const given = name ?? `tailrace-${table.replaceAll('.', '_')}`
+  if (/^[A-Za-z0-9_-]+$/.test(given) && given.length <= longest) return given
+  throw raise(metricFaults, 'metrics.argument-invalid', {
+    option: '--name',
+    value: given,
+    allowed: `letters, digits, - and _, at most ${longest}`,
+  })
+}
+
+/** `projections`, or `projections=UUID` with the mapping whose events are counted. */
+const functionIn = (text: string) => {
+  const [functionName = '', mappingId] = text.split('=', 2)
+  return { functionName, mappingId }
+}
+
+/** `tailrace dashboard apply` and `remove` */
+export const dashboardCommand = async (
+  action: 'apply' | 'remove',
+  options: DashboardCommandOptions,
+  { env, say, out }: Terminal,
+): Promise<number> => {
+  const outcomes = await dashboardsOfTable(action, {
+    ...{ env, tableName: options.table, name: nameOf(options), allowWrites: options.allowWrites },
+    functions: options.function.map(functionIn),
+    say: safeLine(say),
+  })
+  if (options.output === 'json') json(out)({ dashboards: Object.fromEntries(outcomes) })
+  else for (const [name, outcome] of outcomes) safeLine(out)(`${name}: ${outcome}`)
+  return exitCodes.done
+}

@@ -1,0 +1,85 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { readArn } from '../../adapters/aws/arn.ts'
+import { openCloudWatch } from '../../adapters/cloudwatch/open-cloudwatch.ts'
+import { openClients } from '../../adapters/dynamodb/open-clients.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { reasonOf } from '../../core/errors/thrown.ts'
+import type { DashboardOutcome } from './apply-dashboard.ts'
+import { applyDashboard, removeDashboard } from './apply-dashboard.ts'
+import type { DashboardBody, DashboardPipeline, DashboardTable } from './definition.ts'
+import { pipelineDashboard, tableDashboard } from './definition.ts'
+import { monitoringFaults } from './faults.ts'
+import type { WriteRequest } from './write-guard.ts'
+import { showAndAllow } from './write-guard.ts'
+
+/** Which dashboards are meant. */
+export interface DashboardsOfTable extends WriteRequest {
+  readonly tableName: string
+  /** Begins the names of the dashboards. */
+  readonly name: string
+  /** Functions of the pipeline; without any there is a dashboard of the table only. */
+  readonly functions: DashboardPipeline['functions']
+}
+
+type Described = DashboardTable & { readonly account: string }
+
+const describe = async ({ tableName, env }: DashboardsOfTable): Promise<Described> => {
+  const { table: client, streams } = openClients(env)
+  streams.destroy()
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+    const { region = '', account = '' } = readArn(Table?.TableArn ?? '') ?? {}
+    const indexes = (Table?.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName }) => IndexName ?? [])
+    return { tableName: Table?.TableName ?? tableName, region, account, indexes }
+  } catch (error) {
+    throw raise(
+      monitoringFaults,
+      'monitoring.table-unreadable',
+      { tableName, reason: reasonOf(error) },
+      { cause: error },
+    )
+  } finally {
+    client.destroy()
+  }
+}
+
+/** Dashboards by name: of the table, and of its pipeline where there is one. */
+const bodies = (
+  table: DashboardTable,
+  { name, functions }: DashboardsOfTable,
+): ReadonlyMap<string, DashboardBody> =>
+  new Map([
+    [`${name}-table`, tableDashboard(table)],
+    ...(functions.length === 0
+      ? []
+      : [[`${name}-pipeline`, pipelineDashboard({ name, region: table.region, functions })] as const]),
+  ])
+
+/**
+ * Writes or removes the dashboards of a table and its pipeline.
+ *
+ * @throws PipelineError `monitoring.*`, `cloudwatch.*`
+ */
+export const dashboardsOfTable = async (
+  action: 'apply' | 'remove',
+  options: DashboardsOfTable,
+): Promise<ReadonlyMap<string, DashboardOutcome>> => {
+  const table = await describe(options)
+  const { account, region, tableName } = table
+  const cloudWatch = await openCloudWatch(options.env, region)
+  try {
+    const names =
+      action === 'remove'
+        ? [`${options.name}-table`, `${options.name}-pipeline`]
+        : [...bodies(table, options).keys()]
+    showAndAllow(`dashboard ${action} ${names.join(', ')}`, { account, region, table: tableName }, options)
+    const outcomes = new Map<string, DashboardOutcome>()
+    if (action === 'apply')
+      for (const [name, body] of bodies(table, options))
+        outcomes.set(name, await applyDashboard(cloudWatch, name, body))
+    else for (const name of names) outcomes.set(name, await removeDashboard(cloudWatch, name))
+    return outcomes
+  } finally {
+    cloudWatch.client.destroy()
+  }
+}
