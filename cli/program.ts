@@ -5,6 +5,8 @@ import type { CheckCommandOptions } from './check-command.ts'
 import { checkCommand } from './check-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
+import type { DoctorCommandOptions } from './doctor-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { explainCommand } from './explain-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
@@ -202,6 +204,28 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addDoctor: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('doctor')
+    .description('say what is wrong with a table and the functions on its stream, as AWS has them')
+    .requiredOption('--table <name>', 'as it is deployed')
+    .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
+    .option('--region <name>', 'else that of the environment or the profile')
+    .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
+    .option('--profile <name>', 'whose credentials are used; else those of the environment')
+    .option('--max-read-units <number>', 'what a sample of items may cost; 0: none is read', whole, 100)
+    .option('--policy', 'print the least that each function has to be allowed, instead', false)
+    .addOption(
+      new Option('--output <format>', 'lines for a person, or one JSON object')
+        .choices(['human', 'json'])
+        .default('human'),
+    )
+    .option('--json', 'the same as --output json', false)
+    .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
+      outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
+    })
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -213,6 +237,7 @@ const all: readonly AddCommand[] = [
   addCapture,
   addRedrive,
   addVerify,
+  addDoctor,
 ]
 
 /** The command line with all of its commands. */
