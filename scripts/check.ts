@@ -15,6 +15,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['TSDoc of public exports', 'node', 'scripts/tsdoc.ts'],
   ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
+  ['alarms', 'node', 'scripts/alarms.ts', '--check'],
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],

@@ -28,7 +28,12 @@ const sum = (metric: string, dimensions: AlarmMetric['dimensions']): AlarmMetric
   statistic: 'Sum',
 })
 
-const causes = ['ProvisionedThroughput', 'AccountLimit', 'KeyRangeThroughput', 'MaxOnDemandThroughput'] as const
+const causes = [
+  'ProvisionedThroughput',
+  'AccountLimit',
+  'KeyRangeThroughput',
+  'MaxOnDemandThroughput',
+] as const
 
 const causeWords: Readonly<Record<(typeof causes)[number], string>> = {
   ProvisionedThroughput: 'more than is provisioned',
@@ -92,7 +97,8 @@ const errors = ({ tableName }: AlarmedTable): readonly Alarm[] => [
     periods: 5,
     datapoints: 3,
     threshold: 0,
-    because: 'the metric is by operation only, so it is summed over them; one minute is what clients try again through',
+    because:
+      'the metric is by operation only, so it is summed over them; one minute is what clients try again through',
   }),
   alarm({
     id: 'SystemErrors',

@@ -87,6 +87,7 @@ export const healthyAccount = (): StubAccount => ({
     { AlarmName: 'table', Dimensions: [{ Name: 'TableName', Value: 'shop' }] },
     { AlarmName: 'lag', Dimensions: [{ Name: 'FunctionName', Value: 'shop-orders' }] },
   ],
+  alarmTags: {},
   metrics: {
     'ConsumedReadCapacityUnits shop': 5_000_000,
     'ConsumedReadCapacityUnits shop GSI1': 1_000,

@@ -1,3 +1,4 @@
+import { alarmAnswers } from './cloudwatch-alarms.ts'
 import type { StubAccount } from './deployment-stub.ts'
 import { StubRefusal } from './stub-refusal.ts'
 
@@ -46,6 +47,5 @@ export const cloudWatchAnswers = (
   input: Readonly<Record<string, unknown>>,
 ): object | undefined => {
   if (operation === 'GetMetricData') return data(account, input)
-  if (operation === 'DescribeAlarms') return { MetricAlarms: account.alarms, CompositeAlarms: [] }
-  return undefined
+  return alarmAnswers(account, operation, input)
 }

@@ -25,6 +25,8 @@ export interface StubAccount {
   functions: Record<string, Record<string, unknown>>
   rights: StubRight[]
   alarms: Record<string, unknown>[]
+  /** Tags by ARN. */
+  alarmTags: Record<string, readonly { readonly Key: string; readonly Value: string }[]>
   /** Sums by metric and the values of its dimensions: `WriteThrottleEvents shop GSI1`. */
   metrics: Record<string, number>
   /** Operations that are refused, and with which error. */
