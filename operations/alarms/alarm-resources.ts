@@ -62,7 +62,11 @@ const filterOf = (
 })
 
 /** What takes the numbers of {@link logMetrics} out of a function's log. */
-export const logMetricResources = (prefix: string, logGroup: string, functionName: string) =>
+export const logMetricResources = (
+  prefix: string,
+  logGroup: string,
+  functionName: string,
+): Readonly<Record<string, Resource>> =>
   Object.fromEntries(
     logMetrics.map(
       each => [`${prefix}${each.metric}Counted`, filterOf(each, logGroup, functionName)] as const,

@@ -218,7 +218,7 @@ describe('alarms', () => {
 
   it('are the same in infra/ as the command makes them', async () => {
     const text = readFileSync('infra/alarms.yml', 'utf8')
-    const { Resources } = parseYaml(text, 'infra/alarms.yml') as {
+    const { Resources } = parseYaml(text) as {
       readonly Resources: Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>
     }
     const { functions } = await readProject('.', {})

@@ -1,4 +1,3 @@
-import type { StreamViewType } from '../../core/record/stream-record.ts'
 import { imageNeeds } from '../../core/registry/image-needs.ts'
 import type { DeployedCheck } from './deployed-check.ts'
 import { deployedCheck, told } from './deployed-check.ts'
@@ -38,7 +37,7 @@ const viewType = deployedCheck({
     return functions.flatMap(({ functionName, registry }) =>
       (registry?.processors ?? []).flatMap(each => {
         const { processor, missing } = imageNeeds(each, { keys })
-        const lacking = missing[carried as StreamViewType]
+        const lacking = missing[carried]
         if (lacking.length === 0) return []
         return {
           subject: functionName,

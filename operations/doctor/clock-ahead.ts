@@ -17,7 +17,7 @@ export const listenToClock = (client: DynamoDBClient, clock: Clock): (() => Know
   client.middlewareStack.add(
     next => async args => {
       const result = await next(args)
-      const theirs = Date.parse(dateOf(result as Answered) ?? '')
+      const theirs = Date.parse(dateOf(result) ?? '')
       if (!Number.isNaN(theirs)) aheadMs = clock.now() - theirs
       return result
     },
