@@ -1,23 +1,71 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { mkdirSync } from 'node:fs'
+import { CommanderError } from 'commander'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../core/clock.ts'
 import type { StubAccount } from '../test/support/aws-stub/deployment-stub.ts'
 import { deploymentStub } from '../test/support/aws-stub/deployment-stub.ts'
 import { healthyAccount } from '../test/support/healthy-account.ts'
-import { tailrace } from '../test/support/tailrace.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
-import { mkdirSync } from 'node:fs'
+import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
+import type { Outcome } from './program.ts'
+import { newProgram } from './program.ts'
+import type { Terminal } from './terminal.ts'
 
 let account: StubAccount = healthyAccount()
 const stub = deploymentStub(() => account)
 const folder = temporaryPaths()('empty')
 mkdirSync(folder)
 
-const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'a-marked-secret', AWS_REGION: 'eu-west-1' }
-const look = async (...args: readonly string[]) =>
-  tailrace(['doctor', '--table', 'shop', '--endpoint', stub.endpoint(), ...args], keys, '', folder)
+/** What this command does not ask of the world. */
+const idle: Omit<Terminal, 'env' | 'folder' | 'out' | 'say'> = {
+  clock: systemClock,
+  input: async function* () {},
+  flush: async () => Promise.resolve(),
+  signal: new AbortController().signal,
+  lend: () => undefined,
+  keepLocal: () => undefined,
+  random: () => 0,
+  newId: () => 'id',
+  platform: 'linux',
+  arch: 'x64',
+  homeFolder: folder,
+}
+
+const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'a-marked-secret', AWS_REGION: 'eu-west-1' }
+
+/** The command line in this process. */
+const run = async (...args: readonly string[]) => {
+  const said: Record<'out' | 'say', string> = { out: '', say: '' }
+  const outcome: Outcome = { code: 0 }
+  const terminal: Terminal = {
+    ...idle,
+    env,
+    folder,
+    out: text => void (said.out += text),
+    say: text => void (said.say += text),
+  }
+  const program = newProgram(terminal, outcome)
+  for (const command of program.commands) command.exitOverride()
+  try {
+    await program.parseAsync(['doctor', '--table', 'shop', ...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) outcome.code = exitCodes.usage
+    else {
+      terminal.say(errorLine(error))
+      outcome.code = exitCodeOf(error)
+    }
+  }
+  return { code: outcome.code, out: said.out, said: said.say }
+}
+const look = async (...args: readonly string[]) => run('--endpoint', stub.endpoint(), ...args)
 
 describe('tailrace doctor', () => {
   beforeEach(() => {
     account = healthyAccount()
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
   })
 
   it('prints nothing of a healthy deployment and exits with 0, after saying what its sample may cost', async () => {
@@ -72,7 +120,7 @@ describe('tailrace doctor', () => {
       DescribeTable: { status: 400, type: 'ExpiredTokenException', message: 'The security token is expired' },
     }
     const expired = await look()
-    const endpoint = await tailrace(['doctor', '--table', 'shop', '--endpoint', 'nowhere'], keys, '', folder)
+    const endpoint = await run('--endpoint', 'nowhere')
     const units = await look('--max-read-units', 'some')
 
     expect(expired).toMatchObject({ code: 5, out: '' })
@@ -86,7 +134,7 @@ describe('tailrace doctor', () => {
   it('says where it looks before anything else, off this machine', async () => {
     const away = stub.endpoint().replace('127.0.0.1', '0.0.0.0')
 
-    const { said } = await tailrace(['doctor', '--table', 'shop', '--endpoint', away], keys, '', folder)
+    const { said } = await run('--endpoint', away)
 
     expect(said).toMatch(/^table shop in eu-west-1 of account 111122223333\n/)
   })

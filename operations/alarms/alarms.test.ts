@@ -154,7 +154,7 @@ describe('alarms', () => {
           for (const { AlarmName } of foreign) expect(left).toContain(AlarmName)
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     )
   }, 60_000)
 
