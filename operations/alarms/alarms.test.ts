@@ -243,5 +243,5 @@ describe('alarms', () => {
       expect(Object.keys(wanted).length).toBeGreaterThan(5)
       expect(named(`tailrace/shop/shop-orders/${id}`)).toMatchObject(wanted)
     }
-  })
+  }, 60_000)
 })

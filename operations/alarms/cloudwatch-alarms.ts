@@ -11,6 +11,7 @@ export interface AccountAlarms {
   /** Those whose names begin so. */
   readonly list: (prefix: string) => Promise<readonly MetricAlarm[]>
   readonly tags: (arn: string) => Promise<Readonly<Record<string, string>>>
+  readonly tag: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>
   /** Makes it with its tags, or brings it to these properties. */
   readonly put: (
     name: string,
@@ -34,6 +35,9 @@ const did = async <T>(action: string, request: () => Promise<T>): Promise<T> => 
   }
 }
 
+const tagsOf = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
 /** So many names at once. */
 const mostNames = 100
 
@@ -55,15 +59,18 @@ export const openAlarms = async ({ settings }: AwsAccess): Promise<AccountAlarms
         const { Tags = [] } = await client.send(new sdk.ListTagsForResourceCommand({ ResourceARN }))
         return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))
       }),
+    tag: async (ResourceARN, tags) =>
+      did('cloudwatch:TagResource', async () => {
+        await client.send(new sdk.TagResourceCommand({ ResourceARN, Tags: tagsOf(tags) }))
+      }),
     put: async (name, properties, { actions, tags }) =>
       did('cloudwatch:PutMetricAlarm', async () => {
-        const Tags = Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }))
         await client.send(
           new sdk.PutMetricAlarmCommand({
             AlarmName: name,
             ...properties,
             AlarmActions: [...actions],
-            ...(tags !== undefined && { Tags }),
+            ...(tags !== undefined && { Tags: tagsOf(tags) }),
           }),
         )
       }),

@@ -93,6 +93,18 @@ export const planRemove = async (account: AccountAlarms, prefix: string): Promis
   return steps
 }
 
+/** Tags what was made without: LocalStack takes no tags with an alarm, and what has none would be foreign for ever. */
+const tagUntagged = async (account: AccountAlarms, made: readonly AlarmStep[]): Promise<void> => {
+  for (const prefix of new Set(made.map(({ owner }) => owner))) {
+    const names = new Set(made.flatMap(({ owner, name }) => (owner === prefix ? [name] : [])))
+    for (const { AlarmName = '', AlarmArn = '' } of await account.list(prefix)) {
+      if (!names.has(AlarmName)) continue
+      const { [ownerTag]: owner } = await account.tags(AlarmArn)
+      if (owner === undefined) await account.tag(AlarmArn, { [ownerTag]: prefix })
+    }
+  }
+}
+
 /** Does what a plan says. */
 export const carryOut = async (
   account: AccountAlarms,
@@ -105,6 +117,10 @@ export const carryOut = async (
     const tags = step === 'create' ? { [ownerTag]: owner } : undefined
     await account.put(name, properties, { actions: [topic], tags })
   }
+  await tagUntagged(
+    account,
+    steps.filter(({ step }) => step === 'create'),
+  )
   const removed = steps.flatMap(({ step, name }) => (step === 'remove' ? [name] : []))
   if (removed.length > 0) await account.remove(removed)
 }

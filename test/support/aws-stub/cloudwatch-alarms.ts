@@ -66,6 +66,9 @@ export const alarmAnswers = (account: StubAccount, operation: string, input: Inp
       return describe(account, input)
     case 'PutMetricAlarm':
       return put(account, input)
+    case 'TagResource':
+      account.alarmTags[String(input['ResourceARN'])] = input['Tags'] as readonly Tag[]
+      return {}
     case 'DeleteAlarms':
       return remove(account, input)
     case 'ListTagsForResource':
