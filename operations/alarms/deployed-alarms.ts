@@ -2,7 +2,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb'
 import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Deployment, Known } from '../checks/deployment.ts'
-import type { LambdaReader, MappedFunction } from '../doctor/read-functions.ts'
+import type { LambdaReader, FunctionOnTable } from '../doctor/read-functions.ts'
 import { openLambda } from '../doctor/read-functions.ts'
 import { alarmFaults } from './faults.ts'
 import { functionAlarms } from './function-alarms.ts'
@@ -30,7 +30,7 @@ const provisionedOf = (table: TableDescription): AlarmedTable['provisioned'] => 
 }
 
 /** A table as its alarms see it. */
-export const alarmedTable = (table: Deployment['table']): AlarmedTable => ({
+const alarmedTable = (table: Deployment['table']): AlarmedTable => ({
   tableName: table.TableName,
   indexes: (table.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName }) => IndexName ?? []),
   provisioned: provisionedOf(table),
@@ -50,7 +50,7 @@ interface FunctionSet {
 
 const setOf = async (
   lambda: LambdaReader,
-  { functionName, mappings }: MappedFunction,
+  { functionName, mappings }: FunctionOnTable,
   tableName: string,
 ): Promise<FunctionSet> => {
   const { timeoutMs } = known(await lambda.configuration(functionName), 'lambda:GetFunctionConfiguration')

@@ -25,7 +25,7 @@ export interface AlarmStep {
 }
 
 /** By this tag alarms are known as this tool's own; its value is what they are of. */
-export const ownerTag = 'tailrace'
+const ownerTag = 'tailrace'
 
 const ownOf = async (
   account: AccountAlarms,

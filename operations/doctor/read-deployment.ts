@@ -9,7 +9,7 @@ import { neededRights } from './needed-rights.ts'
 import type { RightStatement } from './needed-rights.ts'
 import type { PipelinesHere } from './pipelines-here.ts'
 import { readAboutTable, readTable } from './read-table.ts'
-import type { LambdaReader, MappedFunction } from './read-functions.ts'
+import type { LambdaReader, FunctionOnTable } from './read-functions.ts'
 import { openLambda } from './read-functions.ts'
 import { readRights } from './read-rights.ts'
 import { readSample } from './read-sample.ts'
@@ -43,7 +43,7 @@ interface WithRights {
 
 const readFunction = async (
   lambda: LambdaReader,
-  mapped: MappedFunction,
+  mapped: FunctionOnTable,
   table: Deployment['table'],
   { access, here }: DeploymentOptions,
 ): Promise<WithRights> => {

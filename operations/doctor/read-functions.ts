@@ -52,7 +52,7 @@ const listed = async (
 }
 
 /** A function with its mappings on the streams of the table, old ones apart. */
-export interface MappedFunction {
+export interface FunctionOnTable {
   readonly functionName: string
   readonly mappings: readonly DeployedMapping[]
   readonly formerStreams: readonly string[]
@@ -71,7 +71,7 @@ export interface LambdaReader {
   readonly mapped: (
     table: Deployment['table'],
     functionName?: string,
-  ) => Promise<Known<readonly MappedFunction[]>>
+  ) => Promise<Known<readonly FunctionOnTable[]>>
   readonly configuration: (functionName: string) => Promise<Known<FunctionConfiguration>>
   readonly close: () => void
 }
@@ -80,7 +80,7 @@ const onTable = (
   functionName: string,
   found: readonly EventSourceMappingConfiguration[],
   { TableArn, LatestStreamArn }: Deployment['table'],
-): MappedFunction => {
+): FunctionOnTable => {
   const ofTable = found.filter(({ EventSourceArn = '' }) => EventSourceArn.startsWith(`${TableArn}/stream/`))
   const isNow = ({ EventSourceArn }: EventSourceMappingConfiguration): boolean =>
     EventSourceArn === LatestStreamArn
@@ -95,7 +95,7 @@ const readNamed = async (
   client: LambdaClient,
   table: Deployment['table'],
   functionName: string,
-): Promise<MappedFunction> => {
+): Promise<FunctionOnTable> => {
   try {
     return onTable(functionName, await listed(client, { FunctionName: functionName }), table)
   } catch (error) {
@@ -114,7 +114,7 @@ const readNamed = async (
 const readMapped = async (
   client: LambdaClient,
   table: Deployment['table'],
-): Promise<readonly MappedFunction[]> => {
+): Promise<readonly FunctionOnTable[]> => {
   const { LatestStreamArn: stream } = table
   if (stream === undefined) return []
   const found = await listed(client, { EventSourceArn: stream })

@@ -87,7 +87,8 @@ export const readSample = async (client: DynamoDBClient, options: SampleOptions)
       }),
     )
     take(tally, partitionKey, Items ?? [])
-    tally.readUnits += ConsumedCapacity?.CapacityUnits ?? 0.5
+    // A request costs half a unit at least, also where an engine says 0 of an empty table.
+    tally.readUnits += Math.max(0.5, ConsumedCapacity?.CapacityUnits ?? 0)
     from = LastEvaluatedKey
     const left = maxReadUnits - tally.readUnits
     step = from === undefined || left < 0.5 ? 0 : stepOf(tally, options, left)
