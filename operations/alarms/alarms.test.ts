@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { StubAccount } from '../../test/support/aws-stub/deployment-stub.ts'
+import type { StubAccount } from '../../test/support/aws-stub/stub-account.ts'
 import { deploymentStub } from '../../test/support/aws-stub/deployment-stub.ts'
 import { healthyAccount, healthyMapping } from '../../test/support/healthy-account.ts'
 import '../../test/support/same-samples.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
-import type { StubAccount } from '../../test/support/aws-stub/deployment-stub.ts'
+import type { StubAccount } from '../../test/support/aws-stub/stub-account.ts'
 import { deploymentStub } from '../../test/support/aws-stub/deployment-stub.ts'
 import {
   healthyAccount,
@@ -231,7 +231,7 @@ describe('doctor', () => {
       expect(findings.map(each => each.check)).toEqual(['deletion-protection'])
       expect(notChecked).toContainEqual({ check, because: `needs ${action}` })
     }
-  })
+  }, 60_000)
 
   it.each([
     ['ExpiredTokenException', 'The security token included in the request is expired'],
@@ -293,7 +293,7 @@ describe('doctor', () => {
     const { notChecked } = await look(empty, { maxReadUnits: 0 })
     expect(stub.requests).not.toContain('Scan')
     expect(notChecked).toContainEqual({ check: 'large-items', because: '--max-read-units is 0' })
-  })
+  }, 60_000)
 
   describe('where the folder has the processors of the function', () => {
     const projectOf = smallProjects()

@@ -1,4 +1,4 @@
-import type { StubAccount } from './aws-stub/deployment-stub.ts'
+import type { StubAccount } from './aws-stub/stub-account.ts'
 
 const place = 'eu-west-1:111122223333'
 

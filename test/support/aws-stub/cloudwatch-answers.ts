@@ -1,5 +1,5 @@
 import { alarmAnswers } from './cloudwatch-alarms.ts'
-import type { StubAccount } from './deployment-stub.ts'
+import type { StubAccount } from './stub-account.ts'
 import { StubRefusal } from './stub-refusal.ts'
 
 interface Query {

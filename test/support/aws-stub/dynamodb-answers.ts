@@ -1,4 +1,4 @@
-import type { StubAccount } from './deployment-stub.ts'
+import type { StubAccount } from './stub-account.ts'
 import { StubRefusal } from './stub-refusal.ts'
 
 type Input = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { StubAccount, StubRight } from './deployment-stub.ts'
+import type { StubAccount, StubRight } from './stub-account.ts'
 import { StubRefusal } from './stub-refusal.ts'
 import type { ServiceAnswer } from './stub-http.ts'
 
