@@ -29,6 +29,8 @@ const byArea: Readonly<Record<string, number>> = {
   machine: exitCodes.machine,
   status: exitCodes.machine,
   filters: exitCodes.configuration,
+  doctor: exitCodes.configuration,
+  alarms: exitCodes.configuration,
   aws: exitCodes.configuration,
   build: exitCodes.configuration,
   config: exitCodes.configuration,

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander'
+import type { AlarmsCommandOptions } from './alarms-command.ts'
+import { alarmsCommand } from './alarms-command.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
@@ -9,6 +11,8 @@ import type { DashboardCommandOptions } from './dashboard-command.ts'
 import { dashboardCommand } from './dashboard-command.ts'
 import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
+import type { DoctorCommandOptions } from './doctor-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { explainCommand } from './explain-command.ts'
 import type { HotKeysCommandOptions } from './hot-keys-command.ts'
 import { hotKeysCommand } from './hot-keys-command.ts'
@@ -373,6 +377,60 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
       })
 }
 
+const addDoctor: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('doctor')
+    .description('say what is wrong with a table and the functions on its stream, as AWS has them')
+    .requiredOption('--table <name>', 'as it is deployed')
+    .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
+    .option('--region <name>', 'else that of the environment or the profile')
+    .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
+    .option('--profile <name>', 'whose credentials are used; else those of the environment')
+    .option('--max-read-units <number>', 'what a sample of items may cost; 0: none is read', whole, 100)
+    .option('--policy', 'print the least that each function has to be allowed, instead', false)
+    .addOption(
+      new Option('--output <format>', 'lines for a person, or one JSON object')
+        .choices(['human', 'json'])
+        .default('human'),
+    )
+    .option('--json', 'the same as --output json', false)
+    .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
+      outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
+    })
+}
+
+const verbsOfAlarms = [
+  ['apply', 'make them, and bring those that are there to their definition'],
+  ['diff', 'say what apply would do; exits with 3 where that is something'],
+  ['remove', 'take away those that apply has made'],
+] as const
+
+const addAlarms: AddCommand = (program, terminal, outcome) => {
+  const alarms = program
+    .command('alarms')
+    .description('the alarms of a table and of the functions on its stream')
+  for (const [verb, description] of verbsOfAlarms) {
+    const command = alarms
+      .command(verb)
+      .description(description)
+      .requiredOption('--table <name>', 'as it is deployed')
+      .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
+      .option('--region <name>', 'else that of the environment or the profile')
+      .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
+      .option('--profile <name>', 'whose credentials are used; else those of the environment')
+      .option('--allow-writes', 'change alarms of an account', false)
+      .addOption(
+        new Option('--output <format>', 'lines for a person, or one JSON object')
+          .choices(['human', 'json'])
+          .default('human'),
+      )
+      .action(async (options: AlarmsCommandOptions) => {
+        outcome.code = await alarmsCommand(verb, options, terminal)
+      })
+    if (verb !== 'remove') command.requiredOption('--topic <arn>', 'that alarms tell')
+  }
+}
+
 const all: readonly AddCommand[] = [
   addDev,
   addStatus,
@@ -391,6 +449,8 @@ const all: readonly AddCommand[] = [
   addHotKeys,
   addMetrics,
   addDashboard,
+  addDoctor,
+  addAlarms,
 ]
 
 /** The command line with all of its commands. */

@@ -17,6 +17,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
   ['dashboards of the template', 'node', 'scripts/dashboards.ts', '--check'],
+  ['alarms', 'node', 'scripts/alarms.ts', '--check'],
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],

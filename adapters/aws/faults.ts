@@ -45,6 +45,11 @@ export const awsFaults = defineFaults({
     remedy:
       'Set AWS_REGION and a profile, a role or keys that are valid, and npm install @aws-sdk/client-sts; or leave --allow-remote-sinks out.',
   },
+  'aws.client-missing': {
+    disposition: 'stop',
+    message: (d: { name: string }) => `${d.name} is not installed.`,
+    remedy: 'npm install the package that is named, beside tailrace.',
+  },
   'aws.credentials-missing': {
     disposition: 'retry',
     scope: 'sink',

@@ -30,16 +30,22 @@ export interface CheckedMapping {
   readonly registry: Registry | undefined
 }
 
+/** What a check of a mapping looks at: that of a deploy file, or one that Lambda has. */
+export interface MappingFacts {
+  readonly stream: Pick<ProjectStream, 'settings'>
+  readonly registry: Registry | undefined
+}
+
 /** What a check of a mapping says, where it has something to say. */
 export type Remark = Pick<DeploymentFinding, 'severity' | 'what' | 'why' | 'fix'>
 
-/** A check of each mapping of a project. */
+/** A check of each mapping. */
 export interface MappingCheck {
   readonly name: string
   readonly reads: CheckSource
   /** Documentation of what it rests on. */
   readonly see: string
-  readonly look: (mapping: CheckedMapping) => Remark | undefined
+  readonly look: (mapping: MappingFacts) => Remark | undefined
 }
 
 /** The project's mappings, with what is known of their processors. */
