@@ -26,10 +26,7 @@ const linesOf = ({ op, index, id, external, ifSeqNo, source = '{}' }: EngineOper
 
 interface BulkAnswer {
   readonly items: readonly Readonly<
-    Record<
-      string,
-      { status: number; _version?: bigint; error?: { type: string; reason: string } }
-    >
+    Record<string, { status: number; _version?: bigint; error?: { type: string; reason: string } }>
   >[]
 }
 

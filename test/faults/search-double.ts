@@ -1,7 +1,12 @@
 import { faultIn } from '../../adapters/opensearch/bulk-body.ts'
 import type { BulkItem } from '../../adapters/opensearch/bulk-outcome.ts'
 import { bulkOutcome } from '../../adapters/opensearch/bulk-outcome.ts'
-import type { SearchOperation, SearchStore, Seen, StoredMark } from '../../processors/search-index/search-store.ts'
+import type {
+  SearchOperation,
+  SearchStore,
+  Seen,
+  StoredMark,
+} from '../../processors/search-index/search-store.ts'
 import type { EngineDocument, EngineOperation, SearchEngineDouble } from './search-engine-double.ts'
 
 /** What the engine says of single operations instead of carrying them out. */
@@ -46,7 +51,10 @@ const sink = 'The double'
  * A search store over an engine's double. What the engine answers is read as the real adapter reads it, so an answer
  * becomes here what it becomes there.
  */
-export const searchDouble = (engine: SearchEngineDouble, trouble: ItemTrouble = () => undefined): SearchStore => {
+export const searchDouble = (
+  engine: SearchEngineDouble,
+  trouble: ItemTrouble = () => undefined,
+): SearchStore => {
   const writeOne = (operation: SearchOperation) => {
     const fault = faultIn(sink, operation)
     if (fault !== undefined) return fault

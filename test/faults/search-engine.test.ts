@@ -26,5 +26,8 @@ describe('the double of a search engine', () => {
   })
 })
 
-holdTo('the double as a search store', searchStoreContract(() => ({ store: newDouble() }), withoutService))
+holdTo(
+  'the double as a search store',
+  searchStoreContract(() => ({ store: newDouble() }), withoutService),
+)
 searchStoreLaws('the double', newDouble)
