@@ -12,7 +12,7 @@ import { weatherCalls } from './weather.ts'
 import type { WrittenTable } from './written-table.ts'
 
 /** What functions live in. */
-export interface FunctionSurroundings {
+export interface FaultSurroundings {
   readonly clock: Clock
   readonly dice: Dice
   readonly weather: Weather
@@ -28,7 +28,7 @@ export interface FunctionSurroundings {
 const timeoutMs = 30_000
 
 /** The ports of one container; `current` is the invocation that it is in. */
-export const containerPorts = (world: FunctionSurroundings, current: () => MortalInvocation) => {
+export const containerPorts = (world: FaultSurroundings, current: () => MortalInvocation) => {
   const { sinks, table, asked } = world
   const call = weatherCalls(world, current)
   const reached: ReachedSinks = {
@@ -78,7 +78,7 @@ interface Container {
 }
 
 const newContainer = (
-  world: FunctionSurroundings,
+  world: FaultSurroundings,
   functionName: string,
   processorsOn: (reached: ReachedSinks) => readonly Processor[],
 ): Container => {
@@ -109,7 +109,7 @@ const exited = (message: string): InvokeResult => ({
 
 /** A function as Lambda runs it: in containers that are used again, and die with the invocation that dies in them. */
 export const faultFunction = (
-  world: FunctionSurroundings,
+  world: FaultSurroundings,
   functionName: string,
   processorsOn: (reached: ReachedSinks) => readonly Processor[],
 ): FunctionTarget => {

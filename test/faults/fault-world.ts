@@ -20,13 +20,13 @@ import type { Mortal } from '../engine-model/mortal.ts'
 import { mortal } from '../engine-model/mortal.ts'
 import type { Dice } from '../engine-model/plan.ts'
 import { diceOf } from '../engine-model/plan.ts'
-import type { FunctionSurroundings } from './fault-function.ts'
+import type { FaultSurroundings } from './fault-function.ts'
 import { containerPorts, faultFunction } from './fault-function.ts'
 import { eventProcessors, stateProcessors } from './fault-processors.ts'
 import type { HeldSinks } from './held-sinks.ts'
 import { heldSinks, writeName } from './held-sinks.ts'
 import type { Weather } from './weather.ts'
-import type { TableHabits, TableStream, WrittenTable } from './written-table.ts'
+import type { TableHabits, WrittenStream, WrittenTable } from './written-table.ts'
 import { writtenTable } from './written-table.ts'
 
 /** The two functions on the stream. */
@@ -38,7 +38,7 @@ export type FaultFunctionName = (typeof functionNames)[number]
 /** One event source mapping in a process that may be killed. */
 export interface MappingProcess {
   readonly name: FaultFunctionName
-  readonly stream: TableStream
+  readonly stream: WrittenStream
   readonly mapping: EventSourceMapping
   readonly body: Mortal
   /** Stops its time; what it has sent goes on. */
@@ -68,7 +68,7 @@ export interface FaultWorld {
   readonly table: WrittenTable
   readonly sinks: HeldSinks
   readonly weather: Weather
-  readonly surroundings: FunctionSurroundings
+  readonly surroundings: FaultSurroundings
   readonly late: Promise<unknown>[]
   readonly events: EngineEvent[]
   readonly processes: MappingProcess[]
@@ -78,7 +78,7 @@ export interface FaultWorld {
   readonly lost: Set<string>
   /** What was seen to be wrong while the play went on. */
   readonly problems: string[]
-  readonly startMapping: (name: FaultFunctionName, stream?: TableStream) => Promise<MappingProcess>
+  readonly startMapping: (name: FaultFunctionName, stream?: WrittenStream) => Promise<MappingProcess>
   readonly stopMapping: (process: MappingProcess) => Promise<void>
   readonly killMapping: (process: MappingProcess) => void
   readonly redrive: () => Promise<RedriveSummary>
@@ -180,7 +180,7 @@ const startProcess = async (
   world: Pick<FaultWorld, 'clock' | 'dice' | 'events' | 'processes' | 'surroundings'>,
   parts: {
     readonly name: FaultFunctionName
-    readonly stream: TableStream
+    readonly stream: WrittenStream
     readonly source: StreamSource
     readonly target: FunctionTarget
     readonly checkpoints: CheckpointStore
@@ -263,7 +263,7 @@ export const faultWorld = (options: FaultWorldOptions): FaultWorld => {
   const lost = new Set<string>()
   let ids = 0
   const newId = (): string => `id-${(ids += 1)}`
-  const surroundings: FunctionSurroundings = {
+  const surroundings: FaultSurroundings = {
     clock,
     dice,
     weather,

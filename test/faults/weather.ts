@@ -23,6 +23,8 @@ export interface PlaceWeather {
   readonly late?: number
   /** It slows down, in the sink's own words. */
   readonly throttled?: number
+  /** It fails without an effect, and nothing says whose fault that is. */
+  readonly odd?: number
 }
 
 /** The weather everywhere: changed while a play goes on. */
@@ -90,6 +92,7 @@ export const weatherCalls = (
       return forever()
     }
     if (dice.chance(down)) throw unreachable(place)
+    if (dice.chance(at.odd ?? 0)) throw new Error('something odd happened')
     if (dice.chance(throttled)) {
       const detail = { sink: place, retryAfterMs: 1_000 }
       throw raise(sinkFaults, 'sink.throttled', detail, { effect: 'none' })

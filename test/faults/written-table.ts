@@ -41,7 +41,7 @@ export interface TableHabits {
 }
 
 /** A stream of the table, and where its keys live. */
-export interface TableStream {
+export interface WrittenStream {
   readonly source: ScriptedSource
   readonly homes: Map<string, string>
   readonly open: Set<string>
@@ -50,9 +50,9 @@ export interface TableStream {
 /** A table that is written to, with its streams; every write is noted. */
 export interface WrittenTable {
   readonly writes: readonly TableWrite[]
-  readonly streams: readonly TableStream[]
+  readonly streams: readonly WrittenStream[]
   /** The stream that writes go to. */
-  readonly current: () => TableStream
+  readonly current: () => WrittenStream
   /** Items and their dependents, as they are now. */
   readonly items: MemoryDependentStore
   readonly read: (key: string) => Image | undefined
@@ -63,7 +63,7 @@ export interface WrittenTable {
   /** Closes a shard and gives it so many children. */
   readonly split: (shardId: string, children: number) => void
   /** Switches the stream off and on again: it has a new ARN, and counters of its own. */
-  readonly newStream: (region?: string) => TableStream
+  readonly newStream: (region?: string) => WrittenStream
 }
 
 interface ShardCounter {
@@ -76,14 +76,14 @@ const tableArn = (region: string): string => `arn:aws:dynamodb:${region}:1234567
 /** An empty table with one stream. */
 export const writtenTable = (dice: Dice, habits: TableHabits, nowMs: () => number): WrittenTable => {
   const writes: TableWrite[] = []
-  const streams: TableStream[] = []
+  const streams: WrittenStream[] = []
   const items = memoryDependentStore()
   const held = new Map<string, Image>()
   const counters = new Map<string, ShardCounter>()
   let shards = 0
   let lastLabelMs = 0
 
-  const openShard = (stream: TableStream, parent?: string): string => {
+  const openShard = (stream: WrittenStream, parent?: string): string => {
     shards += 1
     const shardId = `shardId-${String(shards).padStart(6, '0')}`
     const from = parent === undefined ? undefined : counters.get(`${stream.source.streamArn} ${parent}`)
@@ -94,18 +94,18 @@ export const writtenTable = (dice: Dice, habits: TableHabits, nowMs: () => numbe
     stream.open.add(shardId)
     return shardId
   }
-  const newStream = (region = 'eu-central-1'): TableStream => {
+  const newStream = (region = 'eu-central-1'): WrittenStream => {
     lastLabelMs = Math.max(nowMs(), lastLabelMs + 1_000)
     const label = new Date(lastLabelMs).toISOString().slice(0, -1)
     const source = scriptedSource(`${tableArn(region)}/stream/${label}`, { shardPage: 3 })
-    const stream: TableStream = { source, homes: new Map(), open: new Set() }
+    const stream: WrittenStream = { source, homes: new Map(), open: new Set() }
     for (let count = 0; count < habits.shards; count += 1) source.addShard(openShard(stream))
     const roots = [...stream.open]
     for (const key of habits.keys) stream.homes.set(key, roots[dice.below(roots.length)] ?? '')
     streams.push(stream)
     return stream
   }
-  const current = (): TableStream => streams.at(-1) ?? newStream()
+  const current = (): WrittenStream => streams.at(-1) ?? newStream()
 
   const nextNumber = (streamArn: string, shardId: string): string => {
     const place = `${streamArn} ${shardId}`

@@ -123,7 +123,7 @@ export const functionScenarios: readonly FaultScenario[] = [
     },
     {
       settings: { ParallelizationFactor: 10 },
-      weather: { post: { down: 0.02 }, audit: { down: 0.05 }, search: { slowMs: 50 }, mail: { slowMs: 30 } },
+      weather: { post: { odd: 0.02 }, audit: { down: 0.05 }, search: { slowMs: 50 }, mail: { slowMs: 30 } },
       disturb: ({ sinks, dice }) => {
         const unlucky = dice.random()
         sinks.itemTrouble.now = ({ id }) =>
