@@ -10,7 +10,6 @@ export interface SimulatedClock extends Clock {
 
 interface Timer {
   readonly atMs: number
-  readonly order: number
   readonly resolve: () => void
 }
 
@@ -28,9 +27,13 @@ const idle = async (): Promise<void> =>
 export const simulatedClock = (startMs = 1_767_225_600_000): SimulatedClock => {
   const timers = new Set<Timer>()
   let nowMs = startMs
-  let order = 0
 
-  const next = (): Timer | undefined => [...timers].sort((a, b) => a.atMs - b.atMs || a.order - b.order)[0]
+  // In the order in which they were set: of two that are due at the same time the first one is found first.
+  const next = (): Timer | undefined => {
+    let first: Timer | undefined
+    for (const timer of timers) if (first === undefined || timer.atMs < first.atMs) first = timer
+    return first
+  }
 
   const fire = (timer: Timer): void => {
     nowMs = Math.max(nowMs, timer.atMs)
@@ -44,8 +47,7 @@ export const simulatedClock = (startMs = 1_767_225_600_000): SimulatedClock => {
         resolve()
         return
       }
-      order += 1
-      const timer: Timer = { atMs: nowMs + Math.max(0, ms), order, resolve }
+      const timer: Timer = { atMs: nowMs + Math.max(0, ms), resolve }
       timers.add(timer)
       signal?.addEventListener('abort', () => fireEarly(timers, timer), { once: true })
     })

@@ -21,6 +21,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['picture of the rooms', 'node', 'scripts/rooms-picture.ts', '--check'],
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
+  ['fault matrix', 'node', 'scripts/faults.ts', '--check'],
   [weights, 'node', 'scripts/bundle.ts', '--check'],
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
   ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],

@@ -82,20 +82,33 @@ export const admitDoubts = (plan: RedrivePlan, run: RedriveRun): void => {
   for (const { found } of plan.loaded) if (inDoubt.has(found) && resolving.size < limit) resolving.add(found)
 }
 
+/** A doubt that a person has decided about, and the lane that its change is in. */
+interface DecidedDoubt {
+  readonly lane: string
+  readonly doubt: DoubtedEffect
+}
+
+const decidedIn = (plan: RedrivePlan, run: RedriveRun): readonly DecidedDoubt[] =>
+  plan.records.flatMap(({ view, deliveries }) =>
+    [...deliveries].flatMap(([processor, delivery]) =>
+      delivery.doubt !== undefined && run.isChosen(processor, delivery)
+        ? [{ lane: JSON.stringify([processor, view.streamArn, view.key]), doubt: delivery.doubt }]
+        : [],
+    ),
+  )
+
 /**
  * Writes what a person has decided into the claims: that the effects are there, or that they may be tried again. Only
  * where the claim still is what the decision was about; what has been decided otherwise meanwhile stays so.
+ *
+ * Of one item the oldest comes first, and the next one only when that is written: wherever a kill falls, no change is
+ * let go while an older one of its item is still in doubt, so the next redrive sends none before it.
  */
 export const resolveDoubts = async (plan: RedrivePlan, run: RedriveRun): Promise<void> => {
   const { claims, resolve, clock, ledgerLifeMs, party } = run
   if (claims === undefined || resolve === undefined) return
   const state = resolve === 'applied' ? 'done' : 'released'
-  const chosen = plan.records.flatMap(({ deliveries }) =>
-    [...deliveries].flatMap(([processor, delivery]) =>
-      delivery.doubt !== undefined && run.isChosen(processor, delivery) ? [delivery.doubt] : [],
-    ),
-  )
-  await mapConcurrently(chosen, claimsAtOnce, async ({ place, found, claimedAtMs, why }) => {
+  const write = async ({ place, found, claimedAtMs, why }: DoubtedEffect): Promise<void> => {
     const nowMs = clock.now()
     const text = claimTextOf({
       state,
@@ -105,5 +118,9 @@ export const resolveDoubts = async (plan: RedrivePlan, run: RedriveRun): Promise
       why: `${why}; resolved as ${resolve}`,
     })
     await claims.write({ place, expected: found, text, expiresAtMs: nowMs + ledgerLifeMs })
+  }
+  const lanes = Map.groupBy(decidedIn(plan, run), ({ lane }) => lane)
+  await mapConcurrently([...lanes.values()], claimsAtOnce, async lane => {
+    for (const { doubt } of lane) await write(doubt)
   })
 }

@@ -91,6 +91,36 @@ describe('a redrive of what is in doubt', () => {
     expect(mail.sent).toEqual([])
   })
 
+  it('lets no change go while an older one of its item is still in doubt, wherever a kill falls', async () => {
+    const world = newWorld()
+    const both = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'a' })]
+    const lost: Send = () => {
+      throw new Error('who knows')
+    }
+    expect(await world.functionOf([mailing(lost).processor]).invoke(both)).toEqual([])
+    // The first claim is on its way when the process dies; whatever is sent beside it has arrived.
+    let writes = 0
+    const dying: typeof world.claims = {
+      ...world.claims,
+      write: async claim => {
+        writes += 1
+        if (writes > 1) return world.claims.write(claim)
+        await new Promise(resolve => setImmediate(resolve))
+        throw new Error('killed')
+      },
+    }
+    const mail = mailing()
+
+    await expect(world.redrive([mail.processor], { resolve: 'repeat', claims: dying })).rejects.toThrow(
+      'killed',
+    )
+    const next = await world.redrive([mail.processor])
+    await world.redrive([mail.processor], { resolve: 'repeat' })
+
+    expect(next).toMatchObject({ inDoubt: 2, redriven: 0 })
+    expect(mail.sent).toEqual([1, 2])
+  })
+
   it('as repeat sends it once, however often it is said', async () => {
     const world = await doubted()
     const mail = mailing()

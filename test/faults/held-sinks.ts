@@ -1,0 +1,81 @@
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { SearchStore } from '../../processors/search-index/search-store.ts'
+import type { ItemTrouble } from './search-double.ts'
+import { searchDouble } from './search-double.ts'
+import type { SearchEngineDouble } from './search-engine-double.ts'
+import { searchEngineDouble } from './search-engine-double.ts'
+
+/** What a message or an audit line tells of: one write. */
+export interface ToldChange {
+  readonly streamArn: string
+  readonly sequenceNumber: string
+  readonly key: string
+  /** Whose write it was, where the sink says it. */
+  readonly origin?: string
+}
+
+/** The one name of a write, made of what the stream says of it. */
+export const writeName = ({ streamArn, sequenceNumber, key }: ToldChange): string =>
+  `${streamArn} ${sequenceNumber} ${key}`
+
+/** Everything that outlives functions: what was made of the writes. */
+export interface HeldSinks {
+  readonly engine: SearchEngineDouble
+  readonly search: SearchStore
+  /** What single documents are refused for. */
+  readonly itemTrouble: { now: ItemTrouble | undefined }
+  /** Documents as they were written, in order. */
+  readonly documentsWritten: { readonly key: string; readonly version: bigint; readonly note: number }[]
+  /** Items of which a document function makes nothing until it is mended. */
+  readonly poison: { isMended: boolean }
+  readonly cache: Map<string, string>
+  /** Audit lines by their id, in the order in which they came first. */
+  readonly audit: Map<string, ToldChange>
+  /** The writes that the audit tells of. */
+  readonly audited: Set<string>
+  /** Messages that may repeat, and those that may not. */
+  readonly post: ToldChange[]
+  readonly mail: ToldChange[]
+  readonly ledger: ReturnType<typeof memoryLedgerStore>
+  readonly claims: ReturnType<typeof memoryClaimStore>
+  /** Parked changes and discarded batches, by key. */
+  readonly failed: Map<string, string>
+}
+
+/** Empty sinks. */
+export const heldSinks = (clock: Clock, gcDeletesMs: number): HeldSinks => {
+  const engine = searchEngineDouble(clock, gcDeletesMs)
+  const itemTrouble: HeldSinks['itemTrouble'] = { now: undefined }
+  const documentsWritten: HeldSinks['documentsWritten'] = []
+  const noting: SearchEngineDouble = {
+    ...engine,
+    bulk: operations => {
+      const answers = engine.bulk(operations)
+      for (const [at, { op, source, index }] of operations.entries()) {
+        const version = answers[at]?.version
+        if (op === 'delete' || source === undefined || version === undefined || index !== 'things') continue
+        const [document] = JSON.parse(source) as [string]
+        const { key, note } = JSON.parse(document) as { key: string; note: number }
+        documentsWritten.push({ key, version, note })
+      }
+      return answers
+    },
+  }
+  return {
+    engine,
+    search: searchDouble(noting, operation => itemTrouble.now?.(operation)),
+    itemTrouble,
+    documentsWritten,
+    poison: { isMended: false },
+    cache: new Map(),
+    audit: new Map(),
+    audited: new Set(),
+    post: [],
+    mail: [],
+    ledger: memoryLedgerStore(),
+    claims: memoryClaimStore(),
+    failed: new Map(),
+  }
+}

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { PlaySize } from './load-play.ts'
+import { faultScenarios } from './scenarios.ts'
+
+/** One play that is asked of a worker. */
+export interface AskedPlay {
+  readonly id: string
+  readonly seed: number
+}
+
+/** How it ended. */
+export interface EndedPlay extends AskedPlay {
+  readonly problems: readonly string[]
+}
+
+/** Plays one scenario with one seed; what it throws is a problem too. */
+export const playScenario = async ({ id, seed }: AskedPlay, size: PlaySize): Promise<EndedPlay> => {
+  const scenario = faultScenarios.find(each => each.id === id)
+  if (scenario === undefined) return { id, seed, problems: [`there is no scenario ${id}`] }
+  try {
+    return { id, seed, problems: await scenario.play(seed, size) }
+  } catch (error) {
+    return { id, seed, problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)] }
+  }
+}
+
+const { size } = (workerData ?? {}) as { readonly size?: PlaySize }
+if (parentPort !== null && size !== undefined) {
+  const port = parentPort
+  port.on('message', (asked: AskedPlay) => {
+    void playScenario(asked, size).then(ended => {
+      port.postMessage(ended)
+    })
+  })
+}
