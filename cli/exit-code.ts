@@ -24,6 +24,7 @@ const byArea: Readonly<Record<string, number>> = {
   filters: exitCodes.configuration,
   aws: exitCodes.configuration,
   build: exitCodes.configuration,
+  bundle: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,
   cache: exitCodes.configuration,

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander'
+import type { BundleCommandOptions } from './bundle-command.ts'
+import { bundleCommand } from './bundle-command.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
@@ -130,6 +132,19 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addBundle: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('bundle')
+    .description('bundle each function with what dev builds it with, ready to be deployed')
+    .option('-o, --out <folder>', 'where NAME.zip, or the folder NAME, is put', '.tailrace/bundles')
+    .addOption(new Option('--as <form>', 'what to make').choices(['zip', 'folder']).default('zip'))
+    .option('--function <name>', 'only this function')
+    .addOption(output())
+    .action(async (options: BundleCommandOptions) => {
+      outcome.code = await bundleCommand(options, terminal)
+    })
+}
+
 const addMatch: AddCommand = (program, terminal, outcome) => {
   program
     .command('match')
@@ -209,6 +224,7 @@ const all: readonly AddCommand[] = [
   addExplain,
   addCheck,
   addFilters,
+  addBundle,
   addMatch,
   addCapture,
   addRedrive,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { openOnDemand } from './scheme.ts'
 
-const opening = (load: () => Promise<never>) => openOnDemand('cache', 'redis://one', { redis: load })
+const opening = (load: () => Promise<unknown>) => openOnDemand('cache', 'redis://one', { redis: load })
 
 it('names a client that is not installed, whose fault it is, and what to do', async () => {
-  const open = opening(async () => import('@nobody/has-this/deeply' as string) as Promise<never>)
+  const open = opening(async () => import('@nobody/has-this/deeply' as string))
 
   await expect(open()).rejects.toMatchObject({
     code: 'config.client-missing',
@@ -13,7 +13,7 @@ it('names a client that is not installed, whose fault it is, and what to do', as
 })
 
 it('takes nothing else for a missing client', async () => {
-  const own = opening(async () => import('./not-there.ts' as string) as Promise<never>)
+  const own = opening(async () => import('./not-there.ts' as string))
   const other = opening(async () => Promise.reject(new Error("Cannot find package 'x' in the warehouse")))
 
   await expect(own()).rejects.not.toMatchObject({ code: 'config.client-missing' })
