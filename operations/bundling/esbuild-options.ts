@@ -34,7 +34,7 @@ export interface EsbuildOptions {
  * @param folder - of the project, or of the function's package
  * @example
  * ```ts
- * new NodejsFunction(this, 'OnOrder', { bundling: { externalModules: externalClients(import.meta.dirname) } })
+ * new NodejsFunction(stack, 'OnOrder', { bundling: { externalModules: externalClients(import.meta.dirname) } })
  * ```
  */
 export const externalClients = (folder: string): string[] =>
