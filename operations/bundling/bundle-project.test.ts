@@ -127,6 +127,22 @@ describe('optional clients', () => {
 })
 
 describe('a bundle', () => {
+  it('of CommonJS without a type is told by its own syntax, not by that of what it loads on demand', async () => {
+    const folder = project({
+      'package.json': '{}',
+      'serverless.yml': deployFile('{}'),
+      'src/notes.js': "exports.handler = async () => (await import('./a-later.mjs')).one",
+      'src/a-later.mjs': 'export const one = 1',
+    })
+
+    await bundle(folder)
+
+    const loaded = (await import(join(folder, 'out/notes/src/notes.cjs'))) as {
+      readonly handler: () => Promise<unknown>
+    }
+    expect(await loaded.handler()).toBe(1)
+  })
+
   it('of CommonJS stays CommonJS, and modules of the other format find their place in it', async () => {
     const folder = project({
       ...client('@redis/client'),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { normalize, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import { bundleOptions } from '../build/bundle-options.ts'
 import { sourceProblem } from '../build/build-module.ts'
@@ -51,12 +51,16 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
   }
 }
 
+/** What is imported on demand has an entry point, too; the function's own is called as its handler. */
+const entryIn = ({ outputs }: Metafile, name: string): string =>
+  [`${name}.mjs`, `${name}.cjs`].map(path => normalize(path)).find(path => path in outputs) ?? ''
+
 /** Where neither extension nor package say what a file is, its syntax does, as in Node. */
 const makeByFormat = async (esbuild: Bundler, task: BundleTask) => {
   const said = moduleFormat(task.file)
   const made = await make(esbuild, task, said ?? 'esm')
-  const [entry = ''] = Object.values(made.metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? [])
-  const isCommonJs = made.metafile.inputs[entry]?.format === 'cjs'
+  const source = made.metafile.outputs[entryIn(made.metafile, task.name)]?.entryPoint ?? ''
+  const isCommonJs = made.metafile.inputs[source]?.format === 'cjs'
   return said === undefined && isCommonJs ? make(esbuild, task, 'cjs') : made
 }
 
@@ -69,9 +73,7 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
   const root = resolve(task.root)
   const { outputFiles, metafile } = await makeByFormat(esbuild, { ...task, root })
   const { files: beside, problems } = neededFiles(root, metafile.outputs)
-  const [entry = ''] = Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) =>
-    entryPoint === undefined ? [] : [path],
-  )
+  const entry = entryIn(metafile, task.name)
   const files = new Map<string, Uint8Array>([
     ...outputFiles.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),

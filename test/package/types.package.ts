@@ -39,6 +39,32 @@ const cjs = `${names.map((name, index) => `import m${index} = require('tailrace$
 export const all = [${names.map((_, index) => `m${index}`).join(', ')}]
 `
 
+/** Writes and reads an item through the store, at a server that answers as DynamoDB does. */
+const using = `
+import { createServer } from 'node:http'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { get, put, table } from 'tailrace/store'
+const asked = []
+const server = createServer((request, response) => {
+  const operation = request.headers['x-amz-target']?.split('.')[1]
+  asked.push(operation)
+  const answer = operation === 'GetItem' ? { Item: { PK: { S: 'a' }, SK: { S: 'b' }, total: { N: '12345678901234567890' } } } : {}
+  request.resume().on('end', () => response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(answer)))
+})
+await new Promise(done => server.listen(0, '127.0.0.1', done))
+const client = new DynamoDBClient({
+  endpoint: 'http://127.0.0.1:' + server.address().port,
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+})
+const shop = table({ client, tableName: 'shop', keys: { partitionKey: 'PK', sortKey: 'SK' } })
+await put(shop, { PK: 'a', SK: 'b' })
+const item = await get(shop, { PK: 'a', SK: 'b' })
+console.log(asked.join(), String(item.total))
+server.close()
+client.destroy()
+`
+
 const compile = async (
   folder: string,
   module: string,
@@ -63,10 +89,11 @@ describe('a project that checks declarations of libraries', () => {
   it.each([
     ['oldest', '3.699.0'],
     ['newest', '3'],
-  ])('compiles in each way with the %s client that is taken', async (_, version) => {
+  ])('compiles in each way with the %s client that is taken, and runs with it', async (_, version) => {
     const folder = await install([tarball, `@aws-sdk/client-dynamodb@${version}`, '@types/node@22'], {
       'a.ts': esm,
       'b.cts': cjs,
+      'use.mjs': using,
     })
 
     const nodenext = await compile(folder, 'nodenext', 'nodenext', ['a.ts', 'b.cts'])
@@ -74,6 +101,10 @@ describe('a project that checks declarations of libraries', () => {
 
     expect(nodenext).toMatchObject({ stdout: '', status: 0 })
     expect(bundler).toMatchObject({ stdout: '', status: 0 })
+    expect(await run('node', ['use.mjs'], { cwd: folder })).toMatchObject({
+      stdout: 'PutItem,GetItem 12345678901234567890\n',
+      status: 0,
+    })
   })
 })
 
