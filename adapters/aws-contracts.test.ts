@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -43,7 +44,7 @@ const faultsOf = (client: Parameters<typeof faultyClient>[0]) =>
 const newFolder = () => {
   const bucket = `b-${randomUUID()}`
   stub.s3.create(bucket)
-  const client = newS3Client()
+  const client = newS3Client({ S3Client })
   return {
     folder: s3Folder(client, s3Place(`//${bucket}/some/prefix`)),
     bodies: () => [...stub.s3.objects(bucket).values()],
@@ -173,7 +174,7 @@ holdTo(
 
 describe('a bucket of failed changes', () => {
   it('that does not exist is not taken for one in which nothing failed', async () => {
-    const failed = s3FailedObjects(s3Folder(newS3Client(), s3Place('//no-such-bucket/parked')))
+    const failed = s3FailedObjects(s3Folder(newS3Client({ S3Client }), s3Place('//no-such-bucket/parked')))
 
     await expect(failed.keys()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'aws.resource-missing',

@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3'
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -161,7 +162,7 @@ describe('what the machine lacks', () => {
 describe('a server of one name', () => {
   it('is reached with the bucket in the path', async () => {
     stub.s3.create('by-path')
-    const client = newS3Client(stub.endpoint().replace('127.0.0.1', 'localhost'))
+    const client = newS3Client({ S3Client }, stub.endpoint().replace('127.0.0.1', 'localhost'))
 
     await s3Folder(client, s3Place('//by-path')).put('a/b', 'body', { contentType: 'text/plain' })
 

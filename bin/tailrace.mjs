@@ -8,8 +8,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(6)
 }
 const { existsSync } = await import('node:fs')
-const built = new URL('../dist/cli/main.js', import.meta.url)
+// In the repository the sources run, whatever an earlier build has left beside them.
+const source = new URL('../cli/main.ts', import.meta.url)
 const { main } = await import(
-  existsSync(built) ? built.href : new URL('../cli/main.ts', import.meta.url).href
+  existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href
 )
 process.exitCode = await main(process.argv.slice(2), process.env)

@@ -33,6 +33,7 @@ const byArea: Readonly<Record<string, number>> = {
   alarms: exitCodes.configuration,
   aws: exitCodes.configuration,
   build: exitCodes.configuration,
+  bundle: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,
   cache: exitCodes.configuration,

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
 import type { AlarmsCommandOptions } from './alarms-command.ts'
 import { alarmsCommand } from './alarms-command.ts'
+import type { BundleCommandOptions } from './bundle-command.ts'
+import { bundleCommand } from './bundle-command.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
 import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
@@ -150,6 +152,19 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
     .option('--check', 'only compare, and exit with 5 where the file is stale', false)
     .action(async (options: FiltersCommandOptions) => {
       outcome.code = await filtersCommand(options, terminal)
+    })
+}
+
+const addBundle: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('bundle')
+    .description('bundle each function with what dev builds it with, ready to be deployed')
+    .option('-o, --out <folder>', 'where NAME.zip, or the folder NAME, is put', '.tailrace/bundles')
+    .addOption(new Option('--as <form>', 'what to make').choices(['zip', 'folder']).default('zip'))
+    .option('--function <name>', 'only this function')
+    .addOption(output())
+    .action(async (options: BundleCommandOptions) => {
+      outcome.code = await bundleCommand(options, terminal)
     })
 }
 
@@ -438,6 +453,7 @@ const all: readonly AddCommand[] = [
   addExplain,
   addCheck,
   addFilters,
+  addBundle,
   addMatch,
   addCapture,
   addTail,

@@ -11,7 +11,8 @@ export const machineFaults = defineFaults({
   'machine.engine-not-fetched': {
     disposition: 'stop',
     message: (d: { what: string; reason: string }) => `${d.what} could not be fetched: ${d.reason}.`,
-    remedy: 'Look at the network and at Maven’s settings, or use --engine dynoxide or AWS_ENDPOINT_URL.',
+    remedy:
+      'Look at the network and at the settings of Maven or npm, or name a DynamoDB that is running with AWS_ENDPOINT_URL.',
   },
   'machine.engine-not-started': {
     disposition: 'stop',

@@ -1,8 +1,9 @@
 // Everything that is checked without running the product: one line per check, the output of those that fail.
 import { spawnSync } from 'node:child_process'
 
-/** The check whose output is worth reading when nothing fails, too. */
+/** Checks whose output is worth reading when nothing fails, too. */
 const weights = 'what functions weigh'
+const audit = 'known vulnerabilities'
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--project', '.'],
@@ -26,6 +27,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
   ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],
   ['links of pages', 'node', 'scripts/links.ts'],
+  [audit, 'node', 'scripts/audit.ts'],
 ]
 
 let failed = 0
@@ -36,7 +38,7 @@ for (const [name, command, ...args] of checks) {
   process.stdout.write(
     `${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)\n`,
   )
-  if (ok && name === weights) process.stdout.write(result.stdout)
+  if (ok && [weights, audit].includes(name)) process.stdout.write(result.stdout)
   if (ok) continue
   failed += 1
   process.stdout.write(`${result.error?.message ?? ''}${result.stdout}${result.stderr}\n`)

@@ -1,4 +1,4 @@
-import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
 import { asked } from '../aws/aws-failure.ts'
@@ -27,6 +27,7 @@ export const eventBus = async (busArn: string): Promise<EventBus> => {
       url: busArn,
       expected: 'arn:aws:events:REGION:ACCOUNT:event-bus/NAME',
     })
+  const { DescribeEventBusCommand, EventBridgeClient } = await import('@aws-sdk/client-eventbridge')
   const client = new EventBridgeClient(clientSettings(arn.region))
   await asked(busArn, async () => client.send(new DescribeEventBusCommand({ Name: busArn })))
   return { client, onceClient: firstTime(() => new EventBridgeClient(onceSettings(arn.region))), busArn }

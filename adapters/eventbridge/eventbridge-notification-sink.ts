@@ -1,4 +1,3 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import type { FailedEntry } from '../aws/aws-failure.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
@@ -16,6 +15,7 @@ export const eventBridgeNotificationSink = ({ busArn, ...clients }: EventBus): N
       DetailType: 'Notification',
       Detail: text,
     }))
+    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
     const sent = await client.send(new PutEventsCommand({ Entries }), abortSignal && { abortSignal })
     const failed = new Map<number, FailedEntry>()
     sent.Entries?.forEach(({ ErrorCode, ErrorMessage }, index) => {

@@ -12,7 +12,7 @@ const openSqs = async (place: string): Promise<FailureDestination> => {
 
 const openSns = async (arn: string): Promise<FailureDestination> => {
   const { snsTopic } = await import('../sns/sns-topic.ts')
-  return (await import('../sns/sns-failure-destination.ts')).snsFailureDestination(snsTopic(arn))
+  return (await import('../sns/sns-failure-destination.ts')).snsFailureDestination(await snsTopic(arn))
 }
 
 /** The engine asks for it before it writes: S3 and folders get the records, queues and topics only their place. */

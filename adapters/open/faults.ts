@@ -29,6 +29,12 @@ export const configFaults = defineFaults({
       `The ${d.what} cannot live at ${JSON.stringify(d.url)}; known are ${d.known.join(', ')}.`,
     remedy: 'Use one of the known schemes, for example sqlite:./search.db or file:./audit.ndjson.',
   },
+  'config.client-missing': {
+    disposition: 'stop',
+    message: (d: { what: string; client: string }) =>
+      `The ${d.what} needs ${d.client}, which is not installed, or was left out when the function was bundled.`,
+    remedy: 'npm install that package, and bundle the function again.',
+  },
   'aws.url-invalid': {
     disposition: 'stop',
     message: (d: { url: string; expected: string }) =>

@@ -12,7 +12,7 @@ const openSqs = async (place: string): Promise<NotificationSink> => {
 
 const openSns = async (arn: string): Promise<NotificationSink> => {
   const { snsTopic } = await import('../sns/sns-topic.ts')
-  return (await import('../sns/sns-notification-sink.ts')).snsNotificationSink(snsTopic(arn))
+  return (await import('../sns/sns-notification-sink.ts')).snsNotificationSink(await snsTopic(arn))
 }
 
 const openBus = async (arn: string): Promise<NotificationSink> => {

@@ -11,5 +11,5 @@ export const s3FolderAt = async (place: string): Promise<S3Folder> => {
     import('../s3/s3-client.ts'),
     import('../s3/s3-folder.ts'),
   ])
-  return s3Folder(newS3Client(), found)
+  return s3Folder(newS3Client(await import('@aws-sdk/client-s3')), found)
 }

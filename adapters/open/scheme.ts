@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { configFaults } from './faults.ts'
+import { missingPackage } from './missing-package.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** Opens something at the part of a URL that follows its scheme. */
@@ -38,5 +39,11 @@ const openNow = async <T>(
     const known = Object.keys(openers).map(name => `${name}:`)
     throw raise(configFaults, 'config.scheme-unknown', { what, url: withoutSecrets(url), known })
   }
-  return open(url.slice(scheme.length + 1))
+  try {
+    return await open(url.slice(scheme.length + 1))
+  } catch (error) {
+    const client = missingPackage(error)
+    if (client === undefined) throw error
+    throw raise(configFaults, 'config.client-missing', { what, client }, { cause: error })
+  }
 }

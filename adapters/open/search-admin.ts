@@ -1,4 +1,4 @@
-import type { IndexAdmin } from '../opensearch/index-admin.ts'
+import type { IndexAdmin } from '../opensearch/index-definition.ts'
 import type { Opener } from './scheme.ts'
 import { openOnDemand } from './scheme.ts'
 

@@ -19,6 +19,7 @@ const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
   async place => {
     const { openSearchTarget } = await import('../opensearch/opensearch-target.ts')
+    await import('@opensearch-project/opensearch')
     const { openSearchStore } = await import('../opensearch/opensearch-search-store.ts')
     return openSearchStore(openSearchTarget(way, place))
   }

@@ -1,4 +1,4 @@
-import { Client } from '@opensearch-project/opensearch'
+import type { Client } from '@opensearch-project/opensearch'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 
 /** Gives the credentials that requests are signed with. */
@@ -40,7 +40,8 @@ export const openSearchConnection = async (
   getCredentials: CredentialsProvider = defaultCredentials,
 ): Promise<OpenSearchConnection> => {
   const { node, auth, aws, timeoutMs } = target
-  const client = new Client({
+  const { Client: OpenSearchClient } = await import('@opensearch-project/opensearch')
+  const client = new OpenSearchClient({
     node,
     maxRetries: 0,
     requestTimeout: timeoutMs,

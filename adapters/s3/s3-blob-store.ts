@@ -1,11 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  NoSuchKey,
-  paginateListObjectsV2,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 
 /** What {@link s3BlobStore} takes. */
@@ -15,6 +8,8 @@ export interface S3BlobStoreOptions {
   /** Put before every key, with its slash if there is to be one. @defaultValue '' */
   readonly prefix?: string
 }
+
+const sdk = async () => import('@aws-sdk/client-s3')
 
 /**
  * Blobs as objects of an S3 bucket. Reading and listing are consistent with every put that was answered before.
@@ -26,12 +21,14 @@ export const s3BlobStore = ({
   prefix: base = '',
 }: S3BlobStoreOptions): BlobStore => ({
   put: async (key, body, abortSignal) => {
+    const { PutObjectCommand } = await sdk()
     await client.send(
       new PutObjectCommand({ Bucket, Key: base + key, Body: body }),
       abortSignal && { abortSignal },
     )
   },
   get: async (key, abortSignal) => {
+    const { GetObjectCommand, NoSuchKey } = await sdk()
     try {
       const { Body } = await client.send(
         new GetObjectCommand({ Bucket, Key: base + key }),
@@ -45,6 +42,7 @@ export const s3BlobStore = ({
     }
   },
   list: async function* (prefix) {
+    const { paginateListObjectsV2 } = await sdk()
     for await (const { Contents = [] } of paginateListObjectsV2(
       { client },
       { Bucket, Prefix: base + prefix },
@@ -55,6 +53,7 @@ export const s3BlobStore = ({
     }
   },
   remove: async key => {
+    const { DeleteObjectCommand } = await sdk()
     await client.send(new DeleteObjectCommand({ Bucket, Key: base + key }))
   },
 })

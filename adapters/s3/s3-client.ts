@@ -1,5 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import { clientSettings } from '../aws/client-settings.ts'
+
+/** The SDK's module, which is loaded only where S3 is used. */
+type S3Sdk = typeof import('@aws-sdk/client-s3')
 
 /** The part of a request that says where it goes. */
 interface Addressed {
@@ -14,8 +17,8 @@ interface Addressed {
  * spares it by itself; `bucket.localhost` and `bucket.minio` are not resolved by most systems, so there the bucket
  * goes into the path.
  */
-export const newS3Client = (endpoint?: string): S3Client => {
-  const client = new S3Client({ ...clientSettings(), ...(endpoint !== undefined && { endpoint }) })
+export const newS3Client = (sdk: Pick<S3Sdk, 'S3Client'>, endpoint?: string): S3Client => {
+  const client = new sdk.S3Client({ ...clientSettings(), ...(endpoint !== undefined && { endpoint }) })
   client.middlewareStack.add(
     next => async args => {
       const request = args.request as Addressed

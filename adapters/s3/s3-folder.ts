@@ -1,11 +1,4 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  paginateListObjectsV2,
-} from '@aws-sdk/client-s3'
 import { asked } from '../aws/aws-failure.ts'
 import type { S3Place } from './s3-place.ts'
 
@@ -44,11 +37,14 @@ const isMissing = (error: unknown): boolean => error instanceof Error && error.n
 const copySource = (bucket: string, key: string): string =>
   [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
 
+const sdk = async () => import('@aws-sdk/client-s3')
+
 /** The objects at a place, errors in words of faults. */
 export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Place): S3Folder => ({
   url,
   put: async (key, body, { contentType, ifAbsent = false, signal }) =>
     asked(url, async () => {
+      const { PutObjectCommand } = await sdk()
       try {
         await client.send(
           new PutObjectCommand({
@@ -68,11 +64,13 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
     }),
   get: async key =>
     asked(url, async () => {
+      const { GetObjectCommand } = await sdk()
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
       return (await Body?.transformToString('utf8')) ?? ''
     }),
   find: async key =>
     asked(url, async () => {
+      const { GetObjectCommand } = await sdk()
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
         return (await Body?.transformToString('utf8')) ?? ''
@@ -82,6 +80,7 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
       }
     }),
   keys: async function* (beginning) {
+    const { paginateListObjectsV2 } = await sdk()
     const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
     for (;;) {
       const page = await asked(url, async () => pages.next())
@@ -91,10 +90,12 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
   },
   remove: async key =>
     asked(url, async () => {
+      const { DeleteObjectCommand } = await sdk()
       await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + key }))
     }),
   move: async (from, to) =>
     asked(url, async () => {
+      const { CopyObjectCommand, DeleteObjectCommand } = await sdk()
       const CopySource = copySource(Bucket, prefix + from)
       try {
         await client.send(new CopyObjectCommand({ Bucket, Key: prefix + to, CopySource }))

@@ -1,4 +1,3 @@
-import { PublishCommand } from '@aws-sdk/client-sns'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import { asked } from '../aws/aws-failure.ts'
 import type { SnsTopic } from './sns-topic.ts'
@@ -7,6 +6,7 @@ import type { SnsTopic } from './sns-topic.ts'
 export const snsFailureDestination = ({ client, topicArn: TopicArn }: SnsTopic): FailureDestination => ({
   kind: 'sns',
   write: async document => {
+    const { PublishCommand } = await import('@aws-sdk/client-sns')
     const command = new PublishCommand({ TopicArn, Message: JSON.stringify(document) })
     await asked(TopicArn, async () => client.send(command))
   },

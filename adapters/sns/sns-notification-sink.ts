@@ -1,4 +1,3 @@
-import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
@@ -17,6 +16,7 @@ export const snsNotificationSink = ({ topicArn: TopicArn, ...clients }: SnsTopic
       ...(plainSubject.test(message.subject) && { Subject: message.subject }),
       ...fifoFields(TopicArn, message),
     }))
+    const { PublishBatchCommand } = await import('@aws-sdk/client-sns')
     const command = new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })
     const { Failed } = await client.send(command, abortSignal && { abortSignal })
     return byPosition(Failed)

@@ -1,4 +1,4 @@
-import { SNSClient } from '@aws-sdk/client-sns'
+import type { SNSClient } from '@aws-sdk/client-sns'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { readArn } from '../aws/arn.ts'
 import { clientSettings, onceSettings } from '../aws/client-settings.ts'
@@ -17,13 +17,14 @@ export interface SnsTopic {
  * A topic by its ARN.
  * @throws PipelineError `aws.url-invalid`
  */
-export const snsTopic = (topicArn: string): SnsTopic => {
+export const snsTopic = async (topicArn: string): Promise<SnsTopic> => {
   const arn = readArn(topicArn)
   if (arn?.service !== 'sns')
     throw raise(configFaults, 'aws.url-invalid', {
       url: topicArn,
       expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
     })
+  const { SNSClient } = await import('@aws-sdk/client-sns')
   return {
     client: new SNSClient(clientSettings(arn.region)),
     onceClient: firstTime(() => new SNSClient(onceSettings(arn.region))),

@@ -1,4 +1,3 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import type { FailureDestination } from '../../engine/ports/failure-destination.ts'
 import { asked } from '../aws/aws-failure.ts'
 import type { SqsQueue } from './sqs-queue.ts'
@@ -7,6 +6,7 @@ import type { SqsQueue } from './sqs-queue.ts'
 export const sqsFailureDestination = ({ client, queueUrl: QueueUrl }: SqsQueue): FailureDestination => ({
   kind: 'sqs',
   write: async document => {
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs')
     const command = new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(document) })
     await asked(QueueUrl, async () => client.send(command))
   },

@@ -1,4 +1,3 @@
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
@@ -16,6 +15,7 @@ export const sqsNotificationSink = ({ queueUrl: QueueUrl, ...clients }: SqsQueue
       MessageBody: text,
       ...fifoFields(QueueUrl, message),
     }))
+    const { SendMessageBatchCommand } = await import('@aws-sdk/client-sqs')
     const command = new SendMessageBatchCommand({ QueueUrl, Entries })
     const { Failed } = await client.send(command, abortSignal && { abortSignal })
     return byPosition(Failed)

@@ -1,4 +1,4 @@
-import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { withoutSecrets } from '../open/without-secrets.ts'
 import { readArn } from '../aws/arn.ts'
@@ -17,13 +17,14 @@ export interface SqsQueue {
 }
 
 /** Requests go to the endpoint of the region, or to AWS_ENDPOINT_URL, not to the host in the queue's URL. */
-const newClient = (settings: ClientSettings): SQSClient =>
-  new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })
-
-const clientsIn = (region: string | undefined): Pick<SqsQueue, 'client' | 'onceClient'> => ({
-  client: newClient(clientSettings(region)),
-  onceClient: firstTime(() => newClient(onceSettings(region))),
-})
+const clientsIn = async (region: string | undefined): Promise<Pick<SqsQueue, 'client' | 'onceClient'>> => {
+  const { SQSClient } = await import('@aws-sdk/client-sqs')
+  const newClient = (settings: ClientSettings) => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })
+  return {
+    client: newClient(clientSettings(region)),
+    onceClient: firstTime(() => newClient(onceSettings(region))),
+  }
+}
 
 const regionIn = (queueUrl: string): string | undefined =>
   /^https?:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com/
@@ -39,7 +40,8 @@ const regionIn = (queueUrl: string): string | undefined =>
 export const sqsQueue = async (place: string): Promise<SqsQueue> => {
   const arn = readArn(place)
   if (arn?.service === 'sqs') {
-    const clients = clientsIn(arn.region)
+    const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs')
+    const clients = await clientsIn(arn.region)
     const command = new GetQueueUrlCommand({ QueueName: arn.resource, QueueOwnerAWSAccountId: arn.account })
     const { QueueUrl = '' } = await asked(place, async () => clients.client.send(command))
     return { ...clients, queueUrl: QueueUrl }
@@ -54,5 +56,5 @@ export const sqsQueue = async (place: string): Promise<SqsQueue> => {
       url: withoutSecrets(`sqs:${place}`),
       expected: "sqs: and the queue's URL, without user and password, which SQS does not take",
     })
-  return { ...clientsIn(regionIn(place)), queueUrl: place }
+  return { ...(await clientsIn(regionIn(place))), queueUrl: place }
 }

@@ -1,4 +1,3 @@
-import { createClient, createCluster } from '@redis/client'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
@@ -28,7 +27,8 @@ const ignore = (): void => undefined
  * The library's own limit ends with the handshake of TCP: a server that then says nothing would hold the call, and
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
-const clientOf = (target: ValkeyTarget) => {
+const clientOf = async (target: ValkeyTarget) => {
+  const { createClient, createCluster } = await import('@redis/client')
   const { tcp, socket } = settingsOf(target)
   if (!target.isCluster)
     return createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
@@ -38,7 +38,7 @@ const clientOf = (target: ValkeyTarget) => {
 
 /** Connects with `@redis/client`. Rejects when the server cannot be reached or refuses the credentials. */
 export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnection> => {
-  const client = clientOf(target)
+  const client = await clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
   const limit = AbortSignal.timeout(target.timeoutMs)

@@ -2,13 +2,25 @@ import { describe, expect, it } from 'vitest'
 import type { Machine } from './choose.ts'
 import { chooseTableEngine } from './choose.ts'
 
-const full: Machine = { javaVersion: 17, hasMaven: true, dynoxide: 'dynoxide', isNativePlatform: true }
+const full: Machine = {
+  javaVersion: 17,
+  hasMaven: true,
+  dynoxide: 'dynoxide',
+  mayFetchDynoxide: false,
+  isNativePlatform: true,
+}
 
 describe('chooseTableEngine', () => {
   it.each([
     [full, undefined, 'dynamodb-local', 'Java 17 and Maven are here'],
     [{ ...full, javaVersion: undefined }, undefined, 'dynoxide', 'no Java was found'],
     [{ ...full, javaVersion: 11 }, undefined, 'dynoxide', 'Java 11 is older than 17'],
+    [
+      { ...full, hasMaven: false, dynoxide: undefined, mayFetchDynoxide: true },
+      undefined,
+      'dynoxide',
+      'no Maven was found',
+    ],
     [{ ...full, hasMaven: false }, undefined, 'dynoxide', 'no Maven was found'],
     [{ ...full, isNativePlatform: false }, undefined, 'dynoxide', 'DynamoDB Local has no native libraries'],
     [full, 'http://127.0.0.1:8000', 'endpoint', 'AWS_ENDPOINT_URL is set'],

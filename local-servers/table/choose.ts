@@ -7,8 +7,10 @@ export interface Machine {
   /** Major version of Java. */
   readonly javaVersion: number | undefined
   readonly hasMaven: boolean
-  /** Path of the dynoxide binary. */
+  /** Path of the dynoxide binary, where it is installed. */
   readonly dynoxide: string | undefined
+  /** npm has it for this platform. */
+  readonly mayFetchDynoxide: boolean
   /** DynamoDB Local has native libraries for this platform. */
   readonly isNativePlatform: boolean
 }
@@ -34,8 +36,8 @@ const whyNotLocal = ({ javaVersion, hasMaven, isNativePlatform }: Machine): stri
   return hasMaven ? undefined : 'no Maven was found'
 }
 
-const whyNotDynoxide = ({ dynoxide }: Machine): string | undefined =>
-  dynoxide === undefined ? 'npm has no dynoxide for this platform' : undefined
+const whyNotDynoxide = ({ dynoxide, mayFetchDynoxide }: Machine): string | undefined =>
+  dynoxide === undefined && !mayFetchDynoxide ? 'npm has no dynoxide for this platform' : undefined
 
 /**
  * Chooses the table engine: the one asked for, else one that runs anyway, else DynamoDB Local,

@@ -1,20 +1,14 @@
-import { chmodSync, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { majorJavaVersion, outputOf } from '../find-java.ts'
 import type { Machine } from './choose.ts'
 import { nativePlatform } from './dynamodb-local-files.ts'
+import { dynoxideIn, hasDynoxide } from './fetch-dynoxide.ts'
 
 const findDynoxide = (platform: string, arch: string): string | undefined => {
   const require = createRequire(import.meta.url)
   try {
-    const folder = dirname(require.resolve(`@dynoxide/${platform}-${arch}/package.json`))
-    const binary = ['dynoxide', 'bin/dynoxide', 'dynoxide.exe', 'bin/dynoxide.exe']
-      .map(name => join(folder, name))
-      .find(path => existsSync(path))
-    // npm does not keep the executable bit of every package.
-    if (binary !== undefined) chmodSync(binary, 0o755)
-    return binary
+    return dynoxideIn(dirname(require.resolve(`@dynoxide/${platform}-${arch}/package.json`)))
   } catch {
     return undefined
   }
@@ -27,6 +21,7 @@ export const probeMachine = async (platform: string, arch: string): Promise<Mach
     javaVersion: java === undefined ? undefined : majorJavaVersion(java),
     hasMaven: maven !== undefined,
     dynoxide: findDynoxide(platform, arch),
+    mayFetchDynoxide: hasDynoxide(platform, arch),
     isNativePlatform: nativePlatform(platform, arch) !== undefined,
   }
 }

@@ -5,6 +5,7 @@ import { startServer } from '../start-server.ts'
 import type { Choice, Machine } from './choose.ts'
 import { dynamoDbLocal, mainClass, nativePlatform, version } from './dynamodb-local-files.ts'
 import type { TableEngine } from './engine.ts'
+import { fetchDynoxide } from './fetch-dynoxide.ts'
 
 /** What {@link startTableEngine} takes. */
 export interface StartTableEngineOptions {
@@ -42,12 +43,12 @@ const startDynamoDbLocal = async (options: StartTableEngineOptions): Promise<Tab
   return { kind: 'dynamodb-local', endpoint, stop }
 }
 
-const startDynoxide = async ({ machine, clock }: StartTableEngineOptions): Promise<TableEngine> => {
+const startDynoxide = async (options: StartTableEngineOptions): Promise<TableEngine> => {
   const { endpoint, stop } = await startServer({
     what: 'dynoxide',
-    command: machine.dynoxide ?? 'dynoxide',
+    command: options.machine.dynoxide ?? (await fetchDynoxide(options)),
     args: port => ['--port', String(port)],
-    clock,
+    clock: options.clock,
   })
   return { kind: 'dynoxide', endpoint, stop }
 }

@@ -9,11 +9,17 @@ export type Ending = (typeof outcomesWorstFirst)[number]
  * `received = applied + unchanged + filtered + parked + failed`.
  */
 export interface Summary {
+  /** Distinct records that a function was given. */
   readonly received: number
+  /** Of which every effect took place. */
   readonly applied: number
+  /** Whose effect was there before, or was not wanted any more. */
   readonly unchanged: number
+  /** Which no processor wanted. */
   readonly filtered: number
+  /** Given up and kept whole, for `tailrace redrive`. */
   readonly parked: number
+  /** Not through: given up by the function, or still to be tried. */
   readonly failed: number
   /** Batches that the functions were given, retries not counted; all functions together. */
   readonly batches: number

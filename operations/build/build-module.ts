@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import type { BuiltModule } from './built-module.ts'
 import { bundleOptions, requireBanner } from './bundle-options.ts'
 import { buildFaults } from './faults.ts'
 import type { Bundler } from './find-esbuild.ts'
@@ -13,14 +14,6 @@ import { ownPlaces, placeNames } from './own-places.ts'
 import { packageRoot } from './package-root.ts'
 import { realPath } from './real-path.ts'
 
-/** A module of the user's, made loadable. */
-export interface BuiltModule {
-  /** What is to be loaded in the place of `file`; another name whenever the code is another. */
-  readonly path: string
-  /** All files that it was made of, as absolute paths; nothing where Node loads the source itself. */
-  readonly inputs: ReadonlySet<string> | undefined
-}
-
 type Format = 'esm' | 'cjs'
 
 const entryName = 'entry'
@@ -30,7 +23,8 @@ const linesAndColumns = ({ location }: Message, file: string): string => {
   return `${location.file}:${location.line}:${location.column + 1}`
 }
 
-const sourceProblem = (failure: unknown, file: string): unknown => {
+/** esbuild's failure as one line with its place: what is not esbuild's stays what it is. */
+export const sourceProblem = (failure: unknown, file: string): unknown => {
   const { errors = [] } = failure as Partial<BuildFailure>
   const [first, ...more] = errors
   if (first === undefined) return failure

@@ -1,5 +1,5 @@
-import type { BuiltModule } from './build-module.ts'
 import { buildModule } from './build-module.ts'
+import type { BuiltModule } from './built-module.ts'
 
 /** The modules of one run, each built once until it is asked for anew. */
 export interface BuiltModules {
@@ -10,7 +10,9 @@ export interface BuiltModules {
 }
 
 /** Modules that several functions share are built once. */
-export const newBuiltModules = (build: typeof buildModule = buildModule): BuiltModules => {
+export const newBuiltModules = (
+  build: (file: string) => Promise<BuiltModule> = buildModule,
+): BuiltModules => {
   const known = new Map<string, Promise<BuiltModule>>()
   const rebuild = async (file: string): Promise<BuiltModule> => {
     const built = build(file)

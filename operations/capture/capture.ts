@@ -20,7 +20,9 @@ import { isWanted } from './wanted.ts'
 
 /** What {@link capture} takes. */
 export interface CaptureOptions extends Wanted {
+  /** Name or ARN of the table whose streams are read. */
   readonly tableName: string
+  /** Path of the file of records; the manifest is written beside it. */
   readonly file: string
   /** Paths of attributes to redact. */
   readonly redact: readonly string[]
@@ -28,8 +30,11 @@ export interface CaptureOptions extends Wanted {
   readonly salt: string
   /** Name and version of this tool, for the manifest. */
   readonly tool: string
+  /** Region, credentials and endpoint, as the SDK takes them. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** For the time in the manifest, and for pauses between reads. */
   readonly clock: Clock
+  /** Asks for an end after the page that is under way. */
   readonly signal: AbortSignal
   /** Called with the number of records so far, after every page. */
   readonly onProgress: (count: number) => void
@@ -39,6 +44,7 @@ export interface CaptureOptions extends Wanted {
 export interface CaptureResult {
   /** False when it was interrupted. */
   readonly complete: boolean
+  /** Records in the file. */
   readonly count: number
   /** Attributes that were to be redacted and were in no record. */
   readonly notMet: readonly string[]
@@ -122,6 +128,22 @@ const captureStream = async (
  * delivers them; and a manifest beside it. Reads from TRIM_HORIZON to where the streams end at the moment. When it is
  * interrupted or fails, the file holds whole records and the manifest says that it is not complete.
  *
+ * @example
+ * ```ts
+ * const { complete, count } = await capture({
+ *   tableName: 'orders',
+ *   file: 'records.ndjson',
+ *   keys: [],
+ *   sinceMs: undefined,
+ *   redact: ['email'],
+ *   salt: randomUUID(),
+ *   tool: 'nightly',
+ *   env: process.env,
+ *   clock: systemClock,
+ *   signal: AbortSignal.timeout(600_000),
+ *   onProgress: () => undefined,
+ * })
+ * ```
  * @throws PipelineError `capture.*`
  */
 export const capture = async (options: CaptureOptions): Promise<CaptureResult> => {

@@ -11,6 +11,7 @@ export type CheckSource = 'files' | 'aws' | 'stream'
 export interface DeploymentFinding {
   /** Name of the check. */
   readonly check: string
+  /** How bad it is. */
   readonly severity: Severity
   /** What it is about: a function, or a function and its stream. */
   readonly subject: string

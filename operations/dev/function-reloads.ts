@@ -1,6 +1,6 @@
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { WorkerFunction } from '../../engine/function/worker-function.ts'
-import type { BuiltModule } from '../build/build-module.ts'
+import type { BuiltModule } from '../build/built-module.ts'
 import type { BuiltModules } from '../build/built-modules.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { FileChanges } from './watch-project.ts'

@@ -8,10 +8,13 @@ export type ProjectKind = 'serverless' | 'sam' | 'cdk' | 'cloudformation' | 'con
 
 /** A user's project, as its deploy file describes it: what `dev`, `replay` and the checks work on. */
 export interface Project {
+  /** As it was given to `readProject`. */
   readonly folder: string
   /** Name of the file that it was read from, as people name it. */
   readonly file: string
+  /** What the deploy file is. */
   readonly kind: ProjectKind
+  /** Those on streams of tables; others are left out. */
   readonly functions: readonly ProjectFunction[]
   /** All that are known: those of the deploy file, of the configuration, or of a fragment made for this machine. */
   readonly tables: readonly ProjectTable[]
@@ -39,6 +42,7 @@ export interface Placeholder {
 
 /** A function on streams, its file found. */
 export interface ProjectFunction extends EnvironmentParts, FunctionCode {
+  /** Its name in the deploy file. */
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string
@@ -52,7 +56,9 @@ export interface ProjectFunction extends EnvironmentParts, FunctionCode {
   readonly file: string
   /** Empty where the runtime is not Node's. */
   readonly exportName: string
+  /** Milliseconds that one invocation may take. */
   readonly timeoutMs: number
+  /** Megabytes of memory. */
   readonly memorySizeMb: number
   /** One at least. */
   readonly streams: readonly ProjectStream[]
@@ -66,5 +72,6 @@ export interface ProjectStream {
   readonly table: string | undefined
   /** What the stream is called in the deploy file, for a person. */
   readonly named: string
+  /** Of the event source mapping, in AWS’s words. */
   readonly settings: MappingSettings
 }

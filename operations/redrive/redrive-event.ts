@@ -60,5 +60,6 @@ export interface RedriveSummary extends Summary {
   readonly wouldDeliver: number
   /** Strict effects of which nobody can say whether they are there, and of which nothing was said. */
   readonly inDoubt: number
+  /** The signal ended it before all was looked at. */
   readonly interrupted: boolean
 }

@@ -30,7 +30,9 @@ export interface RedriveFromOptions extends Omit<
 > {
   /** URLs; none stands for PARK_URL and FAILURES_URL. */
   readonly from: readonly string[]
+  /** The registry of each function, by the function’s name in the project. */
   readonly registries: ReadonlyMap<string, Registry>
+  /** Where the variables stand that name the ports. */
   readonly env: Env
 }
 
@@ -38,6 +40,21 @@ export interface RedriveFromOptions extends Omit<
  * A redrive with the ports that the environment names: LEDGER_URL, STAGE, TABLE_NAME and BLOB_URL where they are
  * set, FUNCTION_NAMES, and, where nothing else is said, PARK_URL and FAILURES_URL.
  *
+ * @example
+ * ```ts
+ * export const handler = async (request: { readonly dryRun?: boolean }, context: LambdaContext) =>
+ *   redriveFrom({
+ *     from: [],
+ *     registries: new Map([['projections', pipeline(process.env)]]),
+ *     env: process.env,
+ *     dryRun: request.dryRun ?? false,
+ *     newId: randomUUID,
+ *     clock: systemClock,
+ *     logger: jsonLogger,
+ *     signal: AbortSignal.timeout(context.getRemainingTimeInMillis() - 5_000),
+ *     tell: () => undefined,
+ *   })
+ * ```
  * @throws PipelineError `redrive.nowhere-to-look`, and what {@link redrive} throws
  */
 export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Promise<RedriveSummary> => {

@@ -33,18 +33,25 @@ import { namesOnly, needsTable, replayTables } from './replay-tables.ts'
 export interface ReplayOptions {
   /** Folder of serverless.yml. */
   readonly folder: string
+  /** What functions get beside what the deploy file says. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** What `readEvents` read. */
   readonly batches: readonly (readonly StreamRecord[])[]
   /** Whether functions may have the AWS account of `env`, as for values that lie in S3. */
   readonly allowAccount: boolean
+  /** Where table engines are kept between runs. */
   readonly cacheFolder: string
+  /** `process.platform`: which table engine can run. */
   readonly platform: string
+  /** `process.arch`: which table engine can run. */
   readonly arch: string
+  /** Of the functions and of their retries. */
   readonly clock: Clock
+  /** Makes ids that nobody else has. */
   readonly newId: () => string
   /** Asks for an end: what is under way is brought to one, and nothing more is begun. */
   readonly signal: AbortSignal
+  /** Called with what happens, as it happens. */
   readonly tell: (event: ReplayEvent) => void
 }
 
@@ -215,6 +222,22 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
  * Ledger and sinks are fresh, so a replay here touches nothing that is in use. Of one that is interrupted, only what
  * was begun is in the account.
  *
+ * @example
+ * ```ts
+ * const summary = await replay({
+ *   folder: '.',
+ *   env: process.env,
+ *   batches: readEvents(await readFile('event.json', 'utf8'), 'event.json'),
+ *   allowAccount: false,
+ *   cacheFolder: join(homedir(), '.cache', 'tailrace'),
+ *   platform: process.platform,
+ *   arch: process.arch,
+ *   clock: systemClock,
+ *   newId: randomUUID,
+ *   signal: AbortSignal.timeout(60_000),
+ *   tell: () => undefined,
+ * })
+ * ```
  * @throws PipelineError `project.*`, `engine.*`, `machine.*`
  */
 export const replay = async (options: ReplayOptions): Promise<Summary> => {

@@ -16,7 +16,9 @@ import { verifyTables } from './verify-tables.ts'
 
 /** What {@link verifyDeployed} takes. */
 export interface VerifyDeployedOptions {
+  /** Dimension of the metrics. */
   readonly functionName: string
+  /** Its processors say what their sinks should hold. */
   readonly registry: Registry
   /**
    * TABLE_NAME, and where they are set VERIFY_SHARE (above 0, up to 1; by default 0.01) and VERIFY_READ_UNITS (a
@@ -25,10 +27,15 @@ export interface VerifyDeployedOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** A folder that may be written to. */
   readonly workIn: string
+  /** For the time of the metrics, and for pauses between looks. */
   readonly clock: Clock
+  /** From 0 up to 1: which share is looked at. */
   readonly random: () => number
+  /** Makes ids that nobody else has. */
   readonly newId: () => string
+  /** Asks for an end; what was compared until then is told. */
   readonly signal: AbortSignal
+  /** Gets a warning for each difference. */
   readonly logger: Logger
   /** Writes a line that CloudWatch takes for metrics. */
   readonly print: (text: string) => void
@@ -70,6 +77,22 @@ const tableIn = async (env: Env) => {
  * Compares the sinks of one deployed function with its table, tells what differs in the log and counts it in metrics.
  * Reads only.
  *
+ * @example
+ * ```ts
+ * export const handler = async (_: unknown, context: LambdaContext) =>
+ *   verifyDeployed({
+ *     functionName: 'projections',
+ *     registry: pipeline(process.env),
+ *     env: process.env,
+ *     workIn: tmpdir(),
+ *     clock: systemClock,
+ *     random: Math.random,
+ *     newId: randomUUID,
+ *     signal: AbortSignal.timeout(context.getRemainingTimeInMillis() - 30_000),
+ *     logger: jsonLogger,
+ *     print: text => void process.stdout.write(`${text}\n`),
+ *   })
+ * ```
  * @throws PipelineError `verify.argument-invalid`, `verify.table-unreadable`, and what table and sinks throw
  */
 export const verifyDeployed = async (options: VerifyDeployedOptions): Promise<VerifySummary> => {

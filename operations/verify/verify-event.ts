@@ -12,9 +12,13 @@ export interface VerifySummary extends ProblemCounts {
   readonly unsettled: number
   /** Items and documents about which the project's own functions say nothing. */
   readonly unjudged: number
+  /** Read capacity units that it took. */
   readonly readUnits: number
+  /** Differences that were mended. */
   readonly repaired: number
+  /** Differences that could not be mended. */
   readonly notRepaired: number
+  /** The signal ended it before all was compared. */
   readonly interrupted: boolean
 }
 

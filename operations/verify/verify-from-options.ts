@@ -5,14 +5,19 @@ export interface VerifyFromOptions extends Pick<
   VerifyTablesOptions,
   'scope' | 'maxReadUnits' | 'clock' | 'random' | 'signal' | 'tell'
 > {
+  /** Parallel parts of the scan. @defaultValue 8 */
   readonly segments?: number | undefined
+  /** Milliseconds between two looks at what differs. @defaultValue 10,000 */
   readonly pauseMs?: number | undefined
+  /** Mend what differs; without it, it is only told. */
   readonly repair?: RepairTerms | undefined
   /** Of the project. */
   readonly folder: string
+  /** Where the variables stand that name table and sinks. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** A table of the project, or the name that its one table has elsewhere. */
   readonly table?: string | undefined
+  /** Only this function of the project. */
   readonly functionName?: string | undefined
   /** A file, or a URL of a place with files, of records. */
   readonly records?: string | undefined
@@ -24,5 +29,6 @@ export interface VerifyFromOptions extends Pick<
   readonly allowWrites: boolean
   /** Where the run makes its folder. @defaultValue `.tailrace/verify` of the project */
   readonly workIn?: string
+  /** Makes ids that nobody else has. */
   readonly newId: () => string
 }

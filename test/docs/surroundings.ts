@@ -2,6 +2,13 @@ import type { Surroundings } from './page-module.ts'
 
 /** What pages leave to their reader, of those that show no whole program. */
 export const surroundings: Readonly<Record<string, Surroundings>> = {
+  'docs/guides/bundle-and-deploy.md': `
+declare const stack: unknown
+declare class NodejsFunction {
+  constructor(scope: unknown, id: string, props: { entry: string; bundling: { externalModules: string[] } })
+}
+`,
+
   'docs/guides/filters.md': `
 import { entity } from 'tailrace'
 import { object, string, number } from 'valibot'
@@ -74,6 +81,7 @@ export const onTable: readonly string[] = ['docs/guides/large-attributes.md', 'd
 
 /** Pages whose code is compiled and not run as it stands, each with the reason. */
 export const notRun: Readonly<Record<string, string>> = {
+  'docs/guides/bundle-and-deploy.md': 'is for deploy tools; operations/bundling has tests of the options',
   'docs/guides/search-and-cache.md': 'asks a search engine; the tests of adapters/opensearch do',
   'docs/guides/testing.md': 'is for vitest, which runs it as test/docs/testing-guide.test.ts',
 }

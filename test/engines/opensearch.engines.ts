@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SearchStore, SearchOperation } from '../../processors/search-index/search-store.ts'
-import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
+import type { IndexAdmin } from '../../adapters/opensearch/index-definition.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { openSearchStore } from '../../adapters/opensearch/opensearch-search-store.ts'
 import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'

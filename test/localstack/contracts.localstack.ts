@@ -118,7 +118,7 @@ holdTo(
   'SNS as a failure destination',
   failureDestinationContract(async () => {
     const { arn, queue } = await resources.topic()
-    return { destination: snsFailureDestination(snsTopic(arn)), written: queue.bodies }
+    return { destination: snsFailureDestination(await snsTopic(arn)), written: queue.bodies }
   }, ofRealServices),
 )
 
@@ -141,7 +141,10 @@ for (const suffix of ['', '.fifo'] as const) {
     notificationSinkContract(
       async () => {
         const { arn, queue } = await resources.topic(suffix)
-        return { sink: snsNotificationSink(snsTopic(arn)), arrived: async () => arrivedIn(queue.bodies()) }
+        return {
+          sink: snsNotificationSink(await snsTopic(arn)),
+          arrived: async () => arrivedIn(queue.bodies()),
+        }
       },
       suffix === '' ? unordered : ofRealServices,
     ),

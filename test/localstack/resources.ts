@@ -8,7 +8,7 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge'
-import { CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, DeleteBucketCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -61,7 +61,7 @@ const drain = async (client: SQSClient, QueueUrl: string): Promise<readonly stri
 export const newResources = (): Resources => {
   const removals: (() => Promise<unknown>)[] = []
   const later = (removal: () => Promise<unknown>): void => void removals.unshift(removal)
-  const s3 = newS3Client()
+  const s3 = newS3Client({ S3Client })
   const sqs = new SQSClient({ useQueueUrlAsEndpoint: false })
   const sns = new SNSClient()
   const events = new EventBridgeClient()

@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { cache } from '../../adapters/open/cache.ts'
 import { newS3Client } from '../../adapters/s3/s3-client.ts'
 import { auditFact } from '../oracle/audit.ts'
@@ -36,7 +36,7 @@ export const deployedDocuments = async (searchUrl: string): Promise<readonly str
 
 /** The entries in the objects of a bucket; a retry with other neighbours may have written one twice. */
 export const deployedAudit = async (Bucket: string): Promise<readonly string[]> => {
-  const client = newS3Client()
+  const client = newS3Client({ S3Client })
   const lines = new Set<string>()
   let ContinuationToken: string | undefined
   do {

@@ -2,7 +2,7 @@ import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudfo
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
-import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { newS3Client } from '../../adapters/s3/s3-client.ts'
 
@@ -15,7 +15,7 @@ export const whatIsThere = async (stage: string): Promise<readonly string[]> => 
     new DynamoDBClient().send(new ListTablesCommand()),
     lambda.send(new ListFunctionsCommand()),
     lambda.send(new ListEventSourceMappingsCommand()),
-    newS3Client().send(new ListBucketsCommand()),
+    newS3Client({ S3Client }).send(new ListBucketsCommand()),
     new SNSClient().send(new ListTopicsCommand()),
   ])
   const names = [

@@ -1,17 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBStreamHandler } from 'aws-lambda'
+import type { BuildOptions } from 'esbuild'
 import * as v from 'valibot'
 import { describe, expectTypeOf, it } from 'vitest'
 // By the names that users import: package.json leads to the sources, because they are what `outDir` is made from.
 import type { Registry } from 'tailrace'
 import { anyOf, entity, isPipelineError, processor, registry, streamHandler, when } from 'tailrace'
 import { auditSink, cache, handlerOptions, ledgerStore, parkingStore, searchStore } from 'tailrace/adapters'
+import { bundleProject, esbuildOptions, externalClients } from 'tailrace/bundling'
 import { defineConfig } from 'tailrace/config'
 import type { FunctionTarget, EventSourceMapping } from 'tailrace/engine'
 import { inProcessFunction, memoryCheckpointStore, systemClock } from 'tailrace/engine'
 import { createProduct, getProductById, Product as ShopProduct, shopTable } from 'tailrace/model'
 import type { ProductItem } from 'tailrace/model'
 import type { cacheInvalidation } from 'tailrace/processors'
+import type { RedriveFromOptions, RedriveSummary, VerifySummary } from 'tailrace/operations'
+import { capture, redriveFrom, replay, verifyDeployed } from 'tailrace/operations'
 import { auditLog, searchIndex } from 'tailrace/processors'
 import { attribute, changes, put, table, update } from 'tailrace/store'
 import type { FixtureReport } from 'tailrace/testing'
@@ -35,14 +39,39 @@ describe('each entry of the package', () => {
     type Used =
       | '.'
       | './adapters'
+      | './bundling'
       | './config'
       | './engine'
       | './model'
+      | './operations'
       | './processors'
       | './store'
       | './testing'
       | './testing/contracts'
     expectTypeOf<Entries>().toEqualTypeOf<Used | './package.json'>()
+  })
+})
+
+describe('tailrace/operations', () => {
+  it('types what operators call, and what comes of it', () => {
+    expectTypeOf(redriveFrom).parameter(0).toEqualTypeOf<RedriveFromOptions>()
+    expectTypeOf(redriveFrom).returns.resolves.toEqualTypeOf<RedriveSummary>()
+    expectTypeOf(verifyDeployed).returns.resolves.toEqualTypeOf<VerifySummary>()
+    expectTypeOf(capture).returns.resolves.toHaveProperty('count').toEqualTypeOf<number>()
+    expectTypeOf(replay).returns.resolves.toHaveProperty('parked').toEqualTypeOf<number>()
+    // @ts-expect-error a redrive without registries has nobody to deliver to
+    void redriveFrom({ from: [], env })
+  })
+})
+
+describe('tailrace/bundling', () => {
+  it('gives esbuild options, and lists that bundlers may change', () => {
+    expectTypeOf(esbuildOptions).returns.toExtend<BuildOptions>()
+    expectTypeOf(externalClients('.')).toEqualTypeOf<string[]>()
+    // @ts-expect-error there are two formats
+    esbuildOptions('.', 'iife')
+    // @ts-expect-error a bundle is a zip or a folder
+    void bundleProject({ folder: '.', env, out: 'dist', as: 'tar' })
   })
 })
 

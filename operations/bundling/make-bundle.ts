@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { normalize, resolve } from 'node:path'
+import type { Metafile, Plugin } from 'esbuild'
+import { bundleOptions } from '../build/bundle-options.ts'
+import { sourceProblem } from '../build/build-module.ts'
+import type { Bundler } from '../build/find-esbuild.ts'
+import { moduleFormat } from '../build/module-format.ts'
+import type { BundleFormat } from './format-options.ts'
+import { formatOptions } from './format-options.ts'
+import { neededFiles } from './needed-files.ts'
+
+/** A function that is to be bundled. */
+export interface BundleTask {
+  /** Absolute: what the paths of the bundle are relative to. */
+  readonly root: string
+  /** Absolute path of its module. */
+  readonly file: string
+  /** The file part of its handler: the path that the module gets in the bundle, without extension. */
+  readonly name: string
+  readonly plugins?: readonly Plugin[]
+}
+
+/** A function as it is deployed. */
+export interface FunctionBundle {
+  /** Contents by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Path of the module that the handler names. */
+  readonly entry: string
+  readonly metafile: Metafile
+  /** What is missing in it, one line for each. */
+  readonly problems: readonly string[]
+}
+
+const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) => {
+  const { root, file, name, plugins = [] } = task
+  try {
+    return await esbuild.build({
+      ...bundleOptions,
+      ...formatOptions(format),
+      absWorkingDir: root,
+      entryPoints: { [name]: file },
+      outdir: '.',
+      chunkNames: 'chunks/[name]-[hash]',
+      splitting: format === 'esm',
+      target: 'node22',
+      minify: true,
+      plugins: [...plugins],
+    })
+  } catch (error) {
+    throw sourceProblem(error, file)
+  }
+}
+
+/** What is imported on demand has an entry point, too; the function's own is called as its handler. */
+const entryIn = ({ outputs }: Metafile, name: string): string =>
+  [`${name}.mjs`, `${name}.cjs`].map(path => normalize(path)).find(path => path in outputs) ?? ''
+
+/** Where neither extension nor package say what a file is, its syntax does, as in Node. */
+const makeByFormat = async (esbuild: Bundler, task: BundleTask) => {
+  const said = moduleFormat(task.file)
+  const made = await make(esbuild, task, said ?? 'esm')
+  const source = made.metafile.outputs[entryIn(made.metafile, task.name)]?.entryPoint ?? ''
+  const isCommonJs = made.metafile.inputs[source]?.format === 'cjs'
+  return said === undefined && isCommonJs ? make(esbuild, task, 'cjs') : made
+}
+
+/**
+ * Bundles a function, with what its modules name beside themselves.
+ *
+ * @throws PipelineError `build.source-invalid` with file, line and column of the first problem
+ */
+export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<FunctionBundle> => {
+  const root = resolve(task.root)
+  const { outputFiles, metafile } = await makeByFormat(esbuild, { ...task, root })
+  const { files: beside, problems } = neededFiles(root, metafile.outputs)
+  const entry = entryIn(metafile, task.name)
+  const files = new Map<string, Uint8Array>([
+    ...outputFiles.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
+    ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
+  ])
+  return { files, entry, metafile, problems }
+}
