@@ -20,6 +20,7 @@ const byArea: Readonly<Record<string, number>> = {
   capture: exitCodes.usage,
   verify: exitCodes.usage,
   machine: exitCodes.machine,
+  init: exitCodes.usage,
   status: exitCodes.machine,
   filters: exitCodes.configuration,
   aws: exitCodes.configuration,

@@ -9,16 +9,23 @@ import { explainCommand } from './explain-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
 import { filtersCommand } from './filters-command.ts'
+import type { InitCommandOptions } from './init-command.ts'
+import { initCommand } from './init-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
 import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
+import type { ResourcesCommandOptions } from './resources-command.ts'
+import { resourcesCommand } from './resources-command.ts'
 import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { output, port, rate, whole } from './parse-option.ts'
+import { withProjectOptions } from './project-options.ts'
+import { withStartOptions } from './start-options.ts'
+import { ownVersion } from './tool-version.ts'
 
 /** Commands put their exit code here. */
 export interface Outcome {
@@ -65,6 +72,28 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
+    })
+}
+
+const addInit: AddCommand = (program, terminal, outcome) => {
+  withStartOptions(program.command('init'))
+    .description('start a pipeline in a folder: entity, processors, input, fixture, test and deploy file')
+    .option('--into <folder>', 'made where it is not there; else this one')
+    .action(async (options: InitCommandOptions) => {
+      outcome.code = await initCommand(options, terminal, ownVersion())
+    })
+}
+
+const addResources: AddCommand = (program, terminal, outcome) => {
+  withProjectOptions(program.command('resources'))
+    .description('print the resources and rights that the pipelines need, for the deploy file')
+    .addOption(
+      new Option('--format <name>', 'of the deploy file; the Serverless Framework takes cloudformation')
+        .choices(['cloudformation', 'sam', 'cdk'])
+        .default('cloudformation'),
+    )
+    .action(async (options: ResourcesCommandOptions) => {
+      outcome.code = await resourcesCommand(options, terminal)
     })
 }
 
@@ -203,12 +232,14 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
 }
 
 const all: readonly AddCommand[] = [
+  addInit,
   addDev,
   addStatus,
   addReplay,
   addExplain,
   addCheck,
   addFilters,
+  addResources,
   addMatch,
   addCapture,
   addRedrive,
