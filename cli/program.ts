@@ -22,6 +22,7 @@ import { statusCommand } from './status-command.ts'
 import type { Terminal } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
+import { exampleText } from './command-examples.ts'
 import { output, port, rate, whole } from './parse-option.ts'
 import { withProjectOptions } from './project-options.ts'
 import { withStartOptions } from './start-options.ts'
@@ -45,8 +46,7 @@ const noChoice = {
 }
 
 const addDev: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('dev')
+  withProjectOptions(program.command('dev'))
     .description('run the functions of serverless.yml on the stream of a local table')
     .option('--once', 'end when all input is delivered, after comparing the sinks with the table', false)
     .option('--chaos <rate>', 'let each attempt fail with this probability', rate)
@@ -108,8 +108,7 @@ const addStatus: AddCommand = (program, terminal, outcome) => {
 }
 
 const addReplay: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('replay')
+  withProjectOptions(program.command('replay'))
     .description(
       'deliver captured events to the functions, on sinks of their own, and account for every record',
     )
@@ -136,8 +135,7 @@ const addExplain: AddCommand = (program, terminal, outcome) => {
 }
 
 const addCheck: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('check')
+  withProjectOptions(program.command('check'))
     .description('say what of the deploy file would lose, block or cost; exits with 5 where something breaks')
     .option('--strict', 'exit with 5 for warnings too', false)
     .addOption(output())
@@ -252,6 +250,8 @@ export const newProgram = (terminal: Terminal, outcome: Outcome): Command => {
     .description('Processes DynamoDB Streams: every change applied, parked with its payload, or retried.')
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.say })
     .exitOverride()
+    .version(ownVersion())
   for (const add of all) add(program, terminal, outcome)
+  for (const command of program.commands) command.addHelpText('after', exampleText(command.name()))
   return program
 }
