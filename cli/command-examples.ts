@@ -11,7 +11,7 @@ export const commandExamples: Readonly<Record<string, readonly string[]>> = {
   explain: ['tailrace explain records.ndjson'],
   check: ['tailrace check', 'tailrace check --strict --stage prod'],
   filters: ['tailrace filters --out infra/filters.json', 'tailrace filters --out infra/filters.json --check'],
-  resources: ['tailrace resources > pipeline-resources.yml', 'tailrace resources --format cdk'],
+  resources: ['tailrace resources --out pipeline-resources.yml', 'tailrace resources --format cdk'],
   match: ['tailrace match --pattern pattern.json --event event.json'],
   capture: ['tailrace capture --table orders --since 15m --redact email -o orders.ndjson'],
   redrive: ['tailrace redrive --dry-run', 'tailrace redrive --from s3://parked/prod --processor products'],

@@ -92,6 +92,7 @@ const addResources: AddCommand = (program, terminal, outcome) => {
         .choices(['cloudformation', 'sam', 'cdk'])
         .default('cloudformation'),
     )
+    .option('-o, --out <file>', 'write them there: the deploy file may include it')
     .action(async (options: ResourcesCommandOptions) => {
       outcome.code = await resourcesCommand(options, terminal)
     })

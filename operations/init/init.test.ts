@@ -89,7 +89,10 @@ describe('a start in a project that is there', () => {
     const before = everythingIn(folder)
 
     expect(() => init(folder, {}, '1.2.3')).toThrow(
-      expect.objectContaining({ code: 'init.file-exists', message: expect.stringContaining('input.mjs') }),
+      expect.objectContaining({
+        code: 'init.file-exists',
+        message: expect.stringContaining('input.mjs') as string,
+      }),
     )
     expect(everythingIn(folder)).toEqual(before)
   })

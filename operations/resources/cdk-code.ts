@@ -42,7 +42,8 @@ const literal = (text: string): string =>
 const expression = (value: TemplateValue): string => {
   if (Array.isArray(value)) return `[${value.map(expression).join(', ')}]`
   if (typeof value !== 'object') return JSON.stringify(value)
-  const [[name = '', argument] = []] = Object.entries(value)
+  const [first] = Object.entries(value)
+  const [name, argument] = first ?? []
   if (typeof argument !== 'string') return JSON.stringify(value)
   if (name === 'Fn::Sub') return literal(argument)
   const [id = '', attribute = ''] = argument.split('.')

@@ -11,7 +11,8 @@ const tags: Readonly<Record<string, string>> = {
 /** `{ Ref: X }` as a person writes it. */
 const shortForm = (value: unknown): Scalar | undefined => {
   if (!isPlain(value)) return undefined
-  const [[name = '', argument] = [], ...more] = Object.entries(value)
+  const [first, ...more] = Object.entries(value)
+  const [name = '', argument] = first ?? []
   const tag = tags[name]
   if (tag === undefined || more.length > 0 || typeof argument !== 'string') return undefined
   const scalar = new Scalar(argument)

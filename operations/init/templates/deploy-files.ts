@@ -182,7 +182,7 @@ const changesFunction = new NodejsFunction(stack, 'Changes', {
   timeout: Duration.seconds(30),
   bundling: {
     format: OutputFormat.ESM,
-    mainFields: ${`[${bundleOptions.mainFields.map(name => `'${name}'`).join(', ')}]`},
+    mainFields: [${bundleOptions.mainFields.map(name => `'${name}'`).join(', ')}],
     keepNames: true,
     // The runtime has the SDK; clients of sinks that are not used are never loaded.
     externalModules: ['@aws-sdk/*', '@opensearch-project/*', '@redis/client', 'esbuild'],
