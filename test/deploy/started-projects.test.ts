@@ -12,7 +12,7 @@ const summaryOf = (out: string): unknown => objectsIn(out).at(-1)
 
 const whole = {
   event: 'Summary',
-  changes: 9,
+  received: 9,
   applied: 5,
   filtered: 4,
   parked: 0,
@@ -66,7 +66,7 @@ it(
 
     expect([code, summaryOf(out)], said).toEqual([
       4,
-      expect.objectContaining({ changes: 3, applied: 2, failed: 1 }),
+      expect.objectContaining({ received: 3, applied: 2, failed: 1 }),
     ])
   },
 )

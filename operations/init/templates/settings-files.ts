@@ -30,6 +30,7 @@ const beside = `
         {
           table: 'tickets',
           ${settings.replaceAll(', B', ',\n          B').replace(', F', ',\n          F')},
+          MaximumBatchingWindowInSeconds: 1,
           MaximumRetryAttempts: 100,
           MaximumRecordAgeInSeconds: 86_400,
         },
