@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { InitReport } from '../operations/init/init.ts'
 import { init } from '../operations/init/init.ts'
-import type { DeployTool, Start } from '../operations/init/start.ts'
+import type { DeployTool, ProjectStart } from '../operations/init/start.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
@@ -11,7 +11,7 @@ export interface InitCommandOptions {
   readonly into?: string
   readonly yes: boolean
   readonly deploy?: DeployTool
-  readonly language?: Start['language']
+  readonly language?: ProjectStart['language']
   readonly output: 'text' | 'ndjson'
 }
 

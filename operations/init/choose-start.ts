@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isPlain } from '../../engine/plain.ts'
 import { deployFilesIn } from '../project/deploy-file.ts'
-import type { DeployTool, Start } from './start.ts'
+import type { DeployTool, ProjectStart } from './start.ts'
 
 /** What the one who starts may decide. */
 export interface StartChoices {
   readonly deploy?: DeployTool | undefined
-  readonly language?: Start['language'] | undefined
+  readonly language?: ProjectStart['language'] | undefined
 }
 
 /** As CloudFormation wants the names of stacks, and npm those of packages. */
@@ -43,7 +43,7 @@ export const chooseStart = (
   found: Readonly<Record<string, unknown>> | undefined,
   { deploy = 'serverless', language }: StartChoices,
   version: string,
-): Start => {
+): ProjectStart => {
   const isThere = existsSync(folder)
   const isTyped = found === undefined || hasTypeScript(folder, found)
   return {

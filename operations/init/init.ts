@@ -7,7 +7,7 @@ import { chooseStart } from './choose-start.ts'
 import { initFaults } from './faults.ts'
 import type { MergedPackage } from './package-file.ts'
 import { mergePackage, parsePackage } from './package-file.ts'
-import type { Start, StartFiles } from './start.ts'
+import type { ProjectStart, StartFiles } from './start.ts'
 import { deployFiles } from './templates/deploy-files.ts'
 import { fixture } from './templates/fixture.ts'
 import { configFiles, newPackage, toolFiles, wantedPackage } from './templates/settings-files.ts'
@@ -17,7 +17,7 @@ import { sourceFiles } from './templates/source-files.ts'
 export interface InitReport {
   /** Absolute. */
   readonly folder: string
-  readonly start: Start
+  readonly start: ProjectStart
   /** Files that were not there, in the order in which they were written. */
   readonly written: readonly string[]
   /** What was added to package.json; empty where it is new, or has all of it. */
@@ -71,14 +71,14 @@ const startFor = (
   found: Readonly<Record<string, unknown>> | undefined,
   choices: StartChoices,
   version: string,
-): Start => {
+): ProjectStart => {
   const start = chooseStart(folder, found, choices, version)
   const alone = { ...start, isBesideOther: false }
   const isOwn = Object.entries(deployFiles(alone)).some(([file, text]) => textOf(join(folder, file)) === text)
   return isOwn ? alone : start
 }
 
-const packageFor = (path: string, text: string | undefined, start: Start): MergedPackage =>
+const packageFor = (path: string, text: string | undefined, start: ProjectStart): MergedPackage =>
   mergePackage(text ?? newPackage(start), path, wantedPackage(start))
 
 /** A folder that is none cannot hold a project. */

@@ -2,7 +2,7 @@
 export type DeployTool = 'serverless' | 'sam' | 'cdk'
 
 /** What the files of a start depend on. */
-export interface Start {
+export interface ProjectStart {
   /** Letters, digits and dashes: what is deployed is called so. */
   readonly name: string
   readonly language: 'typescript' | 'javascript'
@@ -19,14 +19,14 @@ export interface Start {
 export type StartFiles = Readonly<Record<string, string>>
 
 /** Extension of a source file. */
-export const sourceExtension = ({ language, isModule }: Start): string => {
+export const sourceExtension = ({ language, isModule }: ProjectStart): string => {
   const letter = language === 'typescript' ? 't' : 'j'
   return isModule ? `.${letter}s` : `.m${letter}s`
 }
 
 /** Extension by which one source file names another. */
-export const importExtension = ({ isModule }: Start): string => (isModule ? '.js' : '.mjs')
+export const importExtension = ({ isModule }: ProjectStart): string => (isModule ? '.js' : '.mjs')
 
 /** One of two texts, by the language. */
-export const byLanguage = ({ language }: Start, typescript: string, javascript: string): string =>
+export const byLanguage = ({ language }: ProjectStart, typescript: string, javascript: string): string =>
   language === 'typescript' ? typescript : javascript

@@ -19,14 +19,7 @@ export interface PipelineNeeds {
 }
 
 /** Variables that name a place: docs/reference/environment.md. */
-export const namedPlaces = [
-  'AUDIT_URL',
-  'NOTIFY_URL',
-  'SEARCH_URL',
-  'CACHE_URL',
-  'BLOB_URL',
-  'TABLE_NAME',
-] as const
+const namedPlaces = ['AUDIT_URL', 'NOTIFY_URL', 'SEARCH_URL', 'CACHE_URL', 'BLOB_URL', 'TABLE_NAME'] as const
 
 /** One of them. */
 export type NamedPlace = (typeof namedPlaces)[number]

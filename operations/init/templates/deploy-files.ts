@@ -6,7 +6,7 @@ import type { TemplateValue } from '../../resources/statements.ts'
 import { ids } from '../../resources/statements.ts'
 import { templateText } from '../../resources/template-text.ts'
 import { templateYaml } from '../../resources/template-yaml.ts'
-import type { Start, StartFiles } from '../start.ts'
+import type { ProjectStart, StartFiles } from '../start.ts'
 import { sourceExtension } from '../start.ts'
 
 /** What the three processors need, as `tailrace resources` finds it: held to that by a test. */
@@ -58,7 +58,7 @@ const resourcesYaml = (file: string, by: number): string =>
 const environmentYaml = (file: string, by: number): string =>
   indented(templateYaml(templateIn(file).functions[0]?.environment ?? {}), by)
 
-const serverless = (start: Start): string => `service: ${start.name}
+const serverless = (start: ProjectStart): string => `service: ${start.name}
 
 provider:
   name: aws
@@ -107,7 +107,7 @@ ${indented(templateYaml({ [tableId]: table }), 6)}
   - \${file(pipeline-resources.yml)}
 `
 
-const sam = (start: Start): string => `AWSTemplateFormatVersion: '2010-09-09'
+const sam = (start: ProjectStart): string => `AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 
 Resources:
@@ -160,7 +160,7 @@ import { DynamoEventSource, S3OnFailureDestination } from 'aws-cdk-lib/aws-lambd
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 `
 
-const cdk = (start: Start): StartFiles => ({
+const cdk = (start: ProjectStart): StartFiles => ({
   'cdk.json': `${JSON.stringify({ app: `npx tsx bin/app${sourceExtension(start)}` }, undefined, 2)}\n`,
   [`bin/app${sourceExtension(start)}`]: `${cdkApp}import { addPipelineResources } from './pipeline-resources${start.isModule ? '.js' : '.mjs'}'
 
@@ -209,7 +209,7 @@ changesFunction.addEventSource(
 })
 
 /** What a start is deployed with; nothing where a deploy file is there already. */
-export const deployFiles = (start: Start): StartFiles => {
+export const deployFiles = (start: ProjectStart): StartFiles => {
   if (start.isBesideOther) return {}
   if (start.deploy === 'serverless')
     return {

@@ -1,6 +1,6 @@
 import type { WantedPackage } from '../package-file.ts'
-import type { Start, StartFiles } from '../start.ts'
-import { byLanguage, sourceExtension } from '../start.ts'
+import type { ProjectStart, StartFiles } from '../start.ts'
+import { sourceExtension } from '../start.ts'
 
 const compilerOptions = `{
   "compilerOptions": {
@@ -38,7 +38,7 @@ const beside = `
     },
   },`
 
-const body = (start: Start): string => {
+const body = (start: ProjectStart): string => {
   const synth = start.deploy === 'cdk' && !start.isBesideOther ? "\n  synth: 'npx cdk synth --quiet'," : ''
   return `{${start.isBesideOther ? beside : synth}
   input: 'input${sourceExtension(start)}',
@@ -46,7 +46,7 @@ const body = (start: Start): string => {
 }
 
 /** `tailrace.config.*`, only where the deploy file cannot say what it says. */
-export const configFiles = (start: Start): StartFiles => {
+export const configFiles = (start: ProjectStart): StartFiles => {
   if (start.deploy === 'serverless' && !start.isBesideOther) return {}
   const file = `tailrace.config${sourceExtension(start)}`
   return {
@@ -55,7 +55,7 @@ export const configFiles = (start: Start): StartFiles => {
 }
 
 /** What the compiler and Git are told, where nobody has told them. */
-export const toolFiles = (start: Start): StartFiles => ({
+export const toolFiles = (start: ProjectStart): StartFiles => ({
   '.gitignore': 'node_modules/\n.tailrace/\ncdk.out/\n.serverless/\n.aws-sam/\n',
   ...(start.language === 'typescript' && { 'tsconfig.json': compilerOptions }),
 })
@@ -68,7 +68,7 @@ const cdkPackages = {
 }
 
 /** Scripts and dependencies of a start. */
-export const wantedPackage = (start: Start): WantedPackage => ({
+export const wantedPackage = (start: ProjectStart): WantedPackage => ({
   scripts: { dev: 'tailrace dev', test: 'vitest run', check: 'tailrace check' },
   dependencies: { tailrace: `^${start.version}`, valibot: '^1.5.0' },
   devDependencies: {
@@ -81,8 +81,5 @@ export const wantedPackage = (start: Start): WantedPackage => ({
 })
 
 /** A package.json of a project that has none. */
-export const newPackage = ({ name }: Start): string =>
+export const newPackage = ({ name }: ProjectStart): string =>
   `{\n  "name": ${JSON.stringify(name)},\n  "private": true,\n  "type": "module"\n}\n`
-
-/** As a person would name the language. */
-export const languageName = (start: Start): string => byLanguage(start, 'TypeScript', 'JavaScript')

@@ -1,4 +1,4 @@
-import type { Start, StartFiles } from '../start.ts'
+import type { ProjectStart, StartFiles } from '../start.ts'
 import { byLanguage, importExtension, sourceExtension } from '../start.ts'
 
 const entity = `import { entity } from 'tailrace'
@@ -16,7 +16,7 @@ export const Ticket = entity('Ticket', {
 })
 `
 
-const functions = (start: Start): string => `import { registry, streamHandler, when } from 'tailrace'
+const functions = (start: ProjectStart): string => `import { registry, streamHandler, when } from 'tailrace'
 import { auditSink, dependentStore, handlerOptions, notificationSink } from 'tailrace/adapters'
 ${byLanguage(start, "import type { Env } from 'tailrace/adapters'\n", '')}import { auditLog, cleanup, notification } from 'tailrace/processors'
 import { Ticket } from './tickets${importExtension(start)}'
@@ -63,7 +63,9 @@ export const pipeline = env =>`,
 export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
 `
 
-const input = (start: Start): string => `import { changes, put, remove, table, update } from 'tailrace/store'
+const input = (
+  start: ProjectStart,
+): string => `import { changes, put, remove, table, update } from 'tailrace/store'
 ${byLanguage(start, "import type { Table } from 'tailrace/store'\n", '')}
 const keys = { partitionKey: 'PK', sortKey: 'SK' }
 
@@ -103,7 +105,7 @@ export const input = async ({ client, tableName }) => {`,
 }
 `
 
-const test = (start: Start): string => `import { mkdtempSync } from 'node:fs'
+const test = (start: ProjectStart): string => `import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { streamHandler } from 'tailrace'
@@ -138,7 +140,7 @@ it('keeps a history of tickets', async () => {
 `
 
 /** Source, input and test of a start. */
-export const sourceFiles = (start: Start): StartFiles => {
+export const sourceFiles = (start: ProjectStart): StartFiles => {
   const extension = sourceExtension(start)
   return {
     [`src/tickets${extension}`]: entity,
