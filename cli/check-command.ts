@@ -6,11 +6,13 @@ import { loadPipelines, readProject } from '../operations/project/read-project.t
 import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
 import { findingLine } from './finding-line.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace check`. */
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends ProjectOptions {
   readonly output: 'text' | 'ndjson'
   /** Whether a warning is as bad as a break. */
   readonly strict: boolean
@@ -21,12 +23,12 @@ export interface CheckCommandOptions {
  * @throws PipelineError `project.*`, `engine.*`, `registry.*`
  */
 export const checkCommand = async (
-  { output, strict }: CheckCommandOptions,
+  { output, strict, ...which }: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
   const { folder, env } = terminal
   terminal.keepLocal()
-  const project = await readProject(folder, env)
+  const project = await readProject(folder, env, overridesOf(which))
   await checkProject(project)
   const registries = await loadPipelines(project, each => functionEnv(each, { process: env, run: {} }))
   checkFunctions(project, registries)

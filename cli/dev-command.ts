@@ -7,13 +7,15 @@ import { counted } from './counted.ts'
 import { devObject } from './dev-ndjson.ts'
 import { exitCodes } from './exit-code.ts'
 import { devPage } from './dev-page.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import { devDisplay } from './screen/dev-display.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
 
 /** The options of `tailrace dev`, checked. */
-export interface DevCommandOptions {
+export interface DevCommandOptions extends ProjectOptions {
   readonly once: boolean
   readonly chaos: number | undefined
   readonly seed: number
@@ -92,6 +94,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   const display = devDisplay(terminal, options.chaos, page)
   const result = await dev({
     ...terminal,
+    overrides: overridesOf(options),
     once: options.once,
     chaosRate: options.chaos,
     seed: options.seed,

@@ -27,6 +27,7 @@ const byArea: Readonly<Record<string, number>> = {
   hotkeys: exitCodes.usage,
   cloudwatch: exitCodes.configuration,
   machine: exitCodes.machine,
+  init: exitCodes.usage,
   status: exitCodes.machine,
   filters: exitCodes.configuration,
   doctor: exitCodes.configuration,

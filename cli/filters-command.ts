@@ -22,7 +22,11 @@ const textIn = (path: string): string | undefined => {
   }
 }
 
-const write = (path: string, file: string, text: string): void => {
+/**
+ * Writes a file that a command was told to.
+ * @throws PipelineError `filters.file-unwritable`
+ */
+export const writeText = (path: string, file: string, text: string): void => {
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
@@ -48,7 +52,7 @@ export const filtersCommand = async (
   const path = resolve(folder, file)
   const isFresh = textIn(path) === text
   if (check && !isFresh) throw raise(commandFaults, 'filters.stale', { file })
-  if (!isFresh) write(path, file, text)
+  if (!isFresh) writeText(path, file, text)
   say(`${file} ${check || isFresh ? 'is up to date' : 'is written'}\n`)
   return exitCodes.done
 }

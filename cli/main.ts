@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { homedir } from 'node:os'
+import { createInterface } from 'node:readline/promises'
 import { CommanderError } from 'commander'
 import { systemClock } from '../core/clock.ts'
 import { keepFromAws } from '../engine/function/keep-from-aws.ts'
@@ -35,6 +36,18 @@ const stdinText = async function* (signal: AbortSignal): AsyncIterable<string> {
   }
 }
 
+/** One line from the person at the terminal; the question is no data. */
+const ask =
+  (signal: AbortSignal) =>
+  async (question: string): Promise<string> => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      return await lines.question(question, { signal })
+    } finally {
+      lines.close()
+    }
+  }
+
 const stdoutFree = async (): Promise<void> => {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
 }
@@ -59,6 +72,7 @@ export const main = async (argv: readonly string[], env: Terminal['env']): Promi
     out: text => void process.stdout.write(text),
     say: text => void process.stderr.write(text),
     input: () => stdinText(signal),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: ask(signal) }),
     flush: stdoutFree,
     signal,
     lend: variables => void Object.assign(process.env, variables),

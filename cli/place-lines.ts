@@ -17,10 +17,14 @@ const sinksOf = ({ sinks, runFolder }: RunPlaces): string =>
     )
     .join(', ')
 
+/** As a shell takes it for one word. */
+const shellWord = (text: string): string =>
+  /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
 /** Says where everything of a run is, ready to be pasted. */
 export const placeLines = (places: RunPlaces): readonly string[] => [
   `tables   ${places.endpoint}  ${places.tables.join(', ')}`,
-  `         your programs: set -a; . ${places.envFile}; set +a`,
+  `         your programs and the AWS CLI: set -a; . ${shellWord(places.envFile)}; set +a`,
   `sinks    ${sinksOf(places)}`,
   `files    ${places.runFolder}  (functions.log has what functions print)`,
 ]

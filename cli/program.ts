@@ -23,6 +23,8 @@ import type { MetricsCommandOptions } from './metrics-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
 import { filtersCommand } from './filters-command.ts'
+import type { InitCommandOptions } from './init-command.ts'
+import { initCommand } from './init-command.ts'
 import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
 import { rebuildCommand } from './rebuild-command.ts'
@@ -30,6 +32,8 @@ import type { RebuildCommandOptions } from './rebuild-command.ts'
 import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import { replayCommand } from './replay-command.ts'
+import type { ResourcesCommandOptions } from './resources-command.ts'
+import { resourcesCommand } from './resources-command.ts'
 import { statusCommand } from './status-command.ts'
 import type { TailCommandOptions } from './tail-command.ts'
 import { tailCommand } from './tail-command.ts'
@@ -38,7 +42,11 @@ import { touchCommand } from './touch-command.ts'
 import type { TouchCommandOptions } from './touch-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
+import { exampleText } from './command-examples.ts'
 import { humanOrJson, output, port, rate, whole } from './parse-option.ts'
+import { withProjectOptions } from './project-options.ts'
+import { withStartOptions } from './start-options.ts'
+import { ownVersion } from './tool-version.ts'
 
 /** Commands put their exit code here. */
 export interface Outcome {
@@ -59,8 +67,7 @@ const noChoice = {
 }
 
 const addDev: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('dev')
+  withProjectOptions(program.command('dev'))
     .description('run the functions of serverless.yml on the stream of a local table')
     .option('--once', 'end when all input is delivered, after comparing the sinks with the table', false)
     .option('--chaos <rate>', 'let each attempt fail with this probability', rate)
@@ -93,6 +100,29 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addInit: AddCommand = (program, terminal, outcome) => {
+  withStartOptions(program.command('init'))
+    .description('start a pipeline in a folder: entity, processors, input, fixture, test and deploy file')
+    .option('--into <folder>', 'made where it is not there; else this one')
+    .action(async (options: InitCommandOptions) => {
+      outcome.code = await initCommand(options, terminal, ownVersion())
+    })
+}
+
+const addResources: AddCommand = (program, terminal, outcome) => {
+  withProjectOptions(program.command('resources'))
+    .description('print the resources and rights that the pipelines need, for the deploy file')
+    .addOption(
+      new Option('--format <name>', 'of the deploy file; the Serverless Framework takes cloudformation')
+        .choices(['cloudformation', 'sam', 'cdk'])
+        .default('cloudformation'),
+    )
+    .option('-o, --out <file>', 'write them there: the deploy file may include it')
+    .action(async (options: ResourcesCommandOptions) => {
+      outcome.code = await resourcesCommand(options, terminal)
+    })
+}
+
 const addStatus: AddCommand = (program, terminal, outcome) => {
   program
     .command('status')
@@ -104,8 +134,7 @@ const addStatus: AddCommand = (program, terminal, outcome) => {
 }
 
 const addReplay: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('replay')
+  withProjectOptions(program.command('replay'))
     .description(
       'deliver captured events to the functions, on sinks of their own, and account for every record',
     )
@@ -132,8 +161,7 @@ const addExplain: AddCommand = (program, terminal, outcome) => {
 }
 
 const addCheck: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('check')
+  withProjectOptions(program.command('check'))
     .description('say what of the deploy file would lose, block or cost; exits with 5 where something breaks')
     .option('--strict', 'exit with 5 for warnings too', false)
     .addOption(output())
@@ -447,6 +475,7 @@ const addAlarms: AddCommand = (program, terminal, outcome) => {
 }
 
 const all: readonly AddCommand[] = [
+  addInit,
   addDev,
   addStatus,
   addReplay,
@@ -454,6 +483,7 @@ const all: readonly AddCommand[] = [
   addCheck,
   addFilters,
   addBundle,
+  addResources,
   addMatch,
   addCapture,
   addTail,
@@ -475,6 +505,8 @@ export const newProgram = (terminal: Terminal, outcome: Outcome): Command => {
     .description('Processes DynamoDB Streams: every change applied, parked with its payload, or retried.')
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.say })
     .exitOverride()
+    .version(ownVersion())
   for (const add of all) add(program, terminal, outcome)
+  for (const command of program.commands) command.addHelpText('after', exampleText(command.name()))
   return program
 }

@@ -2,13 +2,15 @@ import { replay } from '../operations/replay/replay.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { changeLine } from './change-lines.ts'
 import { exitCodes } from './exit-code.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import { readFiles } from './read-files.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace replay`. */
-export interface ReplayCommandOptions {
+export interface ReplayCommandOptions extends ProjectOptions {
   readonly output: 'text' | 'ndjson'
   readonly allowRemoteSinks: boolean
 }
@@ -16,7 +18,7 @@ export interface ReplayCommandOptions {
 /** `tailrace replay` */
 export const replayCommand = async (
   files: readonly string[],
-  { output, allowRemoteSinks }: ReplayCommandOptions,
+  { output, allowRemoteSinks, ...which }: ReplayCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
   const { out } = terminal
@@ -26,6 +28,7 @@ export const replayCommand = async (
   const isJson = output === 'ndjson'
   const summary = await replay({
     ...terminal,
+    overrides: overridesOf(which),
     batches: readFiles(files),
     cacheFolder: cacheFolder(terminal),
     allowAccount: allowRemoteSinks,

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly say: (text: string) => void
   /** Text that comes on stdin, until its end or until `signal` is aborted. */
   readonly input: () => AsyncIterable<string>
+  /** Asks the person at the terminal, and resolves with the line that is typed; nothing where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>
   /** Resolves when more can be put out without it piling up in memory. */
   readonly flush: () => Promise<void>
   readonly signal: AbortSignal

@@ -26,6 +26,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   [weights, 'node', 'scripts/bundle.ts', '--check'],
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
   ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],
+  ['command line and its page', 'node', 'scripts/command-line.ts', '--check'],
   ['links of pages', 'node', 'scripts/links.ts'],
   [audit, 'node', 'scripts/audit.ts'],
 ]

@@ -18,6 +18,9 @@ const repository: Repository = { files, pages }
 /** What pages name and the repository does not have. */
 const elsewhere: Readonly<Record<string, string>> = {
   'serverless.ts': 'a form of the deploy file that is not read',
+  'src/tickets.ts': 'of a project that tailrace init starts',
+  'src/changes.ts': 'of a project that tailrace init starts',
+  'test/fixtures/tickets.ndjson': 'of a project that tailrace init starts',
 }
 
 const problems = [

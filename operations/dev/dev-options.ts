@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Summary } from '../accounting/summary.ts'
 import type { Difference, VerifyResult } from '../verify/verify.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { WarningCount } from './warnings/warnings.ts'
 
@@ -9,6 +10,8 @@ export interface SessionOptions {
   /** Folder of the deploy file. */
   readonly folder: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Which deploy file and stage, where the command says it. */
+  readonly overrides?: ReadOverrides
   readonly engine: 'dynamodb-local' | 'dynoxide' | undefined
   /** A DynamoDB Local or LocalStack that runs anyway. @defaultValue what `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL` names */
   readonly endpoint: string | undefined

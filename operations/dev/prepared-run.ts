@@ -54,7 +54,7 @@ const onKnownTables = (project: Project, tell: Tell): Project => {
 }
 
 const readAndCheck = async (options: SessionOptions, tell: Tell): Promise<Project> => {
-  const read = await readProject(options.folder, options.env)
+  const read = await readProject(options.folder, options.env, options.overrides)
   const { file, kind, notes, placeholders } = read
   tell({ event: 'ProjectRead', file, kind, notes, placeholders })
   if (options.allowRemoteSinks) tell({ event: 'AccountAllowed', ...(await accountIdentity()) })
@@ -113,7 +113,7 @@ export const prepareRun = async (options: SessionOptions, tell: Tell): Promise<P
       else registries.set(functionName, registry)
     },
     readAgain: async () => {
-      const again = onKnownTables(await readProject(folder, env), () => undefined)
+      const again = onKnownTables(await readProject(folder, env, options.overrides), () => undefined)
       functionsNow = again.functions
       return again
     },

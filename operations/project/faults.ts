@@ -74,6 +74,11 @@ export const projectFaults = defineFaults({
     remedy:
       'A function file exports the handler that the deploy file names, the input module exports input(options).',
   },
+  'project.no-pipeline': {
+    disposition: 'stop',
+    message: (d: { file: string }) => `No function of ${d.file} exports a pipeline.`,
+    remedy: 'Export pipeline(env) beside the handler: what is needed follows from its processors.',
+  },
   'project.pipeline-invalid': {
     disposition: 'stop',
     message: (d: { file: string; reason: string }) => `The export pipeline of ${d.file} ${d.reason}.`,

@@ -23,6 +23,7 @@ import { functionSurroundings } from '../local-run/surroundings.ts'
 import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import { loadPipelines, readProject } from '../project/read-project.ts'
 import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { Delivered } from './deliver.ts'
@@ -35,6 +36,8 @@ export interface ReplayOptions {
   readonly folder: string
   /** What functions get beside what the deploy file says. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Which deploy file and stage, where the command says it. */
+  readonly overrides?: ReadOverrides
   /** What `readEvents` read. */
   readonly batches: readonly (readonly StreamRecord[])[]
   /** Whether functions may have the AWS account of `env`, as for values that lie in S3. */
@@ -196,7 +199,7 @@ const deliverAll = async (
 
 const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
   const { folder, env, batches, clock, newId, tell } = options
-  const project = await readProject(folder, env)
+  const project = await readProject(folder, env, options.overrides)
   const runFolder = newRunFolder(folder, clock.now(), newId())
   const sinks = sinksOf(runFolder, env)
   const named = namesOnly(project)

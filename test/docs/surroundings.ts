@@ -18,6 +18,12 @@ const Order = entity('Order', {
 })
 `,
 
+  'docs/guides/first-five-minutes.md': `
+import { entity } from 'tailrace'
+import { object, string } from 'valibot'
+const Ticket = entity('Ticket', { match: { SK: 'TICKET' }, schema: object({ ticketId: string(), title: string() }) })
+`,
+
   'docs/guides/large-attributes.md': `
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { systemClock } from 'tailrace'
