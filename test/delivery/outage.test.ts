@@ -21,8 +21,11 @@ const awayFor = async (hours: number, settings: MappingSettings) => {
     filter: everything(),
     handle: change => {
       if (clock.now() - startMs < hours * hourMs)
-        throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:443'), { code: 'ECONNREFUSED' })
+        return Promise.reject(
+          Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:443'), { code: 'ECONNREFUSED' }),
+        )
       applied.add(Number(change.record.dynamodb?.SequenceNumber))
+      return Promise.resolve()
     },
   })
   const f = functionOf([sink], { clock, ledger: memoryLedgerStore(), blameAfterMs: 300_000 })
