@@ -42,7 +42,8 @@ module.exports = {
     ...Object.entries(mayImport).map(([room, allowed]) => ({
       name: `${room}-imports-only-${allowed.join('-') || 'nothing'}`,
       severity: 'error',
-      from: { path: `^${room}/`, pathNot: isTest },
+      // What goes out under a room's name may bring the file adapters of its own ports along.
+      from: { path: `^${room}/`, pathNot: room === 'engine' ? `^engine/index[.]ts$|${isTest}` : isTest },
       to: {
         path: `^(${rooms.filter(other => other !== room && !allowed.includes(other)).join('|')})/`,
         // A port may hold the error that its adapters have to throw.
@@ -58,6 +59,12 @@ module.exports = {
         to: { path: `^${room}/[^/]+/`, pathNot: `^${room}/(${folders.slice(0, place + 1).join('|')})/` },
       })),
     ),
+    {
+      name: 'the-entry-of-the-engine-brings-only-file-adapters',
+      severity: 'error',
+      from: { path: '^engine/index[.]ts$' },
+      to: { pathNot: '^(core|engine)/|^adapters/file/(file-checkpoint-store|local-party)[.]ts$' },
+    },
     {
       name: 'adapters-know-ports-only-as-types',
       severity: 'error',

@@ -22,6 +22,7 @@ export interface DevCommandOptions extends ProjectOptions {
   readonly engine: 'dynamodb-local' | 'dynoxide' | undefined
   readonly endpoint: string | undefined
   readonly create: boolean
+  readonly persist: boolean
   readonly allowRemoteSinks: boolean
   readonly tablePort: number | undefined
   /** A port, or that the usual one is wanted. */
@@ -101,6 +102,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
     engine: options.engine,
     endpoint: options.endpoint,
     create: options.create,
+    persist: options.persist,
     allowRemoteSinks: options.allowRemoteSinks,
     tablePort: options.tablePort,
     inspectPort: options.inspect === true ? nodesPort : options.inspect,

@@ -18,6 +18,12 @@ const lines: { readonly [N in Name]?: (event: Told<N>) => string | undefined } =
   LeftOut: ({ functionName, table }) =>
     `${functionName} is left out of the stream of ${table}, which no file here describes: tables in tailrace.config.ts can`,
   InputLeftOut: ({ tables }) => `the input is not written: ${tables.join(', ')} was there before`,
+  InputGoesOn: () =>
+    'the input was cut off and goes on; a module that does not write by its steps begins again',
+  Kept: ({ folder, leftBehind }) => {
+    const stopped = leftBehind === undefined ? '' : `; table engine ${leftBehind} of a killed run was stopped`
+    return `kept     ${folder}: table, checkpoints, ledger and sinks${stopped}`
+  },
   AccountAllowed: ({ account, region }) =>
     `functions may use AWS account ${account} in ${region}, and the sinks that this environment names`,
   Synthesizing: ({ command }) => command,

@@ -79,6 +79,11 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     )
     .option('--endpoint <url>', 'a DynamoDB Local or LocalStack that runs, instead; else AWS_ENDPOINT_URL')
     .option('--create', 'make the tables that are missing at that endpoint', false)
+    .addOption(
+      new Option('--persist', 'keep table, checkpoints, ledger and sinks in .tailrace/, and go on with them')
+        .default(false)
+        .conflicts('endpoint'),
+    )
     .option('--table-port <number>', "port of the tables' endpoint; else the first free one from 4748", port)
     .option(
       '--allow-remote-sinks',

@@ -34,6 +34,10 @@ export type {
   StreamSource,
 } from './ports/stream-source.ts'
 export { SourceError } from './ports/stream-source.ts'
+export { fileCheckpointStore } from '../adapters/file/file-checkpoint-store.ts'
+export { localParty } from '../adapters/file/local-party.ts'
+export type { LeaseMark, LeaseMarks } from '../core/lease/lease-marks.ts'
+export type { LeaseHolder, LeaseParty, LocalProcess } from '../core/lease/lease-party.ts'
 export type { EventSourceMappings } from './resource/event-source-mappings.ts'
 export { eventSourceMappings } from './resource/event-source-mappings.ts'
 export type { ListEventSourceMappingsInput, ListEventSourceMappingsOutput } from './resource/list-mappings.ts'

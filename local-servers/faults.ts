@@ -19,6 +19,44 @@ export const machineFaults = defineFaults({
     message: (d: { what: string; reason: string }) => `${d.what} does not answer: ${d.reason}.`,
     remedy: 'Try again, or name a DynamoDB that is running with AWS_ENDPOINT_URL.',
   },
+  'machine.engine-ended': {
+    disposition: 'stop',
+    message: (d: { what: string; reason: string }) => `The table engine (${d.what}) is gone: ${d.reason}.`,
+    remedy:
+      'Start again: with --persist the run goes on where it was, without it with an empty table. What was not delivered is in no sink.',
+  },
+  'machine.left-behind': {
+    disposition: 'stop',
+    message: (d: { pid: number }) =>
+      `The table engine of a run that was killed, process ${d.pid}, cannot be stopped.`,
+    remedy: 'End that process, and start again.',
+  },
+  'machine.endpoint-keeps': {
+    disposition: 'stop',
+    message: (d: { endpoint: string }) =>
+      `--persist keeps the tables of an engine of its own, and ${d.endpoint} keeps its tables itself.`,
+    remedy:
+      'Leave --persist out, or unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB, or name an --engine.',
+  },
+  'machine.kept-in-use': {
+    disposition: 'stop',
+    message: (d: { folder: string; holder: string }) =>
+      `What is kept in ${d.folder} is in use: ${d.holder} has it.`,
+    remedy:
+      'Stop that run first. One that was killed is let go of at once on its own machine, and after 30 s elsewhere.',
+  },
+  'machine.kept-unreadable': {
+    disposition: 'stop',
+    message: (d: { file: string; reason: string }) => `${d.file} cannot be read: ${d.reason}.`,
+    remedy: 'Mend the file, or delete its folder to begin with empty tables and sinks.',
+  },
+  'machine.kept-by-another': {
+    disposition: 'stop',
+    message: (d: { folder: string; kept: string; chosen: string }) =>
+      `The tables kept in ${d.folder} are those of ${d.kept}, and ${d.chosen} cannot read them.`,
+    remedy:
+      'Choose that engine with --engine, leave --persist out, or delete the folder to begin with empty tables and sinks.',
+  },
   'machine.endpoint-refused': {
     disposition: 'stop',
     message: (d: { endpoint: string; reason: string }) =>

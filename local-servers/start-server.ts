@@ -1,14 +1,18 @@
-import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { Clock } from '../core/clock.ts'
 import { raise } from '../core/errors/pipeline-error.ts'
 import { machineFaults } from './faults.ts'
+import { startServerProcess } from './server-process.ts'
+import type { TiedCommand } from './tied-command.ts'
+import { tiedCommand } from './tied-command.ts'
 
 /** A server process of our own. */
 export interface Server {
   readonly endpoint: string
   readonly port: number
   readonly pid: number
+  /** Resolves when the process is no more, with how it ended. */
+  readonly ended: Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -24,6 +28,10 @@ export interface StartServerOptions {
   readonly isUp?: (port: number) => Promise<boolean>
   /** @defaultValue 60,000 */
   readonly timeoutMs?: number
+  /** Ends it with this process even when that is killed. @defaultValue false */
+  readonly isTied?: boolean
+  /** Told its number before anything is asked of it. */
+  readonly onSpawn?: (pid: number) => Promise<void>
 }
 
 /** A port of loopback that nobody listens on. */
@@ -49,59 +57,34 @@ const answersHttp = async (port: number): Promise<boolean> => {
   }
 }
 
-/** What a process said last, for the error when it dies. */
-const maxWords = 400
-
 /**
  * Starts a server on a free port of loopback and waits until it answers. It is ended with this process, in whatever
- * way that ends short of being killed.
+ * way that ends short of being killed; where it is tied, even then.
  *
  * @throws PipelineError `machine.engine-not-started`
  */
 export const startServer = async (options: StartServerOptions): Promise<Server> => {
-  const { what, command, args, clock, isUp = answersHttp, timeoutMs = 60_000 } = options
+  const { what, command, args, clock, isUp = answersHttp, timeoutMs = 60_000, isTied = false } = options
   const port = options.port ?? (await freePort())
-  const endpoint = `http://127.0.0.1:${port}`
-  // A group of its own: Ctrl-C is for us, who still have to read the stream to its end.
-  const child = spawn(command, [...args(port)], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  let words = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      words = (words + text).slice(-maxWords)
-    })
+  const plain: TiedCommand = { command, args: args(port), stdin: 'ignore' }
+  const server = startServerProcess(isTied ? tiedCommand(command, args(port), process.platform) : plain)
+  const { pid, ended, stop } = server
+  try {
+    await options.onSpawn?.(pid)
+  } catch (error) {
+    await stop()
+    throw error
   }
-  const kill = (): void => {
-    child.kill('SIGKILL')
-  }
-  process.once('exit', kill)
-  let hasEnded = false
-  const ended = new Promise<void>(resolve => {
-    const end = (): void => {
-      hasEnded = true
-      process.off('exit', kill)
-      resolve()
-    }
-    child.once('close', end)
-    child.once('error', error => {
-      words = error.message
-      end()
-    })
-  })
-  const stop = async (): Promise<void> => {
-    if (!hasEnded) kill()
-    await ended
-  }
-  const isOver = (): boolean => hasEnded
 
   const startedAtMs = clock.now()
   while (!(await isUp(port))) {
     const isLate = clock.now() - startedAtMs > timeoutMs
-    if (isOver() || isLate) {
+    if (server.hasEnded() || isLate) {
       await stop()
-      const reason = isLate ? `no answer within ${timeoutMs} ms` : `it ended: ${words.trim()}`
+      const reason = isLate ? `no answer within ${timeoutMs} ms` : `it ended: ${server.words()}`
       throw raise(machineFaults, 'machine.engine-not-started', { what, reason })
     }
     await clock.wait(50)
   }
-  return { endpoint, port, pid: child.pid ?? 0, stop }
+  return { endpoint: `http://127.0.0.1:${port}`, port, pid, ended, stop }
 }

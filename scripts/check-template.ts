@@ -67,8 +67,9 @@ for (const [id, { Properties = {} }] of mappings) {
     `${id}: no ReportBatchItemFailures`,
   )
   expect(mapping.BisectBatchOnFunctionError === true, `${id}: no BisectBatchOnFunctionError`)
-  expect((mapping.MaximumRetryAttempts ?? 0) > 0, `${id}: no MaximumRetryAttempts`)
-  expect((mapping.MaximumRecordAgeInSeconds ?? 0) > 0, `${id}: no MaximumRecordAgeInSeconds`)
+  // By age and not by tries, or an outage of hours discards what it has delayed.
+  expect(mapping.MaximumRetryAttempts === 10_000, `${id}: MaximumRetryAttempts is not 10,000`)
+  expect(mapping.MaximumRecordAgeInSeconds === 86_400, `${id}: MaximumRecordAgeInSeconds is not 86,400`)
   expect((mapping.FilterCriteria?.Filters.length ?? 0) > 0, `${id}: no FilterCriteria`)
   expect(mapping.MetricsConfig?.Metrics[0] === 'EventCount', `${id}: no EventCount metrics`)
   const bucket = bucketOf(mapping.DestinationConfig?.OnFailure.Destination)

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
   paginateScan,
@@ -64,6 +65,9 @@ export const expireItems = async (
   tableName: string,
   attribute: string,
 ): Promise<void> => {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
+  // Asking for what is so already is refused.
+  if (TimeToLiveDescription?.AttributeName === attribute) return
   const TimeToLiveSpecification = { AttributeName: attribute, Enabled: true }
   await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }))
 }

@@ -75,10 +75,19 @@ const isGone = (pid: number): boolean => {
   }
 }
 
-const thisProcess = async ({ machine, startOf }: Platform): Promise<LocalProcess | undefined> => {
-  const [here, start] = await Promise.all([machine(), startOf(process.pid)])
-  return here === undefined || start === undefined ? undefined : { machine: here, pid: process.pid, start }
+const processOn = async ({ machine, startOf }: Platform, pid: number): Promise<LocalProcess | undefined> => {
+  const [here, start] = await Promise.all([machine(), startOf(pid)])
+  return here === undefined || start === undefined || start === ended
+    ? undefined
+    : { machine: here, pid, start }
 }
+
+/**
+ * A process of this machine that runs, as others can find it again: a number alone may be another process's by then.
+ * `undefined` for one that is gone, and where the platform does not say when a process was started.
+ */
+export const localProcess = async (pid: number, env: Env): Promise<LocalProcess | undefined> =>
+  processOn(platformOf(env), pid)
 
 /**
  * This process as one that takes leases. It knows another process of its machine for dead when its number is no
@@ -86,7 +95,7 @@ const thisProcess = async ({ machine, startOf }: Platform): Promise<LocalProcess
  */
 export const localParty = async (id: string, env: Env): Promise<LeaseParty> => {
   const platform = platformOf(env)
-  const me = await thisProcess(platform)
+  const me = await processOn(platform, process.pid)
   const where = env['AWS_LAMBDA_FUNCTION_NAME'] ?? hostname()
   return {
     holder: { id, name: `process ${process.pid} on ${where}`, ...(me && { process: me }) },

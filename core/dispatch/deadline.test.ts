@@ -92,3 +92,31 @@ describe('the deadline', () => {
     expect(all.seen).toEqual([])
   })
 })
+
+describe('a sink that never answers', () => {
+  it.each([1, 2, 50])(
+    'costs its own deliveries only, however many there are (%i lanes at once)',
+    async concurrency => {
+      const clock = manualClock()
+      const hangs = recording('hangs', forever)
+      const quick = recording('quick')
+      const records = Array.from({ length: 120 }, (_, index) =>
+        recordOf({ seq: index + 1, key: `k${index}` }),
+      )
+      const f = functionOf([hangs.processor, quick.processor], {
+        clock,
+        concurrency,
+        deadlineAtMs: clock.now() + 1_000,
+        reserveMs: 200,
+      })
+
+      const response = f.invoke(records)
+      await reactionsDone()
+
+      expect(quick.seen).toHaveLength(120)
+      expect(hangs.seen).toHaveLength(Math.min(concurrency, 120))
+      await clock.advance(800)
+      expect(await response).toHaveLength(120)
+    },
+  )
+})

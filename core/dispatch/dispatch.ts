@@ -43,8 +43,7 @@ export const dispatch = async (
   let batch: Batch | undefined
   try {
     batch = routeBatch(registry, await lookAtBatch(records, options))
-    const concurrency = Math.max(options.concurrency, registry.processors.length)
-    const response = await deliver(batch, concurrency, timeoutMs, options)
+    const response = await deliver(batch, timeoutMs, options)
     if (options.observe !== undefined) tellObserver(batch, options)
     return response
   } catch (error) {
@@ -56,7 +55,6 @@ export const dispatch = async (
 /** From the ledger to the ledger: what is known of the batch, its run, and what the next try has to know. */
 const deliver = async (
   batch: Batch,
-  concurrency: number,
   timeoutMs: number,
   options: DispatchOptions,
 ): Promise<BatchResponse> => {
@@ -71,7 +69,7 @@ const deliver = async (
   const loneRuns = await startLoneRecord(batch, known, timeoutMs, options)
   const failureLog: FailureLog = new Map()
   try {
-    await runUntilDeadline(batch, planLanes(batch), concurrency, options, failureLog)
+    await runUntilDeadline(batch, planLanes(batch), options, failureLog)
   } finally {
     writeFailureLog(failureLog, options)
     logVersionNotes(batch.deliveries, options)

@@ -33,7 +33,7 @@ export interface DispatchOptions {
   readonly parkAfterAgeMs?: number
   /** Whether log lines may hold the keys of items. @defaultValue true */
   readonly logKeys?: boolean
-  /** Lanes that run at once; never fewer than there are processors. */
+  /** Lanes of one processor that run at once. */
   readonly concurrency: number
   /** How long ledger entries are kept, in milliseconds: longer than failure objects lie about. */
   readonly ledgerLifeMs: number

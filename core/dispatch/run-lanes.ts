@@ -49,7 +49,7 @@ const afterFailure = async (delivery: Delivery, error: unknown, run: DispatchRun
 const isBarred = (delivery: Delivery, run: DispatchRun): boolean =>
   run.isOver() || (run.sinksDown.size > 0 && run.sinksDown.has(delivery.processor.name))
 
-/** Lanes that nobody has begun yet, the ones that begin lowest in the batch first. */
+/** Lanes of a processor that nobody has begun yet, the ones that begin lowest in the batch first. */
 interface Queue {
   readonly lanes: readonly Lane[]
   next: number
@@ -97,24 +97,28 @@ const work = async (queue: Queue, run: DispatchRun): Promise<void> => {
 }
 
 /**
- * Runs lanes, so many at a time. A lane that throws is a defect of the dispatcher itself; it fails the batch rather
- * than pass for finished.
+ * Runs lanes, of each processor so many at a time: were they one pool, a sink that hangs would hold all of it, and what
+ * others have to do would never begin. A lane that throws is a defect of the dispatcher itself; it fails the batch
+ * rather than pass for finished.
  */
 export const runLanes = async (
   run: DispatchRun,
   lanes: readonly Lane[],
   concurrency: number,
 ): Promise<void> => {
-  const queue = {
-    lanes: lanes.toSorted((a, b) => a.first.record.position - b.first.record.position),
-    next: 0,
-  }
-  const worker = async (): Promise<void> => {
+  const inOrder = lanes.toSorted((a, b) => a.first.record.position - b.first.record.position)
+  const queues = Map.groupBy(inOrder, ({ first }) => first.processor.name)
+  const worker = async (queue: Queue): Promise<void> => {
     try {
       await work(queue, run)
     } catch (error) {
       run.stop(asError(error))
     }
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, lanes.length) }, worker))
+  await Promise.all(
+    [...queues.values()].flatMap(all => {
+      const queue = { lanes: all, next: 0 }
+      return Array.from({ length: Math.min(concurrency, all.length) }, async () => worker(queue))
+    }),
+  )
 }

@@ -67,7 +67,6 @@ const newRun = (
 export const runUntilDeadline = async (
   batch: Batch,
   { lanes, tallies }: LanePlan,
-  concurrency: number,
   options: DispatchOptions,
   failureLog: FailureLog,
 ): Promise<void> => {
@@ -83,7 +82,7 @@ export const runUntilDeadline = async (
   const notes: DispatchRun['notes'] = new Map()
   const run = newRun(options, ending, cancelled, finish, { startedAtMs, tallies, failureLog, notes })
   const timeUp = options.clock.wait(remainingMs, timer.signal)
-  await Promise.race([runLanes(run, lanes, concurrency), timeUp])
+  await Promise.race([runLanes(run, lanes, options.concurrency), timeUp])
   ending.isOver = true
   timer.abort()
   if (failureLog.size > 0) judgeAgain(batch.deliveries, run)

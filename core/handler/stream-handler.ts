@@ -60,7 +60,7 @@ export interface StreamHandlerOptions {
   readonly parkAfterAgeMs?: number
   /** `false` keeps the keys of items out of every log line. @defaultValue true */
   readonly logKeys?: boolean
-  /** Lanes at once. @defaultValue 50 */
+  /** Lanes of one processor at once. @defaultValue 50 */
   readonly concurrency?: number
   /** Milliseconds kept back for the ledger. @defaultValue 1,000, at most a fifth of the time that is left */
   readonly reserveMs?: number

@@ -11,7 +11,8 @@ type Plain = Readonly<Record<string, unknown>>
 
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null
 
-const processIn = (value: unknown): LocalProcess | undefined => {
+/** A process as it was written down; `undefined` for what is none. */
+export const processIn = (value: unknown): LocalProcess | undefined => {
   if (!isPlain(value)) return undefined
   const { machine, pid, start } = value
   // A pid of 0 or below would ask after a whole group of processes.

@@ -18,6 +18,8 @@ export interface OpenTableEngineOptions {
   readonly platform: string
   readonly arch: string
   readonly clock: Clock
+  readonly databaseFolder?: string | undefined
+  readonly onSpawn?: ((pid: number) => Promise<void>) | undefined
   readonly onChoice: (choice: Choice) => void
   readonly onProgress: (progress: DownloadProgress) => void
 }

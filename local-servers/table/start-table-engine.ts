@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import type { DownloadProgress } from '../fetch-maven-engine.ts'
 import { fetchMavenEngine } from '../fetch-maven-engine.ts'
+import type { StartServerOptions } from '../start-server.ts'
 import { startServer } from '../start-server.ts'
 import type { Choice, Machine } from './choose.ts'
 import { dynamoDbLocal, mainClass, nativePlatform, version } from './dynamodb-local-files.ts'
@@ -17,13 +19,27 @@ export interface StartTableEngineOptions {
   readonly platform: string
   readonly arch: string
   readonly clock: Clock
+  /** Where its database is kept; it has to be there. @defaultValue in memory */
+  readonly databaseFolder?: string | undefined
+  /** Told the number of its process as soon as there is one. */
+  readonly onSpawn?: ((pid: number) => Promise<void>) | undefined
   readonly onProgress: (progress: DownloadProgress) => void
 }
+
+type TiedStart = Pick<StartServerOptions, 'clock' | 'isTied' | 'onSpawn'>
+
+const tied = ({ clock, onSpawn }: StartTableEngineOptions): TiedStart => ({
+  clock,
+  isTied: true,
+  ...(onSpawn && { onSpawn }),
+})
 
 const startDynamoDbLocal = async (options: StartTableEngineOptions): Promise<TableEngine> => {
   const platform = nativePlatform(options.platform, options.arch)
   const folder = await fetchMavenEngine(dynamoDbLocal(platform), options)
-  const { endpoint, stop } = await startServer({
+  const { databaseFolder } = options
+  const { endpoint, ended, stop } = await startServer({
+    ...tied(options),
     what: `DynamoDB Local ${version}`,
     command: 'java',
     args: port => [
@@ -35,26 +51,27 @@ const startDynamoDbLocal = async (options: StartTableEngineOptions): Promise<Tab
       mainClass,
       '-port',
       String(port),
-      '-inMemory',
+      ...(databaseFolder === undefined ? ['-inMemory'] : ['-dbPath', databaseFolder]),
       '-disableTelemetry',
     ],
-    clock: options.clock,
   })
-  return { kind: 'dynamodb-local', endpoint, stop }
+  return { kind: 'dynamodb-local', endpoint, ended, stop }
 }
 
 const startDynoxide = async (options: StartTableEngineOptions): Promise<TableEngine> => {
-  const { endpoint, stop } = await startServer({
+  const { machine, databaseFolder } = options
+  const file = databaseFolder === undefined ? [] : ['--db-path', join(databaseFolder, 'dynoxide.db')]
+  const { endpoint, ended, stop } = await startServer({
+    ...tied(options),
     what: 'dynoxide',
-    command: options.machine.dynoxide ?? (await fetchDynoxide(options)),
-    args: port => ['--port', String(port)],
-    clock: options.clock,
+    command: machine.dynoxide ?? (await fetchDynoxide(options)),
+    args: port => ['--port', String(port), ...file],
   })
-  return { kind: 'dynoxide', endpoint, stop }
+  return { kind: 'dynoxide', endpoint, ended, stop }
 }
 
 /**
- * Starts the engine that was chosen, with an empty database. DynamoDB Local listens on all interfaces, which no
+ * Starts the engine that was chosen, with an empty database or the one that is kept. DynamoDB Local listens on all interfaces, which no
  * option of it can change.
  *
  * @throws PipelineError `machine.engine-not-fetched`, `machine.engine-not-started`

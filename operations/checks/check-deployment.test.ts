@@ -18,7 +18,7 @@ const parcels = registry([
 const healthy: MappingSettings = mappingSettings('labels', {
   StartingPosition: 'TRIM_HORIZON',
   MaximumBatchingWindowInSeconds: 1,
-  MaximumRetryAttempts: 100,
+  MaximumRetryAttempts: 10_000,
   MaximumRecordAgeInSeconds: 86_400,
   BisectBatchOnFunctionError: true,
   FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -58,6 +58,8 @@ const faults: readonly [string, Partial<MappingSettings>][] = [
   ['breaks response-type', { FunctionResponseTypes: [] }],
   ['breaks retries-before-parking', { MaximumRetryAttempts: 9 }],
   ['breaks retries-before-parking', { MaximumRetryAttempts: 0 }],
+  ['warns retries-before-age', { MaximumRetryAttempts: 10 }],
+  ['warns retries-before-age', { MaximumRetryAttempts: 1_439 }],
   ['warns age-before-parking', { MaximumRecordAgeInSeconds: 60 }],
   ['warns endless-retries', { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1 }],
   ['warns bisect', { BisectBatchOnFunctionError: false }],
@@ -77,7 +79,7 @@ describe('checkDeployment', () => {
   })
 
   it.each([
-    { MaximumRetryAttempts: 10 },
+    { MaximumRetryAttempts: 1_440 },
     { MaximumRetryAttempts: -1 },
     { MaximumRecordAgeInSeconds: -1 },
     { BisectBatchOnFunctionError: false, BatchSize: 1 },

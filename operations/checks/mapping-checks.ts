@@ -14,6 +14,14 @@ const slack = 5
 /** Where nothing says whose fault a failure is, its tries count as attempts after so long, in seconds. */
 const blameAfterSeconds = 300
 
+/** Lambda's pauses grow to a minute. */
+const triesOfADay = 1_440
+
+const inWords = (minutes: number): string => {
+  const hours = Math.floor(minutes / 60)
+  return hours === 0 ? `${minutes} minutes` : `${hours} ${hours === 1 ? 'hour' : 'hours'}`
+}
+
 const responseType: MappingCheck = {
   name: 'response-type',
   reads: 'files',
@@ -42,6 +50,24 @@ const retriesBeforeParking: MappingCheck = {
       what: `maximumRetryAttempts is ${retries}`,
       why: `a change is parked after ${attemptsBeforeParking} attempts of its own, and Lambda gives up its whole batch before, good neighbours included`,
       fix: `maximumRetryAttempts: ${wanted} or more, unless maxAttempts of the handler is lower`,
+    }
+  },
+}
+
+const retriesBeforeAge: MappingCheck = {
+  name: 'retries-before-age',
+  reads: 'files',
+  see: parameters,
+  look: ({ registry, stream: { settings } }) => {
+    const { MaximumRetryAttempts: retries } = settings
+    if (registry === undefined || retries >= triesOfADay) return undefined
+    // Fewer are said by the check above; without a limit, age is what ends them.
+    if (retries < attemptsBeforeParking + slack) return undefined
+    return {
+      severity: 'warns',
+      what: `maximumRetryAttempts is ${retries}`,
+      why: `Lambda tries about once a minute: a sink that is away for longer than about ${inWords(retries)} has its changes discarded, although the stream would keep them for a day`,
+      fix: 'maximumRetryAttempts: 10000, maximumRecordAgeInSeconds: 86400, and an onFailure destination in S3',
     }
   },
 }
@@ -173,6 +199,7 @@ const everything = '{"eventName":["INSERT","MODIFY","REMOVE"]}'
 export const mappingChecks: readonly MappingCheck[] = [
   responseType,
   retriesBeforeParking,
+  retriesBeforeAge,
   staleFilters,
   endlessRetries,
   ageBeforeParking,

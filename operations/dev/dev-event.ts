@@ -22,6 +22,8 @@ export interface FunctionAnswered {
 
 /** What `tailrace dev` tells while it runs: its own steps, and everything on the engines' bus. */
 export type DevEvent =
+  /** The run goes on with what is kept there; a table engine that a killed run had left was stopped. */
+  | { readonly event: 'Kept'; readonly folder: string; readonly leftBehind: number | undefined }
   | { readonly event: 'TableEngine'; readonly kind: TableEngineKind; readonly why: string }
   | { readonly event: 'Fetching'; readonly doneBytes: number; readonly totalBytes: number }
   | {
@@ -49,6 +51,8 @@ export type DevEvent =
   | { readonly event: 'Writing'; readonly done: number; readonly total: number; readonly atMs: number }
   /** The input is not written into tables that were there before. */
   | { readonly event: 'InputLeftOut'; readonly tables: readonly string[] }
+  /** An earlier run was ended in the midst of the input, which is gone on with. */
+  | { readonly event: 'InputGoesOn' }
   /** Before anything is started: what was read, and what stands in for what only the cloud would say. */
   | ({ readonly event: 'ProjectRead' } & Pick<Project, 'file' | 'kind' | 'notes' | 'placeholders'>)
   /** A stream of a table that nothing here describes. */

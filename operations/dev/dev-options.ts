@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly create: boolean
   /** Port of the tables' endpoint. @defaultValue the first free one from 4748 */
   readonly tablePort: number | undefined
+  /** Whether table, checkpoints, ledger and sinks are kept for the next run, and those of the one before are gone on with. */
+  readonly persist?: boolean
   /** Whether functions may have the credentials and the sinks of `env`. */
   readonly allowRemoteSinks: boolean
   /** Share of attempts that are to fail, 0 to 1. */

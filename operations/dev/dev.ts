@@ -9,11 +9,13 @@ import type { Difference } from '../verify/verify.ts'
 import { verify } from '../verify/verify.ts'
 import type { DevOptions, DevResult } from './dev-options.ts'
 import { synthOf } from './run-synth.ts'
+import { openKeptRecords } from './persist/kept-records.ts'
 import { reloadOnChange } from './reload-on-change.ts'
 import type { Session } from './session.ts'
 import { openSession } from './session.ts'
 import { whenAborted } from './when-aborted.ts'
 import { whenQuiet } from './when-quiet.ts'
+import { whileEngineLives } from './while-engine-lives.ts'
 import { writeInput } from './write-input.ts'
 
 /** What `dev` takes with somebody who looks on. */
@@ -25,23 +27,28 @@ interface AttachedDevOptions extends DevOptions {
 /** Records by function, each once. */
 type Received = ReadonlyMap<string, ReadonlyMap<string, StreamRecord>>
 
-/** The ears on the bus: an account, and in a run that is verified the records themselves. */
+/** The ears on the bus: an account, and in a run that is verified or kept the records themselves. */
 const listen = (
   session: Session,
   isVerified: boolean,
 ): { readonly account: RecordAccount; readonly received: Received } => {
   const account = openAccount()
   const received = new Map<string, Map<string, StreamRecord>>()
+  const kept = session.kept && openKeptRecords(session.kept.folder)
+  const remember = (functionName: string, record: StreamRecord): void => {
+    const known = received.get(functionName) ?? new Map<string, StreamRecord>()
+    const name = `${record.eventSourceARN ?? ''} ${record.dynamodb?.SequenceNumber ?? ''}`
+    received.set(functionName, known.set(name, record))
+  }
+  if (isVerified) for (const [functionName, record] of kept?.found ?? []) remember(functionName, record)
   const keepAccount = accountFromBus(account, session.registries, session.functionOf)
   session.subscribe(event => {
     if (!('mapping' in event)) return
     keepAccount(event)
-    if (!isVerified || event.event !== 'RecordSeen') return
-    const { record } = event
+    if (event.event !== 'RecordSeen') return
     const functionName = session.functionOf(event.mapping)
-    const known = received.get(functionName) ?? new Map<string, StreamRecord>()
-    const name = `${record.eventSourceARN ?? ''} ${record.dynamodb?.SequenceNumber ?? ''}`
-    received.set(functionName, known.set(name, record))
+    kept?.add(functionName, event.record)
+    if (isVerified) remember(functionName, event.record)
   })
   return { account, received }
 }
@@ -107,14 +114,16 @@ const run = async (session: Session, options: DevOptions): Promise<DevResult> =>
 /**
  * Runs a project on this machine and writes its input; tells of everything that happens.
  *
- * @throws PipelineError as {@link openSession}
+ * @throws PipelineError as {@link openSession}; `machine.engine-ended` when the table engine is gone meanwhile
  */
 export const dev = async (options: AttachedDevOptions): Promise<DevResult> => {
   const session = await openSession(options)
   try {
     const attached = await options.attach?.(session)
     try {
-      return await run(session, options)
+      return await whileEngineLives(session, options.signal, async signal =>
+        run(session, { ...options, signal }),
+      )
     } finally {
       await attached?.stop()
     }

@@ -1,5 +1,7 @@
 import type { CleanUp } from '../../local-servers/clean-up.ts'
+import type { LocalCredentials } from '../../local-servers/door/local-credentials.ts'
 import { openTableDoor } from '../../local-servers/door/table-door.ts'
+import { endpointGone } from '../../local-servers/table/endpoint-gone.ts'
 import type { TableEngine } from '../../local-servers/table/engine.ts'
 import { openTableEngine } from '../../local-servers/table/open-table-engine.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
@@ -8,6 +10,15 @@ import { runCredentials } from '../local-run/run-credentials.ts'
 import type { ProjectTable } from '../project/project-table.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { SessionOptions } from './dev-options.ts'
+import type { KeptRun } from './persist/kept-run.ts'
+
+/** What {@link openTables} works with. */
+export interface TablesSurroundings {
+  readonly cleanUp: CleanUp
+  readonly tell: (event: DevEvent) => void
+  /** Of a run with `--persist`. */
+  readonly kept: KeptRun | undefined
+}
 
 /** The tables of a run, and the way to them. */
 export interface OpenedTables {
@@ -16,7 +27,16 @@ export interface OpenedTables {
   /** Of the door. */
   readonly endpoint: string
   readonly region: string
+  /** Resolves when the table engine is no more, with how it ended. */
+  readonly engineEnded: Promise<string>
 }
+
+const credentialsFor = async (
+  { kind }: TableEngine,
+  { env, newId }: SessionOptions,
+  kept: KeptRun | undefined,
+): Promise<LocalCredentials> =>
+  kept === undefined || kind === 'endpoint' ? runCredentials({ kind }, env, newId) : kept.credentials(kind)
 
 /**
  * Starts the table engine, or takes the one that runs, makes or finds the tables in it, and opens the door to it.
@@ -26,21 +46,34 @@ export interface OpenedTables {
 export const openTables = async (
   projectTables: readonly ProjectTable[],
   options: SessionOptions,
-  { cleanUp, tell }: { readonly cleanUp: CleanUp; readonly tell: (event: DevEvent) => void },
+  { cleanUp, tell, kept }: TablesSurroundings,
 ): Promise<OpenedTables> => {
   const engine = await openTableEngine({
     ...options,
-    onChoice: choice => {
-      tell({ event: 'TableEngine', ...choice })
+    engine: kept?.engine ?? options.engine,
+    databaseFolder: kept?.databaseFolder,
+    onSpawn: kept?.onSpawn,
+    onChoice: ({ kind, why }) => {
+      const isKept = kept?.engine !== undefined
+      tell({
+        event: 'TableEngine',
+        kind,
+        why: isKept ? `its tables are kept in ${kept.databaseFolder}` : why,
+      })
     },
     onProgress: progress => {
       tell({ event: 'Fetching', ...progress })
     },
   })
   cleanUp.later(engine.stop)
-  const credentials = runCredentials(engine, options.env, options.newId)
-  const tables = await localTables(engine, projectTables, { credentials, create: options.create })
+  const credentials = await credentialsFor(engine, options, kept)
+  const tables = await localTables(engine, projectTables, {
+    credentials,
+    create: options.create,
+    keptIn: kept?.databaseFolder,
+  })
   const door = await openTableDoor({ target: engine.endpoint, credentials, port: options.tablePort })
   cleanUp.later(door.stop)
-  return { kind: engine.kind, tables, endpoint: door.endpoint, region: credentials.region }
+  const engineEnded = engine.ended ?? endpointGone(engine.endpoint, options.clock, cleanUp)
+  return { kind: engine.kind, tables, endpoint: door.endpoint, region: credentials.region, engineEnded }
 }

@@ -78,10 +78,14 @@ export const tellFindings = ({ project, registries }: PreparedRun, tell: Tell): 
  *
  * @throws PipelineError `project.*`, `engine.*`, `registry.*`, `build.*`, `aws.account-unknown`
  */
-export const prepareRun = async (options: SessionOptions, tell: Tell): Promise<PreparedRun> => {
+export const prepareRun = async (
+  options: SessionOptions,
+  tell: Tell,
+  kept?: { readonly folder: string },
+): Promise<PreparedRun> => {
   const { folder, env, clock, newId, seed } = options
   const project = await readAndCheck(options, tell)
-  const runFolder = newRunFolder(folder, clock.now(), newId())
+  const runFolder = kept?.folder ?? newRunFolder(folder, clock.now(), newId())
   const sinks = embeddedEnv(runFolder)
   const tables = project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName }))
   let chaosRate = options.chaosRate

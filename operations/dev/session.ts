@@ -22,6 +22,8 @@ import type { MappingSet } from './mapping-set.ts'
 import { newMappingSet } from './mapping-set.ts'
 import type { OpenedTables } from './open-tables.ts'
 import { openTables } from './open-tables.ts'
+import type { KeptRun } from './persist/kept-run.ts'
+import { openKeptRun } from './persist/kept-run.ts'
 import type { PreparedRun } from './prepared-run.ts'
 import { prepareRun, tellFindings } from './prepared-run.ts'
 import type { SessionNote } from './session-file.ts'
@@ -59,6 +61,10 @@ export interface Session {
   readonly tables: LocalTables
   /** What the tables are in; `endpoint` was not started by this process. */
   readonly engine: TableEngineKind
+  /** Resolves when the table engine is no more, with how it ended. */
+  readonly engineEnded: Promise<string>
+  /** What is kept for the next run; nothing without `persist`. */
+  readonly kept: KeptRun | undefined
   readonly note: SessionNote
   readonly subscribe: Bus<DevEvent>['subscribe']
   readonly commands: SessionCommands
@@ -190,8 +196,11 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   })
   bus.subscribe(options.tell)
   const { tell } = bus
-  const prepared = await prepareRun(options, tell)
-  const opened = await openTables(prepared.project.tables, options, { cleanUp, tell })
+  const party = await localParty(newId(), options.env)
+  const kept = options.persist === true ? await openKeptRun(options, party, cleanUp) : undefined
+  if (kept !== undefined) tell({ event: 'Kept', folder: kept.folder, leftBehind: kept.leftBehind })
+  const prepared = await prepareRun(options, tell, kept)
+  const opened = await openTables(prepared.project.tables, options, { cleanUp, tell, kept })
   tellFindings(prepared, tell)
 
   const functionsByMapping = new Map<string, string>()
@@ -205,7 +214,6 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
   const functions = await loadFunctions(prepared, opened, options, { cleanUp, tell, warnings, onReport })
   const found = sessionMappings(functions, opened, warnings)
   for (const { id, target } of found) functionsByMapping.set(id, target.functionName)
-  const party = await localParty(newId(), options.env)
   const shared = { ...options, runFolder: prepared.runFolder, party, emit }
   const mappings = newMappingSet(() => found.map(each => devMapping(each, shared)))
   cleanUp.later(mappings.stop)
@@ -217,6 +225,8 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     registries: prepared.registries,
     tables: opened.tables,
     engine: opened.kind,
+    engineEnded: opened.engineEnded,
+    kept,
     note,
     subscribe: bus.subscribe,
     inputs: reloads.inputs,

@@ -3,6 +3,14 @@ import type { DevOptions } from './dev-options.ts'
 import type { Session } from './session.ts'
 import { readItems, writeItems } from './write-items.ts'
 
+/** Does a write of the input; `mayBeDone` where an earlier run was cut off in it. */
+type InputStep = (mayBeDone: boolean) => Promise<unknown>
+
+/** What a run that keeps nothing does. */
+const always = async (_name: string, write: InputStep): Promise<void> => {
+  await write(false)
+}
+
 type Input = (options: object) => Promise<unknown>
 
 /** The table that an input is given by name: the one that a function is on, the first where there are several. */
@@ -18,16 +26,29 @@ const writeItemsOf = async (
   onProgress: (progress: { readonly done: number; readonly total: number }) => void,
 ): Promise<void> => {
   const { tables, clients } = session.tables
+  const step = session.kept?.journal.step
   const names = new Map(
     tables.flatMap(({ id, tableName }) => [[id, tableName] as const, [tableName, tableName]]),
   )
   const items = readItems(file, [...names.keys()], tableNameFor(session))
   await writeItems(clients.table, items, table => names.get(table) ?? table, {
     signal,
+    ...(step && { step }),
     onProgress: done => {
       onProgress({ done, total: items.length })
     },
   })
+}
+
+/** What is in a table is somebody's; what is kept of an input that was cut off is this run's to go on with. */
+const isWanted = ({ tables, kept }: Session, tell: DevOptions['tell']): boolean => {
+  const before = tables.tables.filter(({ isNew }) => !isNew).map(({ tableName }) => tableName)
+  if (kept === undefined ? before.length === 0 : !kept.journal.isThrough()) {
+    if (kept?.journal.wasCutOff === true) tell({ event: 'InputGoesOn' })
+    return true
+  }
+  if (before.length > 0) tell({ event: 'InputLeftOut', tables: before })
+  return false
 }
 
 /**
@@ -35,17 +56,22 @@ const writeItemsOf = async (
  *
  * @throws PipelineError `project.file-unreadable`, `project.export-missing`
  */
-export const writeInput = async (
+export const writeInput = async (session: Session, options: DevOptions): Promise<void> => {
+  const { inputFile } = session.project
+  const journal = session.kept?.journal
+  if (inputFile !== undefined) {
+    if (!isWanted(session, options.tell)) return
+    journal?.begin()
+    await write(session, inputFile, options)
+  }
+  if (!options.signal.aborted) journal?.finish()
+}
+
+const write = async (
   session: Session,
+  inputFile: string,
   { seed, clock, signal, tell }: DevOptions,
 ): Promise<void> => {
-  const { inputFile } = session.project
-  if (inputFile === undefined) return
-  const before = session.tables.tables.filter(({ isNew }) => !isNew).map(({ tableName }) => tableName)
-  if (before.length > 0) {
-    tell({ event: 'InputLeftOut', tables: before })
-    return
-  }
   const onProgress = (progress: { readonly done: number; readonly total: number }): void => {
     tell({ event: 'Writing', ...progress, atMs: clock.now() })
   }
@@ -62,5 +88,6 @@ export const writeInput = async (
     clock,
     signal,
     onProgress,
+    step: session.kept?.journal.step ?? always,
   })
 }

@@ -59,13 +59,26 @@ export const writeItems = async (
   client: DynamoDBClient,
   items: readonly InputItem[],
   nameOf: (table: string) => string,
-  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (done: number) => void },
+  {
+    signal,
+    onProgress,
+    step = async (_, write) => {
+      await write()
+    },
+  }: {
+    readonly signal: AbortSignal
+    readonly onProgress: (done: number) => void
+    /** Does the write of this name, unless it was done before. */
+    readonly step?: (name: string, write: () => Promise<unknown>) => Promise<void>
+  },
 ): Promise<void> => {
   for (const [index, { table, item }] of items.entries()) {
     if (signal.aborted) return
     // The client's type has no exact twin of an image.
     const Item = item as unknown as NonNullable<PutItemCommand['input']['Item']>
-    await client.send(new PutItemCommand({ TableName: nameOf(table), Item }))
+    await step(`item ${index}`, async () =>
+      client.send(new PutItemCommand({ TableName: nameOf(table), Item })),
+    )
     onProgress(index + 1)
   }
 }

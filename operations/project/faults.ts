@@ -42,6 +42,13 @@ export const projectFaults = defineFaults({
       `There is no table ${d.tableName} at ${d.endpoint}.`,
     remedy: 'Make it there, or let --create make the tables that are missing.',
   },
+  'project.table-differs': {
+    disposition: 'stop',
+    message: (d: { tableName: string; folder: string; kept: readonly string[]; wanted: readonly string[] }) =>
+      `The table ${d.tableName} that is kept in ${d.folder} has the keys ${d.kept.join(', ')}, and the deploy file says ${d.wanted.join(', ')}.`,
+    remedy:
+      'Delete the folder that holds it to begin with an empty table and empty sinks, or leave --persist out.',
+  },
   'project.table-unknown': {
     disposition: 'stop',
     message: (d: { file: string; streams: readonly string[] }) =>
