@@ -24,6 +24,7 @@ const idle: Omit<Terminal, 'env' | 'folder' | 'out' | 'say'> = {
   signal: new AbortController().signal,
   lend: () => undefined,
   keepLocal: () => undefined,
+  tty: undefined,
   random: () => 0,
   newId: () => 'id',
   platform: 'linux',

@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import { searchFaults } from '../opensearch/faults.ts'
-import type { IndexAdmin } from '../opensearch/index-admin.ts'
+import type { IndexAdmin } from '../opensearch/index-definition.ts'
 import { nextIndexName } from '../opensearch/next-index-name.ts'
 import { memorySearchStore } from './memory-search-store.ts'
 

@@ -1,6 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { searchFaults } from './faults.ts'
-import type { AliasDescription, RunIndexRequest } from './index-admin.ts'
+import type { AliasDescription, RunIndexRequest } from './index-definition.ts'
 import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
 import { metadataMapping } from './metadata-mapping.ts'

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { whileEngineLives } from './while-engine-lives.ts'
 
-const kind = 'dynoxide' as const
+const engine = 'dynoxide' as const
 const never = new Promise<never>(() => undefined)
 const calm = new AbortController().signal
 
 it('gives what a run comes to, and throws what it throws, while the engine lives', async () => {
-  const session = { kind, engineEnded: never }
+  const session = { engine, engineEnded: never }
 
   expect(await whileEngineLives(session, calm, async () => Promise.resolve(7))).toBe(7)
   await expect(
@@ -32,7 +32,7 @@ it.each([
   ],
 ])('is over with the engine, whatever the run does: it %s', async (_, run) => {
   const { promise: engineEnded, resolve: end } = Promise.withResolvers<string>()
-  const over = whileEngineLives({ kind, engineEnded }, calm, run)
+  const over = whileEngineLives({ engine, engineEnded }, calm, run)
 
   end('it was ended by SIGKILL')
 

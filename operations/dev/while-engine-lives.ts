@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
  * @throws PipelineError `machine.engine-ended`
  */
 export const whileEngineLives = async <T>(
-  { engineEnded, kind: what }: Pick<Session, 'engineEnded' | 'kind'>,
+  { engineEnded, engine: what }: Pick<Session, 'engine' | 'engineEnded'>,
   signal: AbortSignal,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {

@@ -1,5 +1,5 @@
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
-import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
+import type { IndexAdmin } from '../../adapters/opensearch/index-definition.ts'
 import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FoundSubject, FoundSubjects } from '../verify/source/find-subjects.ts'

@@ -1,4 +1,4 @@
-import type { IndexAdmin, NewMapping } from '../../adapters/opensearch/index-admin.ts'
+import type { IndexAdmin, NewMapping } from '../../adapters/opensearch/index-definition.ts'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { FillingCheck, Processor } from '../../core/processor/processor.ts'

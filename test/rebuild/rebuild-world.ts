@@ -1,6 +1,6 @@
 import { memorySearchEngine } from '../../adapters/memory/memory-index-admin.ts'
 import { memoryVersionCounters } from '../../adapters/memory/memory-version-counters.ts'
-import type { IndexAdmin } from '../../adapters/opensearch/index-admin.ts'
+import type { IndexAdmin } from '../../adapters/opensearch/index-definition.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { everything } from '../../core/filter/words.ts'
 import type { Processor } from '../../core/processor/processor.ts'

@@ -26,6 +26,7 @@ export const notedTerminal = (
     signal: new AbortController().signal,
     lend: () => undefined,
     keepLocal: () => undefined,
+    tty: undefined,
     random: () => 0.5,
     newId: () => 'id',
     platform: 'linux',
