@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CloudWatchStub, MetricAt } from '../test/support/cloudwatch-limits-stub.ts'
-import { cloudWatchStub, StubRefusal } from '../test/support/cloudwatch-limits-stub.ts'
+import { cloudWatchStub, RefusedCall } from '../test/support/cloudwatch-limits-stub.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { CostCommandOptions } from './cost-command.ts'
 import { costCommand } from './cost-command.ts'
@@ -385,7 +385,7 @@ describe('tailrace cost', () => {
     ['DescribeTable', 'ResourceNotFoundException', /^cost.table-unreadable: Table shop cannot be described/],
   ])('says it where %s answers %s', async (refused, type, expected) => {
     const stub = await cloudWatchStub(nowMs, steady, operation => {
-      if (operation === refused) throw new StubRefusal(type, 'not for you')
+      if (operation === refused) throw new RefusedCall(type, 'not for you')
       return dynamoDb()(operation)
     })
 
@@ -396,7 +396,7 @@ describe('tailrace cost', () => {
     const stub = await cloudWatchStub(
       nowMs,
       () => {
-        throw new StubRefusal(
+        throw new RefusedCall(
           'AccessDenied',
           'User is not authorized to perform: cloudwatch:GetMetricData',
           403,

@@ -7,7 +7,7 @@ import { deploymentStub } from '../test/support/aws-stub/deployment-stub.ts'
 import { healthyAccount } from '../test/support/healthy-account.ts'
 import { temporaryPaths } from '../test/support/temporary-folder.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
-import type { Outcome } from './program.ts'
+import type { Outcome } from './add-command.ts'
 import { newProgram } from './program.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -9,7 +9,7 @@ import { accountVariables } from '../operations/local-run/safe-environment.ts'
 import { errorLine, exitCodeOf, exitCodes } from './exit-code.ts'
 import { ttyOf } from './screen/tty.ts'
 import type { Terminal } from './terminal.ts'
-import type { Outcome } from './program.ts'
+import type { Outcome } from './add-command.ts'
 import { newProgram } from './program.ts'
 
 /** Ctrl-C asks for an end, as does closing the terminal; a second one does not wait for it. */

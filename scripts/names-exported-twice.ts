@@ -7,6 +7,7 @@ import { nameClashes } from './name-clashes.ts'
 const allowed: AllowedNames = {
   handler: 'the name under which Lambda calls each function of functions/',
   not: 'a word of two languages, of filters and of conditions, each with an entry of its own',
+  setup: 'the name by which vitest calls what goes before a suite',
   pipeline: 'the name by which commands read the registry of each function of functions/',
 }
 

@@ -1,8 +1,9 @@
+import type * as S3Module from '@aws-sdk/client-s3'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { clientSettings } from '../aws/client-settings.ts'
 
 /** The SDK's module, which is loaded only where S3 is used. */
-type S3Sdk = typeof import('@aws-sdk/client-s3')
+type S3Sdk = typeof S3Module
 
 /** The part of a request that says where it goes. */
 interface Addressed {

@@ -8,7 +8,7 @@ import type { FailedObject } from '../../operations/redrive/objects/failed-objec
 import { readFailedObject } from '../../operations/redrive/objects/failed-object.ts'
 import type { LyingEntry, FailureGroup } from '../wire/wire-state.ts'
 import type { RecordRing } from './record-ring.ts'
-import { cut } from './record-row.ts'
+import { shortText } from './record-row.ts'
 
 /** A failed object as it lies in its place. */
 export interface LyingObject {
@@ -53,7 +53,7 @@ const entryOf = (name: string, text: string, object: FailedObject, ring: RecordR
   functionName: object.functionName,
   processor: object.processor,
   records: object.records.map(({ view }) => ({
-    key: cut(view.key, longestKey),
+    key: shortText(view.key, longestKey),
     sequenceNumber: view.sequenceNumber,
     recordId: ring.idOf(view.streamArn, view.sequenceNumber),
   })),

@@ -9,8 +9,8 @@ const longestKey = 300
 const longestName = 80
 const mostNames = 20
 
-/** Text cut to what a row can show; says how much is missing. */
-export const cut = (text: string, length: number): string =>
+/** Text shortText to what a row can show; says how much is missing. */
+export const shortText = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length).toWellFormed()}… (${text.length} characters)`
 
 const changedIn = (before: Image = {}, after: Image = {}): readonly string[] => {
@@ -49,8 +49,8 @@ export const recordRow = (
     row: {
       id,
       kind: eventName ?? '?',
-      key: cut(key, longestKey),
-      changed: changed.slice(0, mostNames).map(name => cut(name, longestName)),
+      key: shortText(key, longestKey),
+      changed: changed.slice(0, mostNames).map(name => shortText(name, longestName)),
       changedCount: changed.length,
       sequenceNumber: SequenceNumber,
       table,

@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../engine/events.ts'
 import type { DevEvent } from '../../operations/dev/dev-event.ts'
 import type { WireEvent, WireNote, WireOutcome } from '../wire/wire-event.ts'
 import type { RecordRing } from './record-ring.ts'
-import { cut } from './record-row.ts'
+import { shortText } from './record-row.ts'
 
 const longestText = 2_000
 
@@ -17,7 +17,7 @@ export interface ToWireOptions {
 
 const outcomeOf = ({ processor, outcome, ran, attempt, error }: ProcessorReport): WireOutcome => ({
   ...{ processor, outcome, ran, attempt },
-  ...(error && { code: error.code, message: cut(error.message, longestText) }),
+  ...(error && { code: error.code, message: shortText(error.message, longestText) }),
   ...(error?.remedy !== undefined && { remedy: error.remedy }),
 })
 
@@ -32,14 +32,14 @@ const idsOf = (ring: RecordRing, streamArn: string, numbers: readonly string[]):
 
 const words = (event: object): string => {
   const { event: _, atMs: __, ...rest } = event as Readonly<Record<string, unknown>>
-  return cut(JSON.stringify(rest), longestText)
+  return shortText(JSON.stringify(rest), longestText)
 }
 
 const noteOf = (event: DevEvent, atMs: number): WireNote => ({
   event: 'Note',
   name: event.event,
   atMs,
-  text: 'message' in event ? cut(event.message, longestText) : words(event),
+  text: 'message' in event ? shortText(event.message, longestText) : words(event),
 })
 
 const engineEvent = (
@@ -76,7 +76,7 @@ const engineEvent = (
       const answered = event.answered.map(each => [idOfRecord(ring, each.record), each.became] as const)
       return {
         ...{ ...place, event: 'InvokeEnded', shardId, batchId, part, requestId, result, answered },
-        ...(message !== undefined && { message: cut(message, longestText) }),
+        ...(message !== undefined && { message: shortText(message, longestText) }),
         iteratorAgeMs,
       }
     }

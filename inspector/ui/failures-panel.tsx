@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { FailureGroup, RedriveOutcome } from '../wire/wire-state.ts'
-import { ask, attempt, go, pageState, say, tell } from './page-state.ts'
+import { askServer, attempt, go, pageState, say, tell } from './page-state.ts'
 import { shown } from './shown.ts'
 
 const Group = ({ group }: { readonly group: FailureGroup }): JSX.Element => (
@@ -80,7 +80,7 @@ export const FailuresPanel = (): JSX.Element => {
   const isPlanned = pageState.place.value.get('plan') === 'open'
   const look = (): void => {
     attempt(async () => {
-      setGroups(await ask<readonly FailureGroup[]>('failures'))
+      setGroups(await askServer<readonly FailureGroup[]>('failures'))
     })
   }
   useEffect(look, [parked])

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { RecordDetail } from '../wire/wire-state.ts'
-import { ask, attempt, tell } from './page-state.ts'
+import { askServer, attempt, tell } from './page-state.ts'
 import { shown } from './shown.ts'
 
 interface HandlerView {
@@ -49,7 +49,7 @@ export const HandlersPanel = (): JSX.Element => {
   const [handlers, setHandlers] = useState<readonly HandlerView[]>([])
   useEffect(() => {
     attempt(async () => {
-      setHandlers(await ask<readonly HandlerView[]>('handlers'))
+      setHandlers(await askServer<readonly HandlerView[]>('handlers'))
     })
   }, [])
   return (

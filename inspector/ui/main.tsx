@@ -7,7 +7,7 @@ import { BatchesPanel } from './batches-panel.tsx'
 import { FailuresPanel } from './failures-panel.tsx'
 import { HandlersPanel } from './handlers-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
-import { ask, attempt, follow, go, pageState } from './page-state.ts'
+import { askServer, attempt, follow, go, pageState } from './page-state.ts'
 import { ShardsPanel } from './shards-panel.tsx'
 import { listenToKeys, shortcutSheet, togglePause } from './shortcuts.ts'
 import { TablePanel } from './table-panel.tsx'
@@ -131,7 +131,7 @@ window.addEventListener('popstate', () => {
 listenToKeys()
 follow()
 attempt(async () => {
-  pageState.run.value = await ask<InspectorState>('state')
+  pageState.run.value = await askServer<InspectorState>('state')
 })
 const root = document.getElementById('app')
 if (root !== null) render(<App />, root)

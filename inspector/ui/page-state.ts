@@ -34,7 +34,8 @@ const answerOf = async (response: Response): Promise<unknown> => {
 }
 
 /** Asks the server. */
-export const ask = async <T>(path: string): Promise<T> => (await answerOf(await fetch(`/api/${path}`))) as T
+export const askServer = async <T>(path: string): Promise<T> =>
+  (await answerOf(await fetch(`/api/${path}`))) as T
 
 /** Has the server do something. */
 export const tell = async <T>(path: string, body: unknown = {}): Promise<T> =>

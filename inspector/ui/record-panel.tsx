@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { RecordDetail } from '../wire/wire-state.ts'
 import { vitestFor } from './copy-as.ts'
 import { ImageDiff } from './image-diff.tsx'
-import { ask, attempt, copy, go, pageState, say, tell } from './page-state.ts'
+import { askServer, attempt, copy, go, pageState, say, tell } from './page-state.ts'
 import { jsonOf, shortened, shown, shownLines, timeOf } from './shown.ts'
 import { StateWord } from './standing-chip.tsx'
 
@@ -18,7 +18,7 @@ export const exportRecord = (id: number): void => {
 /** Puts a test with the record on the clipboard. */
 export const copyRecordTest = (id: number): void => {
   attempt(async () => {
-    const { record } = await ask<RecordDetail>(`records/${id}`)
+    const { record } = await askServer<RecordDetail>(`records/${id}`)
     if (record === undefined) throw new Error('The images of this record are not kept any more.')
     copy(vitestFor(record), 'the test')
   })
@@ -82,7 +82,7 @@ export const RecordPanel = ({ id }: { readonly id: number }): JSX.Element => {
   useEffect(() => {
     setDetail(undefined)
     attempt(async () => {
-      setDetail(await ask<RecordDetail>(`records/${id}`))
+      setDetail(await askServer<RecordDetail>(`records/${id}`))
     })
   }, [id])
   const record = detail?.record

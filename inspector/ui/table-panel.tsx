@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ItemPage, TableKey, WireItem } from '../wire/wire-state.ts'
 import { sdkPut } from './copy-as.ts'
-import { ask, attempt, copy, go, pageState, say, tell } from './page-state.ts'
+import { askServer, attempt, copy, go, pageState, say, tell } from './page-state.ts'
 import { jsonOf, shortened, shown, shownValue } from './shown.ts'
 import { VirtualTable } from './virtual-table.tsx'
 
@@ -227,7 +227,7 @@ export const TablePanel = (): JSX.Element => {
   useEffect(() => {
     if (tableName === '') return
     attempt(async () => {
-      setKeys(await ask<readonly TableKey[]>(`table/keys?table=${encodeURIComponent(tableName)}`))
+      setKeys(await askServer<readonly TableKey[]>(`table/keys?table=${encodeURIComponent(tableName)}`))
     })
   }, [tableName])
   useEffect(() => {

@@ -3,10 +3,10 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { expect, it } from 'vitest'
 import { createTable } from '../../adapters/dynamodb/table-admin.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
-import type { SampleOptions, SampleTable } from './sample-write.ts'
+import type { SampleWriteOptions, SampleTable } from './sample-write.ts'
 import { writeSample } from './sample-write.ts'
 
-const options: SampleOptions = { random: () => 0, newId: () => 'ab-1', isWanted: () => false }
+const options: SampleWriteOptions = { random: () => 0, newId: () => 'ab-1', isWanted: () => false }
 
 await describeOnTable('dynoxide', running => {
   const made = async (tableName: string, types: readonly AttributeDefinition[]): Promise<SampleTable> => {
@@ -57,7 +57,7 @@ await describeOnTable('dynoxide', running => {
     const item = { id: { S: '1' }, one: { N: '1' }, two: { N: '1' } }
     await running().clients.table.send(new PutItemCommand({ TableName: 'wanted', Item: item }))
 
-    const isWanted: SampleOptions['isWanted'] = ({ attribute }) => attribute === 'two'
+    const isWanted: SampleWriteOptions['isWanted'] = ({ attribute }) => attribute === 'two'
     await writeSample(running().clients.table, table, { ...options, isWanted })
     expect(await itemsOf('wanted')).toEqual([{ ...item, two: { N: '2' } }])
   })

@@ -21,7 +21,7 @@ export interface SampleWritten {
 }
 
 /** What {@link writeSample} takes. */
-export interface SampleOptions {
+export interface SampleWriteOptions {
   readonly random: () => number
   readonly newId: () => string
   /** Whether a function would do something about it; such a change is taken where there is one. */
@@ -75,7 +75,7 @@ const insert = async (client: DynamoDBClient, table: SampleTable, id: string): P
 export const writeSample = async (
   client: DynamoDBClient,
   table: SampleTable,
-  { random, newId, isWanted }: SampleOptions,
+  { random, newId, isWanted }: SampleWriteOptions,
 ): Promise<SampleWritten> => {
   const { tableName, keyNames } = table
   const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: looked }))

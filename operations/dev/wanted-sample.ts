@@ -3,7 +3,7 @@ import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { processorsWanting } from '../accounting/processors-wanting.ts'
-import type { SampleOptions, SampleTable } from './sample-write.ts'
+import type { SampleWriteOptions, SampleTable } from './sample-write.ts'
 
 const countedUp = (value: AttributeValue | undefined): AttributeValue => ({
   N: String(Number(value !== undefined && 'N' in value ? value.N : 0) + 1),
@@ -11,7 +11,7 @@ const countedUp = (value: AttributeValue | undefined): AttributeValue => ({
 
 /** Says of a sample whether a processor wants it, as the filters say of a record of it. */
 export const wantedByFunctions =
-  (registries: ReadonlyMap<string, Registry>, { keyNames }: SampleTable): SampleOptions['isWanted'] =>
+  (registries: ReadonlyMap<string, Registry>, { keyNames }: SampleTable): SampleWriteOptions['isWanted'] =>
   ({ item, attribute }) => {
     const before = imageOf(item)
     const NewImage = { ...before, [attribute]: countedUp(before[attribute]) }

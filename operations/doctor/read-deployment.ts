@@ -14,7 +14,7 @@ import { openLambda } from './read-functions.ts'
 import { readRights } from './read-rights.ts'
 import { readSample } from './read-sample.ts'
 import { readScaling } from './read-scaling.ts'
-import { openCloudWatch } from './read-use.ts'
+import { usageReader } from './read-use.ts'
 
 /** What {@link readDeployment} takes. */
 export interface DeploymentOptions {
@@ -99,7 +99,7 @@ const readUse = async (
   table: Deployment['table'],
   { access, clock }: DeploymentOptions,
 ): Promise<Pick<Deployment, 'usage' | 'alarms'>> => {
-  const opened = await ask('cloudwatch:GetMetricData', async () => openCloudWatch(access))
+  const opened = await ask('cloudwatch:GetMetricData', async () => usageReader(access))
   if (!opened.isKnown) return { usage: opened, alarms: opened }
   const { usage, alarms, close } = opened.value
   try {

@@ -150,7 +150,7 @@ export interface CloudWatchReader {
 }
 
 /** A reader of CloudWatch, whose client is loaded now. */
-export const openCloudWatch = async ({ settings }: AwsAccess): Promise<CloudWatchReader> => {
+export const usageReader = async ({ settings }: AwsAccess): Promise<CloudWatchReader> => {
   const { CloudWatchClient } = await loadSdk(
     '@aws-sdk/client-cloudwatch',
     async () => import('@aws-sdk/client-cloudwatch'),

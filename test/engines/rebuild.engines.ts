@@ -14,8 +14,8 @@ import { functionOf } from '../support/pipeline.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'
 import { streamArn } from '../support/records.ts'
 import { indexedThings } from './rebuilt-things.ts'
-import type { WrittenTable } from './written-table.ts'
-import { writtenTable } from './written-table.ts'
+import type { ServedTable } from './served-table.ts'
+import { servedTable } from './served-table.ts'
 
 /** `TAILRACE_REBUILD_ITEMS=100000 TAILRACE_REBUILD_RATE=200` by hand; a minute is waited for processes that trust the mark. */
 const size = Number(process.env['TAILRACE_REBUILD_ITEMS'] ?? '2000')
@@ -29,7 +29,7 @@ const reason = await noOpenSearch()
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-rebuild-'))
 
 /** Writes to the table and brings each record to the index, and notes how late each was. */
-const liveTraffic = (table: WrittenTable, searchUrl: string) => {
+const liveTraffic = (table: ServedTable, searchUrl: string) => {
   const waiting: { readonly record: StreamRecord; readonly atMs: number }[] = []
   const lateMs: number[] = []
   let [isOver, failed] = [false, 0]
@@ -102,10 +102,10 @@ const at = (all: readonly number[], share: number): number =>
 
 describe.skipIf(reason !== undefined)(`a rebuild on real OpenSearch${reason ?? ''}`, () => {
   let server: RestartableServer
-  let table: WrittenTable
+  let table: ServedTable
   beforeAll(async () => {
     server = await realOpenSearch()
-    table = await writtenTable(size, 1)
+    table = await servedTable(size, 1)
   })
   afterAll(async () => {
     await table.close()

@@ -80,7 +80,7 @@ const operation: fc.Arbitrary<Omit<EngineOperation, 'index'>> = fc
   })
   .map(({ op, id, version, type }) =>
     op === 'create' ? { op, id } : { op, id, external: { version, type } },
-  ) as fc.Arbitrary<Omit<EngineOperation, 'index'>>
+  )
 
 // What the fault matrix takes for an engine answers as these two do.
 for (const line of ['3', '2'] as const) {

@@ -11,7 +11,7 @@ import type { NotificationSink } from '../../processors/notification/notificatio
 import { notification } from '../../processors/notification/notification.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
-import type { HeldSinks, ToldChange } from './held-sinks.ts'
+import type { HeldSinks, HeldChange } from './held-sinks.ts'
 import { writeName } from './held-sinks.ts'
 import type { WeatherCall } from './weather.ts'
 
@@ -65,7 +65,10 @@ export const stateProcessors = (reached: ReachedSinks): readonly Processor[] => 
       filter: when(Thing),
       cache: {
         invalidate: async ({ keys }) =>
-          call('cache', async () => Promise.resolve(keys.forEach(key => sinks.cache.delete(key)))),
+          call('cache', async () => {
+            for (const key of keys) sinks.cache.delete(key)
+            return Promise.resolve()
+          }),
         get: async key => Promise.resolve(sinks.cache.get(key)),
         set: async (key, value) => Promise.resolve(void sinks.cache.set(key, value)),
       },
@@ -74,13 +77,13 @@ export const stateProcessors = (reached: ReachedSinks): readonly Processor[] => 
   ]
 }
 
-const toldBy = ({ body }: { readonly body: Readonly<Record<string, unknown>> }): ToldChange =>
-  body as unknown as ToldChange
+const toldBy = ({ body }: { readonly body: Readonly<Record<string, unknown>> }): HeldChange =>
+  body as unknown as HeldChange
 
 const messagesThrough = (
   { call }: ReachedSinks,
   place: 'post' | 'mail',
-  sent: ToldChange[],
+  sent: HeldChange[],
 ): NotificationSink => {
   const send: NotificationSink['send'] = async messages =>
     call(place, async () => {
@@ -95,7 +98,7 @@ const messageOf = (change: Change<'Thing', ThingItem>) => ({
   body: { streamArn: change.streamArn, sequenceNumber: change.sequenceNumber, key: keyOf(change) },
 })
 
-const lineOf = ({ streamArn, sequenceNumber, what, who }: AuditEntry): ToldChange => {
+const lineOf = ({ streamArn, sequenceNumber, what, who }: AuditEntry): HeldChange => {
   const { PK } = what.keys
   return { streamArn, sequenceNumber, key: PK !== undefined && 'S' in PK ? PK.S : '', origin: who.origin }
 }

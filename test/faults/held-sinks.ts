@@ -8,7 +8,7 @@ import type { SearchEngineDouble } from './search-engine-double.ts'
 import { searchEngineDouble } from './search-engine-double.ts'
 
 /** What a message or an audit line tells of: one write. */
-export interface ToldChange {
+export interface HeldChange {
   readonly streamArn: string
   readonly sequenceNumber: string
   readonly key: string
@@ -17,7 +17,7 @@ export interface ToldChange {
 }
 
 /** The one name of a write, made of what the stream says of it. */
-export const writeName = ({ streamArn, sequenceNumber, key }: ToldChange): string =>
+export const writeName = ({ streamArn, sequenceNumber, key }: HeldChange): string =>
   `${streamArn} ${sequenceNumber} ${key}`
 
 /** Everything that outlives functions: what was made of the writes. */
@@ -32,12 +32,12 @@ export interface HeldSinks {
   readonly poison: { isMended: boolean }
   readonly cache: Map<string, string>
   /** Audit lines by their id, in the order in which they came first. */
-  readonly audit: Map<string, ToldChange>
+  readonly audit: Map<string, HeldChange>
   /** The writes that the audit tells of. */
   readonly audited: Set<string>
   /** Messages that may repeat, and those that may not. */
-  readonly post: ToldChange[]
-  readonly mail: ToldChange[]
+  readonly post: HeldChange[]
+  readonly mail: HeldChange[]
   readonly ledger: ReturnType<typeof memoryLedgerStore>
   readonly claims: ReturnType<typeof memoryClaimStore>
   /** Parked changes and discarded batches, by key. */

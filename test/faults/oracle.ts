@@ -1,4 +1,4 @@
-import type { HeldSinks, ToldChange } from './held-sinks.ts'
+import type { HeldSinks, HeldChange } from './held-sinks.ts'
 import { writeName } from './held-sinks.ts'
 import type { TableWrite, WrittenTable } from './written-table.ts'
 
@@ -72,7 +72,7 @@ const judgeDependents = ({ writes, items }: WrittenTable): readonly string[] => 
 /** First arrivals of one key's changes come in the order of its writes, as far as one stream tells of them. */
 const judgeOrder = (
   sink: string,
-  told: Iterable<ToldChange>,
+  told: Iterable<HeldChange>,
   numbers: ReadonlyMap<string, number>,
   late: Allowances['late'],
 ): readonly string[] => {
@@ -92,7 +92,7 @@ const judgeOrder = (
   return problems
 }
 
-const counted = (told: Iterable<ToldChange>): ReadonlyMap<string, number> => {
+const counted = (told: Iterable<HeldChange>): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
   for (const each of told) counts.set(writeName(each), (counts.get(writeName(each)) ?? 0) + 1)
   return counts

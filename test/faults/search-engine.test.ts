@@ -17,7 +17,10 @@ describe('the double of a search engine', () => {
     const engine = searchEngineDouble(clock, 1_000)
     let indexes = 0
     await run({
-      newIndex: async () => Promise.resolve(`index-${(indexes += 1)}`),
+      newIndex: async () => {
+        indexes += 1
+        return Promise.resolve(`index-${indexes}`)
+      },
       bulk: async operations => Promise.resolve(engine.bulk(operations)),
       get: async (index, id) => Promise.resolve(engine.get(index, id)),
       pass: clock.pass,

@@ -40,6 +40,9 @@ export interface MortalInvocation {
   readonly kill: (why: string) => void
 }
 
+/** It may have died meanwhile, which a compiler cannot know. */
+const isGone = ({ isDead }: Pick<MortalInvocation, 'isDead'>): boolean => isDead
+
 const forever = async <T>(): Promise<T> => new Promise<T>(() => undefined)
 
 /** Until something that was sent by a dead function takes place. */
@@ -65,11 +68,11 @@ export const weatherCalls = (
 
   return async <T>(place: Reached, effect: () => Promise<T>, mayBeLate = true): Promise<T> => {
     const invocation = current()
-    if (invocation.isDead) return forever()
+    if (isGone(invocation)) return forever()
     const at = weather.at[place]
     if (at === undefined || weather.isCalm) {
       const result = await effect()
-      return invocation.isDead ? forever() : result
+      return isGone(invocation) ? forever() : result
     }
     const {
       down = 0,
@@ -81,7 +84,7 @@ export const weatherCalls = (
       throttled = 0,
     } = at
     if (slowMs > 0) await clock.wait(dice.below(slowMs))
-    if (invocation.isDead) return forever()
+    if (isGone(invocation)) return forever()
     if (dice.chance(killBefore)) {
       invocation.kill('before an effect')
       return forever()
@@ -104,7 +107,7 @@ export const weatherCalls = (
     }
     if (dice.chance(lost))
       throw raise(sinkFaults, 'sink.unavailable', { sink: place, reason: 'no answer in time' })
-    return invocation.isDead ? forever() : result
+    return isGone(invocation) ? forever() : result
   }
 }
 

@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** Packs once for all files, since that compiles the package. */
-export default async (project: TestProject): Promise<() => void> => {
+export const setup = async (project: TestProject): Promise<() => void> => {
   const packed = await pack()
   const consumer = await install([packed.tarball])
   project.provide('packed', packed)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
 /** How a program ended. */
-export interface Ended {
+export interface RanTo {
   readonly status: number | null
   readonly stdout: string
   readonly stderr: string
@@ -13,7 +13,7 @@ export const run = async (
   command: string,
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): Promise<Ended> => {
+): Promise<RanTo> => {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, ...env },

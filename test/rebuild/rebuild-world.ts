@@ -148,10 +148,11 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
     read: async (address: { keys: Image }) =>
       Promise.resolve(table.get((address.keys['PK'] as { S: string }).S)),
   }
+  const over = (): boolean => isOver
   const writing = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over()) {
       await clock.wait(everyMs * 2 * random())
-      if (!isOver) write()
+      if (!over()) write()
     }
   }
   const consuming = async (lane: StreamRecord[]): Promise<void> => {
@@ -177,7 +178,8 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
   await runUntil(clock.wait(20_000))
 
   const rebuild: RebuildWorld['rebuild'] = async (folder, { killedAt = Infinity, ...changes } = {}) => {
-    let isDead = false as boolean
+    let isDead = false
+    const dead = (): boolean => isDead
     calls = 0
     let kill: () => void = () => undefined
     const killed = new Promise<'killed'>(resolve => {
@@ -187,12 +189,12 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
     })
     const never = new Promise<never>(() => undefined)
     const call = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (isDead) return never
+      if (dead()) return never
       calls += 1
       if (calls < killedAt) {
         await clock.wait(random() * 20)
         // The kernel may have sent what the process asked for in its last moment.
-        return isDead ? (await work().catch(() => undefined), never) : work()
+        return dead() ? (await work().catch(() => undefined), never) : work()
       }
       isDead = true
       kill()

@@ -51,10 +51,13 @@ const writtenThings = (seed: number, count: number) => {
   }
   const reader = readerOf(
     { keys: () => table.keys(), get: key => table.get(key) },
-    { pageItems: 5, onRead: async () => {
+    {
+      pageItems: 5,
+      onRead: async () => {
         someWrites()
         await Promise.resolve()
-      } },
+      },
+    },
   )
   return { table, mine, stream, toucher, reader }
 }

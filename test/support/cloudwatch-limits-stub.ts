@@ -47,7 +47,7 @@ interface MetricRequest {
 }
 
 /** An error as the JSON protocol has it. */
-export class StubRefusal extends Error {
+export class RefusedCall extends Error {
   readonly type: string
   readonly status: number
 
@@ -68,17 +68,17 @@ const keptFrom = (period: number, nowMs: number): number =>
 
 const checkRequest = ({ MetricDataQueries: queries, MaxDatapoints = maxPoints }: MetricRequest): void => {
   if (queries.length > maxQueries)
-    throw new StubRefusal(
+    throw new RefusedCall(
       'ValidationError',
       `The collection MetricDataQueries must not have a size greater than ${maxQueries}.`,
     )
   if (MaxDatapoints > maxPoints || MaxDatapoints < 1)
-    throw new StubRefusal('ValidationError', `MaxDatapoints must be at most ${maxPoints}.`)
+    throw new RefusedCall('ValidationError', `MaxDatapoints must be at most ${maxPoints}.`)
   if (
     new Set(queries.map(({ Id }) => Id)).size !== queries.length ||
     queries.some(({ Id }) => !/^[a-z]\w*$/.test(Id))
   )
-    throw new StubRefusal(
+    throw new RefusedCall(
       'ValidationError',
       'The values for parameter id in MetricDataQueries are not unique.',
     )
@@ -149,7 +149,7 @@ export const cloudWatchStub = async (
     }
     const found = other(operation, input)
     if (found !== undefined) return found
-    throw new StubRefusal('UnknownOperationException', `${operation} is not known here`)
+    throw new RefusedCall('UnknownOperationException', `${operation} is not known here`)
   }
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = []
@@ -165,7 +165,7 @@ export const cloudWatchStub = async (
         response.writeHead(200, headers).end(said)
       } catch (error) {
         const { type, status, message } =
-          error instanceof StubRefusal ? error : new StubRefusal('InternalFailure', String(error), 400)
+          error instanceof RefusedCall ? error : new RefusedCall('InternalFailure', String(error), 400)
         response.writeHead(status, headers).end(JSON.stringify({ __type: type, message }))
       }
     })

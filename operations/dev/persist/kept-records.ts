@@ -17,7 +17,7 @@ export const openKeptRecords = (folder: string): KeptRecords => {
   return {
     found: found.flatMap(line => {
       if (!isPlain(line) || typeof line['functionName'] !== 'string' || !isPlain(line['record'])) return []
-      return [[line['functionName'], line['record'] as StreamRecord] as const]
+      return [[line['functionName'], line['record']] as const]
     }),
     add: (functionName, record) => {
       add({ functionName, record })

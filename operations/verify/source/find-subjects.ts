@@ -57,7 +57,10 @@ const openTables = async (
 }
 
 /** Table, region and account, of `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME`. */
-export const placeOfTable = ({ tableArn, tableName }: TableSegments) => {
+export const placeOfTable = ({
+  tableArn,
+  tableName,
+}: TableSegments): { readonly table: string; readonly region: string; readonly account: string } => {
   const [, , , region = '', account = ''] = tableArn.split(':')
   return { table: tableName, region, account }
 }

@@ -166,7 +166,9 @@ export const rebuildScenarios: readonly FaultScenario[] = [
     {
       before: fillUnseen,
       disturb: atShares([0.3], repairUnderLoad),
-      beforeJudging: async world => void (await indexOf(world).repair()),
+      beforeJudging: async world => {
+        await indexOf(world).repair()
+      },
     },
   ),
   underLoad(
@@ -180,7 +182,9 @@ export const rebuildScenarios: readonly FaultScenario[] = [
       gcDeletesMs: 1_000,
       before: fillUnseen,
       disturb: atShares([0.2, 0.6], slowRepair),
-      beforeJudging: async world => void (await indexOf(world).repair()),
+      beforeJudging: async world => {
+        await indexOf(world).repair()
+      },
     },
   ),
   underLoad(
@@ -211,7 +215,9 @@ export const rebuildScenarios: readonly FaultScenario[] = [
     },
     {
       disturb: atShares([0.5], failOver),
-      beforeJudging: async world => void (await indexOf(world).repair()),
+      beforeJudging: async world => {
+        await indexOf(world).repair()
+      },
     },
   ),
   {

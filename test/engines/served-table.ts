@@ -12,7 +12,7 @@ import { recordOf } from '../support/records.ts'
 const pageItems = 500
 
 /** A table in this process that others read over HTTP, with what its stream says of each write. */
-export interface WrittenTable {
+export interface ServedTable {
   readonly url: string
   readonly items: ReadonlyMap<string, Image>
   /** One write to any item: half of the removed ones are made anew later. */
@@ -20,7 +20,7 @@ export interface WrittenTable {
   readonly close: () => Promise<void>
 }
 
-export const writtenTable = async (size: number, seed: number): Promise<WrittenTable> => {
+export const servedTable = async (size: number, seed: number): Promise<ServedTable> => {
   const random = seededRandom(seed)
   const items = new Map<string, Image>()
   let written = 0
@@ -35,7 +35,7 @@ export const writtenTable = async (size: number, seed: number): Promise<WrittenT
     const plain = recordOf({ seq: written, key, kind, after })
     if (isRemoval) items.delete(key)
     else items.set(key, plain.dynamodb?.NewImage ?? {})
-    return { ...plain, dynamodb: { ...plain.dynamodb, ...(before && { OldImage: before }) } } as StreamRecord
+    return { ...plain, dynamodb: { ...plain.dynamodb, ...(before && { OldImage: before }) } }
   }
   for (let place = 0; place < size; place += 1) write(place, true)
 

@@ -1,0 +1,253 @@
+import type { AlarmsCommandOptions } from './alarms-command.ts'
+import type { CostCommandOptions } from './cost-command.ts'
+import type { DashboardCommandOptions } from './dashboard-command.ts'
+import type { DoctorCommandOptions } from './doctor-command.ts'
+import type { HotKeysCommandOptions } from './hot-keys-command.ts'
+import type { MetricsCommandOptions } from './metrics-command.ts'
+import type { RebuildCommandOptions } from './rebuild-command.ts'
+import type { TouchCommandOptions } from './touch-command.ts'
+import type { VerifyCommandOptions } from './verify-options.ts'
+import { Option } from 'commander'
+import { alarmsCommand } from './alarms-command.ts'
+import { costCommand } from './cost-command.ts'
+import { dashboardCommand } from './dashboard-command.ts'
+import { doctorCommand } from './doctor-command.ts'
+import { hotKeysCommand } from './hot-keys-command.ts'
+import { humanOrJson, output, whole } from './parse-option.ts'
+import { metricsCommand } from './metrics-command.ts'
+import { rebuildCommand } from './rebuild-command.ts'
+import { touchCommand } from './touch-command.ts'
+import { verifyCommand } from './verify-command.ts'
+import type { AddCommand } from './add-command.ts'
+
+const addVerify: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('verify')
+    .description('compare what the sinks hold with the table, while both are in use')
+    .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
+    .option('--function <name>', 'only this function')
+    .option('--sample <share>', 'only a share of table and index, as 1%')
+    .option('--since <time>', 'only what changed since then: an ISO time, or a duration as 2h, up to 24h')
+    .option(
+      '--records <place>',
+      'captured records, for audits and archives: a file, file:FOLDER or s3://BUCKET/PREFIX',
+    )
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--pause <duration>', 'between two looks at what differs: more than a change takes; else 10s')
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--repair', 'bring what differs to what its item is now', false)
+    .option('--max-repairs <number>', 'change nothing where there is more to repair', whole, 1_000)
+    .option('--dry-run', 'only say what would be repaired', false)
+    .option('--allow-writes', 'repair what is not on this machine', false)
+    .addOption(output())
+    .action(async (options: VerifyCommandOptions) => {
+      outcome.code = await verifyCommand(options, terminal)
+    })
+}
+
+const addRebuild: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('rebuild')
+    .description('bring an index to what the table is: in place, or as a new one that takes its place')
+    .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
+    .option('--function <name>', 'only this function')
+    .option('--index <name>', 'where there are several')
+    .option('--new-index', 'fill a new index beside it, compare, then switch the alias', false)
+    .option('--mapping <file>', 'JSON with mappings and settings of the new index; else those of the old one')
+    .option('--adopt', 'compare and switch to the index that is being filled, as by a state machine', false)
+    .option('--abandon', 'give up the index that is being filled', false)
+    .option('--drop-old', 'delete the indexes that the alias pointed to before', false)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--pause <duration>', 'between two looks at what differs; else 10s')
+    .option('--max-late <duration>', 'how far functions may be behind their streams; else 1h')
+    .option('--max-repairs <number>', 'mend nothing where there is more to mend', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to what is not on this machine', false)
+    .addOption(output())
+    .action(async (options: RebuildCommandOptions) => {
+      outcome.code = await rebuildCommand(options, terminal)
+    })
+}
+
+const addTouch: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('touch')
+    .description('write each item anew, unless it changes meanwhile, so that the stream carries all of them')
+    .requiredOption('--table <name>', 'whose items')
+    .option(
+      '--attribute <name>',
+      'the attribute that is written, which items have for nothing else',
+      '_touched',
+    )
+    .option('--raise <name>', 'a number that is raised by one as well, where items carry their version')
+    .option('--max-items <number>', 'touch no more', whole, 10_000)
+    .option('--max-read-units <number>', 'read capacity units a second', whole)
+    .option('--max-write-units <number>', 'write capacity units a second', whole)
+    .option('--segments <number>', 'parallel parts of the scan; else 8', whole)
+    .option('--resume <file>', 'go on with an interrupted run')
+    .option('--dry-run', 'only say what would be done', false)
+    .option('--allow-writes', 'write to a table that is not on this machine', false)
+    .addOption(output())
+    .action(async (options: TouchCommandOptions) => {
+      outcome.code = await touchCommand(options, terminal)
+    })
+}
+
+const addCost: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('cost')
+    .description('say what a table costs, and what it would cost paid for in every other way; reads only')
+    .requiredOption('--table <name>', 'whose cost')
+    .option('--days <number>', 'how far to look back, 1 to 63', whole, 14)
+    .option('--prices <file...>', "AWS's offer files of AmazonDynamoDB, AWSLambda or AmazonS3", [])
+    .option('--target <percent>', 'use that auto scaling aims at, 20 to 90', whole, 70)
+    .option('--min-units <number>', 'least units a second with auto scaling', whole, 1)
+    .option('--max-units <number>', 'most units a second with auto scaling', whole, 40_000)
+    .option('--pipeline', "also the cost of a function on the table's stream, from runs of the engine", false)
+    .option('--memory <mb>', 'of that function', whole, 512)
+    .addOption(
+      new Option('--architecture <name>', 'of that function').choices(['arm64', 'x86_64']).default('arm64'),
+    )
+    .option('--shards <number>', 'of the stream', whole, 1)
+    .option('--invocation-ms <number>', 'what an invocation takes whatever is in it', whole, 20)
+    .option('--change-ms <number>', 'and for each change', whole, 1)
+    .addOption(humanOrJson())
+    .action(async (options: CostCommandOptions) => {
+      outcome.code = await costCommand(options, terminal)
+    })
+}
+
+const addHotKeys: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('hot-keys')
+    .description(
+      'name the keys that most is written to, or what Contributor Insights say of reads and throttling',
+    )
+    .argument('[file...]', 'what `tailrace capture` wrote')
+    .option('--table <name>', 'whose streams to read, of an account or of a running dev')
+    .option('--stream <arn>', 'the one stream to read')
+    .option('--partition-key <name>', 'its name, for files; else whole items are ranked')
+    .option('--top <number>', 'how many keys, up to 100', whole, 10)
+    .option('--insights', 'ask Contributor Insights instead', false)
+    .option('--since <time>', 'for --insights: an ISO time or a duration, up to 24h', '3h')
+    .addOption(
+      new Option('--enable-insights <mode>', 'turn Contributor Insights on, which costs').choices([
+        'accessed',
+        'throttled',
+      ]),
+    )
+    .option('--allow-writes', 'turn them on where that is not on this machine', false)
+    .addOption(humanOrJson())
+    .action(async (files: readonly string[], options: HotKeysCommandOptions) => {
+      outcome.code = await hotKeysCommand(files, options, terminal)
+    })
+}
+
+const addMetrics: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('metrics')
+    .description('show a metric of CloudWatch, with a picture and its gaps')
+    .option('--table <name>', 'whose metric: a table')
+    .option('--index <name>', 'one of its global secondary indexes')
+    .option('--operation <name>', 'one operation, as GetItem')
+    .option('--function <name>', 'or a Lambda function')
+    .requiredOption('--metric <name>', 'as CloudWatch calls it: ConsumedWriteCapacityUnits, IteratorAge')
+    .option('--since <time>', 'an ISO time or a duration, up to 455d', '3h')
+    .option(
+      '--statistic <name>',
+      'Sum, Average, Minimum, Maximum, SampleCount, p99; else Sum, or Average of times',
+    )
+    .option('--period <seconds>', 'of a point; else the finest that is kept for so long', whole)
+    .addOption(humanOrJson())
+    .action(async (options: MetricsCommandOptions) => {
+      outcome.code = await metricsCommand(options, terminal)
+    })
+}
+
+const addDashboard: AddCommand = (program, terminal, outcome) => {
+  const dashboard = program
+    .command('dashboard')
+    .description('write or remove dashboards of a table and its pipeline')
+  for (const action of ['apply', 'remove'] as const)
+    dashboard
+      .command(action)
+      .description(action === 'apply' ? 'write them; twice changes nothing' : 'take away what apply wrote')
+      .requiredOption('--table <name>', 'whose dashboards')
+      .option('--name <text>', 'begins their names; else tailrace-TABLE')
+      .option('--function <name...>', 'a function of the pipeline, or FUNCTION=UUID of its mapping', [])
+      .option('--allow-writes', 'write what is not on this machine', false)
+      .addOption(humanOrJson())
+      .action(async (options: DashboardCommandOptions) => {
+        outcome.code = await dashboardCommand(action, options, terminal)
+      })
+}
+
+const addDoctor: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('doctor')
+    .description('say what is wrong with a table and the functions on its stream, as AWS has them')
+    .requiredOption('--table <name>', 'as it is deployed')
+    .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
+    .option('--region <name>', 'else that of the environment or the profile')
+    .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
+    .option('--profile <name>', 'whose credentials are used; else those of the environment')
+    .option('--max-read-units <number>', 'what a sample of items may cost; 0: none is read', whole, 100)
+    .option('--policy', 'print the least that each function has to be allowed, instead', false)
+    .addOption(
+      new Option('--output <format>', 'lines for a person, or one JSON object')
+        .choices(['human', 'json'])
+        .default('human'),
+    )
+    .option('--json', 'the same as --output json', false)
+    .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
+      outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
+    })
+}
+
+const verbsOfAlarms = [
+  ['apply', 'make them, and bring those that are there to their definition'],
+  ['diff', 'say what apply would do; exits with 3 where that is something'],
+  ['remove', 'take away those that apply has made'],
+] as const
+
+const addAlarms: AddCommand = (program, terminal, outcome) => {
+  const alarms = program
+    .command('alarms')
+    .description('the alarms of a table and of the functions on its stream')
+  for (const [verb, description] of verbsOfAlarms) {
+    const command = alarms
+      .command(verb)
+      .description(description)
+      .requiredOption('--table <name>', 'as it is deployed')
+      .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
+      .option('--region <name>', 'else that of the environment or the profile')
+      .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
+      .option('--profile <name>', 'whose credentials are used; else those of the environment')
+      .option('--allow-writes', 'change alarms of an account', false)
+      .addOption(
+        new Option('--output <format>', 'lines for a person, or one JSON object')
+          .choices(['human', 'json'])
+          .default('human'),
+      )
+      .action(async (options: AlarmsCommandOptions) => {
+        outcome.code = await alarmsCommand(verb, options, terminal)
+      })
+    if (verb !== 'remove') command.requiredOption('--topic <arn>', 'that alarms tell')
+  }
+}
+
+/** The commands of whoever keeps a table and its pipeline in order. */
+export const operatorCommands: readonly AddCommand[] = [
+  addVerify,
+  addRebuild,
+  addTouch,
+  addCost,
+  addHotKeys,
+  addMetrics,
+  addDashboard,
+  addDoctor,
+  addAlarms,
+]
