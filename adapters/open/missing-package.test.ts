@@ -4,7 +4,8 @@ import { openOnDemand } from './scheme.ts'
 const opening = (load: () => Promise<unknown>) => openOnDemand('cache', 'redis://one', { redis: load })
 
 it('names a client that is not installed, whose fault it is, and what to do', async () => {
-  const open = opening(async () => import('@nobody/has-this/deeply' as string))
+  const nowhere: string = '@nobody/has-this/deeply'
+  const open = opening(async () => import(nowhere))
 
   await expect(open()).rejects.toMatchObject({
     code: 'config.client-missing',
@@ -13,7 +14,8 @@ it('names a client that is not installed, whose fault it is, and what to do', as
 })
 
 it('takes nothing else for a missing client', async () => {
-  const own = opening(async () => import('./not-there.ts' as string))
+  const ownFile: string = './not-there.ts'
+  const own = opening(async () => import(ownFile))
   const other = opening(async () => Promise.reject(new Error("Cannot find package 'x' in the warehouse")))
 
   await expect(own()).rejects.not.toMatchObject({ code: 'config.client-missing' })
