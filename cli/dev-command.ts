@@ -1,7 +1,6 @@
 import type { DevResult } from '../operations/dev/dev-options.ts'
 import { dev } from '../operations/dev/dev.ts'
-import { newCleanUp } from '../local-servers/clean-up.ts'
-import type { Session } from '../operations/dev/session.ts'
+import { attachAll } from '../operations/dev/attach-all.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { counted } from './counted.ts'
 import { devObject } from './dev-ndjson.ts'
@@ -62,26 +61,6 @@ const exitCodeFor = ({ summary, verify }: DevResult): number => {
   if (summary.failed > 0) return exitCodes.failed
   const { missing, stale, ghosts } = verify
   return missing + stale + ghosts > 0 ? exitCodes.differences : exitCodes.done
-}
-
-type Attach = (session: Session) => Promise<{ readonly stop: () => Promise<void> }>
-
-/** Lets all of them look at a run; what has begun to is stopped, the last one first. */
-const attachAll = async (
-  session: Session,
-  ...attach: readonly (Attach | undefined)[]
-): ReturnType<Attach> => {
-  const cleanUp = newCleanUp()
-  try {
-    for (const each of attach) {
-      const attached = await each?.(session)
-      if (attached !== undefined) cleanUp.later(attached.stop)
-    }
-  } catch (error) {
-    await cleanUp.now()
-    throw error
-  }
-  return { stop: cleanUp.now }
 }
 
 /** `tailrace dev` */

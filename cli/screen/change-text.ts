@@ -1,5 +1,5 @@
 import { changeLine } from '../change-lines.ts'
-import type { ShownChange } from './screen-model.ts'
+import type { ShownChange } from './shown-change.ts'
 import type { Tone } from './shade.ts'
 
 /** A change in one line. */

@@ -2,7 +2,8 @@ import type { Clock } from '../../core/clock.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { DevEvent } from '../../operations/dev/dev-event.ts'
 import { drawScreen } from './draw-screen.ts'
-import { openPainter } from './painter.ts'
+import { holdTty } from './held-tty.ts'
+import { startRedrawing } from './redraw-loop.ts'
 import type { ScreenModel } from './screen-model.ts'
 import { startView, viewAfter, viewWithNew } from './screen-view.ts'
 import type { Shade } from './shade.ts'
@@ -41,12 +42,6 @@ export interface DevScreen {
   readonly close: () => Promise<void>
 }
 
-/** Often enough to look alive, seldom enough to cost nothing. */
-const redrawMs = 100
-
-/** Rates and ages change by themselves. */
-const atLeastMs = 1_000
-
 const actionKeys: Readonly<Record<string, keyof ScreenActions>> = {
   w: 'write',
   r: 'retry',
@@ -79,12 +74,8 @@ const actionRunner = (
 /** Takes the terminal for a run: draws what is heard, and does what keys say, until it is closed. */
 export const openDevScreen = (options: DevScreenOptions): DevScreen => {
   const { tty, model, clock, shade, pageUrl, chaosRate } = options
-  const end = new AbortController()
-  let painter = openPainter(tty)
   let view = startView
   let drawn = 0
-  let isStale = true
-  let failure: unknown
   let wasQuit = false
 
   const draw = (): void => {
@@ -92,73 +83,34 @@ export const openDevScreen = (options: DevScreenOptions): DevScreen => {
     const added = model.changesAdded()
     view = viewWithNew(view, added - drawn, snapshot.changes.length)
     drawn = added
-    painter.paint(
-      drawScreen(snapshot, tty.size(), { ...view, shade, pageUrl: pageUrl(), chaosRate: chaosRate() }),
-    )
-  }
-  const loop = async (): Promise<void> => {
-    let drawnAtMs = -Infinity
-    while (!end.signal.aborted) {
-      if (isStale || clock.now() - drawnAtMs >= atLeastMs) {
-        isStale = false
-        drawnAtMs = clock.now()
-        draw()
-      }
-      await clock.wait(redrawMs, end.signal)
-    }
+    const shown = { ...view, shade, pageUrl: pageUrl(), chaosRate: chaosRate() }
+    held.paint(drawScreen(snapshot, tty.size(), shown))
   }
   const redraw = (): void => {
-    isStale = true
+    loop.redraw()
   }
   const run = actionRunner(options, redraw)
-
   const onKey = (key: string): void => {
     const action = actionKeys[key]
     if (key === 'q') wasQuit = true
     if (key === 'q' || key === '\u0003') tty.interrupt()
-    else if (key === '\u001a') suspend()
+    else if (key === '\u001a') held.suspend()
     else if (action !== undefined) run(action)
     else view = viewAfter(view, key, model.snapshot(clock.now()).changes.length) ?? view
     redraw()
   }
-  let giveBackKeys = tty.listen(onKey)
-  const suspend = (): void => {
-    giveBackKeys()
-    painter.close()
-    tty.suspend()
-  }
-  const takeAgain = (): void => {
-    giveBackKeys()
-    painter = openPainter(tty)
-    giveBackKeys = tty.listen(onKey)
-    redraw()
-  }
-  const ends = [
-    tty.onResize(() => {
-      painter.clear()
-      redraw()
-    }),
-    tty.onContinue(takeAgain),
-    // A second Ctrl-C ends the process at once, and must not leave a terminal behind that shows no cursor.
-    tty.onExit(() => {
-      painter.close()
-    }),
-  ]
-  const looping = loop().catch((error: unknown) => {
-    failure = error
-    tty.interrupt()
-  })
+  const held = holdTty(tty, { onKey, onChange: redraw })
+  const loop = startRedrawing(draw, clock, tty.interrupt)
 
   return {
     hear: redraw,
     wasQuit: () => wasQuit,
     close: async () => {
-      end.abort()
-      await looping
-      for (const stop of ends) stop()
-      giveBackKeys()
-      painter.close()
-      if (failure !== undefined) throw failure as Error
+      try {
+        await loop.stop()
+      } finally {
+        held.release()
+      }
     },
   }
 }

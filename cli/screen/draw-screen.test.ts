@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import '../../test/support/same-samples.ts'
 import { drawScreen } from './draw-screen.ts'
 import { cellsIn, cut, padded, wrapped } from './fit.ts'
-import type { ScreenSnapshot, ShownChange } from './screen-model.ts'
+import type { ScreenSnapshot } from './screen-model.ts'
+import type { ShownChange } from './shown-change.ts'
 import { shadeFor } from './shade.ts'
 
 /** What keys and messages of strangers hold: marks, control characters, wide letters, and far too much of each. */

@@ -2,7 +2,9 @@ import { printable } from '../../core/printable.ts'
 import { changeDetail, changeText, changeTone } from './change-text.ts'
 import { cut, padded, paddedLeft, wrapped } from './fit.ts'
 import type { ProcessorCounts } from './delivery-tally.ts'
-import type { FunctionRow, ScreenSnapshot, ShownChange } from './screen-model.ts'
+import type { FunctionRow } from './function-counts.ts'
+import type { ScreenSnapshot } from './screen-model.ts'
+import type { ShownChange } from './shown-change.ts'
 import type { Shade, Tone } from './shade.ts'
 
 /** Of a terminal, in cells. */

@@ -6,7 +6,7 @@ import type { IndexAdmin, NewMapping } from '../../adapters/opensearch/index-def
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
-import { trustedMs } from '../../processors/search-index/writer-standing.ts'
+import { trustedMs } from '../../core/version/trusted-mark.ts'
 import type { FoundSubjects } from '../verify/source/find-subjects.ts'
 import { findSubjects, placeOfTable } from '../verify/source/find-subjects.ts'
 import { abandonRebuild } from './abandon-rebuild.ts'

@@ -1,6 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Context } from '../../core/processor/processor.ts'
 import { streamNameOf } from '../../core/version/stream-name.ts'
+import { trustedMs } from '../../core/version/trusted-mark.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { indexFaults } from './faults.ts'
 import type { SearchStore, StoredMark } from './search-store.ts'
@@ -23,8 +24,6 @@ export type Admit = (streamArn: string, context: Surroundings) => Promise<Admitt
 
 type Surroundings = Pick<Context, 'clock' | 'signal'>
 
-/** So long a process goes by the mark that it has read. */
-export const trustedMs = 60_000
 const mostTries = 10
 
 interface Known {

@@ -14,7 +14,7 @@ export interface EndedPlay extends AskedPlay {
 }
 
 /** Plays one scenario with one seed; what it throws is a problem too. */
-export const playScenario = async ({ id, seed }: AskedPlay, size: PlaySize): Promise<EndedPlay> => {
+const playScenario = async ({ id, seed }: AskedPlay, size: PlaySize): Promise<EndedPlay> => {
   const scenario = faultScenarios.find(each => each.id === id)
   if (scenario === undefined) return { id, seed, problems: [`there is no scenario ${id}`] }
   try {

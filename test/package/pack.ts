@@ -19,7 +19,7 @@ export interface PackedPackage {
 }
 
 /** A folder of this run's own. */
-export const newFolder = (name: string): string => mkdtempSync(join(tmpdir(), `tailrace-${name}-`))
+const newFolder = (name: string): string => mkdtempSync(join(tmpdir(), `tailrace-${name}-`))
 
 /** What git knows, and what is about to be added to it: nothing else may be needed to build. */
 const copyTo = async (folder: string): Promise<void> => {
