@@ -1,7 +1,11 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
+import { writeSessionNote } from '../operations/dev/session-file.ts'
+import { temporaryPaths } from '../test/support/temporary-folder.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
 import { atPlace } from './aws-place.ts'
+import { envForTable } from './running-dev.ts'
 import { operatorCommands } from './operator-commands.ts'
 import { exitCodes } from './exit-code.ts'
 
@@ -23,6 +27,7 @@ describe('the place of an operator’s command', () => {
       AWS_PROFILE: 'shop',
       AWS_ENDPOINT_URL: endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH: endpoint,
     }
     expect(env).toEqual({ HOME: '/h', ...meant })
@@ -34,6 +39,27 @@ describe('the place of an operator’s command', () => {
 
     expect(atPlace(terminal, {}).env).toEqual({ AWS_REGION: 'eu-west-1' })
     expect(lent).toEqual({})
+  })
+
+  it('is the tailrace dev of the folder that has the table, unless an account or an endpoint is named', () => {
+    const folder = temporaryPaths()('project')
+    const endpoint = 'http://127.0.0.1:4748'
+    writeSessionNote(folder, {
+      ...{ pid: process.pid, startedAtMs: 0, file: 'serverless.yml', endpoint, region: 'eu-west-1' },
+      tables: [{ id: 'T', tableName: 'shop', streamArn: 'arn' }],
+      ...{ functions: [], runFolder: folder, sinks: {} },
+    })
+    const askedFor = (options: AwsPlaceOptions, table = 'shop') => {
+      const terminal = notedTerminal({}, { folder })
+      const env = envForTable(atPlace(terminal, options), table, options)
+      return [env['AWS_ENDPOINT_URL_DYNAMODB'], terminal.saidText() !== '']
+    }
+
+    expect(askedFor({})).toEqual([endpoint, true])
+    expect(askedFor({}, 'other')).toEqual([undefined, false])
+    expect(askedFor({ region: 'eu-west-1' })).toEqual([undefined, false])
+    expect(askedFor({ profile: 'prod' })).toEqual([undefined, false])
+    expect(askedFor({ endpoint: 'http://127.0.0.1:4566' })).toEqual(['http://127.0.0.1:4566', false])
   })
 
   it.each(['', 'localhost:4566', '4566', 'ftp://127.0.0.1'])('is refused as %j', endpoint => {

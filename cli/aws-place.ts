@@ -18,7 +18,9 @@ export const withAwsPlace = (command: Command): Command =>
     .option('--profile <name>', 'whose credentials are used; else those of the environment')
 
 /** An endpoint that is named is that of every service, whatever the environment has for one of them. */
-const endpointVariables = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_CLOUDWATCH']
+const endpointVariables = ['', '_DYNAMODB', '_DYNAMODB_STREAMS', '_CLOUDWATCH'].map(
+  of => `AWS_ENDPOINT_URL${of}`,
+)
 
 const isUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '')
 

@@ -2,7 +2,7 @@ import { raise } from '../core/errors/pipeline-error.ts'
 import { costOfTable } from '../operations/cost/cost-of-table.ts'
 import { costFaults } from '../operations/cost/faults.ts'
 import type { AwsPlaceOptions } from './aws-place.ts'
-import { atPlace, isAccountNamed } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { costJson } from './cost-json.ts'
 import { costLines } from './cost-lines.ts'
 import { exitCodes } from './exit-code.ts'
@@ -58,7 +58,7 @@ export const costCommand = async (options: CostCommandOptions, given: Terminal):
   const { clock, out, signal } = terminal
   const { memory, architecture, shards, invocationMs, changeMs } = options
   const report = await costOfTable({
-    env: isAccountNamed(options) ? terminal.env : envForTable(terminal, options.table),
+    env: envForTable(terminal, options.table, options),
     tableName: options.table,
     days: options.days,
     priceFiles: options.prices,

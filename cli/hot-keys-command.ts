@@ -4,7 +4,7 @@ import type { WritesPlace } from '../operations/hot-keys/find-hot-keys.ts'
 import { hotByInsights, hotWrites, turnInsightsOn } from '../operations/hot-keys/find-hot-keys.ts'
 import type { HotKey, HotKeyList } from '../operations/hot-keys/hot-key.ts'
 import type { AwsPlaceOptions } from './aws-place.ts'
-import { atPlace, isAccountNamed } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { timeIn } from './duration.ts'
 import { exitCodes } from './exit-code.ts'
 import { envForTable } from './running-dev.ts'
@@ -124,8 +124,7 @@ export const hotKeysCommand = async (
     print(await readInsights(place.tableName, options, terminal), options.output, terminal)
     return exitCodes.done
   }
-  const isOfDev = 'tableName' in place && !isAccountNamed(options)
-  const tableEnv = isOfDev ? envForTable(terminal, place.tableName) : env
+  const tableEnv = 'tableName' in place ? envForTable(terminal, place.tableName, options) : env
   const onGap = (): void => line('records left the stream before they were read')
   const list = await hotWrites(place, partitionKey, top, { env: tableEnv, clock, signal, onGap })
   if (signal.aborted) line('interrupted: the end is missing')
