@@ -1,19 +1,18 @@
 import type { AlarmsOptions } from '../operations/alarms/alarms.ts'
 import { changeAlarms } from '../operations/alarms/alarms.ts'
 import type { AlarmStep } from '../operations/alarms/plan-alarms.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace alarms`, as they were given. */
-export interface AlarmsCommandOptions {
+export interface AlarmsCommandOptions extends AwsPlaceOptions {
   readonly table: string
   readonly topic?: string
   readonly function?: string
-  readonly region?: string
-  readonly endpoint?: string
-  readonly profile?: string
   readonly allowWrites: boolean
   readonly output: 'human' | 'json'
 }
@@ -33,16 +32,15 @@ const metricsOf = (steps: readonly AlarmStep[]): number =>
 
 /**
  * `tailrace alarms apply`, `diff` and `remove`
- * @throws PipelineError `alarms.*`, `doctor.*`
+ * @throws PipelineError `alarms.*`, `doctor.*`, `monitoring.writes-refused`, `command.endpoint-invalid`
  */
 export const alarmsCommand = async (
   verb: AlarmsOptions['verb'],
   options: AlarmsCommandOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const { out, say, env, lend } = terminal
-  const { table: tableName, function: functionName, topic, region, endpoint, profile, output } = options
-  if (profile !== undefined) lend({ AWS_PROFILE: profile })
+  const { out, say, env } = atPlace(terminal, options)
+  const { table: tableName, function: functionName, topic, region, endpoint, output } = options
   const note = safeLine(say)
   const steps = await changeAlarms({
     verb,
@@ -53,9 +51,10 @@ export const alarmsCommand = async (
     endpoint,
     env,
     allowWrites: options.allowWrites,
-    onTable: ({ TableArn }, isLocal) => {
+    onWrite: note,
+    onTable: ({ TableArn }) => {
       const [, , , where = '', account = ''] = TableArn.split(':')
-      if (!isLocal) note(`table ${tableName} in ${where} of account ${account}`)
+      if (verb === 'diff') note(`alarms diff: account ${account}, region ${where}, table ${tableName}`)
     },
     onPlan: (planned, notes) => {
       for (const each of notes) note(each)

@@ -325,7 +325,7 @@ describe('tailrace cost', () => {
 
     const { options, prices: named } = await run(stub, { prices: [], pipeline: true })
 
-    expect(named).toMatchObject({ date: '2026-10-08', currency: 'USD' })
+    expect(named).toMatchObject({ date: '2026-09-06', currency: 'USD' })
     expect(options.filter(({ name }) => name.includes('reserved'))).toEqual([])
     // 262.8 x 0.125 + 525.6 x 0.625
     expect(options.find(({ name }) => name === 'on demand')?.throughput).toBe('361.35')

@@ -1,6 +1,8 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { costOfTable } from '../operations/cost/cost-of-table.ts'
 import { costFaults } from '../operations/cost/faults.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { costJson } from './cost-json.ts'
 import { costLines } from './cost-lines.ts'
 import { exitCodes } from './exit-code.ts'
@@ -9,7 +11,7 @@ import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace cost`, as they were given. */
-export interface CostCommandOptions {
+export interface CostCommandOptions extends AwsPlaceOptions {
   readonly table: string
   readonly days: number
   readonly prices: readonly string[]
@@ -50,12 +52,13 @@ const checkOptions = (options: CostCommandOptions): void => {
 }
 
 /** `tailrace cost` */
-export const costCommand = async (options: CostCommandOptions, terminal: Terminal): Promise<number> => {
+export const costCommand = async (options: CostCommandOptions, given: Terminal): Promise<number> => {
   checkOptions(options)
+  const terminal = atPlace(given, options)
   const { clock, out, signal } = terminal
   const { memory, architecture, shards, invocationMs, changeMs } = options
   const report = await costOfTable({
-    env: envForTable(terminal, options.table),
+    env: envForTable(terminal, options.table, options),
     tableName: options.table,
     days: options.days,
     priceFiles: options.prices,

@@ -30,6 +30,7 @@ export const costJson = ({
   other,
   pipeline,
 }: CostReport): object => ({
+  format: 1,
   table: facts.tableName,
   region: facts.region,
   account: facts.account,

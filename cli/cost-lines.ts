@@ -102,8 +102,11 @@ const otherLines = ({ facts, prices, other }: CostReport): readonly string[] => 
       ]),
 ]
 
-const pipelineLines = (costs: readonly PipelineCost[]): readonly string[] =>
-  table(
+const assumed =
+  'invocations are counted; for each, one ledger read, one bulk request and one audit object are assumed, with nothing retried'
+
+const pipelineLines = (costs: readonly PipelineCost[]): readonly string[] => [
+  ...table(
     [
       ['batch', 'window s', 'invocations', 'GB-seconds', 'Lambda', 'ledger', 'audit in S3', 'bulk requests'],
       ...costs.map(each => [
@@ -113,7 +116,9 @@ const pipelineLines = (costs: readonly PipelineCost[]): readonly string[] =>
       ]),
     ],
     [],
-  )
+  ),
+  assumed,
+]
 
 const verdict = (report: CostReport): readonly string[] => {
   const [now, best] = [currentOption(report), bestOption(report)]

@@ -1,12 +1,14 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { dashboardsOfTable } from '../operations/dashboard/dashboards-of-table.ts'
 import { metricFaults } from '../operations/metrics/faults.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace dashboard`, as they were given. */
-export interface DashboardCommandOptions {
+export interface DashboardCommandOptions extends AwsPlaceOptions {
   readonly table: string
   readonly name?: string
   readonly function: readonly string[]
@@ -37,14 +39,15 @@ const functionIn = (text: string) => {
 export const dashboardCommand = async (
   action: 'apply' | 'remove',
   options: DashboardCommandOptions,
-  { env, say, out }: Terminal,
+  terminal: Terminal,
 ): Promise<number> => {
+  const { env, say, out } = atPlace(terminal, options)
   const outcomes = await dashboardsOfTable(action, {
     ...{ env, tableName: options.table, name: nameOf(options), allowWrites: options.allowWrites },
     functions: options.function.map(functionIn),
     say: safeLine(say),
   })
-  if (options.output === 'json') json(out)({ dashboards: Object.fromEntries(outcomes) })
+  if (options.output === 'json') json(out)({ format: 1, dashboards: Object.fromEntries(outcomes) })
   else for (const [name, outcome] of outcomes) safeLine(out)(`${name}: ${outcome}`)
   return exitCodes.done
 }

@@ -126,7 +126,7 @@ describe('tailrace doctor', () => {
 
     expect(expired).toMatchObject({ code: 5, out: '' })
     expect(expired.said).toMatch(/^tailrace: AWS does not take the credentials .+ aws sso login .+\n$/)
-    expect(endpoint).toMatchObject({ code: 5, out: '' })
+    expect(endpoint).toMatchObject({ code: 2, out: '' })
     expect(endpoint.said).toContain('--endpoint is "nowhere"')
     expect(units.code).toBe(2)
     expect(expired.said + endpoint.said + units.said).not.toContain('a-marked-secret')

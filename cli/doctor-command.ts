@@ -1,20 +1,17 @@
-import { raise } from '../core/errors/pipeline-error.ts'
 import type { DoctorFinding } from '../operations/checks/deployed-check.ts'
-import { doctorFaults } from '../operations/doctor/faults.ts'
 import type { DoctorReport } from '../operations/doctor/doctor.ts'
 import { doctor, policiesIn } from '../operations/doctor/doctor.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace doctor`, as they were given. */
-export interface DoctorCommandOptions {
+export interface DoctorCommandOptions extends AwsPlaceOptions {
   readonly table: string
   readonly function?: string
-  readonly region?: string
-  readonly endpoint?: string
-  readonly profile?: string
   readonly maxReadUnits: number
   readonly policy: boolean
   readonly output: 'human' | 'json'
@@ -38,24 +35,13 @@ const print = (report: DoctorReport, { policy, output }: DoctorCommandOptions, t
   else for (const line of report.findings.flatMap(lines)) safeLine(terminal.out)(line)
 }
 
-const checkPlace = ({ endpoint }: DoctorCommandOptions): void => {
-  if (endpoint === undefined || URL.canParse(endpoint)) return
-  throw raise(doctorFaults, 'doctor.argument-invalid', {
-    option: '--endpoint',
-    value: endpoint,
-    allowed: 'a URL as http://127.0.0.1:4566',
-  })
-}
-
 /**
  * `tailrace doctor`
- * @throws PipelineError `doctor.*`
+ * @throws PipelineError `doctor.*`, `command.endpoint-invalid`
  */
 export const doctorCommand = async (options: DoctorCommandOptions, terminal: Terminal): Promise<number> => {
-  const { env, folder, clock, say, lend } = terminal
-  const { table: tableName, function: functionName, region, endpoint, profile, maxReadUnits } = options
-  checkPlace(options)
-  if (profile !== undefined) lend({ AWS_PROFILE: profile })
+  const { env, folder, clock, say } = atPlace(terminal, options)
+  const { table: tableName, function: functionName, region, endpoint, maxReadUnits } = options
   const note = safeLine(say)
   const report = await doctor({
     tableName,

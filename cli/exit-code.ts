@@ -21,6 +21,7 @@ const byArea: Readonly<Record<string, number>> = {
   verify: exitCodes.usage,
   rebuild: exitCodes.usage,
   touch: exitCodes.usage,
+  command: exitCodes.usage,
   cost: exitCodes.usage,
   metrics: exitCodes.usage,
   monitoring: exitCodes.usage,

@@ -7,6 +7,11 @@ export const commandFaults = defineFaults({
     message: (d: { problem: string }) => `tailrace match ${d.problem}.`,
     remedy: 'Give --pattern FILE and --event FILE, or --stdin alone.',
   },
+  'command.endpoint-invalid': {
+    disposition: 'stop',
+    message: (d: { endpoint: string }) => `--endpoint is ${JSON.stringify(d.endpoint)}, which is no URL.`,
+    remedy: 'Give one as http://127.0.0.1:4566.',
+  },
   'status.nothing-runs': {
     disposition: 'stop',
     message: (d: { folder: string }) => `No tailrace dev runs in ${d.folder}.`,

@@ -3,6 +3,8 @@ import { hotKeyFaults } from '../operations/hot-keys/faults.ts'
 import type { WritesPlace } from '../operations/hot-keys/find-hot-keys.ts'
 import { hotByInsights, hotWrites, turnInsightsOn } from '../operations/hot-keys/find-hot-keys.ts'
 import type { HotKey, HotKeyList } from '../operations/hot-keys/hot-key.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { timeIn } from './duration.ts'
 import { exitCodes } from './exit-code.ts'
 import { envForTable } from './running-dev.ts'
@@ -10,7 +12,7 @@ import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace hot-keys`, as they were given. */
-export interface HotKeysCommandOptions {
+export interface HotKeysCommandOptions extends AwsPlaceOptions {
   readonly table?: string
   readonly stream?: string
   readonly partitionKey?: string
@@ -74,7 +76,7 @@ const listLines = ({
 ]
 
 const print = (lists: readonly HotKeyList[], output: 'human' | 'json', { out }: Terminal): void => {
-  if (output === 'json') json(out)({ lists })
+  if (output === 'json') json(out)({ format: 1, lists })
   else for (const line of lists.flatMap(listLines)) safeLine(out)(line)
 }
 
@@ -99,9 +101,10 @@ const readInsights = async (
 export const hotKeysCommand = async (
   files: readonly string[],
   options: HotKeysCommandOptions,
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> => {
   const place = placeOf(files, options)
+  const terminal = atPlace(given, options)
   const { top, partitionKey, insights, enableInsights, allowWrites } = options
   const { clock, signal, say, env } = terminal
   const line = safeLine(say)
@@ -121,7 +124,7 @@ export const hotKeysCommand = async (
     print(await readInsights(place.tableName, options, terminal), options.output, terminal)
     return exitCodes.done
   }
-  const tableEnv = 'tableName' in place ? envForTable(terminal, place.tableName) : env
+  const tableEnv = 'tableName' in place ? envForTable(terminal, place.tableName, options) : env
   const onGap = (): void => line('records left the stream before they were read')
   const list = await hotWrites(place, partitionKey, top, { env: tableEnv, clock, signal, onGap })
   if (signal.aborted) line('interrupted: the end is missing')

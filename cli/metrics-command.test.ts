@@ -126,7 +126,7 @@ registerHooks({ resolve: (name, context, next) => {
 
     expect({ code, out }).toEqual({ code: 5, out: '' })
     expect(said).toBe(
-      "tailrace: The client of CloudWatch is not installed: Cannot find package '@aws-sdk/client-cloudwatch'. Install it in the project: npm install --save-dev @aws-sdk/client-cloudwatch\n",
+      'tailrace: @aws-sdk/client-cloudwatch is not installed. npm install the package that is named, beside tailrace.\n',
     )
   })
 

@@ -3,13 +3,15 @@ import { metricFaults } from '../operations/metrics/faults.ts'
 import type { MetricAsked, MetricSeries } from '../operations/metrics/metric-series.ts'
 import { metricSeries } from '../operations/metrics/metric-series.ts'
 import { plotLines } from '../operations/plot/plot-lines.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { atPlace } from './aws-place.ts'
 import { timeIn } from './duration.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace metrics`, as they were given. */
-export interface MetricsCommandOptions {
+export interface MetricsCommandOptions extends AwsPlaceOptions {
   readonly table?: string
   readonly index?: string
   readonly operation?: string
@@ -74,7 +76,7 @@ const seriesLines = (
 
 /** `tailrace metrics` */
 export const metricsCommand = async (options: MetricsCommandOptions, terminal: Terminal): Promise<number> => {
-  const { clock, out, env, signal } = terminal
+  const { clock, out, env, signal } = atPlace(terminal, options)
   const nowMs = clock.now()
   const asked: MetricAsked = {
     ...placeOf(options),
@@ -88,6 +90,7 @@ export const metricsCommand = async (options: MetricsCommandOptions, terminal: T
   if (options.output === 'human') for (const line of seriesLines(asked, series)) safeLine(out)(line)
   else
     json(out)({
+      format: 1,
       ...{ namespace: asked.namespace, metric: asked.metricName, dimensions: asked.dimensions },
       ...{ statistic: asked.statistic, periodSeconds: series.periodSeconds },
       points: series.values.flatMap((value, at) =>

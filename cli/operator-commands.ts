@@ -9,6 +9,7 @@ import type { TouchCommandOptions } from './touch-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { Option } from 'commander'
 import { alarmsCommand } from './alarms-command.ts'
+import { withAwsPlace } from './aws-place.ts'
 import { costCommand } from './cost-command.ts'
 import { dashboardCommand } from './dashboard-command.ts'
 import { doctorCommand } from './doctor-command.ts'
@@ -97,8 +98,7 @@ const addTouch: AddCommand = (program, terminal, outcome) => {
 }
 
 const addCost: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('cost')
+  withAwsPlace(program.command('cost'))
     .description('say what a table costs, and what it would cost paid for in every other way; reads only')
     .requiredOption('--table <name>', 'whose cost')
     .option('--days <number>', 'how far to look back, 1 to 63', whole, 14)
@@ -121,8 +121,7 @@ const addCost: AddCommand = (program, terminal, outcome) => {
 }
 
 const addHotKeys: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('hot-keys')
+  withAwsPlace(program.command('hot-keys'))
     .description(
       'name the keys that most is written to, or what Contributor Insights say of reads and throttling',
     )
@@ -147,8 +146,7 @@ const addHotKeys: AddCommand = (program, terminal, outcome) => {
 }
 
 const addMetrics: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('metrics')
+  withAwsPlace(program.command('metrics'))
     .description('show a metric of CloudWatch, with a picture and its gaps')
     .option('--table <name>', 'whose metric: a table')
     .option('--index <name>', 'one of its global secondary indexes')
@@ -172,8 +170,7 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
     .command('dashboard')
     .description('write or remove dashboards of a table and its pipeline')
   for (const action of ['apply', 'remove'] as const)
-    dashboard
-      .command(action)
+    withAwsPlace(dashboard.command(action))
       .description(action === 'apply' ? 'write them; twice changes nothing' : 'take away what apply wrote')
       .requiredOption('--table <name>', 'whose dashboards')
       .option('--name <text>', 'begins their names; else tailrace-TABLE')
@@ -186,21 +183,13 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
 }
 
 const addDoctor: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('doctor')
+  withAwsPlace(program.command('doctor'))
     .description('say what is wrong with a table and the functions on its stream, as AWS has them')
     .requiredOption('--table <name>', 'as it is deployed')
     .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
-    .option('--region <name>', 'else that of the environment or the profile')
-    .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
-    .option('--profile <name>', 'whose credentials are used; else those of the environment')
     .option('--max-read-units <number>', 'what a sample of items may cost; 0: none is read', whole, 100)
     .option('--policy', 'print the least that each function has to be allowed, instead', false)
-    .addOption(
-      new Option('--output <format>', 'lines for a person, or one JSON object')
-        .choices(['human', 'json'])
-        .default('human'),
-    )
+    .addOption(humanOrJson())
     .option('--json', 'the same as --output json', false)
     .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
       outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
@@ -218,20 +207,12 @@ const addAlarms: AddCommand = (program, terminal, outcome) => {
     .command('alarms')
     .description('the alarms of a table and of the functions on its stream')
   for (const [verb, description] of verbsOfAlarms) {
-    const command = alarms
-      .command(verb)
+    const command = withAwsPlace(alarms.command(verb))
       .description(description)
       .requiredOption('--table <name>', 'as it is deployed')
       .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
-      .option('--region <name>', 'else that of the environment or the profile')
-      .option('--endpoint <url>', 'of LocalStack, for one; else AWS_ENDPOINT_URL')
-      .option('--profile <name>', 'whose credentials are used; else those of the environment')
       .option('--allow-writes', 'change alarms of an account', false)
-      .addOption(
-        new Option('--output <format>', 'lines for a person, or one JSON object')
-          .choices(['human', 'json'])
-          .default('human'),
-      )
+      .addOption(humanOrJson())
       .action(async (options: AlarmsCommandOptions) => {
         outcome.code = await alarmsCommand(verb, options, terminal)
       })

@@ -1,5 +1,7 @@
 import { applicationEnv } from '../operations/local-run/application-env.ts'
 import { readSessionNote } from '../operations/dev/session-file.ts'
+import type { AwsPlaceOptions } from './aws-place.ts'
+import { isAccountNamed } from './aws-place.ts'
 import type { Terminal } from './terminal.ts'
 
 type Env = Terminal['env']
@@ -9,12 +11,16 @@ const hasEndpoint = (env: Env): boolean =>
 
 /**
  * The environment for a command that looks at a table: that of the `tailrace dev` in this folder where it has the
- * table, unless an endpoint is named. Says which it is.
+ * table, unless an endpoint or an account is named. Says which it is.
  */
-export const envForTable = ({ folder, env, say }: Terminal, tableName: string): Env => {
+export const envForTable = (
+  { folder, env, say }: Terminal,
+  tableName: string,
+  place: AwsPlaceOptions = {},
+): Env => {
   const note = readSessionNote(folder)
   const isThere = note?.tables.some(each => each.tableName === tableName) === true
-  if (note === undefined || !isThere || hasEndpoint(env)) return env
+  if (note === undefined || !isThere || hasEndpoint(env) || isAccountNamed(place)) return env
   say(`${tableName} is the table of the tailrace dev that runs here, at ${note.endpoint}\n`)
   return { ...env, ...applicationEnv(note) }
 }

@@ -12,7 +12,11 @@ export interface AwsPlace {
 export interface AwsAccess {
   readonly settings: ReturnType<typeof clientSettings> & {
     readonly endpoint?: string
-    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+    readonly credentials?: {
+      readonly accessKeyId: string
+      readonly secretAccessKey: string
+      readonly sessionToken?: string
+    }
   }
   /** The endpoint is one of this machine, and no account stands behind it. */
   readonly isLocal: boolean
@@ -35,8 +39,10 @@ export const awsAccess = (env: Env, { region, endpoint }: AwsPlace): AwsAccess =
   if (!isLocal) return { settings: { ...settings, ...(isGiven(endpoint) && { endpoint }) }, isLocal }
   const accessKeyId = env['AWS_ACCESS_KEY_ID'] ?? 'tailrace'
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'] ?? 'local'
+  const sessionToken = env['AWS_SESSION_TOKEN']
+  const credentials = { accessKeyId, secretAccessKey, ...(isGiven(sessionToken) && { sessionToken }) }
   return {
-    settings: { ...settings, endpoint: named, credentials: { accessKeyId, secretAccessKey } },
+    settings: { ...settings, endpoint: named, credentials },
     isLocal,
   }
 }

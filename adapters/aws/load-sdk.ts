@@ -17,6 +17,6 @@ export const loadSdk = async <T>(name: `@aws-sdk/${string}`, load: () => Promise
     return await load()
   } catch (error) {
     if (!isMissing(error, name)) throw error
-    throw raise(awsFaults, 'aws.client-missing', { name }, { cause: error })
+    throw raise(awsFaults, 'aws.client-missing', { name })
   }
 }

@@ -2,11 +2,6 @@ import { defineFaults } from '../../core/errors/define-faults.ts'
 
 /** Errors of reading and writing what CloudWatch keeps. */
 export const cloudWatchFaults = defineFaults({
-  'cloudwatch.client-missing': {
-    disposition: 'stop',
-    message: (d: { reason: string }) => `The client of CloudWatch is not installed: ${d.reason}.`,
-    remedy: 'Install it in the project: npm install --save-dev @aws-sdk/client-cloudwatch',
-  },
   'cloudwatch.access-denied': {
     disposition: 'stop',
     message: (d: { operation: string; name: string; reason: string }) =>

@@ -1,6 +1,8 @@
 import type * as CloudWatchSdk from '@aws-sdk/client-cloudwatch'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { asError, reasonOf } from '../../core/errors/thrown.ts'
+import { asError } from '../../core/errors/thrown.ts'
+import { awsAccess } from '../aws/aws-access.ts'
+import { loadSdk } from '../aws/load-sdk.ts'
 import { plainWords } from '../aws/plain-words.ts'
 import { cloudWatchFaults } from './faults.ts'
 
@@ -12,36 +14,21 @@ export interface CloudWatch {
   readonly sdk: Sdk
 }
 
-const loadSdk = async (): Promise<Sdk> => {
-  try {
-    return await import('@aws-sdk/client-cloudwatch')
-  } catch (error) {
-    const [reason = ''] = reasonOf(error).split(/[\n.]/)
-    throw raise(cloudWatchFaults, 'cloudwatch.client-missing', { reason }, { cause: error })
-  }
-}
-
 /**
- * A client of the endpoint that `AWS_ENDPOINT_URL_CLOUDWATCH` or `AWS_ENDPOINT_URL` names, else of AWS. An endpoint that
- * is not AWS wants credentials without checking them, so some are made up where the environment has none.
+ * A client of the endpoint that `AWS_ENDPOINT_URL_CLOUDWATCH` or `AWS_ENDPOINT_URL` names, else of where tables are:
+ * a question about a table of this machine is never asked in an account.
  *
- * @throws PipelineError `cloudwatch.client-missing`
+ * @throws PipelineError `aws.client-missing`
  */
 export const openCloudWatch = async (
   env: Readonly<Record<string, string | undefined>>,
   region?: string,
 ): Promise<CloudWatch> => {
-  const sdk = await loadSdk()
+  const sdk = await loadSdk('@aws-sdk/client-cloudwatch', async () => import('@aws-sdk/client-cloudwatch'))
   const endpoint = env['AWS_ENDPOINT_URL_CLOUDWATCH'] || env['AWS_ENDPOINT_URL']
-  const settings = { maxAttempts: 5, ...(region !== undefined && { region }) }
-  if (!endpoint) return { sdk, client: new sdk.CloudWatchClient(settings) }
-  const credentials = {
-    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? 'tailrace',
-    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? 'local',
-    ...(env['AWS_SESSION_TOKEN'] !== undefined && { sessionToken: env['AWS_SESSION_TOKEN'] }),
-  }
-  const named = region ?? env['AWS_REGION'] ?? 'us-east-1'
-  return { sdk, client: new sdk.CloudWatchClient({ ...settings, endpoint, region: named, credentials }) }
+  // Long series are throttled and slow, so there are more attempts than elsewhere, and no timeout but the SDK's.
+  const { requestHandler: _, ...settings } = awsAccess(env, { region, endpoint }).settings
+  return { sdk, client: new sdk.CloudWatchClient({ ...settings, maxAttempts: 5 }) }
 }
 
 const denied: readonly string[] = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']

@@ -27,6 +27,13 @@ const noValue = { Ref: 'AWS::NoValue' }
 /** A logical id has letters and digits only. */
 const logicalId = (prefix: string, id: string): string => `${prefix}${id.replaceAll(/[^A-Za-z0-9]/g, '')}`
 
+const topic = [{ Ref: 'AlarmTopicArn' }]
+const withTopic = 'WithAlarmTopic'
+
+/** A resource that only a stack with a topic has need not ask for one again. */
+const actionsUnder = (condition: string | undefined): unknown =>
+  condition === withTopic ? topic : { 'Fn::If': [withTopic, topic, noValue] }
+
 /** Alarms as resources, each telling the topic of the stack if it has one. */
 export const alarmResources = (
   prefix: string,
@@ -36,11 +43,10 @@ export const alarmResources = (
   Object.fromEntries(
     alarms.map(alarm => {
       const properties = referring(alarmProperties(alarm)) as Resource
-      const AlarmActions = { 'Fn::If': ['WithAlarmTopic', [{ Ref: 'AlarmTopicArn' }], noValue] }
       const resource = {
         Type: 'AWS::CloudWatch::Alarm',
         ...(condition !== undefined && { Condition: condition }),
-        Properties: { ...properties, AlarmActions },
+        Properties: { ...properties, AlarmActions: actionsUnder(condition) },
       }
       return [logicalId(prefix, alarm.id), resource] as const
     }),

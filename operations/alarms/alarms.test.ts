@@ -163,7 +163,7 @@ describe('alarms', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
     const endpoint = stub.endpoint().replace('127.0.0.1', '0.0.0.0')
 
-    await expect(change('apply', { endpoint })).rejects.toMatchObject({ code: 'alarms.writes-refused' })
+    await expect(change('apply', { endpoint })).rejects.toMatchObject({ code: 'monitoring.writes-refused' })
     expect(account.alarms).toHaveLength(2)
     expect((await change('diff', { endpoint })).steps.length).toBeGreaterThan(20)
     await change('apply', { endpoint, allowWrites: true })

@@ -5,6 +5,8 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Deployment } from '../checks/deployment.ts'
 import { readTable } from '../doctor/read-table.ts'
 import { openAlarms } from './cloudwatch-alarms.ts'
+import type { WritePlace } from '../dashboard/write-guard.ts'
+import { showAndAllow } from '../dashboard/write-guard.ts'
 import { alarmPrefix, alarmsOfDeployment } from './deployed-alarms.ts'
 import { alarmFaults } from './faults.ts'
 import type { AlarmStep } from './plan-alarms.ts'
@@ -24,6 +26,8 @@ export interface AlarmsOptions extends AwsPlace {
   readonly onTable: (table: Deployment['table'], isLocal: boolean) => void
   /** Told before anything is changed. */
   readonly onPlan: (steps: readonly AlarmStep[], notes: readonly string[]) => void
+  /** Told where it goes, before anything is. */
+  readonly onWrite?: (line: string) => void
 }
 
 const topicOf = ({ topic }: AlarmsOptions): string => {
@@ -35,19 +39,28 @@ const topicOf = ({ topic }: AlarmsOptions): string => {
   })
 }
 
-const refuseWrites = ({ TableName: table, TableArn }: Deployment['table']): never => {
+const placeOf = ({ TableName: table, TableArn }: Deployment['table']): WritePlace => {
   const [, , , region = '', account = ''] = TableArn.split(':')
-  throw raise(alarmFaults, 'alarms.writes-refused', { table, region, account })
+  return { table, region, account }
 }
 
 /**
  * Brings the alarms of a table and its functions to their definition, says what would be done for that, or takes them
  * away. Only what has the tag of this tool is touched.
  *
- * @throws PipelineError `alarms.*`, `doctor.table-unreadable`, `doctor.function-unknown`, `doctor.credentials-refused`
+ * @throws PipelineError `alarms.*`, `monitoring.writes-refused`, `doctor.table-unreadable`, `doctor.function-unknown`, `doctor.credentials-refused`
  */
 export const changeAlarms = async (options: AlarmsOptions): Promise<readonly AlarmStep[]> => {
-  const { verb, tableName, functionName, env, allowWrites, onTable, onPlan } = options
+  const {
+    verb,
+    tableName,
+    functionName,
+    env,
+    allowWrites,
+    onTable,
+    onPlan,
+    onWrite = () => undefined,
+  } = options
   const topic = verb === 'remove' ? '' : topicOf(options)
   const access = awsAccess(env, options)
   const client = new DynamoDBClient(access.settings)
@@ -64,7 +77,7 @@ export const changeAlarms = async (options: AlarmsOptions): Promise<readonly Ala
     onPlan(steps, wanted.notes)
     const isChange = steps.some(({ step }) => step !== 'unchanged')
     if (verb === 'diff' || !isChange) return steps
-    if (!access.isLocal && !allowWrites) refuseWrites(table)
+    showAndAllow(`alarms ${verb}`, placeOf(table), { isLocal: access.isLocal, allowWrites, say: onWrite })
     await carryOut(account, steps, topic)
     return steps
   } finally {

@@ -14,12 +14,6 @@ export const alarmFaults = defineFaults({
       `There are alarms of these names that tailrace has not made: ${d.names.join(', ')}. Nothing was changed.`,
     remedy: 'Rename or delete them if they are not needed; what tailrace makes is tagged.',
   },
-  'alarms.writes-refused': {
-    disposition: 'stop',
-    message: (d: { account: string; region: string; table: string }) =>
-      `This would change alarms of table ${d.table} in ${d.region} of account ${d.account}.`,
-    remedy: 'If that is meant, say so with --allow-writes; tailrace alarms diff shows what would be done.',
-  },
   'alarms.refused': {
     disposition: 'stop',
     message: (d: { action: string; reason: string }) => `CloudWatch did not do ${d.action}: ${d.reason}.`,

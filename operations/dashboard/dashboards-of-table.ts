@@ -10,7 +10,7 @@ import type { DashboardBody, DashboardPipeline, DashboardTable } from './definit
 import { pipelineDashboard, tableDashboard } from './definition.ts'
 import { monitoringFaults } from './faults.ts'
 import type { WriteRequest } from './write-guard.ts'
-import { showAndAllow } from './write-guard.ts'
+import { showAndAllow, writesStayHere } from './write-guard.ts'
 
 /** Which dashboards are meant. */
 export interface DashboardsOfTable extends WriteRequest {
@@ -72,7 +72,9 @@ export const dashboardsOfTable = async (
       action === 'remove'
         ? [`${options.name}-table`, `${options.name}-pipeline`]
         : [...bodies(table, options).keys()]
-    showAndAllow(`dashboard ${action} ${names.join(', ')}`, { account, region, table: tableName }, options)
+    const what = `dashboard ${action} ${names.join(', ')}`
+    const asked = { ...options, isLocal: writesStayHere(options.env) }
+    showAndAllow(what, { account, region, table: tableName }, asked)
     const outcomes = new Map<string, DashboardOutcome>()
     if (action === 'apply')
       for (const [name, body] of bodies(table, options))

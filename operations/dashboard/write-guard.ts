@@ -10,14 +10,20 @@ export interface WritePlace {
 }
 
 /** Who asks for a write, and who is told where it goes. */
-export interface WriteRequest {
-  readonly env: Readonly<Record<string, string | undefined>>
+export interface WriteAsked {
+  /** Every request goes to this machine. */
+  readonly isLocal: boolean
   readonly allowWrites: boolean
   readonly say: (line: string) => void
 }
 
+/** The same with an environment that says where requests go. */
+export interface WriteRequest extends Omit<WriteAsked, 'isLocal'> {
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
 /** True where every request goes to this machine, those to CloudWatch and those to DynamoDB. */
-const isLoopback = (env: WriteRequest['env']): boolean =>
+export const writesStayHere = (env: WriteRequest['env']): boolean =>
   ['AWS_ENDPOINT_URL_CLOUDWATCH', 'AWS_ENDPOINT_URL_DYNAMODB'].every(name => {
     const endpoint = env[name] || env['AWS_ENDPOINT_URL']
     return endpoint !== undefined && endpoint !== '' && isLocalPlace(endpoint)
@@ -31,10 +37,9 @@ const isLoopback = (env: WriteRequest['env']): boolean =>
 export const showAndAllow = (
   what: string,
   place: WritePlace,
-  { env, allowWrites, say }: WriteRequest,
+  { isLocal, allowWrites, say }: WriteAsked,
 ): void => {
   const { account, region, table } = place
   say(`${what}: account ${account}, region ${region}, table ${table}`)
-  if (!allowWrites && !isLoopback(env))
-    throw raise(monitoringFaults, 'monitoring.writes-refused', { what, ...place })
+  if (!allowWrites && !isLocal) throw raise(monitoringFaults, 'monitoring.writes-refused', { what, ...place })
 }

@@ -312,6 +312,7 @@ export const handler = () => undefined
     it.each<Fault>([
       ['response-type', 'breaks', mapping({ FunctionResponseTypes: [] })],
       ['retries-before-parking', 'breaks', mapping({ MaximumRetryAttempts: 3 })],
+      ['retries-before-age', 'warns', mapping({ MaximumRetryAttempts: 100 })],
       ['age-before-parking', 'warns', mapping({ MaximumRecordAgeInSeconds: 600 })],
       [
         'view-type',
@@ -338,6 +339,31 @@ export const handler = () => undefined
       const { findings } = await look(folder)
 
       expect(findings.map(each => `${each.check} ${each.severity}`)).toEqual([`${check} ${severity}`])
+    })
+
+    it.each([
+      [undefined, 'no item of it expires'],
+      ['other', 'its items expire by other'],
+    ])('finds time-to-live where the table has %s and the project says expiresAt', async (ttl, what) => {
+      const specification = 'TimeToLiveSpecification: { AttributeName: expiresAt, Enabled: true }'
+      const expiring = projectOf({
+        streamSpecification: `TableName: shop\n      ${specification}\n      StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }`,
+      })
+      account.ttl = 'expiresAt'
+      const sound = await look(expiring)
+      account.ttl = ttl
+
+      const { findings } = await look(expiring)
+
+      expect(sound.findings.filter(({ check }) => check === 'time-to-live')).toEqual([])
+      expect(findings.filter(({ check }) => check === 'time-to-live')).toMatchObject([
+        {
+          severity: 'warns',
+          subject: 'shop',
+          what,
+          fix: expect.stringContaining('AttributeName=expiresAt') as unknown,
+        },
+      ])
     })
 
     it('prints a policy that allows what is needed, and nothing else', async () => {

@@ -2,12 +2,6 @@ import { defineFaults } from '../../core/errors/define-faults.ts'
 
 /** Errors of looking at what is deployed. */
 export const doctorFaults = defineFaults({
-  'doctor.argument-invalid': {
-    disposition: 'stop',
-    message: (d: { option: string; value: string; allowed: string }) =>
-      `${d.option} is ${JSON.stringify(d.value)}, it must be ${d.allowed}.`,
-    remedy: 'See `tailrace doctor --help`.',
-  },
   'doctor.credentials-refused': {
     disposition: 'stop',
     message: (d: { name: string; reason: string }) =>

@@ -2,7 +2,7 @@ import { openCloudWatch } from '../../adapters/cloudwatch/open-cloudwatch.ts'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { WriteRequest } from '../dashboard/write-guard.ts'
-import { showAndAllow } from '../dashboard/write-guard.ts'
+import { showAndAllow, writesStayHere } from '../dashboard/write-guard.ts'
 import { newWriteCounter } from './count-writes.ts'
 import { hotKeyFaults } from './faults.ts'
 import type { HotKeyList } from './hot-key.ts'
@@ -85,7 +85,8 @@ export const turnInsightsOn = async (
   streams.destroy()
   try {
     const { region, account } = await insightsOf(client, tableName)
-    showAndAllow(`Contributor Insights, ${mode}`, { account, region, table: tableName }, request)
+    const asked = { ...request, isLocal: writesStayHere(request.env) }
+    showAndAllow(`Contributor Insights, ${mode}`, { account, region, table: tableName }, asked)
     await enableInsights(client, tableName, mode)
   } finally {
     client.destroy()

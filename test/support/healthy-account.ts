@@ -16,7 +16,7 @@ export const healthyMapping = (name: string, uuid = 'uuid-1'): StubAccount['mapp
   BatchSize: 100,
   MaximumBatchingWindowInSeconds: 1,
   ParallelizationFactor: 1,
-  MaximumRetryAttempts: 100,
+  MaximumRetryAttempts: 10_000,
   MaximumRecordAgeInSeconds: 86_400,
   BisectBatchOnFunctionError: true,
   FunctionResponseTypes: ['ReportBatchItemFailures'],

@@ -56,12 +56,13 @@ const source = "AWS's price list of us-east-1, as public documents quote it"
 
 /**
  * Prices that could be found in a public document that names AWS's price list as its source and the day on which it was
- * read: September 29 to October 8, 2026. Reserved capacity and backups on demand are in none of them, so they are not
- * here; other regions are not either.
+ * read: September 6 to October 8, 2026. A list has the day of its oldest price. Requests of Standard-IA and the seconds of
+ * arm64 are of September 6, from the survey of offer files in the repository ocelhq/ocel. Reserved capacity and backups on
+ * demand are in none of them, so they are not here; other regions are not either.
  */
 export const shippedLists: readonly ShippedList[] = [
-  { source, offer: offerOf('AmazonDynamoDB', '2026-10-08', dynamoDb) },
-  { source, offer: offerOf('AWSLambda', '2026-09-29', lambda) },
+  { source, offer: offerOf('AmazonDynamoDB', '2026-09-06', dynamoDb) },
+  { source, offer: offerOf('AWSLambda', '2026-09-06', lambda) },
   { source, offer: offerOf('AmazonS3', '2026-09-29', s3) },
 ]
 

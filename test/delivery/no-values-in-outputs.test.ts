@@ -1,0 +1,224 @@
+// Marked values in items, and a marked password in a URL, through what commands print and what a function says.
+import { writeFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
+import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { doctorCommand } from '../../cli/doctor-command.ts'
+import { explainCommand } from '../../cli/explain-command.ts'
+import { hotKeysCommand } from '../../cli/hot-keys-command.ts'
+import type { Terminal } from '../../cli/terminal.ts'
+import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import { everything } from '../../core/filter/words.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { toldChange } from '../../operations/tail/change-told.ts'
+import { auditLog } from '../../processors/audit-log/audit-log.ts'
+import { searchIndex } from '../../processors/search-index/search-index.ts'
+import { deploymentStub } from '../support/aws-stub/deployment-stub.ts'
+import type { StubAccount } from '../support/aws-stub/stub-account.ts'
+import { healthyAccount } from '../support/healthy-account.ts'
+import { notedTerminal } from '../support/noted-terminal.ts'
+import { functionOf } from '../support/pipeline.ts'
+import { recordOf } from '../support/records.ts'
+import '../support/same-samples.ts'
+import { smallProjects } from '../support/small-project.ts'
+import { temporaryPaths } from '../support/temporary-folder.ts'
+
+const [word, digits, password] = ['s3cr3tw0rd', '90210777', 'p4ssw0rdmark']
+const marks = [word, Buffer.from(word).toString('base64').replaceAll('=', ''), digits, password]
+
+/** A value that has a mark, wherever a value can have one. */
+const marked: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom('', ' ', '\u001b[31m', '{"', 'https://', '\n').map(before => ({ S: `${before}${word}` })),
+    fc.constant({ N: digits }),
+    fc.constant({ B: Buffer.from(word).toString('base64') }),
+    fc.constant({ SS: [`${word}1`, `${word}2`] }),
+    fc.constant({ NS: [digits] }),
+    fc.array(tie('value'), { minLength: 1, maxLength: 3 }).map(L => ({ L })),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { minKeys: 1 }).map(M => ({ M })),
+    // What no table holds, and a file may.
+    fc.constantFrom({ X: word }, { S: { deep: word } }, { N: word }, word) as fc.Arbitrary<AttributeValue>,
+  ),
+})).value
+
+const image = fc.dictionary(fc.constantFrom('name', 'price', 'note', 'type'), marked, { minKeys: 1 })
+
+const record: fc.Arbitrary<StreamRecord> = fc
+  .record({
+    seq: fc.integer({ min: 1, max: 1_000_000 }),
+    kind: fc.constantFrom('INSERT' as const, 'MODIFY' as const, 'REMOVE' as const),
+    before: image,
+    after: image,
+  })
+  .map(sketch => recordOf({ ...sketch, key: `item-${sketch.seq}` }))
+
+const records = fc.uniqueArray(record, {
+  minLength: 1,
+  maxLength: 8,
+  selector: r => r.dynamodb?.SequenceNumber,
+})
+
+const marksIn = (said: unknown): readonly string[] => {
+  const text = typeof said === 'string' ? said : JSON.stringify(said)
+  return marks.filter(mark => text.includes(mark))
+}
+
+const path = temporaryPaths()
+
+/** All that a command prints of captured records, or says where it refuses them. */
+const printed = async (
+  captured: readonly StreamRecord[],
+  folder: string,
+  run: (file: string, terminal: Terminal) => Promise<unknown>,
+): Promise<string> => {
+  const file = path('captured.ndjson')
+  writeFileSync(file, captured.map(each => `${JSON.stringify(each)}\n`).join(''))
+  const terminal = notedTerminal({}, { folder })
+  const ended = await run(file, terminal).catch((error: unknown) => String(error))
+  return `${terminal.outText()}${terminal.saidText()}${String(ended)}`
+}
+
+const hotKeys = (output: 'human' | 'json') => async (file: string, terminal: Terminal) =>
+  hotKeysCommand(
+    [file],
+    { top: 10, insights: false, since: '3h', allowWrites: false, partitionKey: 'PK', output },
+    terminal,
+  )
+
+describe('marked values', () => {
+  let account: StubAccount = healthyAccount()
+  const stub = deploymentStub(() => account)
+  const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: password, AWS_REGION: 'eu-west-1' }
+  beforeAll(() => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  })
+  afterAll(() => {
+    vi.unstubAllEnvs()
+  })
+
+  it('are in nothing that hot-keys prints', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, fc.constantFrom('human' as const, 'json' as const), async (all, output) => {
+        // A record that has no image of DynamoDB's is not counted, so one that has is beside them.
+        const sound = recordOf({ seq: 1_000_001, key: 'item-0', after: { name: word } })
+        const text = await printed([...all, sound], '/nowhere', hotKeys(output))
+
+        expect(text).toContain('item-')
+        expect(marksIn(text)).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are in nothing that explain prints', async () => {
+    const source = (file: string): string => JSON.stringify(new URL(`../../${file}`, import.meta.url).href)
+    const folder = smallProjects()({
+      code: `
+import { registry } from ${source('core/registry/define-registry.ts')}
+import { processor } from ${source('core/processor/define-processor.ts')}
+import { everything } from ${source('core/filter/words.ts')}
+export const pipeline = () => registry([
+  processor({ name: 'watch', filter: everything().on('MODIFY'), handle: async () => undefined }),
+  processor({ name: 'odd', filter: everything().matching(({ newImage }) => JSON.parse(newImage.note.S), 'odd'), handle: async () => undefined }),
+])
+export const handler = () => undefined
+`,
+    })
+    await fc.assert(
+      fc.asyncProperty(records, fc.constantFrom('text' as const, 'ndjson' as const), async (all, output) => {
+        const text = await printed(all, folder, async (file, terminal) =>
+          explainCommand([file], output, terminal),
+        )
+
+        expect(marksIn(text)).toEqual([])
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('are in nothing that tail tells of a change', () => {
+    fc.assert(
+      fc.property(record, change => {
+        let told: unknown
+        try {
+          told = toldChange(change)
+        } catch (error) {
+          told = String(error)
+        }
+        expect(marksIn(told)).toEqual([])
+      }),
+    )
+  })
+
+  it('are in no log line, reason, report or response of a function, whatever it does with them', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, async all => {
+        const noted: unknown[] = []
+        const log = (...line: unknown[]): void => void noted.push(line)
+        const f = functionOf(
+          [
+            auditLog({ filter: everything(), sink: memoryAuditSink() }),
+            searchIndex({
+              filter: everything(),
+              store: memorySearchStore(),
+              index: 'i',
+              document: change => JSON.parse(JSON.stringify(change)) as object,
+            }),
+          ],
+          { logger: { info: log, warn: log, error: log }, maxAttempts: 1, observe: log },
+        )
+
+        noted.push(await f.invoke(all))
+
+        const reasons = (await f.parked()).map(({ record: _, ...rest }) => rest)
+        expect(marksIn([noted, reasons])).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are in nothing that doctor prints of sampled items, URLs and credentials', async () => {
+    const run = fc.record({
+      items: fc.array(image, { minLength: 1, maxLength: 20 }),
+      output: fc.constantFrom('human' as const, 'json' as const),
+      policy: fc.boolean(),
+      url: fc.constantFrom(
+        `https://user:${password}@search.example.com`,
+        `https://user:${password}@localhost:9200/?token=${password}`,
+        `redis://:${password}@127.0.0.1:6379`,
+        `https://${password}@/`,
+      ),
+    })
+    await fc.assert(
+      fc.asyncProperty(run, async ({ items, output, policy, url }) => {
+        account = healthyAccount()
+        account.items = items.map((each, at) => ({
+          ...Object.fromEntries(
+            Object.entries(each).filter(([, value]) => typeof value === 'object' && !('X' in value)),
+          ),
+          PK: { S: `item-${at}` },
+          SK: { S: 'X' },
+        }))
+        const orders = account.functions['shop-orders']
+        account.functions['shop-orders'] = {
+          ...orders,
+          Environment: { Variables: { SEARCH_URL: url, CACHE_URL: url, TOKEN: password } },
+        }
+        account.mappings = account.mappings.map(each => ({ ...each, BisectBatchOnFunctionError: false }))
+        const terminal = notedTerminal(env)
+
+        const ended = await doctorCommand(
+          { table: 'shop', endpoint: stub.endpoint(), maxReadUnits: 100, policy, output },
+          terminal,
+        ).catch((error: unknown) => String(error))
+
+        const text = `${terminal.outText()}${terminal.saidText()}${String(ended)}`
+        expect(text).toContain('shop')
+        expect(marksIn(text)).toEqual([])
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
