@@ -2,6 +2,7 @@
 export interface LocalProcess {
   /** The machine since it was started, so that no other one is taken for it. */
   readonly machine: string
+  /** Its number, as the system gives it. */
   readonly pid: number
   /** When the process was started, in the machine's own words: a number that is used again is another process. */
   readonly start: string
@@ -19,6 +20,7 @@ export interface LeaseHolder {
 
 /** One that takes leases: who it is, and what it can tell of others. */
 export interface LeaseParty {
+  /** How it signs what it takes. */
   readonly holder: LeaseHolder
   /** True only for a process that surely is no more. */
   readonly isDead: (process: LocalProcess) => Promise<boolean>

@@ -34,7 +34,7 @@ export interface KeptRun {
 type Options = Pick<SessionOptions, 'folder' | 'env' | 'clock' | 'newId' | 'engine' | 'endpoint'>
 
 /** Where a project's runs keep what outlives them. */
-export const keptFolder = (projectFolder: string): string => join(projectFolder, '.tailrace', 'persist')
+const keptFolder = (projectFolder: string): string => join(projectFolder, '.tailrace', 'persist')
 
 const refuseEndpoint = ({ engine, endpoint, env }: Options): void => {
   const at = endpoint ?? (env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_ENDPOINT_URL'])
