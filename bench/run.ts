@@ -82,6 +82,7 @@ const counts = async (script: string): Promise<Readonly<Record<string, number>>>
 const lanes = await counts('lanes')
 const right = await counts('correctness')
 const engine = await counts('engine')
+const memory = await counts('memory')
 
 const of = (name: string, what: keyof Measured): number =>
   median((found.get(name) ?? []).map(each => each[what]))
@@ -190,6 +191,9 @@ const all: readonly Row[] = [
     0,
     0,
   ),
+  atMost('row 17: peak memory of 6 MB, x parsing it', memory['peakOurs'] ?? Number.NaN, 1.4, 'none known', {
+    'by hand': memory['peakByHand'] ?? Number.NaN,
+  }),
   atLeast(
     'engine: records per second through one mapping, of 100,000',
     engine['recordsPerSecond'] ?? Number.NaN,

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +7,7 @@ import { raise } from '../core/errors/pipeline-error.ts'
 import { machineFaults } from './faults.ts'
 import type { EngineFile, MavenEngine } from './maven-files.ts'
 import { pomFor } from './maven-files.ts'
+import { spawnTied } from './spawn-tied.ts'
 
 /** How much of a download is there. */
 export interface DownloadProgress {
@@ -51,10 +51,10 @@ const runMaven = async (
   const sizes = new Map(engine.files.map(({ file, bytes }) => [file, bytes]))
   const totalBytes = engine.files.reduce((sum, { bytes }) => sum + bytes, 0)
   let doneBytes = 0
-  const child = spawn(
+  const child = spawnTied(
     'mvn',
     ['-B', '-f', join(folder, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    { stdout: 'pipe', stderr: 'ignore' },
   )
   // It never rejects: nobody listens before the output has ended, and a machine without Maven has none.
   const ended = new Promise<number | Error | null>(resolve => {
@@ -62,7 +62,7 @@ const runMaven = async (
     child.on('error', resolve)
   })
   let problem = ''
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of child.stdout === null ? [] : createInterface({ input: child.stdout })) {
     const url = /^Downloaded from \S+: (\S+)/.exec(line.replace('[INFO] ', ''))?.[1]
     const bytes = url === undefined ? undefined : sizes.get(basename(url))
     if (line.startsWith('[ERROR]') && problem === '') problem = line.slice('[ERROR] '.length)

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { SampleTable } from '../../operations/dev/sample-write.ts'
 import { writeSample } from '../../operations/dev/sample-write.ts'
 import { wantedByFunctions } from '../../operations/dev/wanted-sample.ts'
 import type { Session } from '../../operations/dev/session.ts'
+import { redriveApart } from '../../operations/redrive/redrive-apart.ts'
 import type { ScreenActions } from './dev-screen.ts'
 
 /** What {@link devActions} takes. */
@@ -84,16 +83,12 @@ const holdsFiles = (folder: string): boolean => {
   }
 }
 
-/** Redrives as the command does, in a process of its own: functions and their variables are loaded anew there. */
-const retry = ({ self: [node, program], folder, session }: DevActionsOptions): ScreenActions['retry'] => {
+/** Redrives in a process of its own. */
+const retry = ({ self, folder, session }: DevActionsOptions): ScreenActions['retry'] => {
   const { runFolder } = session.note
   return async () => {
     if (!['parked', 'failures'].some(each => holdsFiles(join(runFolder, each)))) return 'nothing is parked'
-    const child = spawn(node, [program, 'redrive', '--output', 'ndjson'], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)])
+    const { out, said } = await redriveApart(self, folder)
     return retryLine(out, said)
   }
 }

@@ -1,8 +1,8 @@
 /** A mark that somebody made: what it says, and its number. */
 export interface LeaseMark {
-  /** Counts the marks of one name; the highest holds. */
+  /** By which the marks of one thing are told apart and ordered. */
   readonly number: number
-  /** Who has it, as its party wrote it. */
+  /** What its maker says of itself, opaque to the place. */
   readonly text: string
 }
 
@@ -15,7 +15,7 @@ export interface LeaseMarks {
   readonly list: () => Promise<readonly LeaseMark[]>
   /** Makes a mark; false, and nothing is changed, when there is one of that number. */
   readonly create: (number: number, text: string) => Promise<boolean>
-  /** Gives a mark another text; its number stays. */
+  /** Says something else in a mark of that number; the last one to write it is read. */
   readonly replace: (number: number, text: string) => Promise<void>
   /** Takes a mark away; one that is not there is no fault. */
   readonly remove: (number: number) => Promise<void>

@@ -2,7 +2,7 @@
 export interface LocalProcess {
   /** The machine since it was started, so that no other one is taken for it. */
   readonly machine: string
-  /** Its number on that machine. */
+  /** Its number, as the system gives it. */
   readonly pid: number
   /** When the process was started, in the machine's own words: a number that is used again is another process. */
   readonly start: string
@@ -20,7 +20,7 @@ export interface LeaseHolder {
 
 /** One that takes leases: who it is, and what it can tell of others. */
 export interface LeaseParty {
-  /** Who it is. */
+  /** How it signs what it takes. */
   readonly holder: LeaseHolder
   /** True only for a process that surely is no more. */
   readonly isDead: (process: LocalProcess) => Promise<boolean>

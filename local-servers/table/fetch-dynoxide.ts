@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { chmodSync, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { machineFaults } from '../faults.ts'
+import { runTied } from '../run-tied.ts'
+import { shellCommand } from '../spawn-tied.ts'
 
 /** The release that the engine's suite runs on. */
 export const dynoxideVersion = '1.2.1'
@@ -28,22 +28,12 @@ export const dynoxideIn = (folder: string): string | undefined => {
 /** Installs a package with npm, and whatever registry and proxy npm is set to. Gives npm's words where it fails. */
 const npmInstall = async (folder: string, wanted: string): Promise<string | undefined> => {
   const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel', 'error']
-  const child = spawn('npm', ['install', '--prefix', folder, ...quiet, wanted], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: process.platform === 'win32',
-  })
-  const ended = new Promise<number | string | null>(resolve => {
-    child.on('close', resolve)
-    child.on('error', error => {
-      resolve(error.message)
-    })
-  })
-  const [said, code] = await Promise.all([text(child.stderr), ended])
+  const install = ['npm', 'install', '--prefix', folder, ...quiet, wanted]
+  const command = process.platform === 'win32' ? shellCommand(install.join(' '), 'win32') : install
+  const { code, said } = await runTied(command, { folder })
   if (code === 0) return undefined
-  if (typeof code === 'string') return code
   // The first line has a code, the second says what happened.
-  return said.split('\n').slice(0, 2).join(' ').trim() || `npm ended with ${String(code)}`
+  return said.split('\n').slice(0, 2).join(' ').trim() || `npm ended with ${String(code ?? 'a signal')}`
 }
 
 /**

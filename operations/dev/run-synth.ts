@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
 import { join, sep } from 'node:path'
+import { runTied } from '../../local-servers/run-tied.ts'
+import { shellCommand } from '../../local-servers/spawn-tied.ts'
 import { realPath } from '../build/real-path.ts'
 import type { Project } from '../project/project.ts'
 import type { DevEvent } from './dev-event.ts'
@@ -7,20 +8,15 @@ import type { DevEvent } from './dev-event.ts'
 /** Of what a command said, the end: the reason stands there. */
 const wordsKept = 400
 
-const ended = async (command: string, folder: string, env: NodeJS.ProcessEnv): Promise<string | undefined> =>
-  new Promise(resolve => {
-    const child = spawn(command, { cwd: folder, env, shell: true, stdio: ['ignore', 'ignore', 'pipe'] })
-    let words = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      words = (words + text).slice(-wordsKept)
-    })
-    child.once('error', error => {
-      resolve(error.message)
-    })
-    child.once('close', code => {
-      resolve(code === 0 ? undefined : words.trim() || `it ended with ${String(code)}`)
-    })
-  })
+const ended = async (
+  command: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> => {
+  const { code, said } = await runTied(shellCommand(command, process.platform), { folder, env })
+  const words = said.trim().slice(-wordsKept)
+  return code === 0 ? undefined : words || `it ended with ${String(code ?? 'a signal')}`
+}
 
 /**
  * What runs the project's `synth` when files change, so that the code that is run is that of the source. A change of

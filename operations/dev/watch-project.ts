@@ -68,11 +68,13 @@ const newWatchers = (
 } => {
   const known = new Set<string>()
   const ended = Promise.withResolvers<undefined>()
+  let isClosed = false
   const watchers: FSWatcher[] = []
   return {
     add: async folders => {
       const added = folders.filter(each => !known.has(each))
-      if (added.length === 0) return false
+      // What is found when all is over would keep the process alive, since nobody closes it.
+      if (added.length === 0 || isClosed) return false
       for (const each of added) known.add(each)
       const ignored = isIgnored(root, known)
       const options = { ignored, ignoreInitial: true, followSymlinks: false, atomic: false }
@@ -89,6 +91,7 @@ const newWatchers = (
       return true
     },
     close: async () => {
+      isClosed = true
       ended.resolve(undefined)
       await Promise.all(watchers.map(async watcher => watcher.close()))
     },

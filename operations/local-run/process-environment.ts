@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { engineFaults } from '../../engine/faults.ts'
@@ -7,6 +6,7 @@ import type { FunctionEnvironment } from '../../engine/function/environments.ts'
 import { exited, localFunctionArn, timedOut } from '../../engine/function/local-context.ts'
 import { readAnswer } from '../../engine/function/read-answer.ts'
 import type { InvokeResult } from '../../engine/ports/function-target.ts'
+import { spawnTied } from '../../local-servers/spawn-tied.ts'
 import type { RuntimeReply } from '../../local-servers/runtime/runtime-api.ts'
 import { openRuntimeApi } from '../../local-servers/runtime/runtime-api.ts'
 
@@ -70,13 +70,13 @@ const spawned = (
   address: string,
 ): StartedProcess => {
   const [program = '', ...args] = command
-  const child = spawn(program, args, {
-    cwd: folder,
+  const child = spawnTied(program, args, {
+    folder,
     env: { ...env, AWS_LAMBDA_RUNTIME_API: address },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+    stdout: 'pipe',
+    stderr: 'pipe',
   })
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput)
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput)
   const ended = new Promise<string>(resolve => {
     child.once('error', error => {
       resolve(`with error: ${error.message}`)

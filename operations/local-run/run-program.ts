@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { runTied } from '../../local-servers/run-tied.ts'
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -11,11 +11,8 @@ export interface ProgramEnd {
 /** Runs a program to its end. */
 export type RunProgram = (command: readonly string[], folder: string) => Promise<ProgramEnd>
 
-/** A program of this machine. */
-export const runProgram: RunProgram = async ([program = '', ...args], folder) =>
-  new Promise(resolve => {
-    execFile(program, args, { cwd: folder, maxBuffer: 16 * 1024 * 1024 }, (error, _, said) => {
-      const { code } = error ?? { code: 0 }
-      resolve({ code: typeof code === 'number' ? code : undefined, said })
-    })
-  })
+/** A program of this machine, which ends with this process at the latest. */
+export const runProgram: RunProgram = async (command, folder) => {
+  const { code, said } = await runTied(command, { folder })
+  return { code, said }
+}

@@ -125,7 +125,10 @@ it.each(['java21', 'ruby3.3', 'dotnet8'])('a function in %s is refused with what
 it('a program that is not there has no exit code, and one that fails has its own', async () => {
   const node = async (code: string) => runProgram([process.execPath, '-e', code], '.')
 
-  expect(await runProgram(['no-such-program'], '.')).toEqual({ code: undefined, said: '' })
+  expect(await runProgram(['no-such-program'], '.')).toEqual({
+    code: undefined,
+    said: 'spawn no-such-program ENOENT',
+  })
   expect(await node('console.error("no"); process.exit(3)')).toEqual({ code: 3, said: 'no\n' })
   expect(await node('')).toEqual({ code: 0, said: '' })
 })

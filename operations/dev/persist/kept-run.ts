@@ -62,7 +62,8 @@ const hold = async (
   } catch (error) {
     if (!isFault(error, engineFaults, 'engine.mapping-held')) throw error
     const { holder } = error.detail
-    throw raise(machineFaults, 'machine.kept-in-use', { folder, holder }, { cause: error })
+    // Its cause says the same in words of the engine.
+    throw raise(machineFaults, 'machine.kept-in-use', { folder, holder })
   }
   cleanUp.later(lease.release)
 }

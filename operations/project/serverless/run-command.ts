@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { runTied } from '../../../local-servers/run-tied.ts'
 
 /** How a command ended. */
 export interface EndedCommand {
@@ -19,16 +19,5 @@ export type RunCommand = (
   },
 ) => Promise<EndedCommand>
 
-/** Runs it as a process of its own, under this Node.js if it is a script for it. */
-export const runCommand: RunCommand = async (path, args, { folder, env, timeLimitMs }) =>
-  new Promise(resolve => {
-    execFile(
-      path,
-      args,
-      { cwd: folder, env: { ...env }, timeout: timeLimitMs, maxBuffer: 64 * 2 ** 20, killSignal: 'SIGKILL' },
-      (error, out, said) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
-        resolve({ code, out, said })
-      },
-    )
-  })
+/** Runs it as a process of its own, under this Node.js if it is a script for it; it ends with this one at the latest. */
+export const runCommand: RunCommand = async (path, args, options) => runTied([path, ...args], options)

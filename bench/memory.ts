@@ -1,0 +1,78 @@
+// Row 17: how much memory an event of 6 MB takes at its peak, with the whole job over parsing it alone. Prints the
+// ratio and both peaks, medians of processes of their own, as JSON.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StreamEvent } from '../core/record/stream-record.ts'
+import { jobByHand } from './by-hand.ts'
+import { generateEvent } from './generate-event.ts'
+import { ourJob } from './job.ts'
+
+/** Lambda gives a function no larger event. */
+const eventBytes = 6 * 1024 * 1024
+const processes = 5
+
+/** As many records as fit. */
+const textOf = (bytes: number): string => {
+  const all = generateEvent(Math.ceil(bytes / 2_000)).Records
+  let size = '{"Records":[]}'.length
+  const fits = all.filter(record => {
+    size += Buffer.byteLength(JSON.stringify(record)) + 1
+    return size <= bytes
+  })
+  return JSON.stringify({ Records: fits })
+}
+
+const peakBytes = (): number => process.resourceUsage().maxRSS * 1024
+
+/** Few records, so that they leave no mark on the peak. */
+const warmUp = JSON.stringify(generateEvent(20))
+
+/** What this process's peak rises by when the event comes; its bytes are there before, as the runtime's are. */
+const risenBy = async (file: string, what: string): Promise<number> => {
+  const job = what === 'by hand' ? await jobByHand() : ourJob()
+  // Code that is loaded and compiled is not the event's.
+  for (let round = 0; round < 50; round += 1) await job(JSON.parse(warmUp) as StreamEvent)
+  const bytes = readFileSync(file)
+  globalThis.gc?.()
+  const before = peakBytes()
+  const event = JSON.parse(bytes.toString()) as StreamEvent
+  if (what !== 'parse') await job(event)
+  return peakBytes() - before
+}
+
+const measured = (file: string, what: 'parse' | 'job' | 'by hand'): number => {
+  const found = Array.from({ length: processes }, () => {
+    const args = ['--expose-gc', import.meta.filename, what, file]
+    const { stdout, status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(stderr)
+    return Number(stdout)
+  })
+  return found.toSorted((a, b) => a - b)[Math.floor(processes / 2)] ?? Number.NaN
+}
+
+const mb = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 10) / 10
+
+const compare = (): object => {
+  const folder = mkdtempSync(join(tmpdir(), 'tailrace-memory-'))
+  try {
+    const file = join(folder, 'event.json')
+    writeFileSync(file, textOf(eventBytes))
+    const parse = measured(file, 'parse')
+    const ours = measured(file, 'job')
+    const byHand = measured(file, 'by hand')
+    return {
+      peakOurs: ours / parse,
+      peakByHand: byHand / parse,
+      parseMb: mb(parse),
+      oursMb: mb(ours),
+      byHandMb: mb(byHand),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const [what, file = ''] = process.argv.slice(2)
+process.stdout.write(JSON.stringify(what === undefined ? compare() : await risenBy(file, what)))
