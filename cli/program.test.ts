@@ -7,7 +7,7 @@ import { newProgram } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What pages speak of and the tool does not have yet: `bundle` is on its way. */
-const notYet = ['bundle']
+const notYet: readonly string[] = []
 
 const withWords = (): { readonly program: Command; readonly words: () => string } => {
   let words = ''
