@@ -3,7 +3,10 @@ import { unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { zipOf } from './zip-of.ts'
 
-const segment = fc.oneof(fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/), fc.constantFrom('ä', '10', '変更', 'a b'))
+const segment = fc.oneof(
+  fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,8}$/),
+  fc.constantFrom('ä', '10', '変更', 'a b'),
+)
 const paths = fc.array(segment, { minLength: 1, maxLength: 3 }).map(parts => parts.join('/'))
 const file = fc.tuple(paths, fc.uint8Array({ maxLength: 3_000 }))
 const listed = fc.uniqueArray(file, { selector: ([path]) => path, maxLength: 8 })
