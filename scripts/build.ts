@@ -1,8 +1,9 @@
-// Makes dist, which is what the package is published with: modules, the declarations that its entries reach, and the
-// sources that the maps of both lead to; and the inspector's page.
+// Makes dist, which is what the package is published with: modules without comments, the declarations that its entries
+// reach, and the sources that the maps of both lead to; and the inspector's page.
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { dropComments } from './build/drop-comments.ts'
 import { shipSources } from './build/ship-sources.ts'
 import { shippedDeclarations } from './build/shipped-declarations.ts'
 
@@ -22,6 +23,7 @@ for (const file of globSync('dist/**/*.d.ts')) {
   rmSync(file)
   rmSync(`${file}.map`)
 }
+dropComments(resolve('dist'))
 for (const file of globSync('dist/**/*.map')) shipSources(folder, file)
 
 const page = spawnSync('node', ['scripts/build-page.ts'], { stdio: 'inherit' })

@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundleAsShipped } from './first-minutes/bundle-step.ts'
 import { guideSteps } from './first-minutes/guide-steps.ts'
 import type { GuideStep } from './first-minutes/guide-steps.ts'
 import { loadBundle } from './first-minutes/load-bundle.ts'
@@ -66,7 +65,6 @@ const follow = async (steps: readonly GuideStep[]): Promise<number | undefined> 
     else if (step.do === 'patch')
       await run(`git apply --unidiff-zero ${registry.patchFile(step.text)}`, folder)
     else if (step.command.startsWith('cd ')) folder = resolve(folder, step.command.slice('cd '.length))
-    else if (step.command === 'npx tailrace bundle') say(await bundleAsShipped(folder, run))
     else {
       const seenAtMs = await run(step.command, folder, /^INSERT /m)
       if (seenAtMs !== undefined) firstChangeMs ??= seenAtMs - startedAtMs

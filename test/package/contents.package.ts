@@ -51,8 +51,9 @@ describe('its maps', () => {
   const maps = globSync('dist/**/*.map', { cwd: root })
 
   it('are there for each module and each declaration', () => {
+    // The inspector's page is not imported by anybody: a browser gets it as it was built.
     const mapped = globSync('dist/**/*.{js,d.ts}', { cwd: root }).filter(
-      file => !file.startsWith('dist/src/'),
+      file => !file.startsWith('dist/src/') && !file.startsWith('dist/inspector/ui/'),
     )
 
     expect(mapped.length).toBeGreaterThan(500)
