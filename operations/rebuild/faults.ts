@@ -56,6 +56,11 @@ export const rebuildFaults = defineFaults({
       `The stream of ${d.tableName} was ${d.was} when the run began, and is ${d.is || 'none'}.`,
     remedy: 'What changed in between may be in neither: --abandon the run and begin anew.',
   },
+  'rebuild.lateness-unreadable': {
+    disposition: 'stop',
+    message: (d: { reason: string }) => `Nothing shows that the functions keep up: ${d.reason}.`,
+    remedy: 'Let the caller use cloudwatch:GetMetricData in the region of the functions; then go on.',
+  },
   'rebuild.stream-late': {
     disposition: 'stop',
     message: (d: { lateMs: number; mostMs: number }) =>

@@ -11,6 +11,7 @@ import { fillTables } from './fill-tables.ts'
 import type { RebuildStep, RebuildSummary } from './rebuild-event.ts'
 import type { RebuildOptions, RebuildRun } from './rebuild-run.ts'
 import type { RebuildState } from './rebuild-state.ts'
+import { rebuildStateFile } from './rebuild-state.ts'
 
 const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
   const { state, tell } = run
@@ -28,9 +29,10 @@ const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
 
 /** Nothing was made yet, so a run that may not begin leaves nothing behind. */
 const makeIndex = async (run: RebuildRun): Promise<void> => {
-  const { admin, state, given } = run
+  const { admin, state, given, folder, tell } = run
   await checkLateness(run, true)
   await run.save()
+  tell({ event: 'KeptIn', file: rebuildStateFile(folder) })
   const { alias, index } = state
   await admin.createForRun({ alias, index, run: state.run, ...(given && { given }) })
   await reach(run, 'made')
