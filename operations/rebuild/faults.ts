@@ -39,6 +39,13 @@ export const rebuildFaults = defineFaults({
       `${d.index} points to several indexes: ${d.live.join(', ')}.`,
     remedy: 'Let the alias point to one of them.',
   },
+  'rebuild.filling-other': {
+    disposition: 'stop',
+    message: (d: { index: string; filling: string }) =>
+      `${d.filling} is being filled beside ${d.index} already, by a run that is under way or was ended.`,
+    remedy:
+      'Go on with that run by --resume and its file; without it --adopt compares and switches, and --abandon gives it up.',
+  },
   'rebuild.alias-moved': {
     disposition: 'stop',
     message: (d: { index: string; was: string; is: string }) =>

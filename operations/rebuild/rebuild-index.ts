@@ -23,7 +23,7 @@ const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
     step,
     index,
     alias,
-    ...(step === 'done' && before !== '' && { kept: before }),
+    ...(step === 'done' && before !== '' && before !== index && { kept: before }),
   })
 }
 
@@ -50,13 +50,17 @@ const announce = async (run: RebuildRun): Promise<void> => {
 }
 
 /** Until no invocation can still run that does not know the new index. */
-const letSettle = async (run: RebuildRun): Promise<void> => {
+const waitForAll = async (run: RebuildRun): Promise<void> => {
   const { state, settleMs, clock, signal, tell } = run
   const untilMs = state.announcedAtMs + settleMs
   const { index, alias } = state
   if (untilMs > clock.now()) tell({ event: 'RebuildStep', step: 'announced', index, alias, untilMs })
   while (untilMs > clock.now() && !signal.aborted) await clock.wait(untilMs - clock.now(), signal)
-  if (!signal.aborted) await reach(run, 'settled')
+}
+
+const letSettle = async (run: RebuildRun): Promise<void> => {
+  await waitForAll(run)
+  if (!run.signal.aborted) await reach(run, 'settled')
 }
 
 const fill = async (run: RebuildRun): Promise<void> => {
@@ -128,6 +132,8 @@ const takeSteps = async (run: RebuildRun): Promise<Mended> => {
   if (state.step === 'made' && !signal.aborted) await announce(run)
   if (state.step === 'announced') await letSettle(run)
   if (state.step === 'settled' && !signal.aborted) await fill(run)
+  // Nobody knows when what is adopted was announced: compared too early, a change could still go past it.
+  if (state.step === 'filled' && run.isAdopted === true) await waitForAll(run)
   if (state.step === 'filled' && !signal.aborted) {
     await checkIndex(run)
     mended = await compareThroughOutages(run)

@@ -99,14 +99,14 @@ describe.skipIf(noEngine !== undefined)(
         for (const { shardId } of (await source.shards(undefined)).shards) {
           let iterator: string | undefined = await source.iterator(shardId, { type: 'TRIM_HORIZON' })
           while (iterator !== undefined) {
-            const { records, next } = await source.read(iterator)
+            const { records, nextIterator } = await source.read(iterator)
             for (const { dynamodb, eventName } of records) {
               const [before, now] = [dynamodb?.OldImage?.['_touched'], dynamodb?.NewImage?.['_touched']]
               if (eventName !== 'MODIFY' || JSON.stringify(before) === JSON.stringify(now)) continue
               const id = (dynamodb?.Keys?.['id'] as { S: string }).S
               found.set(id, (found.get(id) ?? 0) + 1)
             }
-            iterator = records.length === 0 ? undefined : next
+            iterator = records.length === 0 ? undefined : nextIterator
           }
         }
         return found
