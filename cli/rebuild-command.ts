@@ -38,7 +38,7 @@ const flags = { 'new-index': '--new-index', adopt: '--adopt', abandon: '--abando
 
 /** What is to be done; nothing where the index is brought right in place. */
 const taskOf = (options: RebuildCommandOptions): RebuildTask | undefined => {
-  const { newIndex, adopt, abandon, dropOld, mapping, resume } = options
+  const { newIndex, adopt, abandon, dropOld, mapping, resume, index, maxLate } = options
   const given: readonly (readonly [RebuildTask, boolean])[] = [
     ['new-index', newIndex],
     ['adopt', adopt],
@@ -51,6 +51,10 @@ const taskOf = (options: RebuildCommandOptions): RebuildTask | undefined => {
   const isFilled = first === 'new-index' || first === 'adopt'
   if (mapping !== undefined && first !== 'new-index')
     throw refuse('--mapping', mapping, 'given with --new-index: a mapping cannot be changed in place')
+  if (index !== undefined && first === undefined)
+    throw refuse('--index', index, 'left out in place, where --table or --function says what is mended')
+  if (maxLate !== undefined && !isFilled)
+    throw refuse('--max-late', maxLate, 'given with --new-index or --adopt')
   if (resume !== undefined && first !== undefined && !isFilled)
     throw refuse('--resume', resume, `left out with ${flags[first]}`)
   return first

@@ -31,6 +31,13 @@ const stepText = ({ step, index, alias, untilMs, kept }: Step): string => {
   }
 }
 
+const givenUpText = (event: Extract<RebuildEvent, { event: 'FillingGivenUp' }>): string => {
+  const { alias, index, isDryRun, isDropped } = event
+  const [names, kept] = isDryRun ? ['would name', 'would be'] : ['names', 'is']
+  const end = isDropped ? 'deleted' : 'kept, as the alias points to it or no rebuild has made it'
+  return `the mark beside ${alias} ${names} ${index} no more; it ${kept} ${end}`
+}
+
 const planLine = (plan: Extract<RebuildEvent, { event: 'RebuildPlan' }>): string => {
   const { alias, live, index, isIndex, filling, items, lateMs } = plan
   if (isIndex) return `${alias} is an index and no alias: nothing can take its place`
@@ -66,8 +73,17 @@ export const rebuildLines = (
       case 'LatenessUnknown':
         say('nobody says how far the functions are behind their streams: see that they run')
         return
+      case 'KeptIn':
+        say(`how far it is, is kept in ${event.file}`)
+        return
       case 'IndexDropped':
         out(event.isDryRun ? `${event.index} would be deleted` : `${event.index} is deleted`)
+        return
+      case 'NothingToDrop':
+        out(`no index is older than the one that ${event.alias} points to`)
+        return
+      case 'FillingGivenUp':
+        out(givenUpText(event))
         return
       default:
         compared(event)

@@ -49,6 +49,7 @@ const touchLines = (
   return event => {
     if (event.event === 'Touching')
       progress({ done: event.done, total: Math.max(event.done, event.total), atMs: event.atMs })
+    else if (event.event === 'KeptIn') say(`how far it is, is kept in ${event.file}`)
     else if (event.event === 'CanResume') say(`to go on: ${again} --resume ${event.file}`)
     else {
       const { table, region, account, attribute, items, mostItems, isDryRun } = event

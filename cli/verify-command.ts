@@ -17,8 +17,9 @@ export const exitCodeOfVerify = (summary: VerifySummary): number => {
 
 /** The command that goes on with the same run. */
 const resumeCommandOf = (options: VerifyCommandOptions): string => {
-  const { table, function: functionName } = options
+  const { table, function: functionName, repair } = options
   const parts = ['tailrace verify']
+  if (repair) parts.push('--repair')
   if (table !== undefined) parts.push(`--table ${table}`)
   if (functionName !== undefined) parts.push(`--function ${functionName}`)
   return parts.join(' ')

@@ -35,10 +35,9 @@ export const functionLateness = async (
   const sdk = await cloudWatch()
   if (sdk === undefined) return undefined
   const client = new sdk.CloudWatchClient({})
-  const command = new sdk.GetMetricDataCommand({
+  const asked = {
     StartTime: new Date(Math.min(sinceMs, nowMs - lookBackMs)),
     EndTime: new Date(nowMs + minuteMs),
-    ScanBy: 'TimestampDescending',
     MetricDataQueries: functionNames.map((name, at) => ({
       Id: `age${at}`,
       MetricStat: {
@@ -51,15 +50,19 @@ export const functionLateness = async (
         Stat: 'Maximum',
       },
     })),
-  })
+  }
+  const newest = new Map<string, { readonly atMs: number; readonly ageMs: number }>()
+  let mostMs = 0
   try {
-    const { MetricDataResults = [] } = await client.send(command, { abortSignal: signal })
-    const ages = MetricDataResults.map(({ Values = [] }) => Values).filter(values => values.length > 0)
-    if (ages.length === 0) return undefined
-    return {
-      nowMs: Math.max(...ages.map(([last = 0]) => last)),
-      mostMs: Math.max(...ages.map(values => Math.max(...values))),
-    }
+    for await (const page of sdk.paginateGetMetricData({ client }, asked, { abortSignal: signal }))
+      for (const { Id = '', Values = [], Timestamps = [] } of page.MetricDataResults ?? [])
+        Values.forEach((ageMs, place) => {
+          const atMs = Timestamps[place]?.getTime() ?? 0
+          if (atMs >= (newest.get(Id)?.atMs ?? 0)) newest.set(Id, { atMs, ageMs })
+          mostMs = Math.max(mostMs, ageMs)
+        })
+    const ages = [...newest.values()].map(({ ageMs }) => ageMs)
+    return ages.length === 0 ? undefined : { nowMs: Math.max(...ages), mostMs }
   } catch (error) {
     const { message } = asError(error)
     throw new Error(`CloudWatch does not say how late the functions are: ${message}`, { cause: error })

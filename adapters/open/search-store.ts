@@ -3,7 +3,8 @@ import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Opener } from './scheme.ts'
 import { openOnDemand } from './scheme.ts'
 
-const placeOf = (url: string): string => {
+/** What two URLs of one search store have in common: {@link SearchStore.place} of the store at it. */
+export const searchPlaceOf = (url: string): string => {
   const [scheme = '', ...rest] = url.split(':')
   if (scheme === 'memory') return ''
   if (scheme === 'sqlite') return `sqlite:${resolve(rest.join(':'))}`
@@ -37,7 +38,7 @@ export const searchStore = (url: string | undefined): SearchStore => {
     memory: async () => (await import('../memory/memory-search-store.ts')).memorySearchStore(),
   })
   return {
-    place: url === undefined ? '' : placeOf(url),
+    place: url === undefined ? '' : searchPlaceOf(url),
     write: async (operations, signal) => (await open()).write(operations, signal),
     look: async (request, signal) => (await open()).look(request, signal),
     prepare: async (index, signal) => (await open()).prepare(index, signal),

@@ -26,8 +26,10 @@ export const abandonRebuild = async (options: Abandoning): Promise<void> => {
   if (filling === undefined) throw raise(rebuildFaults, 'rebuild.nothing-to-adopt', { index: alias })
   const { live } = await admin.describeAlias(alias)
   const isOwn = ((await admin.runOf(filling)) ?? '') !== ''
-  tell({ event: 'IndexDropped', index: filling, isDryRun })
-  if (isDryRun) return
-  for (const check of checks) await (await check.inNewIndex?.(filling))?.withdraw(options)
-  if (isOwn && !live.includes(filling)) await admin.dropIndex(filling)
+  const isDropped = isOwn && !live.includes(filling)
+  if (!isDryRun) {
+    for (const check of checks) await (await check.inNewIndex?.(filling))?.withdraw(options)
+    if (isDropped) await admin.dropIndex(filling)
+  }
+  tell({ event: 'FillingGivenUp', alias, index: filling, isDryRun, isDropped })
 }

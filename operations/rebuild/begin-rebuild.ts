@@ -51,7 +51,10 @@ const chosenState = async (
   const { isIndex, live, next, gcDeletes } = await admin.describeAlias(alias)
   if (isIndex) throw raise(rebuildFaults, 'rebuild.alias-missing', { index: alias })
   if (live.length > 1) throw raise(rebuildFaults, 'rebuild.alias-forked', { index: alias, live })
-  const adopted = isAdopted ? await adoptedIndex(options) : undefined
+  const filling = await fillingOf(options)
+  if (filling !== undefined && !isAdopted)
+    throw raise(rebuildFaults, 'rebuild.filling-other', { index: alias, filling })
+  const adopted = isAdopted ? await adoptedIndex(options, filling) : undefined
   return {
     version: 1,
     over: overOf(options),
@@ -73,10 +76,13 @@ const chosenState = async (
   }
 }
 
-/** The index that the mark names, and the run that it was made for. */
-const adoptedIndex = async ({ alias, subjects, admin, signal }: RebuildOptions) => {
+const fillingOf = async ({ subjects, signal }: RebuildOptions): Promise<string | undefined> => {
   const check = subjects[0]?.processors[0]?.check
-  const index = check?.kind === 'state' ? await check.filledIndex?.(signal) : undefined
+  return check?.kind === 'state' ? check.filledIndex?.(signal) : undefined
+}
+
+/** The index that the mark names, and the run that it was made for. */
+const adoptedIndex = async ({ alias, admin }: RebuildOptions, index: string | undefined) => {
   const run = index === undefined ? undefined : await admin.runOf(index)
   if (index === undefined || run === undefined || run === '')
     throw raise(rebuildFaults, 'rebuild.nothing-to-adopt', { index: alias })

@@ -1,4 +1,5 @@
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
+import { searchPlaceOf } from '../../adapters/open/search-store.ts'
 import type { IndexAdmin } from '../../adapters/opensearch/index-definition.ts'
 import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -18,12 +19,16 @@ const nameOf = ({ place, index }: { readonly place: string; readonly index: stri
 
 const opensearch = /^opensearch\+(https?|aws):(.*)$/s
 
-/** The URL that leads to a place; several may, with other credentials. */
+/** A store that was opened by its URL names its place otherwise than one that was made of a target. */
+const leadsTo = (url: string, place: string): boolean => {
+  const [, way, rest = ''] = opensearch.exec(url) ?? []
+  if (way !== 'http' && way !== 'https' && way !== 'aws') return false
+  return searchPlaceOf(url) === place || openSearchTarget(way, rest).node === place
+}
+
+/** The URL that leads to a place. Places come first, as URLs without credentials; the environment's have them. */
 const urlOf = (urls: FoundSubjects['urls'], place: string): string | undefined =>
-  urls.find(url => {
-    const [, way, rest = ''] = opensearch.exec(url ?? '') ?? []
-    return (way === 'http' || way === 'https' || way === 'aws') && openSearchTarget(way, rest).node === place
-  })
+  urls.findLast(url => url !== undefined && leadsTo(url, place))
 
 /**
  * The index that is meant, where there are several by its name, with all processors of the chosen functions that keep it.

@@ -18,9 +18,12 @@ export const dropOldIndexes = async (options: Dropping): Promise<void> => {
   const { live, numbered } = await admin.describeAlias(alias)
   const [current] = live
   const place = numbered.findIndex(({ index }) => index === current)
+  let dropped = 0
   for (const { index, aliases } of numbered.slice(0, Math.max(0, place))) {
     if (aliases.length > 0 || index === filling) continue
     if (!isDryRun) await admin.dropIndex(index)
+    dropped += 1
     tell({ event: 'IndexDropped', index, isDryRun })
   }
+  if (dropped === 0) tell({ event: 'NothingToDrop', alias })
 }

@@ -39,6 +39,13 @@ export const rebuildFaults = defineFaults({
       `${d.index} points to several indexes: ${d.live.join(', ')}.`,
     remedy: 'Let the alias point to one of them.',
   },
+  'rebuild.filling-other': {
+    disposition: 'stop',
+    message: (d: { index: string; filling: string }) =>
+      `${d.filling} is being filled beside ${d.index} already, by a run that is under way or was ended.`,
+    remedy:
+      'Go on with that run by --resume and its file; without it --adopt compares and switches, and --abandon gives it up.',
+  },
   'rebuild.alias-moved': {
     disposition: 'stop',
     message: (d: { index: string; was: string; is: string }) =>
@@ -55,6 +62,11 @@ export const rebuildFaults = defineFaults({
     message: (d: { tableName: string; was: string; is: string }) =>
       `The stream of ${d.tableName} was ${d.was} when the run began, and is ${d.is || 'none'}.`,
     remedy: 'What changed in between may be in neither: --abandon the run and begin anew.',
+  },
+  'rebuild.lateness-unreadable': {
+    disposition: 'stop',
+    message: (d: { reason: string }) => `Nothing shows that the functions keep up: ${d.reason}.`,
+    remedy: 'Let the caller use cloudwatch:GetMetricData in the region of the functions; then go on.',
   },
   'rebuild.stream-late': {
     disposition: 'stop',

@@ -49,7 +49,18 @@ export type RebuildEvent =
       readonly items: number
       readonly lateMs?: number
     }
+  /** How far the run is lies in this file from now on, however it ends. */
+  | { readonly event: 'KeptIn'; readonly file: string }
   | { readonly event: 'IndexDropped'; readonly index: string; readonly isDryRun: boolean }
+  | { readonly event: 'NothingToDrop'; readonly alias: string }
+  | {
+      readonly event: 'FillingGivenUp'
+      readonly alias: string
+      readonly index: string
+      readonly isDryRun: boolean
+      /** Not where the alias points to it already, or where no rebuild has made it. */
+      readonly isDropped: boolean
+    }
 
 /** How a run ended. */
 export interface RebuildSummary {

@@ -11,6 +11,7 @@ import { fillTables } from './fill-tables.ts'
 import type { RebuildStep, RebuildSummary } from './rebuild-event.ts'
 import type { RebuildOptions, RebuildRun } from './rebuild-run.ts'
 import type { RebuildState } from './rebuild-state.ts'
+import { rebuildStateFile } from './rebuild-state.ts'
 
 const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
   const { state, tell } = run
@@ -22,15 +23,16 @@ const reach = async (run: RebuildRun, step: RebuildStep): Promise<void> => {
     step,
     index,
     alias,
-    ...(step === 'done' && before !== '' && { kept: before }),
+    ...(step === 'done' && before !== '' && before !== index && { kept: before }),
   })
 }
 
 /** Nothing was made yet, so a run that may not begin leaves nothing behind. */
 const makeIndex = async (run: RebuildRun): Promise<void> => {
-  const { admin, state, given } = run
+  const { admin, state, given, folder, tell } = run
   await checkLateness(run, true)
   await run.save()
+  tell({ event: 'KeptIn', file: rebuildStateFile(folder) })
   const { alias, index } = state
   await admin.createForRun({ alias, index, run: state.run, ...(given && { given }) })
   await reach(run, 'made')
@@ -48,13 +50,17 @@ const announce = async (run: RebuildRun): Promise<void> => {
 }
 
 /** Until no invocation can still run that does not know the new index. */
-const letSettle = async (run: RebuildRun): Promise<void> => {
+const waitForAll = async (run: RebuildRun): Promise<void> => {
   const { state, settleMs, clock, signal, tell } = run
   const untilMs = state.announcedAtMs + settleMs
   const { index, alias } = state
   if (untilMs > clock.now()) tell({ event: 'RebuildStep', step: 'announced', index, alias, untilMs })
   while (untilMs > clock.now() && !signal.aborted) await clock.wait(untilMs - clock.now(), signal)
-  if (!signal.aborted) await reach(run, 'settled')
+}
+
+const letSettle = async (run: RebuildRun): Promise<void> => {
+  await waitForAll(run)
+  if (!run.signal.aborted) await reach(run, 'settled')
 }
 
 const fill = async (run: RebuildRun): Promise<void> => {
@@ -126,6 +132,8 @@ const takeSteps = async (run: RebuildRun): Promise<Mended> => {
   if (state.step === 'made' && !signal.aborted) await announce(run)
   if (state.step === 'announced') await letSettle(run)
   if (state.step === 'settled' && !signal.aborted) await fill(run)
+  // Nobody knows when what is adopted was announced: compared too early, a change could still go past it.
+  if (state.step === 'filled' && run.isAdopted === true) await waitForAll(run)
   if (state.step === 'filled' && !signal.aborted) {
     await checkIndex(run)
     mended = await compareThroughOutages(run)

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import { tableSegments } from '../../adapters/dynamodb/table-segments.ts'
 import { itemToucher } from '../../adapters/dynamodb/touch-item.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { readSessionNote } from '../dev/session-file.ts'
 import { applicationEnv } from '../local-run/application-env.ts'
@@ -38,17 +38,17 @@ export interface TouchFromOptions extends Pick<
   readonly newId: () => string
 }
 
+const unreadable = (tableName: string, error: unknown): Error =>
+  isPipelineError(error)
+    ? error
+    : raise(touchFaults, 'touch.table-unreadable', { tableName, reason: reasonOf(error) }, { cause: error })
+
 const openTable = async ({ tableName, env }: Pick<TouchFromOptions, 'tableName' | 'env'>) => {
   try {
     const { table: client } = openClients(env)
     return { table: await tableSegments(client, tableName), toucher: await itemToucher(client, tableName) }
   } catch (error) {
-    throw raise(
-      touchFaults,
-      'touch.table-unreadable',
-      { tableName, reason: reasonOf(error) },
-      { cause: error },
-    )
+    throw unreadable(tableName, error)
   }
 }
 
@@ -69,7 +69,7 @@ const touchFolder = ({ folder, resume, newId }: TouchFromOptions): string => {
  * endpoint or account. The table's place and what would be done are told before anything is written.
  *
  * @returns nothing where it was only to be said
- * @throws PipelineError `touch.*`, and what the table throws
+ * @throws PipelineError `touch.*`
  */
 export const touchFrom = async (options: TouchFromOptions): Promise<TouchSummary | undefined> => {
   const { tableName, folder, allowWrites, isDryRun, newId, tell, attribute, mostItems } = options
@@ -91,6 +91,8 @@ export const touchFrom = async (options: TouchFromOptions): Promise<TouchSummary
     const summary = await touchTable({ ...options, table, toucher, folder: own, run: `touch-${newId()}` })
     isOver = !summary.interrupted
     return summary
+  } catch (error) {
+    throw unreadable(tableName, error)
   } finally {
     const file = touchStateFile(own)
     if (isOver || !existsSync(file)) await rm(own, { recursive: true, force: true })

@@ -26,6 +26,8 @@ export type TouchEvent =
       readonly mostItems: number
       readonly isDryRun: boolean
     }
+  /** How far the run is lies in this file from now on, however it ends. */
+  | { readonly event: 'KeptIn'; readonly file: string }
   | { readonly event: 'CanResume'; readonly file: string }
 
 /** How a touch ended. */
@@ -136,7 +138,7 @@ const touchPage = async (run: TouchRun, segment: number): Promise<void> => {
 }
 
 const touchSegments = async (run: TouchRun): Promise<void> => {
-  const { state, signal, folder } = run
+  const { state, signal, folder, tell } = run
   let hasFailed = false
   let last: Promise<void> = Promise.resolve()
   const save = async (): Promise<void> => {
@@ -146,6 +148,7 @@ const touchSegments = async (run: TouchRun): Promise<void> => {
   }
   const segments = Array.from({ length: state.segments }, (_, segment) => segment)
   await save()
+  tell({ event: 'KeptIn', file: touchStateFile(folder) })
   await mapConcurrently(segments, segmentsAtOnce, async segment => {
     try {
       while (!signal.aborted && !hasFailed && state.cursors[segment] !== null) {

@@ -58,22 +58,27 @@ export const countedTable = (count: number): TableReader => ({
   },
 })
 
-const seenOf = ({ document, owner }: HeldDocument): Seen => ({
+const seenOf = ({ document, owner }: HeldDocument, version: string): Seen => ({
   found: true,
-  version: '1',
-  token: '1',
+  version,
+  token: version,
   metadata: JSON.stringify({ stream: streamArn, owner: ownerOf(doubleKeys(owner)), hash: hashOf(document) }),
   document,
 })
 
 const refuse = async (): Promise<never> => Promise.reject(new Error('nobody writes here'))
 
-/** An index that holds the document of every item but where `changes` says otherwise, by id, and `more`. */
+/**
+ * An index that holds the document of every item but where `changes` says otherwise, by id, and `more`. Every document
+ * has the version of its look, the first of which is 1.
+ */
 export const countedIndex = (
   count: number,
   changes: ReadonlyMap<string, HeldDocument | undefined> = new Map(),
   more: readonly HeldDocument[] = [],
+  versionAt: (look: number) => string = () => '1',
 ): Processor => {
+  let looks = 0
   const others = new Map(more.map(each => [each.id, each]))
   const heldAt = (id: string): HeldDocument | undefined => {
     if (changes.has(id)) return changes.get(id)
@@ -86,13 +91,15 @@ export const countedIndex = (
     prepare: refuse,
     readMark: refuse,
     writeMark: refuse,
-    look: async ({ ids }) =>
-      Promise.resolve(
+    look: async ({ ids }) => {
+      looks += 1
+      return Promise.resolve(
         ids.map(id => {
           const held = heldAt(id)
-          return held === undefined ? { found: false } : seenOf(held)
+          return held === undefined ? { found: false } : seenOf(held, versionAt(looks))
         }),
-      ),
+      )
+    },
     documents: async function* () {
       for (let number = 0; number < count; number += 1) {
         const held = heldAt(itemKeyAt(number))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toldDifferences, verifyWorld } from '../support/verify-world.ts'
+import { countedIndex, countedTable, documentOf, itemKeyAt } from '../support/verify-thousands.ts'
 import type { Load } from '../support/verify-world.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
@@ -66,6 +67,22 @@ describe('a comparison under load', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('takes a document that is written between any two looks for one that is being worked on', async () => {
+    const count = 50
+    // It is one change late whenever somebody looks, always by the same two contents.
+    const late = new Map([[itemKeyAt(3), { ...documentOf(3), document: documentOf(4).document }]])
+    const compare = async (versionAt: (look: number) => string) => {
+      const world = await verifyWorld({ seed: 1, keys: 1, everyMs: 400, lagMs: 10, isIdDerived: false })
+      const processors = [countedIndex(count, late, [], versionAt)]
+      const subjects = [{ functionName: 'f', processors, tables: [countedTable(count)] }]
+      const { summary, events } = await world.verify(path(), { subjects })
+      return { told: toldDifferences(events), unsettled: summary.unsettled }
+    }
+
+    expect(await compare(String)).toEqual({ told: [], unsettled: 1 })
+    expect(await compare(() => '7')).toEqual({ told: [`stale ${itemKeyAt(3)}`], unsettled: 0 })
   })
 
   it('settles everything once the writing has ended', async () => {
