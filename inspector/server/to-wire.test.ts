@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { EngineEvent } from '../../engine/events.ts'
+import type { DevEvent } from '../../operations/dev/dev-event.ts'
 import { localMapping } from '../../test/support/local-mapping.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { newRecordRing } from './record-ring.ts'
@@ -8,11 +9,11 @@ import { toWire } from './to-wire.ts'
 
 const secret = 'value-of-an-item'
 
-const started = (mapping: string) =>
-  ({
-    ...{ event: 'Started', endpoint: '', tables: [], runFolder: '', functions: [], sinks: {}, envFile: '' },
-    mappings: [{ mapping, functionName: 'watch', streamArn }],
-  }) as const
+const started = (mapping: string): DevEvent => ({
+  event: 'Started',
+  ...{ endpoint: '', tables: [], runFolder: '', functions: [], sinks: {}, envFile: '' },
+  mappings: [{ mapping, functionName: 'watch', streamArn }],
+})
 
 /** What an engine tells of records of which some always fail, in batches that are halved. */
 const eventsOf = async (count: number, poison: ReadonlySet<number>): Promise<readonly EngineEvent[]> => {
@@ -90,7 +91,9 @@ describe('events as the page gets them', () => {
       translate({ event: 'RecordSeen', mapping: 'm', atMs: 1, shardId: 's', record })
 
     const wire = translate({
-      ...{ event: 'BatchFormed', mapping: 'm', atMs: 2, shardId: 's', lane: 0, size: 2, closedBy: 'size' },
+      event: 'BatchFormed',
+      closedBy: 'size',
+      ...{ mapping: 'm', atMs: 2, shardId: 's', lane: 0, size: 2 },
       ...{
         batchId: 'b',
         sequenceNumbers: [first, second].map(({ dynamodb }) => dynamodb?.SequenceNumber ?? ''),
@@ -108,6 +111,10 @@ describe('events as the page gets them', () => {
     expect(translate({ event: 'Paused' })).toEqual({ event: 'Paused', atMs: 7 })
     expect(
       translate({ event: 'ClockWarning', mapping: 'm', atMs: 1, message: 'y'.repeat(9_000) }),
-    ).toMatchObject({ event: 'Note', name: 'ClockWarning', text: expect.stringMatching(/^y{1900,2100}/) })
+    ).toMatchObject({
+      event: 'Note',
+      name: 'ClockWarning',
+      text: expect.stringMatching(/^y{1900,2100}/) as unknown,
+    })
   })
 })

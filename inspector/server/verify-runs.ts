@@ -1,6 +1,5 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
 import type { VerifyEvent, VerifySummary } from '../../operations/verify/verify-event.ts'
 import type { VerifyFromOptions } from '../../operations/verify/verify-from-options.ts'
 import { noProblems } from '../../operations/verify/report.ts'
@@ -84,7 +83,7 @@ const after = (view: VerifyView, event: VerifyEvent): VerifyView => {
 }
 
 const problemOf = (error: unknown): string =>
-  isPipelineError(error) ? `${error.message} ${error.remedy ?? ''}`.trim() : reasonOf(error)
+  isPipelineError(error) ? `${error.message} ${error.remedy}`.trim() : reasonOf(error)
 
 /** Comparisons of the run's tables and sinks, by the same law as `tailrace verify`. */
 export const newVerifyRuns = (surroundings: VerifySurroundings, compare: Compare): VerifyRuns => {
