@@ -3,7 +3,7 @@
 // of five of each as JSON: records a second, and the processor's time for one record, which says how much more it could
 // take.
 import { spawn } from 'node:child_process'
-import { setImmediate, setInterval } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import { systemClock } from '../core/clock.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
@@ -58,7 +58,8 @@ const write = async (source: ScriptedSource): Promise<void> => {
   const samples = generateEvent(1_000).Records
   const startedAt = performance.now()
   let written = 0
-  for await (const _ of setInterval(sliceMs)) {
+  while (written < total) {
+    await setTimeout(sliceMs)
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * offeredPerSecond))
     for (; written < due; written += 1) {
       const sample = samples[written % samples.length] as StreamRecord
@@ -66,7 +67,6 @@ const write = async (source: ScriptedSource): Promise<void> => {
       const dynamodb = { ...sample.dynamodb, SequenceNumber }
       source.put(`shard-${written % shards}`, { ...sample, eventSourceARN: arn, dynamodb })
     }
-    if (written === total) break
   }
   for (let shard = 0; shard < shards; shard += 1) source.close(`shard-${shard}`)
 }
