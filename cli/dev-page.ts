@@ -43,8 +43,6 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
     sayAgain,
     attach: async session => {
       const { openInspector, usualInspectorPort } = await import('../inspector/server/open-inspector.ts')
-      const { buildPageOfSources } = await import('../inspector/server/page-of-sources.ts')
-      const problem = await buildPageOfSources()
       const inspector = await openInspector(session, {
         ...{ ...terminal, port, allowWrites },
         cacheFolder: cacheFolder(terminal),
@@ -52,7 +50,8 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
       if (port === undefined && inspector.port !== usualInspectorPort)
         terminal.say(`port ${usualInspectorPort} is taken, the page has ${inspector.port}\n`)
       if (inspector.isBuilt) ({ newAddress } = inspector)
-      if (problem !== undefined) terminal.say(`the page is not built from what its sources are: ${problem}\n`)
+      if (inspector.pageProblem !== undefined)
+        terminal.say(`the page is not built from what its sources are: ${inspector.pageProblem}\n`)
       sayAgain()
       if (open && inspector.isBuilt) openInBrowser(inspector.newAddress(), terminal)
       return inspector

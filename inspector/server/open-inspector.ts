@@ -9,6 +9,7 @@ import { newEntrance } from './entrance.ts'
 import { newEventLog } from './event-log.ts'
 import type { PageFiles } from './page-files.ts'
 import { readPageFiles } from './page-files.ts'
+import { buildPageOfSources } from './page-of-sources.ts'
 import { newRecordRing } from './record-ring.ts'
 import { sessionRoutes } from './session-routes.ts'
 import type { ReplaySurroundings } from './replay-records.ts'
@@ -34,6 +35,8 @@ export interface Inspector {
   readonly port: number
   /** Nobody has built the page, and only its data can be asked for. */
   readonly isBuilt: boolean
+  /** Why it could not be built from its sources, where these are what runs. */
+  readonly pageProblem: string | undefined
   /** An address that opens it once; each call gives a new one. */
   readonly newAddress: () => string
   readonly stop: () => Promise<void>
@@ -58,6 +61,7 @@ const requestTimeoutMs = 60_000
  */
 export const openInspector = async (session: Session, options: InspectorOptions): Promise<Inspector> => {
   const { clock, newId } = options
+  const pageProblem = options.page === undefined ? await buildPageOfSources() : undefined
   const page = options.page ?? readPageFiles()
   const ring = newRecordRing(ringLimits)
   const log = newEventLog(logLimits)
@@ -90,6 +94,7 @@ export const openInspector = async (session: Session, options: InspectorOptions)
   return {
     port,
     isBuilt: page !== undefined,
+    pageProblem,
     newAddress: () => `http://127.0.0.1:${port}/?t=${entrance.newStartToken()}`,
     stop: async () => {
       unsubscribe()

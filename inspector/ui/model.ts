@@ -1,5 +1,5 @@
 import type { RecordRow, WireBatch, WireBatchPlace, WireEvent, WireOutcome } from '../wire/wire-event.ts'
-import type { Pace } from './pace.ts'
+import type { RecentPace } from './pace.ts'
 import { addToPace } from './pace.ts'
 
 /** What became of a record in one function so far. */
@@ -74,7 +74,7 @@ export interface Model {
   readonly records: Map<number, LiveRecord>
   readonly batches: Map<string, BatchView>
   readonly shards: Map<string, ShardView>
-  readonly pace: Pace
+  readonly pace: RecentPace
   readonly notes: { readonly name: string; readonly text: string; readonly atMs: number }[]
   received: number
   sent: number

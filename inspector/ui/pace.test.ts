@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WireEvent } from '../wire/wire-event.ts'
 import type { ShardView } from './model.ts'
-import type { Pace } from './pace.ts'
+import type { RecentPace } from './pace.ts'
 import { addToPace, oldestIteratorAgeMs, paceNumbers } from './pace.ts'
 
 const startMs = 1_800_000_000_000
@@ -25,7 +25,7 @@ describe('the numbers above a panel', () => {
       fc.property(fc.array(happened, { maxLength: 80 }), fc.nat(999), (all, intoSecond) => {
         const nowMs = startMs + intoSecond
         const inOrder = all.toSorted((a, b) => b.agoMs - a.agoMs)
-        const pace: Pace = new Map()
+        const pace: RecentPace = new Map()
         for (const { kind, agoMs } of inOrder) addToPace(pace, eventOf(kind, nowMs - agoMs))
 
         const secondsAgo = (agoMs: number): number =>

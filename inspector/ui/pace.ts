@@ -9,7 +9,7 @@ export interface PaceSecond {
 }
 
 /** Seconds of the last minute, by epoch second. */
-export type Pace = Map<number, PaceSecond>
+export type RecentPace = Map<number, PaceSecond>
 
 /** Numbers of the last minute, for a person. */
 export interface PaceNumbers {
@@ -22,7 +22,7 @@ const keptSeconds = 60
 const rateSeconds = 10
 
 /** Counts an event into its second. */
-export const addToPace = (pace: Pace, { event, atMs, ...rest }: WireEvent): void => {
+export const addToPace = (pace: RecentPace, { event, atMs, ...rest }: WireEvent): void => {
   if (event !== 'RecordSeen' && event !== 'InvokeEnded') return
   const second = Math.floor(atMs / 1000)
   const known = pace.get(second) ?? { records: 0, invocations: 0, failed: 0 }
@@ -36,7 +36,7 @@ export const addToPace = (pace: Pace, { event, atMs, ...rest }: WireEvent): void
 }
 
 /** Records by the second over the last ten whole ones, and the share of the last minute's invocations that failed. */
-export const paceNumbers = (pace: Pace, nowMs: number): PaceNumbers => {
+export const paceNumbers = (pace: RecentPace, nowMs: number): PaceNumbers => {
   const now = Math.floor(nowMs / 1000)
   let [records, invocations, failed] = [0, 0, 0]
   for (const [second, each] of pace) {

@@ -50,7 +50,9 @@ const words = (view: VerifyView): string => {
     return `${summary?.repaired ?? 0} mended, ${summary?.notRepaired ?? 0} could not be mended.`
   const total = totalOf(view)
   const compared = `${summary?.items ?? 0} items and ${summary?.documents ?? 0} documents`
-  return total === 0 ? `No differences between ${compared}.` : `${total} differences between ${compared}.`
+  return total === 0
+    ? `No differences between ${compared}.`
+    : `${total} ${total === 1 ? 'difference' : 'differences'} between ${compared}.`
 }
 
 const Found = ({ view }: { readonly view: VerifyView }): JSX.Element => (

@@ -73,7 +73,7 @@ it('finds what somebody took out of a sink, says what it would do, and puts it b
   await page.keyboard.press('v')
   await page.getByText('Nothing was compared yet').waitFor()
   await page.getByRole('button', { name: 'Verify' }).click()
-  await page.getByText('1 differences between 3 items').first().waitFor({ timeout: 60_000 })
+  await page.getByText('1 difference between 3 items').first().waitFor({ timeout: 60_000 })
   const row = page.getByRole('table', { name: 'Differences by processor' }).getByRole('row').nth(1)
   expect(await row.getByRole('cell').allTextContents()).toEqual(['1', '0', '0', '0', '0'])
   expect(await page.locator('pre[aria-label=Differences]').textContent()).toBe(
