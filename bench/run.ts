@@ -83,6 +83,7 @@ const lanes = await counts('lanes')
 const right = await counts('correctness')
 const engine = await counts('engine')
 const memory = await counts('memory')
+const inspector = await counts('inspector')
 
 const of = (name: string, what: keyof Measured): number =>
   median((found.get(name) ?? []).map(each => each[what]))
@@ -205,6 +206,12 @@ const all: readonly Row[] = [
     engine['growthMb'] ?? Number.NaN,
     8,
     'none known',
+  ),
+  atLeast(
+    'inspector: records per second with the page and a reader, of those without, 2,500 offered',
+    inspector['share'] ?? Number.NaN,
+    0.9,
+    1,
   ),
 ]
 

@@ -1,4 +1,5 @@
 import type { Session } from '../operations/dev/session.ts'
+import { cacheFolder } from './cache-folder.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -42,11 +43,15 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
     sayAgain,
     attach: async session => {
       const { openInspector, usualInspectorPort } = await import('../inspector/server/open-inspector.ts')
-      const inspector = await openInspector(session, { ...terminal, port, allowWrites })
+      const inspector = await openInspector(session, {
+        ...{ ...terminal, port, allowWrites },
+        cacheFolder: cacheFolder(terminal),
+      })
       if (port === undefined && inspector.port !== usualInspectorPort)
         terminal.say(`port ${usualInspectorPort} is taken, the page has ${inspector.port}\n`)
       if (inspector.isBuilt) ({ newAddress } = inspector)
-      else terminal.say('the page is not built: npm run build makes it\n')
+      if (inspector.pageProblem !== undefined)
+        terminal.say(`the page is not built from what its sources are: ${inspector.pageProblem}\n`)
       sayAgain()
       if (open && inspector.isBuilt) openInBrowser(inspector.newAddress(), terminal)
       return inspector

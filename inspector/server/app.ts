@@ -58,7 +58,8 @@ const refused = (context: Context, status: 403 | 404 | 405 | 413, why: string): 
 
 const failed = (context: Context, error: unknown): Response => {
   const { code, remedy } = isPipelineError(error) ? error : { code: 'inspector.failed', remedy: '' }
-  return context.json({ code, message: reasonOf(error), remedy }, isPipelineError(error) ? 409 : 500)
+  const status = code === 'inspector.read-only' ? 403 : isPipelineError(error) ? 409 : 500
+  return context.json({ code, message: reasonOf(error), remedy }, status)
 }
 
 const bodyOf = async (context: Context): Promise<unknown> => {

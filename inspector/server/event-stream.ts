@@ -4,7 +4,7 @@ import type { EventReader } from './event-reader.ts'
 const batchMs = 50
 const heartbeatMs = 15_000
 /** So much may wait for a connection; above, nothing is put to it, and its reader falls behind. */
-const waitingBytes = 256 * 1024
+const waitingBytes = 2 * 1024 * 1024
 
 /** A response that gives a reader what happens, every 50 ms at most, until either side ends it. */
 export const eventStream = (reader: EventReader, clock: Clock, end: AbortSignal): Response => {
@@ -19,9 +19,13 @@ export const eventStream = (reader: EventReader, clock: Clock, end: AbortSignal)
     }
     put(': this stream follows a run of tailrace\n\nretry: 1000\n\n')
     while (!signal.aborted) {
-      const text = (controller.desiredSize ?? 0) > 0 ? reader.next() : undefined
-      if (text !== undefined) put(text)
-      else if (clock.now() - quietSinceMs >= heartbeatMs) put(': still here\n\n')
+      // All that there is room for: who waits between parts of one batch falls behind a run that is faster.
+      while ((controller.desiredSize ?? 0) > 0) {
+        const text = reader.next()
+        if (text === undefined) break
+        put(text)
+      }
+      if (clock.now() - quietSinceMs >= heartbeatMs) put(': still here\n\n')
       await clock.wait(batchMs, signal)
     }
     if (!gone.signal.aborted) controller.close()

@@ -3,8 +3,9 @@ import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { isSetAside } from '../../core/parking/failed-objects.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
-import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { RecordView } from '../../core/record/record-view.ts'
 import type { FailedObject } from '../../operations/redrive/objects/failed-object.ts'
+import { objectName } from '../../operations/redrive/find.ts'
 import { readFailedObject } from '../../operations/redrive/objects/failed-object.ts'
 import type { LyingEntry, FailureGroup } from '../wire/wire-state.ts'
 import type { RecordRing } from './record-ring.ts'
@@ -15,7 +16,7 @@ export interface LyingObject {
   readonly place: FailedObjects
   readonly key: string
   readonly entry: LyingEntry
-  readonly records: readonly StreamRecord[]
+  readonly views: readonly RecordView[]
 }
 
 const longestKey = 300
@@ -73,15 +74,15 @@ const unreadable = (name: string, error: unknown): LyingEntry => ({
 })
 
 const lyingObject = async (place: FailedObjects, key: string, ring: RecordRing): Promise<LyingObject[]> => {
-  const name = `${place.url}/${key}`
+  const name = objectName(place, key)
   const text = await place.read(key)
   if (text === undefined) return []
   try {
     const object = readFailedObject(text, name, key)
-    const records = object.records.map(({ view }) => view.record)
-    return [{ place, key, entry: entryOf(name, text, object, ring), records }]
+    const views = object.records.map(({ view }) => view)
+    return [{ place, key, entry: entryOf(name, text, object, ring), views }]
   } catch (error) {
-    return [{ place, key, entry: unreadable(name, error), records: [] }]
+    return [{ place, key, entry: unreadable(name, error), views: [] }]
   }
 }
 
@@ -110,7 +111,7 @@ export const lyingObjects = async (
 }
 
 /** Words of one cause differ by ids and numbers. */
-const fingerprintOf = ({ functionName, processor, code, message }: LyingEntry): string =>
+export const fingerprintOf = ({ functionName, processor, code, message }: LyingEntry): string =>
   hash(
     'sha256',
     JSON.stringify([functionName, processor, code, message.replaceAll(/[0-9a-f-]{8,}|\d+/gi, '#')]),

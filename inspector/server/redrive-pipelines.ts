@@ -31,7 +31,8 @@ const lineOf = (event: RedriveEvent): string | undefined => {
 export interface PageRedriveOptions {
   readonly registries: ReadonlyMap<string, Registry>
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly processor: string | undefined
+  /** Only these, by name; nothing for all. */
+  readonly objects: ReadonlySet<string> | undefined
   readonly dryRun: boolean
   readonly clock: Clock
   readonly newId: () => string

@@ -14,12 +14,13 @@ const problemIn = (result: InvokeResult, records: readonly StreamRecord[]): stri
   return verdict.type === 'failure' ? verdict.reason : undefined
 }
 
-const firstNumber = ({ records: [first] }: LyingObject): string => first?.dynamodb?.SequenceNumber ?? '0'
+const firstNumber = ({ views: [first] }: LyingObject): string => first?.sequenceNumber ?? '0'
 
 const retryOne = async (
-  { place, key, entry, records }: LyingObject,
+  { place, key, entry, views }: LyingObject,
   invoke: Invoke,
 ): Promise<string | undefined> => {
+  const records = views.map(({ record }) => record)
   const problem = problemIn(await invoke(entry.functionName, records), records)
   if (problem === undefined) await place.retire(key)
   return problem
@@ -36,7 +37,7 @@ export const retryFunction = async (
   const lines: string[] = []
   let [redriven, objectsFailed, wouldDeliver] = [0, 0, 0]
   const inOrder = objects
-    .filter(({ records }) => records.length > 0)
+    .filter(({ views }) => views.length > 0)
     .toSorted((a, b) => compareSequenceNumbers(firstNumber(a), firstNumber(b)))
   for (const object of inOrder) {
     const { functionName, records } = object.entry

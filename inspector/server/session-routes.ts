@@ -1,29 +1,33 @@
-import type { Clock } from '../../core/clock.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { applicationEnv } from '../../operations/local-run/application-env.ts'
 import type { Session } from '../../operations/dev/session.ts'
+import { checkDeployment } from '../../operations/checks/check-deployment.ts'
 import { filterCriteria } from '../../core/registry/criteria.ts'
-import type { InspectorState, RedriveOutcome } from '../wire/wire-state.ts'
+import type { InspectorState, RedriveOutcome, VerifyKind } from '../wire/wire-state.ts'
 import type { InspectorRoutes } from './app.ts'
 import { askedFields } from './asked.ts'
 import { exportFixture } from './export-fixture.ts'
+import { inGroup } from './failure-selection.ts'
 import { failureGroups, lyingObjects } from './failures.ts'
 import type { LyingObject } from './failures.ts'
 import { inspectorFaults } from './faults.ts'
+import { listFixtures, readFixture } from './fixtures.ts'
 import { explanationsFor, recordDetail } from './record-detail.ts'
 import type { RecordRing } from './record-ring.ts'
 import { redrivePipelines } from './redrive-pipelines.ts'
+import type { ReplaySurroundings } from './replay-records.ts'
+import { replayRecords } from './replay-records.ts'
 import { retryFunction } from './retry-function.ts'
 import { tableRoutes } from './table-routes.ts'
+import type { VerifyRuns } from './verify-runs.ts'
 
 /** What the routes of a run take. */
-export interface SessionRoutesOptions {
+export interface SessionRoutesOptions extends ReplaySurroundings {
   readonly ring: RecordRing
+  readonly verifyRuns: VerifyRuns
   readonly writeToken: string
   readonly allowWrites: boolean
-  readonly clock: Clock
-  readonly newId: () => string
   readonly lend: (variables: Readonly<Record<string, string>>) => void
 }
 
@@ -67,31 +71,38 @@ const joined = (parts: readonly RedriveOutcome[]): RedriveOutcome =>
   }))
 
 /** One redrive at a time, of functions with a pipeline by the ledgers, of others by giving them their batches again. */
-const redriving = (session: Session, { ring, clock, newId, lend }: SessionRoutesOptions) => {
+const redriving = (
+  session: Session,
+  { ring, clock, newId, lend }: Pick<SessionRoutesOptions, 'ring' | 'clock' | 'newId' | 'lend'>,
+) => {
   const failures = `file:${session.note.runFolder}/failures`
   const urls = [session.note.sinks['PARK_URL'], failures].filter(url => url !== undefined)
   const waiting = async (): Promise<readonly LyingObject[]> => lyingObjects(urls, ring)
-  const redrive = async (dryRun: boolean, processor: string | undefined): Promise<RedriveOutcome> => {
+  const redrive = async (dryRun: boolean, group: string | undefined): Promise<RedriveOutcome> => {
     const variables = applicationEnv(session.note)
     lend(variables)
     const env = { ...variables, ...session.note.sinks, FAILURES_URL: failures }
     const { registries } = session
-    const plain = (await waiting()).filter(({ entry }) => !registries.has(entry.functionName))
-    const options = { registries, env, processor, dryRun, clock, newId }
+    const all = await waiting()
+    const chosen = group === undefined ? all : inGroup(all, group)
+    const plain = chosen.filter(({ entry }) => !registries.has(entry.functionName))
+    const names = group === undefined ? undefined : new Set(chosen.map(({ entry }) => entry.object))
+    const options = { registries, env, objects: names, dryRun, clock, newId }
     const nothing = { lines: [], wouldDeliver: 0, redriven: 0, objectsFailed: 0, inDoubt: 0 }
     return joined([
       registries.size > 0 ? await redrivePipelines(options) : nothing,
-      processor === undefined
-        ? await retryFunction(plain, { dryRun, invoke: session.commands.invoke })
-        : nothing,
+      await retryFunction(plain, { dryRun, invoke: session.commands.invoke }),
     ])
   }
   return { waiting, redrive }
 }
 
+const kindOf = (kind: string | undefined): VerifyKind =>
+  kind === 'plan' || kind === 'repair' ? kind : 'compare'
+
 /** What the page asks of a run, and does to it. */
 export const sessionRoutes = (session: Session, options: SessionRoutesOptions): InspectorRoutes => {
-  const { ring, writeToken, allowWrites } = options
+  const { ring, verifyRuns, writeToken, allowWrites } = options
   const allowsWrites = session.engine !== 'endpoint' || allowWrites
   const table = tableRoutes(session, allowsWrites)
   const { waiting, redrive } = redriving(session, options)
@@ -106,17 +117,29 @@ export const sessionRoutes = (session: Session, options: SessionRoutesOptions): 
       'records/:id': async (_, id) => Promise.resolve(recordDetail(ring, session.registries, Number(id))),
       failures: async () => failureGroups((await waiting()).map(({ entry }) => entry)),
       handlers: async () => Promise.resolve(handlersOf(session)),
+      checks: async () => Promise.resolve(checkDeployment(session.project, session.registries)),
+      fixtures: async () => Promise.resolve(listFixtures(session.project.folder)),
+      'fixtures/:id': async (_, name) => Promise.resolve(readFixture(session.project.folder, name).flat()),
+      verify: async () => Promise.resolve(verifyRuns.view()),
     },
     writes: {
       ...table.writes,
       'actions/pause': async () => session.commands.pause(),
       'actions/resume': async () => session.commands.resume(),
       'actions/reload': async () => session.commands.reload(),
-      'actions/plan': async body => redrive(true, askedFields(body).mayText('processor')),
+      'actions/plan': async body => redrive(true, askedFields(body).mayText('group')),
       'actions/redrive': async body => {
         mayAct()
-        return redrive(false, askedFields(body).mayText('processor'))
+        return redrive(false, askedFields(body).mayText('group'))
       },
+      'actions/verify': async body => {
+        const kind = kindOf(askedFields(body).mayText('kind'))
+        if (kind === 'repair') mayAct()
+        verifyRuns.start(kind)
+        return Promise.resolve(verifyRuns.view())
+      },
+      'actions/replay': async body =>
+        replayRecords(readFixture(session.project.folder, askedFields(body).text('name')), options),
       'actions/fixture': async body => {
         const ids = askedFields(body).numbers('records')
         const records = ids.map(id => ring.record(id))

@@ -34,3 +34,16 @@ const sdkText = (value: unknown): string => {
   })
   return `{ ${fields.join(', ')} }`
 }
+
+/** A vitest test that gives a fixture of the project to a handler. */
+export const vitestForFile = (name: string): string => `import { expect, it } from 'vitest'
+import { replayFixture } from 'tailrace/testing'
+// The handler of your function:
+import { handler } from './handler.js'
+
+it('gets through the records', async () => {
+  const { records } = await replayFixture(handler, ${JSON.stringify(`fixtures/${name}`)})
+
+  expect(records.filter(({ outcome }) => outcome !== 'succeeded')).toEqual([])
+})
+`

@@ -1,8 +1,15 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { FailureGroup, RedriveOutcome } from '../wire/wire-state.ts'
-import { askServer, attempt, go, pageState, say, tell } from './page-state.ts'
+import { attempt, go, pageState, say, tell } from './page-state.ts'
 import { shown } from './shown.ts'
+import { lookAtFailures, waitingFailures } from './waiting-failures.ts'
+
+/** In the address, where a plan is of all that waits. */
+const everything = 'open'
+
+/** Makes a plan of a redrive, of a group or of everything; nothing is delivered by it. */
+export const openPlan = (group = everything): void => go({ panel: 'failures', plan: group })
 
 const Group = ({ group }: { readonly group: FailureGroup }): JSX.Element => (
   <li>
@@ -15,6 +22,9 @@ const Group = ({ group }: { readonly group: FailureGroup }): JSX.Element => (
         <span class="bad">{group.code}</span> ×{group.count}: {shown(group.message)}
       </summary>
       {group.remedy !== undefined && <p>{group.remedy}</p>}
+      <button type="button" onClick={() => openPlan(group.fingerprint)}>
+        Plan a redrive of these
+      </button>
       <ul>
         {group.entries.map(({ object, condition, attempts, records }) => (
           <li key={object}>
@@ -36,8 +46,12 @@ const Group = ({ group }: { readonly group: FailureGroup }): JSX.Element => (
   </li>
 )
 
-const planned = async (redrives: boolean): Promise<RedriveOutcome> =>
-  tell<RedriveOutcome>(redrives ? 'actions/redrive' : 'actions/plan')
+/** A whole redrive, or that of a group. */
+const planned = async (redrives: boolean, plan: string): Promise<RedriveOutcome> =>
+  tell<RedriveOutcome>(
+    redrives ? 'actions/redrive' : 'actions/plan',
+    plan === everything ? {} : { group: plan },
+  )
 
 const Plan = ({
   plan,
@@ -51,8 +65,9 @@ const Plan = ({
   <section aria-label="Plan">
     <h3>Plan: {plan.wouldDeliver} to deliver</h3>
     <p>
-      What is delivered goes in the order of the stream. Where an item was written anew since, a sink that
-      holds state gets what the item is now.
+      What is delivered goes in the order of the stream; older changes of the same items that wait go first,
+      whatever failed them. Where an item was written anew since, a sink that holds state gets what the item
+      is now.
     </p>
     <pre tabIndex={0} aria-label="What would be delivered">
       {plan.lines.map(shown).join('\n')}
@@ -68,38 +83,28 @@ const Plan = ({
   </section>
 )
 
-/** Makes a plan of a redrive; nothing is delivered by it. */
-export const openPlan = (): void => go({ panel: 'failures', plan: 'open' })
-
 /** What was given up and kept, by its cause. */
 export const FailuresPanel = (): JSX.Element => {
-  const [groups, setGroups] = useState<readonly FailureGroup[] | undefined>(undefined)
+  const groups = waitingFailures.value
   const [plan, setPlan] = useState<RedriveOutcome | undefined>(undefined)
   const [done, setDone] = useState<RedriveOutcome | undefined>(undefined)
-  const { parked } = pageState.model.value.now
-  const isPlanned = pageState.place.value.get('plan') === 'open'
-  const look = (): void => {
-    attempt(async () => {
-      setGroups(await askServer<readonly FailureGroup[]>('failures'))
-    })
-  }
-  useEffect(look, [parked])
+  const planOf = pageState.place.value.get('plan')
+  useEffect(lookAtFailures, [])
   useEffect(() => {
-    if (!isPlanned) {
-      setPlan(undefined)
-      return
-    }
+    setPlan(undefined)
+    if (planOf === null) return
     attempt(async () => {
-      setPlan(await planned(false))
+      setPlan(await planned(false, planOf))
     })
-  }, [isPlanned])
+  }, [planOf])
   const act = (): void => {
+    if (planOf === null) return
     attempt(async () => {
-      const outcome = await planned(true)
+      const outcome = await planned(true, planOf)
       setDone(outcome)
       say(`${outcome.redriven} redriven, ${outcome.objectsFailed} failed`)
       go({ plan: undefined })
-      look()
+      lookAtFailures()
     })
   }
   return (
@@ -113,10 +118,10 @@ export const FailuresPanel = (): JSX.Element => {
       {groups !== undefined && groups.length > 0 && (
         <>
           <div class="tools">
-            <button type="button" onClick={openPlan}>
+            <button type="button" onClick={() => openPlan()}>
               Plan a redrive (r)
             </button>
-            <button type="button" onClick={look}>
+            <button type="button" onClick={lookAtFailures}>
               Look again
             </button>
           </div>
@@ -127,7 +132,7 @@ export const FailuresPanel = (): JSX.Element => {
           </ul>
         </>
       )}
-      {plan !== undefined && isPlanned && (
+      {plan !== undefined && planOf !== null && (
         <Plan plan={plan} act={act} close={() => go({ plan: undefined })} />
       )}
       {done !== undefined && (

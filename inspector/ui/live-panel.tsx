@@ -8,11 +8,11 @@ import { StandingChip } from './standing-chip.tsx'
 import { VirtualTable } from './virtual-table.tsx'
 
 const columns = [
-  ['time', '8.5rem'],
-  ['kind', '5.5rem'],
+  ['time', '7rem'],
+  ['kind', '5rem'],
   ['key'],
-  ['changed', '12rem'],
-  ['functions', '34%'],
+  ['changed', '20%'],
+  ['functions', '26%'],
 ] as const
 
 /** Records that the search lets through, newest first. */

@@ -4,13 +4,18 @@ import { useEffect, useRef } from 'preact/hooks'
 import '@preact/signals'
 import type { InspectorState } from '../wire/wire-state.ts'
 import { BatchesPanel } from './batches-panel.tsx'
+import { ChecksPanel } from './checks-panel.tsx'
 import { FailuresPanel } from './failures-panel.tsx'
+import { FixturesPanel } from './fixtures-panel.tsx'
 import { HandlersPanel } from './handlers-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
 import { askServer, attempt, follow, go, pageState } from './page-state.ts'
 import { ShardsPanel } from './shards-panel.tsx'
 import { listenToKeys, shortcutSheet, togglePause } from './shortcuts.ts'
+import { Strip } from './strip.tsx'
 import { TablePanel } from './table-panel.tsx'
+import { VerifyPanel } from './verify-panel.tsx'
+import { followFailures } from './waiting-failures.ts'
 
 const panels: readonly (readonly [id: string, name: string, panel: () => JSX.Element])[] = [
   ['', 'Live', LivePanel],
@@ -18,6 +23,9 @@ const panels: readonly (readonly [id: string, name: string, panel: () => JSX.Ele
   ['shards', 'Shards', ShardsPanel],
   ['failures', 'Failures', FailuresPanel],
   ['handlers', 'Handlers', HandlersPanel],
+  ['verify', 'Verify', VerifyPanel],
+  ['fixtures', 'Fixtures', FixturesPanel],
+  ['checks', 'Checks', ChecksPanel],
   ['table', 'Table', TablePanel],
 ]
 
@@ -52,7 +60,7 @@ const Header = (): JSX.Element => {
 }
 
 const Rail = ({ current }: { readonly current: string }): JSX.Element => {
-  const { parked } = pageState.model.value.now
+  const waiting = pageState.waiting.value
   return (
     <nav aria-label="Panels">
       <ul>
@@ -67,7 +75,7 @@ const Rail = ({ current }: { readonly current: string }): JSX.Element => {
               }}
             >
               {name}
-              {id === 'failures' && parked > 0 && ` (${parked})`}
+              {id === 'failures' && waiting > 0 && ` (${waiting})`}
             </a>
           </li>
         ))}
@@ -115,6 +123,7 @@ const App = (): JSX.Element => {
       <Header />
       <Rail current={current} />
       <main id="main" tabIndex={-1}>
+        <Strip />
         <p role="status" class={pageState.said.value === '' ? 'hidden' : ''}>
           {pageState.said.value}
         </p>
@@ -130,6 +139,7 @@ window.addEventListener('popstate', () => {
 })
 listenToKeys()
 follow()
+followFailures()
 attempt(async () => {
   pageState.run.value = await askServer<InspectorState>('state')
 })

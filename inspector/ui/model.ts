@@ -1,4 +1,6 @@
 import type { RecordRow, WireBatch, WireBatchPlace, WireEvent, WireOutcome } from '../wire/wire-event.ts'
+import type { RecentPace } from './pace.ts'
+import { addToPace } from './pace.ts'
 
 /** What became of a record in one function so far. */
 export interface FunctionView {
@@ -72,6 +74,7 @@ export interface Model {
   readonly records: Map<number, LiveRecord>
   readonly batches: Map<string, BatchView>
   readonly shards: Map<string, ShardView>
+  readonly pace: RecentPace
   readonly notes: { readonly name: string; readonly text: string; readonly atMs: number }[]
   received: number
   sent: number
@@ -86,7 +89,7 @@ const mostBatches = 500
 const mostNotes = 200
 
 export const newModel = (): Model => ({
-  ...{ records: new Map(), batches: new Map(), shards: new Map(), notes: [] },
+  ...{ records: new Map(), batches: new Map(), shards: new Map(), pace: new Map(), notes: [] },
   ...{ received: 0, sent: 0, dropped: 0, forgotten: 0, isPaused: false, parked: 0 },
 })
 
@@ -190,6 +193,7 @@ const batchFormed = (model: Model, event: Of<'BatchFormed'>): void => {
 
 /** Draws the consequence of one event. */
 export const applyEvent = (model: Model, event: WireEvent): void => {
+  addToPace(model.pace, event)
   switch (event.event) {
     case 'RecordSeen':
       recordSeen(model, event)

@@ -11,6 +11,8 @@ export const pageState = {
   /** What was said last, to be read out too. */
   said: signal(''),
   isConnected: signal(false),
+  /** Objects that lie beside the stream. */
+  waiting: signal(0),
   place: signal(new URLSearchParams(location.search)),
   isHelpOpen: signal(false),
 }

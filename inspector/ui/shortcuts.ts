@@ -15,7 +15,8 @@ export const shortcutSheet: readonly (readonly [keys: string, does: string])[] =
   ['r', 'plan a redrive'],
   ['e', 'export the open record as a fixture'],
   ['t', 'copy the open record as a vitest test'],
-  ['g then l b s f h t', 'go to Live, Batches, Shards, Failures, Handlers, Table'],
+  ['g then l b s f h', 'go to Live, Batches, Shards, Failures, Handlers'],
+  ['g then v x c t', 'go to Verify, Fixtures, Checks, Table'],
   ['?', 'this sheet'],
 ]
 
@@ -24,6 +25,9 @@ const panels: Readonly<Record<string, string | undefined>> = {
   s: 'shards',
   f: 'failures',
   h: 'handlers',
+  v: 'verify',
+  x: 'fixtures',
+  c: 'checks',
   t: 'table',
 }
 
@@ -73,7 +77,7 @@ const acts: Readonly<Record<string, () => void>> = {
   '/': () => document.getElementById('search')?.focus(),
   w: () => go({ panel: 'table', new: 'item' }, false),
   p: togglePause,
-  r: openPlan,
+  r: () => openPlan(),
   e: () => withRecord(exportRecord),
   t: () => withRecord(copyRecordTest),
   '?': () => {

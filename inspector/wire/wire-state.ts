@@ -1,6 +1,9 @@
 import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import type { Explanation } from '../../core/registry/registry.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { Summary } from '../../operations/accounting/summary.ts'
+import type { ProblemCounts, StandingDifference } from '../../operations/verify/report.ts'
+import type { VerifySummary } from '../../operations/verify/verify-event.ts'
 import type { RecordRow } from './wire-event.ts'
 
 /** An item as DynamoDB's JSON has it: numbers as text, binary as base64. */
@@ -88,4 +91,50 @@ export interface ItemPage {
   /** To be given back for the page after this; nothing when it is the last. */
   readonly next: string | undefined
   readonly scanned: number
+}
+
+/** A file in the project's `fixtures`. */
+export interface FixtureFile {
+  readonly name: string
+  readonly bytes: number
+  /** Nothing where it cannot be read. */
+  readonly records: number | undefined
+  readonly problem: string | undefined
+}
+
+/** How a replay ended. */
+export interface ReplayView {
+  readonly summary: Summary
+  readonly lines: readonly string[]
+}
+
+/** Only compares, says what would be mended, or mends it. */
+export type VerifyKind = 'compare' | 'plan' | 'repair'
+
+/** A comparison of sinks with tables, as far as it is. */
+export interface VerifyView {
+  readonly state: 'never' | 'running' | 'done' | 'failed'
+  readonly kind: VerifyKind
+  readonly startedAtMs: number
+  readonly progress:
+    { readonly step: string; readonly done: number; readonly total: number | undefined } | undefined
+  /** Counts by processor. */
+  readonly cells: readonly {
+    readonly functionName: string
+    readonly processor: string
+    readonly counts: ProblemCounts
+  }[]
+  readonly notCompared: readonly {
+    readonly functionName: string
+    readonly processor: string
+    readonly reason: string
+  }[]
+  /** The first ones. */
+  readonly differences: readonly StandingDifference[]
+  /** What a repair would mend; above `most` it mends nothing. */
+  readonly plan: { readonly count: number; readonly most: number } | undefined
+  readonly mended: readonly string[]
+  readonly summary: VerifySummary | undefined
+  /** Why it could not be made. */
+  readonly problem: string | undefined
 }

@@ -54,12 +54,16 @@ const keysIn = async (place: FailedObjects): Promise<readonly string[]> => {
   return keys
 }
 
+/** How an object is called. */
+export const objectName = ({ url }: FailedObjects, key: string): string => `${url.replace(/\/$/, '')}/${key}`
+
 /** @throws PipelineError `redrive.place-unreadable` */
 const findIn = async (place: FailedObjects, options: RedriveOptions): Promise<Findings> => {
   const { tell } = options
   let unread = 0
   const look = async (key: string): Promise<FoundObject | undefined> => {
-    const object = `${place.url.replace(/\/$/, '')}/${key}`
+    const object = objectName(place, key)
+    if (options.objects?.has(object) === false) return undefined
     const text = await place.read(key)
     // Another redrive was quicker.
     if (text === undefined) return undefined

@@ -37,6 +37,8 @@ export interface RedriveOptions {
   readonly stage: string
   /** Only this processor. */
   readonly processor?: string | undefined
+  /** Only these objects, as `PLACE/KEY`. */
+  readonly objects?: ReadonlySet<string> | undefined
   /** Only so many objects, the oldest. */
   readonly limit?: number | undefined
   /**

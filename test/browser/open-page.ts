@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
@@ -73,4 +73,17 @@ export const putItems = async (
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })
   for (const Item of items) await client.send(new PutItemCommand({ TableName: tableName, Item }))
   client.destroy()
+}
+
+/** Small enough that a picture weighs less than 150 KB. */
+const imageSize = { width: 1_000, height: 520 }
+
+/** Takes a picture for the guides, where pictures are asked for. */
+export const takeImage = async (page: Page, name: string): Promise<void> => {
+  if (process.env['TAILRACE_IMAGES'] !== '1') return
+  mkdirSync('docs/images', { recursive: true })
+  const before = page.viewportSize()
+  await page.setViewportSize(imageSize)
+  await page.screenshot({ path: `docs/images/inspector-${name}.png`, scale: 'css' })
+  if (before !== null) await page.setViewportSize(before)
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryPaths } from '../support/temporary-folder.ts'
@@ -6,7 +5,7 @@ import { openChromium } from './chromium.ts'
 import { brokenHandler, writeDesk } from './desk-project.ts'
 import { startInspectedRun } from './inspected-run.ts'
 import type { InspectedRun } from './inspected-run.ts'
-import { openPage, putItems, violationsIn } from './open-page.ts'
+import { openPage, putItems, takeImage, violationsIn } from './open-page.ts'
 
 const path = temporaryPaths()
 let browser: Browser
@@ -24,6 +23,14 @@ const hostile = {
 
 const addressesOf = (run: InspectedRun): readonly string[] =>
   [...run.said().matchAll(/^page +(http:\S+)/gm)].map(([, address = '']) => address)
+
+/** Fills the fixtures by the key that does it. */
+const exportFirst = async (page: Page): Promise<{ readonly file: string }> => {
+  await page.getByRole('button', { name: 'poison', exact: true }).click()
+  await page.getByRole('button', { name: 'Export fixture (e)' }).click()
+  const said = await page.getByRole('status').filter({ hasText: 'written to' }).textContent()
+  return { file: said?.replace('written to ', '') ?? '' }
+}
 
 /** Each address works once, and a run says two. */
 const firstAddress = (run: InspectedRun): string => addressesOf(run)[0] ?? ''
@@ -43,6 +50,8 @@ beforeAll(async () => {
   ])
   const { page } = await openPage(browser, firstAddress(full))
   await page.getByRole('link', { name: /Failures \(1\)/ }).waitFor({ timeout: 90_000 })
+  const { file } = await exportFirst(page)
+  expect(file).toMatch(/^fixtures\/.+\.ndjson$/)
   await page.context().close()
 })
 afterAll(async () => {
@@ -51,7 +60,10 @@ afterAll(async () => {
   await full.stop()
 })
 
-const panels = ['Live', 'Batches', 'Shards', 'Failures', 'Handlers', 'Table'] as const
+const panels = [
+  ...['Live', 'Batches', 'Shards', 'Failures', 'Handlers'],
+  ...['Verify', 'Fixtures', 'Checks', 'Table'],
+] as const
 
 /** A further address: each works once. */
 const contexts = new Map<InspectedRun, Page>()
@@ -79,13 +91,7 @@ describe.each(['light', 'dark'] as const)('in %s', theme => {
       expect(await violationsIn(page)).toEqual([])
       await openFirst(page)
       expect(await violationsIn(page)).toEqual([])
-      if (run === full && process.env['TAILRACE_IMAGES'] === '1') {
-        mkdirSync('docs/images', { recursive: true })
-        await page.screenshot({
-          path: `docs/images/inspector-${name.toLowerCase()}-${theme}.png`,
-          scale: 'css',
-        })
-      }
+      if (run === full && name !== 'Verify') await takeImage(page, `${name.toLowerCase()}-${theme}`)
       await page.keyboard.press('Escape')
     }
   })
@@ -95,6 +101,8 @@ it.each([
   ['Live', 'Press w to write an item'],
   ['Batches', 'Press w to write an item'],
   ['Failures', 'a redrive (r) brings it back'],
+  ['Fixtures', 'press e: it is written to fixtures/'],
+  ['Verify', 'only a function that exports a pipeline'],
   ['Table', 'import a file'],
 ])('%s says when it is empty what to do', async (name, words) => {
   const page = await pageOf(empty, 'light')
@@ -112,6 +120,12 @@ it('shows hostile names and values as text, and keeps the last digit', async () 
   await page.getByRole('link', { name: 'Live' }).click()
   await page.getByRole('searchbox').fill('onerror')
   const key = page.locator('td button.row').first()
+  // Its column has room in a narrow window too, and beside an open record.
+  await page.setViewportSize({ width: 1_000, height: 700 })
+  await key.click()
+  await page.getByRole('region', { name: 'Record' }).waitFor()
+  expect((await page.locator('td.key').first().boundingBox())?.width).toBeGreaterThan(90)
+  await page.setViewportSize({ width: 1_200, height: 700 })
   expect(await key.textContent()).toBe('<img src=x onerror=alert(1)>\\u001b[2J\\u202egnp.exe')
   await key.click()
   await page.getByText('12345678901234567890.123456789012345678').first().waitFor()
@@ -121,6 +135,40 @@ it('shows hostile names and values as text, and keeps the last digit', async () 
   await page.locator('td button.row').filter({ hasText: 'onerror' }).click()
   await page.getByLabel(/^Item, as/).waitFor()
   expect(dialogs).toEqual([])
+})
+
+it('says in numbers how it goes, and leads to what they are of', async () => {
+  const page = await pageOf(full, 'light')
+  const numbers = page.getByRole('region', { name: 'Numbers' })
+  expect(await numbers.getByRole('link').allTextContents()).toEqual([
+    expect.stringMatching(/^records\/s \d+\.\d$/),
+    expect.stringMatching(/^failed invocations (–|\d+\.\d %)$/),
+    expect.stringMatching(/^oldest iterator age \d+ s$/),
+    'waiting failures 1',
+  ])
+  await numbers.getByRole('link', { name: 'waiting failures' }).click()
+  await page.getByRole('heading', { name: 'Failures', level: 2 }).waitFor()
+})
+
+it('shows what the checks of the deploy file find, with what to write instead', async () => {
+  const page = await pageOf(full, 'light')
+  await page.getByRole('link', { name: 'Checks' }).click()
+  // What the terminal of the run says of the same file.
+  expect(full.said()).toContain('neither maximumRetryAttempts nor maximumRecordAgeInSeconds is set')
+  await page.getByText('neither maximumRetryAttempts nor maximumRecordAgeInSeconds is set').waitFor()
+  await page.getByText('maximumRecordAgeInSeconds: 86400').waitFor()
+})
+
+it('plans a redrive of one group alone', async () => {
+  const page = await pageOf(full, 'light')
+  await page
+    .getByRole('link', { name: /^Failures/ })
+    .first()
+    .click()
+  await page.locator('details summary').first().click()
+  await page.getByRole('button', { name: 'Plan a redrive of these' }).click()
+  await page.getByRole('heading', { name: 'Plan: 1 to deliver' }).waitFor()
+  await page.keyboard.press('Escape')
 })
 
 it('can be used by the keyboard alone, and keeps what it shows in the address', async () => {
