@@ -31,7 +31,7 @@ const warmUp = JSON.stringify(generateEvent(20))
 
 /** What this process's peak rises by when the event comes; its bytes are there before, as the runtime's are. */
 const risenBy = async (file: string, what: string): Promise<number> => {
-  const job = what === 'by hand' ? await jobByHand() : ourJob()
+  const job = what === 'by hand' ? jobByHand() : ourJob()
   // Code that is loaded and compiled is not the event's.
   for (let round = 0; round < 50; round += 1) await job(JSON.parse(warmUp) as StreamEvent)
   const bytes = readFileSync(file)

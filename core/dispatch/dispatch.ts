@@ -53,11 +53,7 @@ export const dispatch = async (
 }
 
 /** From the ledger to the ledger: what is known of the batch, its run, and what the next try has to know. */
-const deliver = async (
-  batch: Batch,
-  timeoutMs: number,
-  options: DispatchOptions,
-): Promise<BatchResponse> => {
+const deliver = async (batch: Batch, timeoutMs: number, options: DispatchOptions): Promise<BatchResponse> => {
   if (batch.deliveries.length === 0) return reporting([])
   const known = await readLedger(batch, options).catch((error: unknown) => {
     logDefeat(error, options)

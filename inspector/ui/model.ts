@@ -1,6 +1,7 @@
 import type { RecordRow, WireBatch, WireBatchPlace, WireEvent, WireOutcome } from '../wire/wire-event.ts'
 import type { RecentPace } from './pace.ts'
 import { addToPace } from './pace.ts'
+import type { ShardView } from './shard-view.ts'
 
 /** What became of a record in one function so far. */
 export interface FunctionView {
@@ -55,18 +56,6 @@ export interface BatchView {
   readonly atMs: number
   readonly records: readonly number[]
   readonly nodes: Map<string, BatchNode>
-}
-
-/** A shard as a mapping reads it. */
-export interface ShardView {
-  readonly mapping: string
-  readonly functionName: string
-  readonly shardId: string
-  readonly parentShardId: string | undefined
-  isClosed: boolean
-  seen: number
-  checkpoint: string
-  iteratorAgeMs: number | undefined
 }
 
 /** Everything that the events have told, as far as the page keeps it. */

@@ -1,5 +1,5 @@
 import type { WireEvent } from '../wire/wire-event.ts'
-import type { ShardView } from './model.ts'
+import type { ShardView } from './shard-view.ts'
 
 /** What happened in one second. */
 export interface PaceSecond {
