@@ -8,17 +8,8 @@ import type { RebuildCommandOptions } from './rebuild-command.ts'
 import type { TouchCommandOptions } from './touch-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { Option } from 'commander'
-import { alarmsCommand } from './alarms-command.ts'
 import { withAwsPlace } from './aws-place.ts'
-import { costCommand } from './cost-command.ts'
-import { dashboardCommand } from './dashboard-command.ts'
-import { doctorCommand } from './doctor-command.ts'
-import { hotKeysCommand } from './hot-keys-command.ts'
 import { humanOrJson, output, whole } from './parse-option.ts'
-import { metricsCommand } from './metrics-command.ts'
-import { rebuildCommand } from './rebuild-command.ts'
-import { touchCommand } from './touch-command.ts'
-import { verifyCommand } from './verify-command.ts'
 import type { AddCommand } from './add-command.ts'
 
 const addVerify: AddCommand = (program, terminal, outcome) => {
@@ -43,6 +34,7 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     .option('--allow-writes', 'repair what is not on this machine', false)
     .addOption(output())
     .action(async (options: VerifyCommandOptions) => {
+      const { verifyCommand } = await import('./verify-command.ts')
       outcome.code = await verifyCommand(options, terminal)
     })
 }
@@ -69,6 +61,7 @@ const addRebuild: AddCommand = (program, terminal, outcome) => {
     .option('--allow-writes', 'write to what is not on this machine', false)
     .addOption(output())
     .action(async (options: RebuildCommandOptions) => {
+      const { rebuildCommand } = await import('./rebuild-command.ts')
       outcome.code = await rebuildCommand(options, terminal)
     })
 }
@@ -93,6 +86,7 @@ const addTouch: AddCommand = (program, terminal, outcome) => {
     .option('--allow-writes', 'write to a table that is not on this machine', false)
     .addOption(output())
     .action(async (options: TouchCommandOptions) => {
+      const { touchCommand } = await import('./touch-command.ts')
       outcome.code = await touchCommand(options, terminal)
     })
 }
@@ -116,6 +110,7 @@ const addCost: AddCommand = (program, terminal, outcome) => {
     .option('--change-ms <number>', 'and for each change', whole, 1)
     .addOption(humanOrJson())
     .action(async (options: CostCommandOptions) => {
+      const { costCommand } = await import('./cost-command.ts')
       outcome.code = await costCommand(options, terminal)
     })
 }
@@ -141,6 +136,7 @@ const addHotKeys: AddCommand = (program, terminal, outcome) => {
     .option('--allow-writes', 'turn them on where that is not on this machine', false)
     .addOption(humanOrJson())
     .action(async (files: readonly string[], options: HotKeysCommandOptions) => {
+      const { hotKeysCommand } = await import('./hot-keys-command.ts')
       outcome.code = await hotKeysCommand(files, options, terminal)
     })
 }
@@ -161,6 +157,7 @@ const addMetrics: AddCommand = (program, terminal, outcome) => {
     .option('--period <seconds>', 'of a point; else the finest that is kept for so long', whole)
     .addOption(humanOrJson())
     .action(async (options: MetricsCommandOptions) => {
+      const { metricsCommand } = await import('./metrics-command.ts')
       outcome.code = await metricsCommand(options, terminal)
     })
 }
@@ -178,6 +175,7 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
       .option('--allow-writes', 'write what is not on this machine', false)
       .addOption(humanOrJson())
       .action(async (options: DashboardCommandOptions) => {
+        const { dashboardCommand } = await import('./dashboard-command.ts')
         outcome.code = await dashboardCommand(action, options, terminal)
       })
 }
@@ -192,6 +190,7 @@ const addDoctor: AddCommand = (program, terminal, outcome) => {
     .addOption(humanOrJson())
     .option('--json', 'the same as --output json', false)
     .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
+      const { doctorCommand } = await import('./doctor-command.ts')
       outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
     })
 }
@@ -214,6 +213,7 @@ const addAlarms: AddCommand = (program, terminal, outcome) => {
       .option('--allow-writes', 'change alarms of an account', false)
       .addOption(humanOrJson())
       .action(async (options: AlarmsCommandOptions) => {
+        const { alarmsCommand } = await import('./alarms-command.ts')
         outcome.code = await alarmsCommand(verb, options, terminal)
       })
     if (verb !== 'remove') command.requiredOption('--topic <arn>', 'that alarms tell')

@@ -1,28 +1,15 @@
 import { Command, Option } from 'commander'
 import type { BundleCommandOptions } from './bundle-command.ts'
-import { bundleCommand } from './bundle-command.ts'
 import type { CaptureCommandOptions } from './capture-command.ts'
-import { captureCommand } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
-import { checkCommand } from './check-command.ts'
-import { devCommand } from './dev-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
-import { explainCommand } from './explain-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
-import { filtersCommand } from './filters-command.ts'
 import type { InitCommandOptions } from './init-command.ts'
-import { initCommand } from './init-command.ts'
-import { matchCommand } from './match-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
-import { redriveCommand } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
-import { replayCommand } from './replay-command.ts'
 import type { ResourcesCommandOptions } from './resources-command.ts'
-import { resourcesCommand } from './resources-command.ts'
-import { statusCommand } from './status-command.ts'
 import type { TailCommandOptions } from './tail-command.ts'
-import { tailCommand } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
 import type { AddCommand, Outcome } from './add-command.ts'
 import { exampleText } from './command-examples.ts'
@@ -77,6 +64,7 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     .option('--allow-writes', 'let the page change tables of an engine that this run did not start', false)
     .addOption(output())
     .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
+      const { devCommand } = await import('./dev-command.ts')
       outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
     })
 }
@@ -86,6 +74,7 @@ const addInit: AddCommand = (program, terminal, outcome) => {
     .description('start a pipeline in a folder: entity, processors, input, fixture, test and deploy file')
     .option('--into <folder>', 'made where it is not there; else this one')
     .action(async (options: InitCommandOptions) => {
+      const { initCommand } = await import('./init-command.ts')
       outcome.code = await initCommand(options, terminal, ownVersion())
     })
 }
@@ -100,6 +89,7 @@ const addResources: AddCommand = (program, terminal, outcome) => {
     )
     .option('-o, --out <file>', 'write them there: the deploy file may include it')
     .action(async (options: ResourcesCommandOptions) => {
+      const { resourcesCommand } = await import('./resources-command.ts')
       outcome.code = await resourcesCommand(options, terminal)
     })
 }
@@ -109,7 +99,8 @@ const addStatus: AddCommand = (program, terminal, outcome) => {
     .command('status')
     .description('say where the tables and sinks are of the dev that runs in this folder')
     .addOption(output())
-    .action((options: Pick<DevCommandOptions, 'output'>) => {
+    .action(async (options: Pick<DevCommandOptions, 'output'>) => {
+      const { statusCommand } = await import('./status-command.ts')
       outcome.code = statusCommand(options.output, terminal)
     })
 }
@@ -126,6 +117,7 @@ const addReplay: AddCommand = (program, terminal, outcome) => {
     .addOption(output())
     .option('--allow-remote-sinks', 'let functions use the AWS account of this environment', false)
     .action(async (files: readonly string[], options: ReplayCommandOptions) => {
+      const { replayCommand } = await import('./replay-command.ts')
       outcome.code = await replayCommand(files, options, terminal)
     })
 }
@@ -137,6 +129,7 @@ const addExplain: AddCommand = (program, terminal, outcome) => {
     .argument('<file...>', 'as for replay')
     .addOption(output())
     .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
+      const { explainCommand } = await import('./explain-command.ts')
       outcome.code = await explainCommand(files, options.output, terminal)
     })
 }
@@ -147,6 +140,7 @@ const addCheck: AddCommand = (program, terminal, outcome) => {
     .option('--strict', 'exit with 5 for warnings too', false)
     .addOption(output())
     .action(async (options: CheckCommandOptions) => {
+      const { checkCommand } = await import('./check-command.ts')
       outcome.code = await checkCommand(options, terminal)
     })
 }
@@ -160,6 +154,7 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
     .option('-o, --out <file>', 'write them there, for ${file(FILE):FUNCTION} in the deploy file')
     .option('--check', 'only compare, and exit with 5 where the file is stale', false)
     .action(async (options: FiltersCommandOptions) => {
+      const { filtersCommand } = await import('./filters-command.ts')
       outcome.code = await filtersCommand(options, terminal)
     })
 }
@@ -173,6 +168,7 @@ const addBundle: AddCommand = (program, terminal, outcome) => {
     .option('--function <name>', 'only this function')
     .addOption(output())
     .action(async (options: BundleCommandOptions) => {
+      const { bundleCommand } = await import('./bundle-command.ts')
       outcome.code = await bundleCommand(options, terminal)
     })
 }
@@ -185,6 +181,7 @@ const addMatch: AddCommand = (program, terminal, outcome) => {
     .option('--event <file>', 'an event; - is stdin')
     .option('--stdin', 'answer lines of {"id","pattern","event"} with lines of {"id","result"}')
     .action(async (options: MatchCommandOptions) => {
+      const { matchCommand } = await import('./match-command.ts')
       outcome.code = await matchCommand(options, terminal)
     })
 }
@@ -199,6 +196,7 @@ const addCapture: AddCommand = (program, terminal, outcome) => {
     .option('--since <time>', 'only what was written since then: an ISO time, or a duration as 15m')
     .option('--redact <attributes>', 'replace their values by others of the same type and length: a,b.c')
     .action(async (options: CaptureCommandOptions) => {
+      const { captureCommand } = await import('./capture-command.ts')
       outcome.code = await captureCommand(options, terminal)
     })
 }
@@ -212,6 +210,7 @@ const addTail: AddCommand = (program, terminal, outcome) => {
     .option('--redact <attributes>', 'replace their values where a key holds them: a,b')
     .addOption(output())
     .action(async (table: string, options: TailCommandOptions) => {
+      const { tailCommand } = await import('./tail-command.ts')
       outcome.code = await tailCommand(table, options, terminal)
     })
 }
@@ -232,6 +231,7 @@ const addRedrive: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be delivered, and what is in doubt', false)
     .addOption(output())
     .action(async (options: RedriveCommandOptions) => {
+      const { redriveCommand } = await import('./redrive-command.ts')
       outcome.code = await redriveCommand(options, terminal)
     })
 }
