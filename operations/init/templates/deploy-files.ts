@@ -90,7 +90,7 @@ ${environmentYaml('serverless.yml', 6)}
           startingPosition: TRIM_HORIZON
           batchSize: 100
           batchWindow: 1
-          maximumRetryAttempts: 100
+          maximumRetryAttempts: 10000
           maximumRecordAgeInSeconds: 86400
           bisectBatchOnFunctionError: true
           functionResponseType: ReportBatchItemFailures
@@ -145,7 +145,7 @@ ${environmentYaml('template.yaml', 10)}
       StartingPosition: TRIM_HORIZON
       BatchSize: 100
       MaximumBatchingWindowInSeconds: 1
-      MaximumRetryAttempts: 100
+      MaximumRetryAttempts: 10000
       MaximumRecordAgeInSeconds: 86400
       BisectBatchOnFunctionError: true
       FunctionResponseTypes: [ReportBatchItemFailures]
@@ -197,7 +197,7 @@ changesFunction.addEventSource(
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 100,
     maxBatchingWindow: Duration.seconds(1),
-    retryAttempts: 100,
+    retryAttempts: 10_000,
     maxRecordAge: Duration.days(1),
     bisectBatchOnError: true,
     reportBatchItemFailures: true,

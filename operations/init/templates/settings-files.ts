@@ -31,7 +31,7 @@ const beside = `
           table: 'tickets',
           ${settings.replaceAll(', B', ',\n          B').replace(', F', ',\n          F')},
           MaximumBatchingWindowInSeconds: 1,
-          MaximumRetryAttempts: 100,
+          MaximumRetryAttempts: 10_000,
           MaximumRecordAgeInSeconds: 86_400,
         },
       ],
