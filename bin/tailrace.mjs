@@ -13,4 +13,9 @@ const source = new URL('../cli/main.ts', import.meta.url)
 const { main } = await import(
   existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href
 )
-process.exitCode = await main(process.argv.slice(2), process.env)
+const code = await main(process.argv.slice(2), process.env)
+// A client that a pipeline keeps open for its next call, as Redis's, must not keep a command from its end.
+await Promise.all(
+  [process.stdout, process.stderr].map(stream => new Promise(resolve => stream.write('', resolve))),
+)
+process.exit(code)
