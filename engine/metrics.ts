@@ -1,7 +1,7 @@
 import type { EngineEvent } from './events.ts'
 
 /** Counts that CloudWatch keeps of a mapping whose MetricsConfig names EventCount. */
-const eventCounts = [
+export const eventCounts = [
   'PolledEventCount',
   'FilteredOutEventCount',
   'InvokedEventCount',

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmMetric } from './alarm.ts'
 import { alarm } from './alarm.ts'
+import { tableOperations, throttleCauses } from '../checks/table-metric-names.ts'
 
 /** What of a table its alarms depend on. */
 export interface AlarmedTable {
@@ -28,14 +29,7 @@ const sum = (metric: string, dimensions: AlarmMetric['dimensions']): AlarmMetric
   statistic: 'Sum',
 })
 
-const causes = [
-  'ProvisionedThroughput',
-  'AccountLimit',
-  'KeyRangeThroughput',
-  'MaxOnDemandThroughput',
-] as const
-
-const causeWords: Readonly<Record<(typeof causes)[number], string>> = {
+const causeWords: Readonly<Record<(typeof throttleCauses)[number], string>> = {
   ProvisionedThroughput: 'more than is provisioned',
   AccountLimit: 'more than the account may',
   KeyRangeThroughput: 'more than one partition takes: a hot key',
@@ -56,7 +50,7 @@ const throttles = ({ tableName, indexes }: AlarmedTable): readonly Alarm[] =>
         threshold: 0,
         because: 'one minute is what clients try again through; three of five is no accident any more',
       })
-      const byCause = causes.map(cause =>
+      const byCause = throttleCauses.map(cause =>
         alarm({
           id: named(`${way}${cause}`, index),
           description: `${way}s ${of(index)} are throttled: ${causeWords[cause]}.`,
@@ -71,22 +65,8 @@ const throttles = ({ tableName, indexes }: AlarmedTable): readonly Alarm[] =>
     }),
   )
 
-/** Operations that a request can be throttled or fail in. */
-const operations = [
-  'BatchGetItem',
-  'BatchWriteItem',
-  'DeleteItem',
-  'GetItem',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TransactGetItems',
-  'TransactWriteItems',
-  'UpdateItem',
-] as const
-
 const byOperation = (metric: string, tableName: string): readonly AlarmMetric[] =>
-  operations.map(Operation => sum(metric, { Operation, TableName: tableName }))
+  tableOperations.map(Operation => sum(metric, { Operation, TableName: tableName }))
 
 const errors = ({ tableName }: AlarmedTable): readonly Alarm[] => [
   alarm({

@@ -1,3 +1,6 @@
+import { eventCounts } from '../../engine/metrics.ts'
+import { throttleCauses } from '../checks/table-metric-names.ts'
+
 /** A dashboard of CloudWatch as its body, to be written as JSON. */
 export interface DashboardBody {
   readonly widgets: readonly DashboardWidget[]
@@ -61,12 +64,6 @@ export interface DashboardTable {
   readonly indexes: readonly string[]
 }
 
-const reasons = [
-  'ProvisionedThroughput',
-  'AccountLimit',
-  'KeyRangeThroughput',
-  'MaxOnDemandThroughput',
-] as const
 const operations = [
   'GetItem',
   'Query',
@@ -103,7 +100,7 @@ export const tableDashboard = ({ tableName, region, indexes }: DashboardTable): 
       title: 'Why requests were throttled',
       stat: 'Sum',
       metrics: (['Read', 'Write'] as const).flatMap(side =>
-        reasons.map(reason => of(`${side}${reason}ThrottleEvents`)),
+        throttleCauses.map(reason => of(`${side}${reason}ThrottleEvents`)),
       ),
     },
     {
@@ -131,15 +128,6 @@ export interface DashboardPipeline {
     readonly mappingId: string | undefined
   }[]
 }
-
-const eventCounts = [
-  'PolledEventCount',
-  'FilteredOutEventCount',
-  'InvokedEventCount',
-  'FailedInvokeEventCount',
-  'DroppedEventCount',
-  'OnFailureDestinationDeliveredEventCount',
-] as const
 
 /** How far the functions are behind, what they fail at, and what becomes of changes. */
 export const pipelineDashboard = ({ name, region, functions }: DashboardPipeline): DashboardBody => {

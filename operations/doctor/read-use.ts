@@ -2,26 +2,13 @@ import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwat
 import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import { loadSdk } from '../../adapters/aws/load-sdk.ts'
 import type { Deployment, Known, Usage } from '../checks/deployment.ts'
+import { tableOperations, throttleCauses } from '../checks/table-metric-names.ts'
 import { ask } from './ask.ts'
 
 const days = 14
 const daySeconds = 86_400
 
-const causes = ['ProvisionedThroughput', 'AccountLimit', 'KeyRangeThroughput', 'MaxOnDemandThroughput']
 const ways = ['Read', 'Write'] as const
-
-const operations = [
-  'GetItem',
-  'BatchGetItem',
-  'TransactGetItems',
-  'Query',
-  'Scan',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'BatchWriteItem',
-  'TransactWriteItems',
-]
 
 interface Wanted {
   readonly kind: 'throttles' | 'consumed' | 'requests'
@@ -42,7 +29,7 @@ const wantedOf = ({ TableName, GlobalSecondaryIndexes = [] }: Deployment['table'
   ]
   const units = places.flatMap(({ suffix, dimensions }) =>
     ways.flatMap((way): readonly Wanted[] => [
-      ...causes
+      ...throttleCauses
         .map(cause => `${way}${cause}ThrottleEvents`)
         .map((metric): Wanted => ({
           kind: 'throttles',
@@ -60,7 +47,7 @@ const wantedOf = ({ TableName, GlobalSecondaryIndexes = [] }: Deployment['table'
       },
     ]),
   )
-  const requests = operations.map((Operation): Wanted => ({
+  const requests = tableOperations.map((Operation): Wanted => ({
     kind: 'requests',
     name: Operation,
     metric: 'SuccessfulRequestLatency',
