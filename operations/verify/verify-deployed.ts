@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
-import { tableSegments } from '../../adapters/dynamodb/table-segments.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { verifyFaults } from './faults.ts'
@@ -12,6 +10,7 @@ import { metricsOf } from './metrics.ts'
 import { removeRun } from './run-state.ts'
 import type { VerifySummary } from './verify-event.ts'
 import type { VerifyScope } from './verify-options.ts'
+import { comparedTable } from './source/compared-table.ts'
 import { verifyTables } from './verify-tables.ts'
 
 /** What {@link verifyDeployed} takes. */
@@ -59,20 +58,6 @@ const scopeIn = (env: Env): VerifyScope => {
   return share === 1 ? { type: 'full' } : { type: 'sample', share }
 }
 
-const tableIn = async (env: Env) => {
-  const tableName = env['TABLE_NAME'] ?? ''
-  try {
-    return await tableSegments(openClients(env).table, tableName)
-  } catch (error) {
-    throw raise(
-      verifyFaults,
-      'verify.table-unreadable',
-      { tableName, reason: reasonOf(error) },
-      { cause: error },
-    )
-  }
-}
-
 /**
  * Compares the sinks of one deployed function with its table, tells what differs in the log and counts it in metrics.
  * Reads only.
@@ -102,7 +87,13 @@ export const verifyDeployed = async (options: VerifyDeployedOptions): Promise<Ve
   try {
     const summary = await verifyTables({
       ...surroundings,
-      subjects: [{ functionName, processors: registry.processors, tables: [await tableIn(env)] }],
+      subjects: [
+        {
+          functionName,
+          processors: registry.processors,
+          tables: [await comparedTable(openClients(env).table, env['TABLE_NAME'] ?? '')],
+        },
+      ],
       scope: scopeIn(env),
       maxReadUnits: numberIn(env, 'VERIFY_READ_UNITS', 50, 1_000_000),
       folder,

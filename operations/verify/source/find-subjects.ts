@@ -1,15 +1,12 @@
 import { openClients } from '../../../adapters/dynamodb/open-clients.ts'
 import type { TableSegments } from '../../../adapters/dynamodb/table-segments.ts'
-import { tableSegments } from '../../../adapters/dynamodb/table-segments.ts'
-import { raise } from '../../../core/errors/pipeline-error.ts'
-import { reasonOf } from '../../../core/errors/thrown.ts'
 import { readSessionNote } from '../../dev/session-file.ts'
 import { readProject } from '../../project/read-project.ts'
-import { verifyFaults } from '../faults.ts'
 import type { VerifyFromOptions } from '../verify-from-options.ts'
 import type { VerifySubject } from '../verify-run.ts'
 import { chooseSubjects } from './choose-subjects.ts'
 import { isLocalPlace } from './is-local.ts'
+import { comparedTable } from './compared-table.ts'
 import { registriesFor } from './registries-for.ts'
 
 /** Whose functions are meant, and who is told which tables they are. */
@@ -42,16 +39,7 @@ const openTables = async (
   const { table: client } = openClients(env)
   const found = new Map<string, TableSegments>()
   for (const tableName of new Set(names)) {
-    try {
-      found.set(tableName, await tableSegments(client, tableName))
-    } catch (error) {
-      throw raise(
-        verifyFaults,
-        'verify.table-unreadable',
-        { tableName, reason: reasonOf(error) },
-        { cause: error },
-      )
-    }
+    found.set(tableName, await comparedTable(client, tableName))
   }
   return found
 }
