@@ -9,7 +9,8 @@ export interface RunPlaces {
   readonly envFile: string
 }
 
-const sinksOf = ({ sinks, runFolder }: RunPlaces): string =>
+/** The sinks of a run in one line, those in its folder by what is below it. */
+export const sinksText = ({ sinks, runFolder }: Pick<RunPlaces, 'sinks' | 'runFolder'>): string =>
   Object.entries(sinks)
     .filter(([name]) => name.endsWith('_URL'))
     .map(
@@ -25,6 +26,6 @@ const shellWord = (text: string): string =>
 export const placeLines = (places: RunPlaces): readonly string[] => [
   `tables   ${places.endpoint}  ${places.tables.join(', ')}`,
   `         your programs and the AWS CLI: set -a; . ${shellWord(places.envFile)}; set +a`,
-  `sinks    ${sinksOf(places)}`,
+  `sinks    ${sinksText(places)}`,
   `files    ${places.runFolder}  (functions.log has what functions print)`,
 ]

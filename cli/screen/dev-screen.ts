@@ -96,7 +96,7 @@ export const openDevScreen = (options: DevScreenOptions): DevScreen => {
     if (key === 'q' || key === '\u0003') tty.interrupt()
     else if (key === '\u001a') held.suspend()
     else if (action !== undefined) run(action)
-    else view = viewAfter(view, key, model.snapshot(clock.now()).changes.length) ?? view
+    else view = viewAfter(view, key, model.changesKept()) ?? view
     redraw()
   }
   const held = holdTty(tty, { onKey, onChange: redraw })

@@ -1,4 +1,5 @@
 import { printable } from '../../core/printable.ts'
+import { sinksText } from '../place-lines.ts'
 import { changeDetail, changeText, changeTone } from './change-text.ts'
 import { cut, padded, paddedLeft, wrapped } from './fit.ts'
 import type { ProcessorCounts } from './delivery-tally.ts'
@@ -60,19 +61,13 @@ const headLine = ({ file, state, writing }: ScreenSnapshot, view: ScreenView, co
   return view.shade('inverse', padded(` tailrace dev  ${printable(file)}  ${state}${input}${chaos}`, columns))
 }
 
-const sinkText = (sinks: Readonly<Record<string, string>>, runFolder: string): string =>
-  Object.entries(sinks)
-    .filter(([name]) => name.endsWith('_URL'))
-    .map(([name, url]) => `${name.slice(0, -4).toLowerCase()} ${url.replace(`${runFolder}/`, '')}`)
-    .join(', ')
-
 const placeLinesOf = ({ started }: ScreenSnapshot, { pageUrl }: ScreenView): readonly string[] => {
   if (started === undefined) return []
-  const { endpoint, tables, sinks, runFolder } = started
+  const { endpoint, tables, runFolder } = started
   return [
     `tables  ${endpoint}  ${tables.join(', ')}`,
     ...(pageUrl === undefined ? [] : [`page    ${pageUrl}`]),
-    `sinks   ${sinkText(sinks, runFolder)}`,
+    `sinks   ${sinksText(started)}`,
     `files   ${runFolder}`,
   ]
 }

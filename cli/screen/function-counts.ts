@@ -118,9 +118,9 @@ export const newFunctionCounts = (): FunctionCounts => {
           invokedAtMs: event.atMs,
         })
     },
-    rows: nowMs =>
-      [...entries].map(([functionName, entry]) =>
-        rowOf(functionName, entry, { counts: tally.counts(), nowMs }),
-      ),
+    rows: nowMs => {
+      const counts = tally.counts()
+      return [...entries].map(([functionName, entry]) => rowOf(functionName, entry, { counts, nowMs }))
+    },
   }
 }

@@ -26,6 +26,8 @@ export interface ScreenModel {
   readonly note: (message: string) => void
   /** How many changes were ever heard of. */
   readonly changesAdded: () => number
+  /** How many of them can still be shown. */
+  readonly changesKept: () => number
   readonly snapshot: (nowMs: number) => ScreenSnapshot
 }
 
@@ -93,6 +95,7 @@ export const newScreenModel = (functionOf: (mapping: string) => string): ScreenM
   return {
     note: messages.add,
     changesAdded: changes.added,
+    changesKept: () => changes.kept().length,
     hear: event => {
       run.hear(event)
       functions.hear(event, functionOf)
