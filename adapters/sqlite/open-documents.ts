@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 
 // Versions exceed 2^53, so they are text, padded to the 19 digits of 2^63 - 1.
 const schema = `
+  PRAGMA busy_timeout = 10000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 10000;
   CREATE TABLE IF NOT EXISTS documents (
     name TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, document TEXT,
     PRIMARY KEY (name, id)
@@ -20,15 +20,28 @@ const laterColumns: Readonly<Record<string, string>> = {
   token: 'INTEGER NOT NULL DEFAULT 0',
 }
 
-const addColumns = (database: DatabaseSync): void => {
+const missingColumns = (database: DatabaseSync): readonly string[] => {
   const known = new Set(
     database
       .prepare('PRAGMA table_info(documents)')
       .all()
       .map(column => String(column['name'])),
   )
-  for (const [name, type] of Object.entries(laterColumns))
-    if (!known.has(name)) database.exec(`ALTER TABLE documents ADD COLUMN ${name} ${type}`)
+  return Object.keys(laterColumns).filter(name => !known.has(name))
+}
+
+/** Under the lock of writers: another process may open the file, and want the same, at the same moment. */
+const addColumns = (database: DatabaseSync): void => {
+  if (missingColumns(database).length === 0) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const name of missingColumns(database))
+      database.exec(`ALTER TABLE documents ADD COLUMN ${name} ${laterColumns[name] ?? ''}`)
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
 }
 
 /** Opens a file of documents, and makes it what this version needs. */
