@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sqliteSearchStore } from '../../adapters/sqlite/sqlite-search-store.ts'
 import { readSessionNote } from '../../operations/dev/session-file.ts'
-import { writeProject } from '../support/deploy-tool/project-files.ts'
+import { indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import { openChromium } from './chromium.ts'
 import { startInspectedRun } from './inspected-run.ts'
@@ -11,43 +11,11 @@ import { openPage, putItems, takeImage, violationsIn } from './open-page.ts'
 
 const path = temporaryPaths()
 const folder = path('desk')
-const root = new URL('../../', import.meta.url).href
 let browser: Browser
 let run: InspectedRun
 
-const deployFile = `
-service: desk
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  watch:
-    handler: watch.handler
-    events:
-      - stream: { type: dynamodb, arn: !GetAtt T.StreamArn, functionResponseType: ReportBatchItemFailures }
-resources:
-  Resources:
-    T:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: desk
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
-/** Indexes what has a text, and cannot take two items for two reasons. */
-const code = `import { everything, registry, streamHandler } from '${root}core/index.ts'
-import { searchIndex } from '${root}processors/index.ts'
-import { searchStore } from '${root}adapters/open/search-store.ts'
-import { handlerOptions } from '${root}adapters/open/handler-options.ts'
-export const pipeline = env => registry([
-  searchIndex({ name: 'things', filter: everything(), store: searchStore(env.SEARCH_URL), index: 'things',
-    document: change => ({ text: change.after.text }) }),
-])
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
-`
-
 beforeAll(async () => {
-  writeProject(folder, { 'serverless.yml': deployFile, 'watch.mjs': code })
+  writeDeskPipeline(folder, { processors: [indexOfTexts('things')] })
   ;[browser, run] = await Promise.all([openChromium(), startInspectedRun(folder)])
 })
 afterAll(async () => {
@@ -58,7 +26,7 @@ afterAll(async () => {
 it('finds what somebody took out of a sink, says what it would do, and puts it back', async () => {
   const { page, problems } = await openPage(browser, run.address)
   const items = ['p1', 'p2', 'p3'].map(id => ({ id: { S: id }, text: { S: `of ${id}` } }))
-  await putItems(run.endpoint, 'desk', items)
+  await putItems(run.endpoint, 'desk-tickets', items)
   await page.getByText('applied').nth(2).waitFor()
   const url = readSessionNote(folder)?.sinks['SEARCH_URL'] ?? ''
   const store = sqliteSearchStore(url.slice('sqlite:'.length))

@@ -6,47 +6,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import { sqliteSearchStore } from '../../adapters/sqlite/sqlite-search-store.ts'
 import { readSessionNote } from '../../operations/dev/session-file.ts'
-import { writeProject } from '../support/deploy-tool/project-files.ts'
+import { indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import { httpEndpoint, refusal } from '../support/http-endpoint.ts'
 import type { RunningCommand } from '../support/tailrace.ts'
 import { httpStub } from '../support/http-stub.ts'
-import { objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
+import { lastLine, objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
 const minutes = 60_000
 const path = temporaryPaths()
-const root = new URL('../../', import.meta.url).href
-
-const serverless = `
-service: desk
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  watch:
-    handler: watch.handler
-    events:
-      - stream: { type: dynamodb, arn: !GetAtt Tickets.StreamArn, functionResponseType: ReportBatchItemFailures }
-resources:
-  Resources:
-    Tickets:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: desk-tickets
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
-const code = `import { everything, registry, streamHandler } from '${root}core/index.ts'
-import { searchIndex } from '${root}processors/index.ts'
-import { searchStore } from '${root}adapters/open/search-store.ts'
-import { handlerOptions } from '${root}adapters/open/handler-options.ts'
-const kept = (name, index) => env => searchIndex({ name, filter: everything(), store: searchStore(env.SEARCH_URL), index,
-  document: change => ({ text: change.after.text }) })
-export const pipeline = env => registry([kept('things', 'things')(env), kept('titles', 'titles')(env)])
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
-`
-
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? ''
 
 describe('tailrace rebuild beside tailrace dev', () => {
   const folder = path('desk')
@@ -65,7 +33,7 @@ describe('tailrace rebuild beside tailrace dev', () => {
   const wanted = { t1: '{"text":"of t1"}', t2: '{"text":"of t2"}', t3: '{"text":"of t3"}' }
 
   beforeAll(async () => {
-    writeProject(folder, { 'serverless.yml': serverless, 'watch.mjs': code })
+    writeDeskPipeline(folder, { processors: [indexOfTexts('things'), indexOfTexts('titles')] })
     session = startTailrace(['dev', '--output', 'ndjson'], folder)
     await Promise.race([
       session.whenOut('"CaughtUp"'),
@@ -182,7 +150,7 @@ describe('tailrace rebuild without a session', () => {
   }
   const alone = async () => {
     const folder = path('alone')
-    writeProject(folder, { 'serverless.yml': serverless, 'watch.mjs': code })
+    writeDeskPipeline(folder, { processors: [indexOfTexts('things'), indexOfTexts('titles')] })
     const table = await httpEndpoint(({ operation }) =>
       operation === 'DescribeTable' ? { body: { Table: describedTable } } : refusal('AccessDeniedException'),
     )

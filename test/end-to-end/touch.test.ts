@@ -12,18 +12,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { readSessionNote } from '../../operations/dev/session-file.ts'
-import { writeProject } from '../support/deploy-tool/project-files.ts'
+import { auditOfAll, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import type { HttpEndpoint } from '../support/http-endpoint.ts'
 import { httpEndpoint, passedOn, refusal } from '../support/http-endpoint.ts'
 import type { CommandResult, RunningCommand } from '../support/tailrace.ts'
-import { objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
+import { lastLine, objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
 
 const minutes = 60_000
 const path = temporaryPaths()
-const root = new URL('../../', import.meta.url).href
 const noEngine = await reasonToSkip('dynoxide')
 
 type Items = readonly Readonly<Record<string, AttributeValue>>[]
@@ -51,8 +50,6 @@ const summaryOf = ({ out, said }: CommandResult): Readonly<Record<string, unknow
   if (found === undefined) throw new Error(`no summary: ${out} ${said}`)
   return found
 }
-
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? ''
 
 describe.skipIf(noEngine !== undefined)(
   `tailrace touch of a table without a project${noEngine ?? ''}`,
@@ -282,38 +279,11 @@ describe.skipIf(noEngine !== undefined)(
   },
 )
 
-const serverless = `
-service: desk
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  watch:
-    handler: watch.handler
-    events:
-      - stream: { type: dynamodb, arn: !GetAtt Tickets.StreamArn, functionResponseType: ReportBatchItemFailures }
-resources:
-  Resources:
-    Tickets:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: desk-tickets
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
-const code = `import { everything, registry, streamHandler } from '${root}core/index.ts'
-import { auditLog } from '${root}processors/index.ts'
-import { auditSink } from '${root}adapters/open/audit-sink.ts'
-import { handlerOptions } from '${root}adapters/open/handler-options.ts'
-export const pipeline = env => registry([auditLog({ filter: everything(), sink: auditSink(env.AUDIT_URL) })])
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
-`
-
 describe('tailrace touch beside tailrace dev', () => {
   const folder = path('desk')
   let session: RunningCommand
   beforeAll(async () => {
-    writeProject(folder, { 'serverless.yml': serverless, 'watch.mjs': code })
+    writeDeskPipeline(folder, { processors: [auditOfAll] })
     session = startTailrace(['dev', '--output', 'ndjson'], folder)
     await Promise.race([
       session.whenOut('"CaughtUp"'),

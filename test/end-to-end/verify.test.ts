@@ -5,49 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sqliteSearchStore } from '../../adapters/sqlite/sqlite-search-store.ts'
 import { readSessionNote } from '../../operations/dev/session-file.ts'
 import type { SearchOperation } from '../../processors/search-index/search-store.ts'
-import { writeProject } from '../support/deploy-tool/project-files.ts'
+import { auditOfAll, indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import type { RunningCommand } from '../support/tailrace.ts'
 import { objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
 const minutes = 60_000
 const path = temporaryPaths()
-const root = new URL('../../', import.meta.url).href
-
-const table = (name: string): string => `
-    ${name}:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: desk-${name.toLowerCase()}
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }`
-
-const serverless = `
-service: desk
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  watch:
-    handler: watch.handler
-    events:
-      - stream: { type: dynamodb, arn: !GetAtt Tickets.StreamArn, functionResponseType: ReportBatchItemFailures }
-      - stream: { type: dynamodb, arn: !GetAtt People.StreamArn, functionResponseType: ReportBatchItemFailures }
-resources:
-  Resources:${table('Tickets')}${table('People')}
-`
-
-const code = `import { everything, registry, streamHandler } from '${root}core/index.ts'
-import { auditLog, searchIndex } from '${root}processors/index.ts'
-import { auditSink } from '${root}adapters/open/audit-sink.ts'
-import { searchStore } from '${root}adapters/open/search-store.ts'
-import { handlerOptions } from '${root}adapters/open/handler-options.ts'
-export const pipeline = env => registry([
-  searchIndex({ name: 'things', filter: everything(), store: searchStore(env.SEARCH_URL), index: 'things',
-    document: change => ({ text: change.after.text }) }),
-  auditLog({ filter: everything(), sink: auditSink(env.AUDIT_URL) }),
-])
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
-`
 
 const folder = path('desk')
 let session: RunningCommand
@@ -71,7 +35,10 @@ const indexed = async (url: string, count: number): Promise<void> => {
 }
 
 beforeAll(async () => {
-  writeProject(folder, { 'serverless.yml': serverless, 'watch.mjs': code })
+  writeDeskPipeline(folder, {
+    processors: [indexOfTexts('things'), auditOfAll],
+    tables: ['Tickets', 'People'],
+  })
   session = startTailrace(['dev', '--output', 'ndjson'], folder)
   await Promise.race([
     session.whenOut('"CaughtUp"'),
@@ -204,7 +171,10 @@ describe('tailrace verify beside tailrace dev', () => {
 describe('tailrace verify without a session', () => {
   it('names a table that cannot be read', { timeout: minutes }, async () => {
     const alone = path('alone')
-    writeProject(alone, { 'serverless.yml': serverless, 'watch.mjs': code })
+    writeDeskPipeline(alone, {
+      processors: [indexOfTexts('things'), auditOfAll],
+      tables: ['Tickets', 'People'],
+    })
     writeFileSync(join(alone, '.env'), '')
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: 'us-east-1' }
 

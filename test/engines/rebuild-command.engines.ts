@@ -6,10 +6,10 @@ import { createTable } from '../../adapters/dynamodb/table-admin.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
 import type { RestartableServer } from '../../local-servers/engines/restartable-server.ts'
-import { writeProject } from '../support/deploy-tool/project-files.ts'
+import { indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'
 import type { CommandResult } from '../support/tailrace.ts'
-import { objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
+import { lastLine, objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import type { WithTable } from '../support/with-table.ts'
 import { reasonToSkip, withTable } from '../support/with-table.ts'
@@ -17,43 +17,7 @@ import { reasonToSkip, withTable } from '../support/with-table.ts'
 const minutes = 60_000
 const count = 25
 const path = temporaryPaths()
-const root = new URL('../../', import.meta.url).href
 const reason = (await noOpenSearch()) ?? (await reasonToSkip('dynoxide'))
-
-const serverless = `
-service: desk
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  watch:
-    handler: watch.handler
-    timeout: 1
-    events:
-      - stream: { type: dynamodb, arn: !GetAtt Tickets.StreamArn, functionResponseType: ReportBatchItemFailures }
-resources:
-  Resources:
-    Tickets:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        TableName: desk-tickets
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
-const code = (
-  index: string,
-): string => `import { everything, registry, streamHandler } from '${root}core/index.ts'
-import { searchIndex } from '${root}processors/index.ts'
-import { searchStore } from '${root}adapters/open/search-store.ts'
-import { handlerOptions } from '${root}adapters/open/handler-options.ts'
-export const pipeline = env => registry([
-  searchIndex({ name: 'things', filter: everything(), store: searchStore(env.SEARCH_URL), index: '${index}',
-    document: change => ({ text: change.after.text }) }),
-])
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
-`
-
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? ''
 
 describe.skipIf(reason !== undefined)(`tailrace rebuild on real OpenSearch${reason ?? ''}`, () => {
   const folder = path('desk')
@@ -108,7 +72,7 @@ describe.skipIf(reason !== undefined)(`tailrace rebuild on real OpenSearch${reas
       await table.send(
         new PutItemCommand({ TableName: 'desk-tickets', Item: { id: { S: id }, text: { S: `of ${id}` } } }),
       )
-    writeProject(folder, { 'serverless.yml': serverless, 'watch.mjs': code('things') })
+    writeDeskPipeline(folder, { processors: [indexOfTexts('things')], timeoutSeconds: 1 })
     const made = admin()
     await made.createIndex({ alias: 'things', properties: { text: { type: 'keyword' } } })
     await made.close()
@@ -231,7 +195,7 @@ describe.skipIf(reason !== undefined)(`tailrace rebuild on real OpenSearch${reas
 
   it('refuses an index that is no alias', async () => {
     await fetch(`${server.endpoint}/plain`, { method: 'PUT' })
-    writeProject(folder, { 'watch.mjs': code('plain') })
+    writeDeskPipeline(folder, { processors: [indexOfTexts('things', 'plain')], timeoutSeconds: 1 })
     const { code: exit, said } = await rebuild('--new-index')
     expect([exit, lastLine(said)]).toEqual([
       2,

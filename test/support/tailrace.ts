@@ -37,6 +37,9 @@ export const tailrace = async (
     })
   })
 
+/** The last line of what a command said: where it fails, the one that says why. */
+export const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? ''
+
 /** A command that runs until a signal ends it. */
 export interface RunningCommand {
   /** Resolves with what stdout holds so far as soon as that is in it, as often as that. */
