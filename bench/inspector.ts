@@ -17,6 +17,8 @@ import { newBus } from '../operations/dev/bus.ts'
 import type { DevEvent } from '../operations/dev/dev-event.ts'
 import type { Session } from '../operations/dev/session.ts'
 import { generateEvent } from './generate-event.ts'
+import { child } from './child.ts'
+import { median } from './median.ts'
 
 const shards = 8
 const offeredPerSecond = 2_500
@@ -73,17 +75,17 @@ const write = async (source: ScriptedSource): Promise<void> => {
 
 /** A process of its own that reads the stream of events until it is told of the end, and prints what it counted. */
 const startReader = (address: string) => {
-  const child = spawn(process.execPath, [import.meta.filename, 'read', address], {
+  const reading = spawn(process.execPath, [import.meta.filename, 'read', address], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const { promise: follows, resolve: nowFollows } = Promise.withResolvers<undefined>()
   const { promise: counted, resolve: nowCounted } = Promise.withResolvers<Counts>()
   let text = ''
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+  reading.stdout.setEncoding('utf8').on('data', (part: string) => {
     text += part
     if (text.startsWith('follows\n')) nowFollows(undefined)
   })
-  child.on('close', () => {
+  reading.on('close', () => {
     nowCounted(JSON.parse(text.split('\n')[1] ?? '') as Counts)
   })
   return { follows, counted }
@@ -167,30 +169,12 @@ const run = async (isSeen: boolean): Promise<Ran> => {
   }
 }
 
-const child = async (how: string): Promise<Ran> =>
-  new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, [import.meta.filename, 'run', how], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let text = ''
-    running.stdout.setEncoding('utf8').on('data', (part: string) => {
-      text += part
-    })
-    running.on('error', reject)
-    running.on('close', code => {
-      if (code === 0) resolve(JSON.parse(text) as Ran)
-      else reject(new Error(`a run ended with ${String(code)}`))
-    })
-  })
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[2] ?? Number.NaN
-
 const measure = async (): Promise<void> => {
   const [seen, alone]: [Ran[], Ran[]] = [[], []]
   // One of each in turn, so that a noisy minute does not fall on one of them alone.
   for (let turn = 0; turn < 5; turn += 1) {
-    alone.push(await child('alone'))
-    seen.push(await child('seen'))
+    alone.push((await child(import.meta.filename, 'run', 'alone')) as Ran)
+    seen.push((await child(import.meta.filename, 'run', 'seen')) as Ran)
   }
   for (const { received, dropped, sent } of seen)
     if (received + dropped !== sent) throw new Error(`${received} and ${dropped} dropped are not ${sent}`)

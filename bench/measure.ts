@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { generateEvent } from './generate-event.ts'
 import type { StreamEvent } from '../core/record/stream-record.ts'
 import { variants } from './variants.ts'
+import { median } from './median.ts'
 
 const [name = '', rounds = '7'] = process.argv.slice(2)
 const sampleMs = 90
@@ -31,9 +32,6 @@ const sample = async (work: () => unknown, forMs = sampleMs): Promise<number> =>
   } while (cpuMs() - startedAtMs < forMs)
   return (cpuMs() - startedAtMs) / count
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const make = variants[name]
 if (make === undefined) throw new RangeError(`there is no variant ${name}`)

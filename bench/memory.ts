@@ -8,6 +8,7 @@ import type { StreamEvent } from '../core/record/stream-record.ts'
 import { jobByHand } from './by-hand.ts'
 import { generateEvent } from './generate-event.ts'
 import { ourJob } from './job.ts'
+import { median } from './median.ts'
 
 /** Lambda gives a function no larger event. */
 const eventBytes = 6 * 1024 * 1024
@@ -49,7 +50,7 @@ const measured = (file: string, what: 'parse' | 'job' | 'by hand'): number => {
     if (status !== 0) throw new Error(stderr)
     return Number(stdout)
   })
-  return found.toSorted((a, b) => a - b)[Math.floor(processes / 2)] ?? Number.NaN
+  return median(found)
 }
 
 const mb = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 10) / 10

@@ -1,6 +1,8 @@
 // Measures the rows of the benchmark, each variant in fresh processes, and writes bench/results.json.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
+import { child } from './child.ts'
+import { median } from './median.ts'
 
 interface Measured {
   readonly ratio: number
@@ -33,25 +35,6 @@ if (!existsSync('bench/node_modules')) {
   })
   if (status !== 0) throw new Error('the peers could not be installed')
 }
-
-const child = async (...args: readonly string[]): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let text = ''
-    running.stdout.setEncoding('utf8').on('data', (part: string) => {
-      text += part
-    })
-    running.on('error', reject)
-    running.on('close', code => {
-      if (code === 0) resolve(JSON.parse(text))
-      else reject(new Error(`${args.join(' ')} ended with ${String(code)}`))
-    })
-  })
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const names = [
   ...['route ours', 'route by hand', 'route naive', 'route powertools'],

@@ -8,13 +8,11 @@ import { cache } from '../adapters/open/cache.ts'
 import { systemClock } from '../core/clock.ts'
 import { startRedis } from '../local-servers/engines/start-redis.ts'
 import type { SearchOperation } from '../processors/search-index/search-store.ts'
+import { median } from './median.ts'
 
 const count = 1_000
 const latencyMs = 2
 const rounds = 5
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const startedAt = performance.now()

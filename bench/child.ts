@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process'
+
+/** Runs a script of its own process, which prints one value as JSON. */
+export const child = async (...args: readonly string[]): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    running.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    running.on('error', reject)
+    running.on('close', code => {
+      if (code === 0) resolve(JSON.parse(text))
+      else reject(new Error(`${args.join(' ')} ended with ${String(code)}`))
+    })
+  })
