@@ -41,7 +41,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 }
 
 /** As {@link writeWhole}, and when it returns the file outlives a power cut too. */
-export const writeLasting = async (path: string, body: string, id: string): Promise<void> => {
+export const writeLasting = async (path: string, body: string, id = ''): Promise<void> => {
   const folder = dirname(path)
   await privateFolder(folder)
   const draft = `${path}${id}${draftSuffix}`

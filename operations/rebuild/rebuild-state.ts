@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeDurably } from '../../adapters/file/durable-file.ts'
+import { writeLasting } from '../../adapters/file/object-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { rebuildFaults } from './faults.ts'
@@ -39,7 +39,7 @@ export const rebuildStateFile = (folder: string): string => join(folder, 'rebuil
 export const saveRebuild = async (folder: string, state: RebuildState): Promise<void> => {
   const file = rebuildStateFile(folder)
   try {
-    await writeDurably(file, JSON.stringify(state))
+    await writeLasting(file, JSON.stringify(state))
   } catch (error) {
     throw raise(
       rebuildFaults,

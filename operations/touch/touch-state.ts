@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeDurably } from '../../adapters/file/durable-file.ts'
+import { writeLasting } from '../../adapters/file/object-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { touchFaults } from './faults.ts'
@@ -26,7 +26,7 @@ export const touchStateFile = (folder: string): string => join(folder, 'touch.js
 export const saveTouch = async (folder: string, state: TouchState): Promise<void> => {
   const file = touchStateFile(folder)
   try {
-    await writeDurably(file, JSON.stringify(state))
+    await writeLasting(file, JSON.stringify(state))
   } catch (error) {
     throw raise(touchFaults, 'touch.state-unwritable', { file, reason: reasonOf(error) }, { cause: error })
   }

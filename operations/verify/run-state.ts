@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { readdir, rm, rmdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { privateFile } from '../../adapters/file/private-files.ts'
+import { writeWhole } from '../../adapters/file/object-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { verifyFaults } from './faults.ts'
@@ -27,8 +27,7 @@ export const stateFileOf = (folder: string): string => join(folder, 'state.json'
 export const saveState = async (folder: string, state: RunState): Promise<void> => {
   const file = stateFileOf(folder)
   try {
-    await writeFile(`${file}.draft`, JSON.stringify(state), { mode: privateFile })
-    await rename(`${file}.draft`, file)
+    await writeWhole(file, JSON.stringify(state))
   } catch (error) {
     throw raise(verifyFaults, 'verify.folder-unwritable', { file, reason: reasonOf(error) }, { cause: error })
   }
