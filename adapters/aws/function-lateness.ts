@@ -1,4 +1,6 @@
 import { asError } from '../../core/errors/thrown.ts'
+import type { MetricValues } from '../cloudwatch/read-metrics.ts'
+import { readMetrics } from '../cloudwatch/read-metrics.ts'
 
 /** How far behind functions are, in milliseconds. */
 export interface FunctionLateness {
@@ -16,6 +18,9 @@ interface Window {
 /** CloudWatch tells of a minute some minutes later. */
 const lookBackMs = 600_000
 const minuteMs = 60_000
+
+const latestOf = (ages: MetricValues): number =>
+  [...ages.keys()].reduce((latest, atMs) => Math.max(latest, atMs), -Infinity)
 
 /** The SDK's client is the project's own to have: without it nobody knows. */
 const cloudWatch = async () => import('@aws-sdk/client-cloudwatch').catch(() => undefined)
@@ -35,34 +40,20 @@ export const functionLateness = async (
   const sdk = await cloudWatch()
   if (sdk === undefined) return undefined
   const client = new sdk.CloudWatchClient({})
-  const asked = {
-    StartTime: new Date(Math.min(sinceMs, nowMs - lookBackMs)),
-    EndTime: new Date(nowMs + minuteMs),
-    MetricDataQueries: functionNames.map((name, at) => ({
-      Id: `age${at}`,
-      MetricStat: {
-        Metric: {
-          Namespace: 'AWS/Lambda',
-          MetricName: 'IteratorAge',
-          Dimensions: [{ Name: 'FunctionName', Value: name }],
-        },
-        Period: 60,
-        Stat: 'Maximum',
-      },
-    })),
-  }
-  const newest = new Map<string, { readonly atMs: number; readonly ageMs: number }>()
-  let mostMs = 0
+  const queries = functionNames.map(name => ({
+    key: name,
+    namespace: 'AWS/Lambda',
+    metricName: 'IteratorAge',
+    dimensions: { FunctionName: name },
+    statistic: 'Maximum',
+    periodSeconds: 60,
+  }))
+  const span = { startMs: Math.min(sinceMs, nowMs - lookBackMs), endMs: nowMs + minuteMs }
   try {
-    for await (const page of sdk.paginateGetMetricData({ client }, asked, { abortSignal: signal }))
-      for (const { Id = '', Values = [], Timestamps = [] } of page.MetricDataResults ?? [])
-        Values.forEach((ageMs, place) => {
-          const atMs = Timestamps[place]?.getTime() ?? 0
-          if (atMs >= (newest.get(Id)?.atMs ?? 0)) newest.set(Id, { atMs, ageMs })
-          mostMs = Math.max(mostMs, ageMs)
-        })
-    const ages = [...newest.values()].map(({ ageMs }) => ageMs)
-    return ages.length === 0 ? undefined : { nowMs: Math.max(...ages), mostMs }
+    const found = [...(await readMetrics({ client, sdk }, queries, span, { signal })).values()]
+    const newest = found.flatMap(ages => ages.get(latestOf(ages)) ?? [])
+    const all = found.map(ages => [...ages.values()].reduce((most, age) => Math.max(most, age), 0))
+    return newest.length === 0 ? undefined : { nowMs: Math.max(...newest), mostMs: Math.max(...all) }
   } catch (error) {
     const { message } = asError(error)
     throw new Error(`CloudWatch does not say how late the functions are: ${message}`, { cause: error })

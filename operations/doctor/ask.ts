@@ -54,6 +54,12 @@ export const isDenied = (thrown: unknown): boolean => {
   )
 }
 
+/** What AWS itself said, where an adapter has put it into words of its own. */
+const saidByAws = (thrown: unknown): unknown =>
+  isPipelineError(thrown) && thrown.code.startsWith('cloudwatch.') && thrown.cause !== undefined
+    ? thrown.cause
+    : thrown
+
 /**
  * Asks AWS. What is not answered is not known, and says why: the right that is missing, the client, or AWS's words.
  *
@@ -63,7 +69,8 @@ export const isDenied = (thrown: unknown): boolean => {
 export const ask = async <T>(action: string, request: () => Promise<T>): Promise<Known<T>> => {
   try {
     return { isKnown: true, value: await request() }
-  } catch (error) {
+  } catch (thrown) {
+    const error = saidByAws(thrown)
     throwRefused(error)
     const because = isDenied(error) ? `needs ${action}` : `${action} was not answered (${shortReason(error)})`
     return { isKnown: false, because }

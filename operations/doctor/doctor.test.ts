@@ -233,6 +233,21 @@ describe('doctor', () => {
     }
   }, 60_000)
 
+  it.each(['InternalError', 'Forbidden', 'PartialData'] as const)(
+    'takes no series that CloudWatch calls %s for one without events',
+    async status => {
+      account = healthyAccount()
+      account.metricStatus = status
+
+      const { findings, notChecked } = await look()
+
+      expect(findings).toEqual([])
+      expect(notChecked.find(({ check }) => check === 'hot-partition')?.because).toContain(
+        'cloudwatch:GetMetricData was not answered',
+      )
+    },
+  )
+
   it.each([
     ['ExpiredTokenException', 'The security token included in the request is expired'],
     ['UnrecognizedClientException', 'The security token included in the request is invalid.'],

@@ -1,6 +1,8 @@
-import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import { loadSdk } from '../../adapters/aws/load-sdk.ts'
+import type { CloudWatch } from '../../adapters/cloudwatch/open-cloudwatch.ts'
+import { readMetrics } from '../../adapters/cloudwatch/read-metrics.ts'
 import type { Deployment, Known, Usage } from '../checks/deployment.ts'
 import { tableOperations, throttleCauses } from '../checks/table-metric-names.ts'
 import { ask } from './ask.ts'
@@ -57,43 +59,20 @@ const wantedOf = ({ TableName, GlobalSecondaryIndexes = [] }: Deployment['table'
   return [...units, ...requests]
 }
 
-const queryOf = ({ metric, dimensions, statistic }: Wanted, index: number): MetricDataQuery => ({
-  Id: `q${index}`,
-  MetricStat: {
-    Metric: {
-      Namespace: 'AWS/DynamoDB',
-      MetricName: metric,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    },
-    Period: daySeconds,
-    Stat: statistic,
-  },
-})
-
-/** CloudWatch takes so many questions in one call. */
-const mostQueries = 500
-
 const sumsOf = async (
-  client: CloudWatchClient,
-  queries: readonly MetricDataQuery[],
+  cloudWatch: CloudWatch,
+  wanted: readonly Wanted[],
   nowMs: number,
 ): Promise<ReadonlyMap<string, number>> => {
-  const { paginateGetMetricData } = await import('@aws-sdk/client-cloudwatch')
-  const sums = new Map<string, number>()
-  for (let at = 0; at < queries.length; at += mostQueries) {
-    const input = {
-      MetricDataQueries: queries.slice(at, at + mostQueries),
-      StartTime: new Date(nowMs - days * daySeconds * 1_000),
-      EndTime: new Date(nowMs),
-    }
-    for await (const { MetricDataResults = [] } of paginateGetMetricData({ client }, input))
-      for (const { Id = '', Values = [] } of MetricDataResults)
-        sums.set(
-          Id,
-          Values.reduce((sum, each) => sum + each, sums.get(Id) ?? 0),
-        )
-  }
-  return sums
+  const queries = wanted.map(({ metric, dimensions, statistic }, index) => ({
+    ...{ key: `q${index}`, namespace: 'AWS/DynamoDB', metricName: metric },
+    ...{ dimensions, statistic, periodSeconds: daySeconds },
+  }))
+  const span = { startMs: nowMs - days * daySeconds * 1_000, endMs: nowMs }
+  const found = await readMetrics(cloudWatch, queries, span)
+  return new Map(
+    [...found].map(([key, values]) => [key, [...values.values()].reduce((sum, each) => sum + each, 0)]),
+  )
 }
 
 const usageOf = (wanted: readonly Wanted[], sums: ReadonlyMap<string, number>): Usage => {
@@ -138,16 +117,13 @@ export interface CloudWatchReader {
 
 /** A reader of CloudWatch, whose client is loaded now. */
 export const usageReader = async ({ settings }: AwsAccess): Promise<CloudWatchReader> => {
-  const { CloudWatchClient } = await loadSdk(
-    '@aws-sdk/client-cloudwatch',
-    async () => import('@aws-sdk/client-cloudwatch'),
-  )
-  const client = new CloudWatchClient(settings)
+  const sdk = await loadSdk('@aws-sdk/client-cloudwatch', async () => import('@aws-sdk/client-cloudwatch'))
+  const client = new sdk.CloudWatchClient(settings)
   return {
     usage: async (table, nowMs) =>
       ask('cloudwatch:GetMetricData', async () => {
         const wanted = wantedOf(table)
-        return usageOf(wanted, await sumsOf(client, wanted.map(queryOf), nowMs))
+        return usageOf(wanted, await sumsOf({ client, sdk }, wanted, nowMs))
       }),
     alarms: async tableName => ask('cloudwatch:DescribeAlarms', async () => alarmsOn(client, tableName)),
     close: () => {

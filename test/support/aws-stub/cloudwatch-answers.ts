@@ -18,7 +18,10 @@ interface Query {
 /** So few in an answer, so that pages are asked for. */
 const pageSize = 20
 
-const data = ({ metrics }: StubAccount, input: Readonly<Record<string, unknown>>) => {
+const data = (
+  { metrics, metricStatus = 'Complete' }: StubAccount,
+  input: Readonly<Record<string, unknown>>,
+) => {
   const { MetricDataQueries: queries, NextToken } = input as {
     readonly MetricDataQueries: readonly Query[]
     readonly NextToken?: string
@@ -34,7 +37,7 @@ const data = ({ metrics }: StubAccount, input: Readonly<Record<string, unknown>>
     // In two halves, as two days give them.
     const Values = sum === undefined ? [] : [sum - Math.floor(sum / 2), Math.floor(sum / 2)]
     const Timestamps = Values.map((_, index) => 1_764_000_000 + index * 86_400)
-    return { Id, Label: name, Timestamps, Values, StatusCode: 'Complete' }
+    return { Id, Label: name, Timestamps, Values, StatusCode: metricStatus }
   })
   const next = from + pageSize
   return { MetricDataResults: results, ...(next < queries.length && { NextToken: String(next) }) }

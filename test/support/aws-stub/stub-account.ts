@@ -18,6 +18,8 @@ export interface StubAccount {
   alarmTags: Record<string, readonly { readonly Key: string; readonly Value: string }[]>
   /** Sums by metric and the values of its dimensions: `WriteThrottleEvents shop GSI1`. */
   metrics: Record<string, number>
+  /** How far CloudWatch has come with each series. @defaultValue Complete */
+  metricStatus?: 'Complete' | 'InternalError' | 'Forbidden' | 'PartialData'
   /** Operations that are refused, and with which error. */
   refused: Record<string, { readonly status: number; readonly type: string; readonly message: string }>
   /** Read units of all scans. */
