@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { namesOf } from '../names-of.ts'
 import { awsFaults } from './faults.ts'
 
 const isMissing = (error: unknown, name: string): boolean =>
@@ -12,9 +13,12 @@ const isMissing = (error: unknown, name: string): boolean =>
  *
  * @throws PipelineError `aws.client-missing`, which says how it is installed
  */
-export const loadSdk = async <T>(name: `@aws-sdk/${string}`, load: () => Promise<T>): Promise<T> => {
+export const loadSdk = async <T extends object>(
+  name: `@aws-sdk/${string}`,
+  load: () => Promise<T>,
+): Promise<T> => {
   try {
-    return await load()
+    return namesOf(await load())
   } catch (error) {
     if (!isMissing(error, name)) throw error
     throw raise(awsFaults, 'aws.client-missing', { name })

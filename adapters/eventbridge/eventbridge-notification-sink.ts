@@ -2,6 +2,7 @@ import type { FailedEntry } from '../aws/aws-failure.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import type { EventBus } from './event-bus.ts'
+import { namesOf } from '../names-of.ts'
 
 /**
  * Notifications as events of a bus, ten a call: `source` is `tailrace`, `detail-type` is `Notification`, and
@@ -15,7 +16,7 @@ export const eventBridgeNotificationSink = ({ busArn, ...clients }: EventBus): N
       DetailType: 'Notification',
       Detail: text,
     }))
-    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
+    const { PutEventsCommand } = namesOf(await import('@aws-sdk/client-eventbridge'))
     const sent = await client.send(new PutEventsCommand({ Entries }), abortSignal && { abortSignal })
     const failed = new Map<number, FailedEntry>()
     sent.Entries?.forEach(({ ErrorCode, ErrorMessage }, index) => {

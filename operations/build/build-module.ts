@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -8,6 +8,7 @@ import { buildFaults } from './faults.ts'
 import type { Bundler } from './find-esbuild.ts'
 import { findEsbuild } from './find-esbuild.ts'
 import { moduleFormat } from './module-format.ts'
+import { withNamesOnDemand } from './names-on-demand.ts'
 import { draftFolder, outputFolder, writeOutput } from './output-file.ts'
 import { lookingFrom, outsidePackages } from './outside-packages.ts'
 import { ownPlaces, placeNames } from './own-places.ts'
@@ -83,8 +84,10 @@ const makeByFormat = async (
   const said = moduleFormat(task.file)
   const format = said ?? 'esm'
   const made = await make(esbuild, task, format)
-  const [entry] = Object.values(made.metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? [])
-  const isCommonJs = entry !== undefined && made.metafile.inputs[entry]?.format === 'cjs'
+  const { inputs, outputs } = made.metafile
+  // What is imported on demand has an entry point, too.
+  const own = Object.entries(outputs).find(([path]) => basename(path) === `${entryName}.mjs`)
+  const isCommonJs = inputs[own?.[1].entryPoint ?? '']?.format === 'cjs'
   if (said !== undefined || !isCommonJs) return { made, format }
   return { made: await make(esbuild, task, 'cjs'), format: 'cjs' }
 }
@@ -102,7 +105,8 @@ export const buildModule = async (given: string, find = findEsbuild): Promise<Bu
   if (esbuild === undefined) return { path: file, inputs: undefined }
   const folder = outputFolder(file)
   const { made, format } = await makeByFormat(esbuild, { file, root, folder })
-  const place = writeOutput(folder, made.outputFiles)
+  const isNode = moduleFormat(file) === 'esm'
+  const place = writeOutput(folder, withNamesOnDemand(made.outputFiles, made.metafile, { root, isNode }))
   const inputs = Object.keys(made.metafile.inputs).map(input => resolve(root, input))
   return {
     path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),

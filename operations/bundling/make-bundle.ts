@@ -5,6 +5,7 @@ import { bundleOptions } from '../build/bundle-options.ts'
 import { sourceProblem } from '../build/build-module.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
 import { moduleFormat } from '../build/module-format.ts'
+import { withNamesOnDemand } from '../build/names-on-demand.ts'
 import type { BundleFormat } from './format-options.ts'
 import { formatOptions } from './format-options.ts'
 import { neededFiles } from './needed-files.ts'
@@ -74,8 +75,10 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
   const { outputFiles, metafile } = await makeByFormat(esbuild, { ...task, root })
   const { files: beside, problems } = neededFiles(root, metafile.outputs)
   const entry = entryIn(metafile, task.name)
+  const isNode = moduleFormat(task.file) === 'esm'
+  const named = withNamesOnDemand(outputFiles, metafile, { root, isNode })
   const files = new Map<string, Uint8Array>([
-    ...outputFiles.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
+    ...named.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
   ])
   return { files, entry, metafile, problems }
