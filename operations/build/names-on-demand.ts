@@ -6,7 +6,7 @@ const namespace = (isNode: boolean): string =>
   `
 function __tr_names(m){
 const e=m.default,n=Object.create(null);
-if(Object(e)===e)for(const k of Object.keys(e))Object.defineProperty(n,k,{enumerable:true,get:()=>e[k]});
+if(Object(e)===e)for(const k of Object.getOwnPropertyNames(e))Object.defineProperty(n,k,{configurable:true,enumerable:true,get:()=>e[k]});
 ${isNode ? '' : "if(Object(e)===e&&e.__esModule&&'default' in e)return n;\n"}Object.defineProperty(n,'default',{enumerable:true,value:e});
 return n}`.replaceAll('\n', '')
 
@@ -48,7 +48,10 @@ export const withNamesOnDemand = (
     )
     if (found === undefined || asked.length === 0) return file
     const calls = new Set(asked.map(each => `import(${JSON.stringify(specifierOf(found.path, each.path))})`))
-    const named = [...calls].reduce((sum, call) => sum.replaceAll(call, `${call}.then(__tr_names)`), file.text)
+    const named = [...calls].reduce(
+      (sum, call) => sum.replaceAll(call, `${call}.then(__tr_names)`),
+      file.text,
+    )
     const text = append(named, namespace(isNode))
     return { path, text, contents: encoder.encode(text) }
   })

@@ -26,7 +26,8 @@ const freePort = async (): Promise<number> => {
 /** Its own packages are published by anybody on this machine; all others come from the registry that npm uses. */
 const settings = (place: string, uplink: string): object => ({
   storage: join(place, 'storage'),
-  uplinks: { outside: { url: uplink, timeout: '60s', maxage: '30m' } },
+  // After two requests that failed it would take its uplink for gone, and say of each package that it is not there.
+  uplinks: { outside: { url: uplink, timeout: '60s', maxage: '30m', max_fails: 1_000, fail_timeout: '1s' } },
   packages: {
     '{tailrace,create-tailrace}': { access: '$all', publish: '$all' },
     '**': { access: '$all', proxy: 'outside' },

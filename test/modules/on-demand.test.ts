@@ -23,6 +23,11 @@ const writings = {
     "Object.defineProperty(exports, 'one', { enumerable: true, get: function () { return held.one; } })",
     'exports.two = () => 2',
   ].join('\n'),
+  'getters that no loop shows': [
+    "Object.defineProperty(exports, 'one', { value: 1 })",
+    'exports.two = () => 2',
+    "Object.defineProperty(exports, 'costly', { get: () => { throw new Error('read') } })",
+  ].join('\n'),
   'with a default': [
     "Object.defineProperty(exports, '__esModule', { value: true })",
     'exports.one = 1\nexports.two = () => 2\nexports.default = 3',
@@ -109,6 +114,12 @@ it('gives a module that is imported on demand the names that its CommonJS export
       expect(await answerOf(join(folder, 'out/notes/src/notes.mjs'))).toEqual(wanted)
       expect(await answerOf(built)).toEqual(wanted)
     }),
-    { numRuns: 12, seed: 7 },
+    {
+      numRuns: 14,
+      seed: 7,
+      examples: (['module', undefined] as const).map(type => [
+        { writing: 'with a default', reading: 'taken', place: 'package', isStaticToo: false, type },
+      ]),
+    },
   )
 })
