@@ -5,6 +5,7 @@ import { asError, isError } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
 import type { GroupResult, HandleBatch } from '../processor/processor.ts'
 import { failedAt } from './blame.ts'
+import type { Breaker } from './breaker.ts'
 import { settleFailure } from './settle-failure.ts'
 import { areTogether, prepareGroups, prepareOne } from './prepare-groups.ts'
 import type { PreparedGroup } from './prepared-group.ts'
@@ -53,7 +54,7 @@ const settleResults = async (
         delivery.apply(result)
         if (delivery.processor.strict === true) applied.push(delivery)
       })
-      tally.applied += 1
+      tally.noteApplied()
     }
   }
   await Promise.all([
@@ -189,29 +190,50 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
   }
 }
 
-const isDown = (items: readonly Delivery[], run: DispatchRun): boolean =>
-  run.sinksDown.size > 0 && items.some(({ processor }) => run.sinksDown.has(processor.name))
-
-/** What is due after a call: of each item whose change is finished the next one. */
-const dueAfter = (items: readonly Delivery[]): readonly Delivery[] => {
+/**
+ * What is due after a call: of each item whose change is finished the next one, unless all went together, and what the
+ * sink has refused once more.
+ */
+const dueAfter = (items: readonly Delivery[], breaker: Breaker): readonly Delivery[] => {
+  const isTogether = areTogether(items)
   const due: Delivery[] = []
   for (const delivery of items) {
-    const next = isFinished(delivery) ? firstOpen(delivery.next) : undefined
-    if (next !== undefined) due.push(next)
+    const next = firstOpen(delivery)
+    if (next === undefined) continue
+    if (breaker.hasRefused(next) || (!isTogether && next !== delivery)) due.push(next)
   }
   return due
+}
+
+/** Of each item what the sink has refused, up to the first change that has to stay away for a reason of its own. */
+const readmitAll = (items: readonly Delivery[], breaker: Breaker): void => {
+  for (const first of items) {
+    for (
+      let delivery: Delivery | undefined = first;
+      delivery !== undefined && breaker.hasRefused(delivery);
+      delivery = firstOpen(delivery.next)
+    )
+      breaker.readmit(delivery)
+  }
 }
 
 /**
  * The first changes of all keys in one call, then the second ones, and so on: a change is in a call only when the one
  * before it of its key is finished, so the first failure stops the key before anything after it has an effect.
- * What is taken together is due at once, and as it is.
+ * What is taken together is due at once, and as it is. What a sink in trouble refuses is due again, in calls as wide
+ * as the breaker allows.
  */
 const callInRounds = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> => {
+  const { breaker } = calls.tally
   let due = items
-  while (due.length > 0 && !run.isOver() && !isDown(due, run)) {
-    await call(due, calls, run)
-    due = areTogether(due) ? [] : dueAfter(due)
+  while (due.length > 0 && !run.isOver()) {
+    const count = await breaker.admit(due.length, run)
+    if (count === 0) return
+    const now = count < due.length ? due.slice(0, count) : due
+    if (breaker.hasRefusedAny) readmitAll(now, breaker)
+    await call(now, calls, run)
+    breaker.end(count, run)
+    due = [...dueAfter(now, breaker), ...due.slice(count)]
   }
 }
 
@@ -242,6 +264,6 @@ export const callLanes = (
   return shared.flatMap(each => {
     const [first] = each
     const task = async (run: DispatchRun): Promise<void> => callInRounds(each, { handle, tally }, run)
-    return first === undefined ? [] : [{ first, task }]
+    return first === undefined ? [] : [{ first, tally, task }]
   })
 }

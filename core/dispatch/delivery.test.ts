@@ -119,6 +119,13 @@ const rows: Readonly<Record<string, Row>> = {
       d.start()
     },
   },
+  tryAgain: {
+    from: ['retry'],
+    makes: () => ({ state: 'waiting', error: undefined }),
+    on: d => {
+      d.tryAgain()
+    },
+  },
   holdBack: {
     from: ['running'],
     makes: () => ({ state: 'waiting' }),

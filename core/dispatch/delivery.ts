@@ -91,6 +91,13 @@ class DeliveryLife {
     this.error = undefined
   }
 
+  /** Its sink had refused it, and may be asked again in the same invocation. */
+  tryAgain(): void {
+    this.#allow('tryAgain', this.state === 'retry')
+    this.state = 'waiting'
+    this.error = undefined
+  }
+
   /** Its try has come no further than to be prepared, and waits for the call. */
   holdBack(): void {
     this.#allow('holdBack', this.state === 'running')

@@ -13,8 +13,8 @@ export interface DispatchRun {
   readonly isOver: () => boolean
   /** Fails the batch as a whole. */
   readonly stop: (error: Error) => void
-  /** Processors whose sink as a whole is in trouble: none of their lanes starts in this invocation. */
-  readonly sinksDown: Set<string>
+  /** Aborts when it is over, so that nobody waits for anything any more. */
+  readonly ended: AbortSignal
   /** Epoch milliseconds. */
   readonly startedAtMs: number
   /** By processor. */

@@ -96,6 +96,8 @@ const countOf = (deliveries: readonly Delivery[]): number =>
 const writeLine = ({ error, level, detail, deliveries }: FailureLine, options: DispatchOptions): void => {
   const [first] = deliveries
   const parked = countOf(deliveries.filter(({ state }) => state === 'parked'))
+  // Refused at first and there in the end, all in one invocation.
+  const applied = countOf(deliveries.filter(({ state }) => state === 'applied' || state === 'unchanged'))
   const attempt = deliveries.reduce((most, { attempts }) => Math.max(most, attempts), 0)
   const { view } = first?.record ?? {}
   logError(
@@ -109,6 +111,7 @@ const writeLine = ({ error, level, detail, deliveries }: FailureLine, options: D
       sequenceNumber: view?.sequenceNumber,
       attempt,
       ...(parked > 0 && { parked }),
+      ...(applied > 0 && { applied }),
       ...detail,
     },
     deliveries.map(({ record }) => record.view),

@@ -22,6 +22,7 @@ export class ItemLane {
 export interface CallLane {
   /** The oldest of its deliveries. */
   readonly first: Delivery
+  readonly tally: ProcessorTally
   readonly task: (run: DispatchRun) => Promise<void>
 }
 

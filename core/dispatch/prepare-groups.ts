@@ -93,12 +93,12 @@ const prepareAtOnce = (delivery: Delivery, run: DispatchRun): PreparedGroup | un
 export const prepareOne = async (delivery: Delivery, run: DispatchRun): Promise<PreparedGroup | undefined> =>
   prepareAtOnce(delivery, run) ?? prepare([delivery], run)
 
-/** This delivery and the unfinished ones behind it, of its processor and item. */
+/** This delivery and the unfinished ones behind it, of its processor and item, up to one that has failed already. */
 const openFrom = (first: Delivery): readonly Delivery[] => {
   const members: Delivery[] = []
   for (
     let delivery: Delivery | undefined = first;
-    delivery !== undefined;
+    delivery !== undefined && delivery.state !== 'retry';
     delivery = firstOpen(delivery.next)
   )
     members.push(delivery)

@@ -1,3 +1,4 @@
+import { Breaker } from './breaker.ts'
 import type { Delivery } from './delivery.ts'
 import { firstOpen } from './delivery.ts'
 
@@ -5,10 +6,17 @@ import { firstOpen } from './delivery.ts'
 export class ProcessorTally {
   /** Records whose handler ended well. */
   applied = 0
+  readonly breaker = new Breaker()
   readonly #items: readonly Delivery[]
 
   constructor(items: readonly Delivery[]) {
     this.#items = items
+  }
+
+  /** A handler ended well. */
+  noteApplied(): void {
+    this.applied += 1
+    if (this.breaker.isNarrow) this.breaker.succeed()
   }
 
   /** No other item is open whose failing would speak for an outage; one that is known to fail by itself does not. */

@@ -7,7 +7,8 @@ import { settleFailure } from './settle-failure.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import type { Lane } from './lane.ts'
 import type { Delivery } from './delivery.ts'
-import { isFinished } from './delivery.ts'
+import { firstOpen, isFinished } from './delivery.ts'
+import type { ProcessorTally } from './processor-tally.ts'
 import { tryStrict } from './try-strict.ts'
 
 const call = (
@@ -41,14 +42,6 @@ const start = (
   return made instanceof Promise ? callLater(delivery, made, handle, run) : call(delivery, made, handle, run)
 }
 
-/** What a try of the delivery came to; its lane may go on when it returns true. */
-const afterFailure = async (delivery: Delivery, error: unknown, run: DispatchRun): Promise<boolean> =>
-  run.isOver() ? false : settleFailure([delivery], error, run)
-
-/** Nothing may start any more, for any processor or for this one. */
-const isBarred = (delivery: Delivery, run: DispatchRun): boolean =>
-  run.isOver() || (run.sinksDown.size > 0 && run.sinksDown.has(delivery.processor.name))
-
 /** Lanes of a processor that nobody has begun yet, the ones that begin lowest in the batch first. */
 interface Queue {
   readonly lanes: readonly Lane[]
@@ -57,10 +50,11 @@ interface Queue {
 
 /**
  * Takes lanes until none is left. Of an item lane it handles the deliveries in order, up to the first that does not
- * get through. All in one function, because every asynchronous frame more is paid once for each change.
+ * get through; one that the sink has refused stays at the head until the breaker lets it try once more. All in one
+ * function, because every asynchronous frame more is paid once for each change.
  */
-const work = async (queue: Queue, run: DispatchRun): Promise<void> => {
-  while (queue.next < queue.lanes.length && !run.isOver()) {
+const work = async (queue: Queue, { breaker }: ProcessorTally, run: DispatchRun): Promise<void> => {
+  while (queue.next < queue.lanes.length && !run.isOver() && !breaker.isShut) {
     const lane = queue.lanes[queue.next]
     queue.next += 1
     if (lane === undefined) return
@@ -68,30 +62,27 @@ const work = async (queue: Queue, run: DispatchRun): Promise<void> => {
       await lane.task(run)
       continue
     }
-    for (let delivery: Delivery | undefined = lane.first; delivery !== undefined; delivery = delivery.next) {
-      if (isFinished(delivery)) continue
-      if (isBarred(delivery, run)) break
+    for (let delivery = firstOpen(lane.first); delivery !== undefined; delivery = firstOpen(delivery)) {
+      if (run.isOver() || (breaker.isNarrow && !(await breaker.askAgain(run)))) break
+      if (delivery.state === 'retry') breaker.readmit(delivery)
       delivery.start()
-      if (isUnsettled(delivery, run)) {
-        if ((await settleBefore([delivery], run)) !== true) break
-        continue
+      if (isUnsettled(delivery, run)) await settleBefore([delivery], run)
+      else if (delivery.processor.strict === true) await tryStrict(delivery, lane, run)
+      else {
+        try {
+          const fault = run.options.faults && faultFor([delivery], run)
+          if (fault?.when === 'before') throw fault.error
+          const done = await start(delivery, lane.handle, run)
+          if (fault !== undefined) throw fault.error
+          // A handler that comes back after the deadline has been reported already; its word no longer counts.
+          if (run.isOver()) break
+          delivery.apply(done === undefined ? 'applied' : doneOf(done))
+          lane.tally.noteApplied()
+        } catch (error) {
+          if (!run.isOver()) await settleFailure([delivery], error, run)
+        }
       }
-      if (delivery.processor.strict === true) {
-        if (!(await tryStrict(delivery, lane, run))) break
-        continue
-      }
-      try {
-        const fault = run.options.faults && faultFor([delivery], run)
-        if (fault?.when === 'before') throw fault.error
-        const done = await start(delivery, lane.handle, run)
-        if (fault !== undefined) throw fault.error
-        // A handler that comes back after the deadline has been reported already; its word no longer counts.
-        if (run.isOver()) break
-        delivery.apply(done === undefined ? 'applied' : doneOf(done))
-        lane.tally.applied += 1
-      } catch (error) {
-        if (!(await afterFailure(delivery, error, run))) break
-      }
+      if (!isFinished(delivery) && !breaker.hasRefused(delivery)) break
     }
   }
 }
@@ -108,17 +99,21 @@ export const runLanes = async (
 ): Promise<void> => {
   const inOrder = lanes.toSorted((a, b) => a.first.record.position - b.first.record.position)
   const queues = Map.groupBy(inOrder, ({ first }) => first.processor.name)
-  const worker = async (queue: Queue): Promise<void> => {
+  const worker = async (queue: Queue, { tally, task }: Lane): Promise<void> => {
+    // A call counts its deliveries itself, as there may be many in one.
+    const places = task === undefined ? 1 : 0
+    tally.breaker.begin(places)
     try {
-      await work(queue, run)
+      await work(queue, tally, run)
     } catch (error) {
       run.stop(asError(error))
     }
+    tally.breaker.end(places, run)
   }
   await Promise.all(
     [...queues.values()].flatMap(all => {
       const queue = { lanes: all, next: 0 }
-      return Array.from({ length: Math.min(concurrency, all.length) }, async () => worker(queue))
+      return all.slice(0, concurrency).map(async lane => worker(queue, lane))
     }),
   )
 }

@@ -32,7 +32,7 @@ const newRun = (
   ending: Ending,
   cancelled: AbortController,
   finish: () => void,
-  shared: Pick<DispatchRun, 'startedAtMs' | 'tallies' | 'failureLog' | 'notes'>,
+  shared: Pick<DispatchRun, 'startedAtMs' | 'tallies' | 'failureLog' | 'notes' | 'ended'>,
 ): DispatchRun => ({
   ...shared,
   options,
@@ -55,7 +55,6 @@ const newRun = (
     cancelled.abort(error)
     finish()
   },
-  sinksDown: new Set(),
 })
 
 /**
@@ -80,7 +79,13 @@ export const runUntilDeadline = async (
     timer.abort()
   }
   const notes: DispatchRun['notes'] = new Map()
-  const run = newRun(options, ending, cancelled, finish, { startedAtMs, tallies, failureLog, notes })
+  const run = newRun(options, ending, cancelled, finish, {
+    startedAtMs,
+    tallies,
+    failureLog,
+    notes,
+    ended: timer.signal,
+  })
   const timeUp = options.clock.wait(remainingMs, timer.signal)
   await Promise.race([runLanes(run, lanes, options.concurrency), timeUp])
   ending.isOver = true

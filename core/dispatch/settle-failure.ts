@@ -1,4 +1,5 @@
 import { isPipelineError } from '../errors/pipeline-error.ts'
+import { retryAfterMsIn } from '../errors/retry-after.ts'
 import { asError } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
 import { attemptsOf, judge } from './blame.ts'
@@ -33,8 +34,11 @@ export const settleFailure = async (
   if (whose === 'sink' || whose === 'network') {
     // An outage says nothing about the record, so it is no attempt at it.
     failAll(deliveries, error)
+    const [first] = deliveries
+    const breaker = first && run.tallies.get(first.processor.name)?.breaker
     // What nobody declared may be one record's own far end: the others are tried all the same.
-    if (whose === 'sink') for (const { processor } of deliveries) run.sinksDown.add(processor.name)
+    if (whose === 'sink') breaker?.refuse(deliveries, retryAfterMsIn(error), run)
+    else breaker?.strain()
     return false
   }
   const evidence = judge(deliveries, whose, run, appliedBefore)

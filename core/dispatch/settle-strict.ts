@@ -67,7 +67,7 @@ export const settleStrictFailure = async (
   }
   const whose = whoseFault(error)
   if (whose === 'sink' || whose === 'network')
-    for (const { processor } of deliveries) run.sinksDown.add(processor.name)
+    for (const { processor } of deliveries) run.tallies.get(processor.name)?.breaker.shut()
   const [first] = deliveries
   const claimedAtMs = first && run.claims.claimedAtMs(first)
   await endAll(deliveries, 'doubted', run, error)

@@ -23,7 +23,7 @@ const tryClaimed = async (
     if (fault !== undefined) throw fault.error
     if (!run.isOver()) {
       delivery.apply(done)
-      tally.applied += 1
+      tally.noteApplied()
     }
   } catch (thrown) {
     return settleStrictFailure([delivery], asError(thrown), run)

@@ -19,7 +19,8 @@ export type FaultDetail<F extends Faults, C extends FaultCode<F>> = F[C] extends
  * Declares the errors of a processor, an adapter or any other part, each with a code, and ties to the code what its
  * message needs, what to do about it and what follows from it. `raise` makes errors of them, and the dispatcher does
  * what they say: `disposition: 'park'` sets the record aside at the first try, `scope: 'sink'` with `retry` lets it
- * wait without counting an attempt, `stop` fails the whole batch. `effect: 'none'` says that nothing took place, which
+ * wait without counting an attempt (after so long as `retryAfterMs` in its detail says, where it does, the sink is asked
+ * again in the same invocation), `stop` fails the whole batch. `effect: 'none'` says that nothing took place, which
  * a `strict` processor has to know before it tries again. Code, message and remedy stand in logs, reports
  * and parked objects, so values of items belong in none of them.
  *
