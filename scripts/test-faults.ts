@@ -4,6 +4,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../core/clock.ts'
+import { knownFailures } from '../test/faults/known-failures/all.ts'
 import { faultScenarios } from '../test/faults/scenarios.ts'
 import { playAll } from './faults/play-all.ts'
 import { playedIn } from './faults/played-file.ts'
@@ -32,12 +33,14 @@ const whole = (name: string, text: string): number => {
 const seeds = whole('seeds', values.seeds)
 const size = { keys: whole('keys', values.keys), operations: whole('operations', values.operations) }
 const wanted = values.only?.split(',')
-const unknown = wanted?.find(id => !faultScenarios.some(each => each.id === id))
+const known = [...faultScenarios, ...knownFailures].map(({ id }) => id as string)
+const unknown = wanted?.find(id => !known.includes(id))
 if (unknown !== undefined) {
-  process.stderr.write(`There is no scenario ${unknown}; there are F1 to F38.\n`)
+  process.stderr.write(`There is no scenario ${unknown}; there are F1 to F38, and T1 to T31.\n`)
   process.exit(2)
 }
-const ids = faultScenarios.map(({ id }) => id).filter(id => wanted?.includes(id) !== false)
+const ids =
+  wanted === undefined ? faultScenarios.map(({ id }) => id) : known.filter(id => wanted.includes(id))
 const from = values.seed === undefined ? undefined : whole('seed', values.seed)
 const drawn = from === undefined ? Array.from({ length: seeds }, (_, at) => at + 1) : [from]
 const played = playedIn(values.resume, size)
