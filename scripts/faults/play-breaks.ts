@@ -17,7 +17,8 @@ export interface PlayedBreak {
 /** Long for what takes seconds: a break may leave a play without an end. */
 const limitMs = 240_000
 
-const size = ['--seeds', '3', '--keys', '40', '--operations', '400', '--workers', '1']
+const size = ['--keys', '40', '--operations', '400', '--workers', '1']
+const usualSeeds = 3
 
 const copyOf = (root: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-breaks-'))
@@ -39,9 +40,10 @@ const copyOf = (root: string): string => {
 const failing = async (
   folder: string,
   ids: readonly string[],
+  seeds: number,
   signal: AbortSignal,
 ): Promise<readonly string[]> => {
-  const args = ['scripts/test-faults.ts', '--only', ids.join(), ...size]
+  const args = ['scripts/test-faults.ts', '--only', ids.join(), '--seeds', String(seeds), ...size]
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   const texts: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', text => texts.push(String(text)))
@@ -75,16 +77,18 @@ export const playBreaks = async (
 ): Promise<void> => {
   const folder = copyOf(root)
   try {
-    const all = [...new Set(breaks.flatMap(({ noticedBy }) => noticedBy))]
-    const unwell = await failing(folder, all, signal)
-    if (unwell.length > 0) throw new Error(`without a break ${unwell.join()} fail, so nothing can be said`)
+    for (const [seeds, some] of Map.groupBy(breaks, ({ seeds = usualSeeds }) => seeds)) {
+      const ids = [...new Set(some.flatMap(({ noticedBy }) => noticedBy))]
+      const unwell = await failing(folder, ids, seeds, signal)
+      if (unwell.length > 0) throw new Error(`without a break ${unwell.join()} fail, so nothing can be said`)
+    }
     for (const broken of breaks) {
       if (signal.aborted) return
       const place = join(folder, broken.file)
       const text = readFileSync(place, 'utf8')
       try {
         writeFileSync(place, brokenText(text, broken))
-        const noticed = await failing(folder, broken.noticedBy, signal)
+        const noticed = await failing(folder, broken.noticedBy, broken.seeds ?? usualSeeds, signal)
         tell({ broken, missedBy: broken.noticedBy.filter(id => !noticed.includes(id)) })
       } catch (error) {
         tell({

@@ -1,5 +1,8 @@
+import { containerPorts } from '../fault-function.ts'
+import { stateProcessors } from '../fault-processors.ts'
 import type { FaultWorld } from '../fault-world.ts'
 import { writeName } from '../held-sinks.ts'
+import { judgeSearch } from '../oracle.ts'
 import type { FaultScenario } from '../scenario.ts'
 import { rebuildScenarios } from '../scenarios/rebuilds.ts'
 import { indexOf } from '../scenarios/repairing.ts'
@@ -15,6 +18,21 @@ const scenario = (id: FaultScenario['id']): KnownFailure['play'] => {
 }
 
 const thirty = Array.from({ length: 30 }, (_, number) => `item-${number}`)
+
+/** A new index beside the one that is read, announced; `fill` writes items as they were read, with no look at what is there. */
+const fillingOf = async ({ clock, surroundings, table }: FaultWorld) => {
+  const { reached, items } = containerPorts(surroundings, () => ({ isDead: false, kill: () => undefined }))
+  const { check } = stateProcessors(reached).find(({ name }) => name === 'search-index') ?? {}
+  const filling = check?.kind === 'state' ? await check.inNewIndex?.('things-002') : undefined
+  if (filling === undefined) throw new Error('there is no index to be filled')
+  const { streamArn } = table.current().source
+  const { signal } = new AbortController()
+  await clock.until(filling.announce([streamArn], { clock, signal }))
+  return {
+    fill: async (page: Parameters<typeof filling.fill>[0]) =>
+      filling.fill(page, { streamArn, run: 'run-1', items, clock, signal }),
+  }
+}
 
 /** Refuses the first document of an item for good, once. */
 const refuseFirst = ({ sinks }: FaultWorld, keys: readonly string[]): void => {
@@ -100,7 +118,24 @@ export const backfillFailures: readonly KnownFailure[] = [
     system: 'Redpanda Connect',
     there: 'takes its snapshot by reads that may be old, and compares times as text',
     here: 'what a fill read before a write never replaces that write, however late it arrives',
-    play: scenario('F28'),
+    play: story(
+      async world => {
+        const { table, clock, sinks } = world
+        for (const key of thirty) table.put(key)
+        await caughtUp(world)
+        const filling = await fillingOf(world)
+        // Nobody trusts the mark any longer that it has read before.
+        await clock.pass(120_000)
+        const page = thirty.map(key => ({ keys: { PK: { S: key } }, item: table.read(key) ?? {} }))
+        for (const key of thirty.slice(0, 10)) table.put(key)
+        for (const key of thirty.slice(10, 20)) table.remove(key)
+        await caughtUp(world)
+        await clock.until(filling.fill(page))
+        const wrong = judgeSearch(table.writes, sinks, 'things-002')
+        demand(world, wrong.length === 0, `the new index: ${wrong.join()}`)
+      },
+      { items: thirty },
+    ),
   },
   {
     id: 'T25',
