@@ -38,6 +38,9 @@ const byArea: Readonly<Record<string, number>> = {
   bundle: exitCodes.configuration,
   config: exitCodes.configuration,
   search: exitCodes.configuration,
+  // Whoever a URL names does not answer, or is somebody else.
+  sink: exitCodes.configuration,
+  version: exitCodes.configuration,
   cache: exitCodes.configuration,
   engine: exitCodes.configuration,
   filter: exitCodes.configuration,

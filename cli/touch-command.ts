@@ -51,6 +51,7 @@ const touchLines = (
       progress({ done: event.done, total: Math.max(event.done, event.total), atMs: event.atMs })
     else if (event.event === 'KeptIn') say(`how far it is, is kept in ${event.file}`)
     else if (event.event === 'CanResume') say(`to go on: ${again} --resume ${event.file}`)
+    else if (event.event === 'Untouched') out(`${event.key} is not touched: ${event.reason}\n`)
     else {
       const { table, region, account, attribute, items, mostItems, isDryRun } = event
       const text = `table ${table} in ${region} of account ${account}: ${attribute} of about ${items} items is written, of at most ${mostItems}`
@@ -65,11 +66,19 @@ const touchSummaryText = ({
   touched,
   changed,
   skipped,
+  refused,
   readUnits,
   writeUnits,
 }: TouchSummary): string => {
   const units = `${Math.round(readUnits)} read and ${Math.round(writeUnits)} write units`
-  return `${items} items: ${touched} touched, ${changed} changed by others meanwhile, ${skipped} touched before (${units})\n`
+  const others =
+    refused === 0 ? '' : `, ${refused} refused by DynamoDB: write these yourself, or what they were to tell`
+  return `${items} items: ${touched} touched, ${changed} changed by others meanwhile, ${skipped} touched before${others} (${units})\n`
+}
+
+const exitCodeOfTouch = ({ interrupted, refused }: TouchSummary): number => {
+  if (interrupted) return exitCodes.interrupted
+  return refused > 0 ? exitCodes.failed : exitCodes.done
 }
 
 /** `tailrace touch` */
@@ -102,5 +111,5 @@ export const touchCommand = async (options: TouchCommandOptions, terminal: Termi
   if (summary === undefined) return exitCodes.done
   if (output === 'ndjson') print({ event: 'Summary', ...summary })
   else terminal.out(touchSummaryText(summary))
-  return summary.interrupted ? exitCodes.interrupted : exitCodes.done
+  return exitCodeOfTouch(summary)
 }

@@ -1,13 +1,18 @@
 // Plays the fault matrix: `npm run test:faults -- [--seeds N] [--seed N] [--only F7,F8] [--keys N] [--operations N]
-// [--workers N] [--resume FILE] [--record]`. What is played is kept in the file of --resume, so that a run that
-// was broken off goes on where it was. --record writes the result into docs/faults.json and the page.
+// [--workers N] [--resume FILE] [--record]`; T1 to T31 are played by --only as well. What is played is kept in the file of --resume, so that a run that
+// was broken off goes on where it was. --record writes the result into docs/faults.json and the page. --mutations
+// breaks the product in a copy instead, one place at a time, and demands that the plays named with each break fail.
+// --soak MINUTES writes to real OpenSearch and Redis for so long, which are killed meanwhile; --seed says by which dice.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../core/clock.ts'
+import { knownFailures } from '../test/faults/known-failures/all.ts'
 import { faultScenarios } from '../test/faults/scenarios.ts'
+import { deliberateBreaks } from './faults/breaks.ts'
 import { playAll } from './faults/play-all.ts'
+import { playBreaks } from './faults/play-breaks.ts'
 import { playedIn } from './faults/played-file.ts'
-import { writeRecorded } from './faults/recorded.ts'
+import { writeNoticed, writeRecorded } from './faults/recorded.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +24,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     resume: { type: 'string' },
     record: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    soak: { type: 'string' },
   },
 })
 
@@ -32,12 +39,14 @@ const whole = (name: string, text: string): number => {
 const seeds = whole('seeds', values.seeds)
 const size = { keys: whole('keys', values.keys), operations: whole('operations', values.operations) }
 const wanted = values.only?.split(',')
-const unknown = wanted?.find(id => !faultScenarios.some(each => each.id === id))
+const known = [...faultScenarios, ...knownFailures].map(({ id }) => id as string)
+const unknown = wanted?.find(id => !known.includes(id))
 if (unknown !== undefined) {
-  process.stderr.write(`There is no scenario ${unknown}; there are F1 to F38.\n`)
+  process.stderr.write(`There is no scenario ${unknown}; there are F1 to F38, and T1 to T31.\n`)
   process.exit(2)
 }
-const ids = faultScenarios.map(({ id }) => id).filter(id => wanted?.includes(id) !== false)
+const ids =
+  wanted === undefined ? faultScenarios.map(({ id }) => id) : known.filter(id => wanted.includes(id))
 const from = values.seed === undefined ? undefined : whole('seed', values.seed)
 const drawn = from === undefined ? Array.from({ length: seeds }, (_, at) => at + 1) : [from]
 const played = playedIn(values.resume, size)
@@ -50,6 +59,43 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     interrupted.abort()
   })
+
+/** Ends the process: there is nothing else to do then. */
+const playMutations = async (): Promise<void> => {
+  let missed = 0
+  await playBreaks(process.cwd(), deliberateBreaks, interrupted.signal, ({ broken, missedBy, error }) => {
+    const { of, does, file, noticedBy } = broken
+    const isNoticed = missedBy.length === 0 && error === undefined
+    if (!isNoticed) missed += 1
+    const words = isNoticed
+      ? `noticed by ${noticedBy.join()}`
+      : `not noticed by ${missedBy.join()}, in ${file}`
+    process.stdout.write(`${of}: ${does}: ${words}${error === undefined ? '' : `: ${error}`}\n`)
+  })
+  if (values.record && missed === 0 && !interrupted.signal.aborted) await writeNoticed(deliberateBreaks)
+  process.stdout.write(`${deliberateBreaks.length - missed} noticed, ${missed} not\n`)
+  process.exit(interrupted.signal.aborted ? 130 : missed > 0 ? 1 : 0)
+}
+/** Ends the process too. */
+const soak = async (minutes: number): Promise<void> => {
+  const { playSoak } = await import('../test/faults/soak/play-soak.ts')
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  const { writes, kills, parked, settledMs, heapMb, problems } = await playSoak(from ?? 1, minutes, say)
+  const [early, late] = heapMb
+  say(
+    `${writes} writes; SIGKILL: ${kills.search} times OpenSearch, ${kills.cache} times Redis, ${kills.mappings} times a mapping; ${parked} parked`,
+  )
+  say(
+    `at rest ${Math.round(settledMs / 1_000)} s after the last write; heap ${early} MB a third of the way, ${late} MB at the end`,
+  )
+  for (const problem of problems.slice(0, 20)) say(`  ${problem}`)
+  say(`${problems.length === 0 ? 1 : 0} passed, ${problems.length === 0 ? 0 : 1} failed`)
+  process.exit(problems.length === 0 ? 0 : 1)
+}
+
+if (values.mutations) await playMutations()
+if (values.soak !== undefined) await soak(whole('soak', values.soak))
+
 const { keys, operations } = size
 await playAll(asked, size, whole('workers', values.workers), interrupted.signal, ended => {
   played.add(ended)

@@ -61,6 +61,22 @@ await describeOnTable('dynoxide', running => {
   }
 
   it(
+    'says of an item that can have no byte more that it is refused, and leaves it',
+    { timeout: 60_000 },
+    async () => {
+      const { put, read, toucher } = await things()
+      const { PK, SK } = { PK: 3, SK: 3 }
+      // An item may have 400 KB, names and values together.
+      const text = 'x'.repeat(400 * 1_024 - PK - SK - 'text'.length)
+      await put({ ...keys, text: { S: text } })
+      const item = (await read())!
+      const { result, reason } = await toucher.touch({ keys, item, set }, signal)
+      expect([result, reason]).toEqual(['refused', expect.stringMatching(/size/i) as unknown])
+      expect(await read()).toEqual(item)
+    },
+  )
+
+  it(
     'touches an item that is as it was read, whatever is in it, and nothing else of it',
     { timeout: 60_000 },
     async () => {

@@ -15,10 +15,15 @@ export interface TouchRequest {
   readonly set: Image
 }
 
-/** What a touch did: `changed` is that somebody else wrote the item, or took it away. */
+/**
+ * What a touch did: `changed` is that somebody else wrote the item, or took it away; `refused` that DynamoDB cannot have
+ * this one item any larger, whoever tries again.
+ */
 export interface TouchAnswer {
-  readonly result: 'touched' | 'changed'
+  readonly result: 'touched' | 'changed' | 'refused'
   readonly writeUnits: number
+  /** In DynamoDB's words, where it was refused. */
+  readonly reason?: string
 }
 
 /** A table whose items can be touched. */
@@ -64,6 +69,18 @@ const touchCommand = (tableName: string, { keys, item, set }: TouchRequest): Upd
   })
 }
 
+/** What DynamoDB says of one item and not of the request: it may have no byte more, or its number no digit more. */
+const ofItem = /item size|number overflow|more than 38 significant digits/i
+
+/** Why this item alone cannot be written; `undefined` for every other error. */
+const refusalOf = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined
+  const isOfItem =
+    error.name === 'ItemCollectionSizeLimitExceededException' ||
+    (error.name === 'ValidationException' && ofItem.test(error.message))
+  return isOfItem ? error.message : undefined
+}
+
 /** A write of up to so many bytes costs one unit. */
 const bytesPerWriteUnit = 1_024
 
@@ -85,7 +102,9 @@ export const itemToucher = async (client: DynamoDBClient, tableName: string): Pr
         // What was refused costs as much.
         if (error instanceof ConditionalCheckFailedException)
           return { result: 'changed', writeUnits: guessed }
-        throw error
+        const reason = refusalOf(error)
+        if (reason === undefined) throw error
+        return { result: 'refused', writeUnits: 0, reason }
       }
     },
   }

@@ -1,5 +1,4 @@
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
-import { tableSegments } from '../../adapters/dynamodb/table-segments.ts'
 import { blobStore } from '../../adapters/open/blob-store.ts'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -7,6 +6,7 @@ import type { Logger } from '../../core/logger.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { trustedMs } from '../../core/version/trusted-mark.ts'
 import { newPace } from '../verify/pace.ts'
+import { comparedTable } from '../verify/source/compared-table.ts'
 import { filledSinks } from './begin-rebuild.ts'
 import { chooseIndex } from './choose-index.ts'
 import { rebuildFaults } from './faults.ts'
@@ -66,7 +66,7 @@ const checkedParts = (segments: number): number => {
 }
 
 const placesOf = async ({ functionName, registry, env, timeoutMs }: RebuildDeployedOptions) => {
-  const table = await tableSegments(openClients(env).table, env['TABLE_NAME'] ?? '')
+  const table = await comparedTable(openClients(env).table, env['TABLE_NAME'] ?? '')
   const { processors } = registry
   const subject = { functionName, deployedName: functionName, timeoutMs, processors, tables: [table] }
   return { table, found: { subjects: [subject], urls: [env['SEARCH_URL']] } }
@@ -142,7 +142,7 @@ const fill = async (
  * One invocation of a rebuild over many machines. What it leaves is taken over by `tailrace rebuild --adopt`, which
  * compares and switches.
  *
- * @throws PipelineError `rebuild.*`, `search.*`, and what table and sinks throw
+ * @throws PipelineError `rebuild.*`, `search.*`, `verify.table-unreadable`, and what table and sinks throw
  */
 export const rebuildDeployed = async (
   options: RebuildDeployedOptions,

@@ -17,6 +17,8 @@ export interface TouchState {
   touched: number
   changed: number
   skipped: number
+  /** Items that DynamoDB cannot have any larger; nothing where none was met yet. */
+  refused?: number
 }
 
 /** The file of a run's state in its folder. */

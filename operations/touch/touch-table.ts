@@ -4,6 +4,7 @@ import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { Clock } from '../../core/clock.ts'
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { itemKey } from '../../core/record/item-key.ts'
 import type { Pace } from '../verify/pace.ts'
 import { newPace } from '../verify/pace.ts'
 import type { TableReader } from '../verify/table-reader.ts'
@@ -26,12 +27,16 @@ export type TouchEvent =
       readonly mostItems: number
       readonly isDryRun: boolean
     }
+  /** DynamoDB refuses one item, whoever writes it; the others go on. */
+  | { readonly event: 'Untouched'; readonly key: string; readonly reason: string }
   /** How far the run is lies in this file from now on, however it ends. */
   | { readonly event: 'KeptIn'; readonly file: string }
   | { readonly event: 'CanResume'; readonly file: string }
 
 /** How a touch ended. */
 export interface TouchSummary extends Pick<TouchState, 'items' | 'touched' | 'changed' | 'skipped'> {
+  /** Items that could not be written, each of which was told. */
+  readonly refused: number
   readonly readUnits: number
   readonly writeUnits: number
   readonly interrupted: boolean
@@ -88,12 +93,13 @@ const setFor = ({ attribute, raised, run, table }: TouchRun, item: Image): Image
   }
 }
 
-const touchOne = async (run: TouchRun, { keys, item }: ScannedItem): Promise<void> => {
-  const { state, toucher, mostItems, signal, writing, table } = run
+/** Whether DynamoDB took it, or need not: an item that it refuses for what the item is would stop every run here. */
+const touchOne = async (run: TouchRun, { keys, item }: ScannedItem): Promise<boolean> => {
+  const { state, toucher, mostItems, signal, writing, table, tell } = run
   const set = setFor(run, item)
   if (set === undefined) {
     state.skipped += 1
-    return
+    return true
   }
   if (state.touched >= mostItems)
     throw raise(touchFaults, 'touch.cap-reached', {
@@ -104,13 +110,15 @@ const touchOne = async (run: TouchRun, { keys, item }: ScannedItem): Promise<voi
   state.touched += 1
   let isTouched = false
   try {
-    const { result } = await writing.read(async () => {
+    const { result, reason = '' } = await writing.read(async () => {
       const answer = await toucher.touch({ keys, item, set }, signal)
       return { ...answer, readUnits: answer.writeUnits }
     })
     isTouched = result === 'touched'
     // Whoever wrote it meanwhile has told the stream, and whoever took it away too.
-    if (!isTouched) state.changed += 1
+    if (result === 'changed') state.changed += 1
+    if (result === 'refused') tell({ event: 'Untouched', key: itemKey(keys), reason })
+    return result !== 'refused'
   } finally {
     if (!isTouched) state.touched -= 1
   }
@@ -128,11 +136,14 @@ const touchPage = async (run: TouchRun, segment: number): Promise<void> => {
   }
   const page = await reading.read(async () => table.page(request, signal))
   reading.learn(page.items.length, page.readUnits)
+  let refused = 0
   await mapConcurrently(page.items, writesAtOnce, async item => {
-    if (!signal.aborted) await touchOne(run, item)
+    if (!signal.aborted && !(await touchOne(run, item))) refused += 1
   })
   if (signal.aborted) return
   state.items += page.items.length
+  // With its page: a run that is ended within it meets them again.
+  state.refused = (state.refused ?? 0) + refused
   state.cursors[segment] = page.cursor ?? null
   tell({ event: 'Touching', done: state.items, total: table.itemCount ?? 0, atMs: clock.now() })
 }
@@ -196,7 +207,7 @@ export const touchTable = async (options: TouchOptions): Promise<TouchSummary> =
   } catch (error) {
     if (!signal.aborted) throw error
   }
-  const { items, touched, changed, skipped } = state
+  const { items, touched, changed, skipped, refused = 0 } = state
   const units = { readUnits: reading.spent(), writeUnits: writing.spent() }
-  return { items, touched, changed, skipped, ...units, interrupted: signal.aborted }
+  return { items, touched, changed, skipped, refused, ...units, interrupted: signal.aborted }
 }

@@ -107,6 +107,17 @@ const exited = (message: string): InvokeResult => ({
   message,
 })
 
+/** Lambda refuses what is larger, whatever it holds. */
+const mostBytes = 6 * 1_024 * 1_024
+
+/** Looked at only where it may be: to write an event as JSON costs more than to handle it. */
+const isTooLarge = (event: InvocationEvent): boolean => {
+  const sizes = event.Records.map(({ dynamodb }) => dynamodb?.SizeBytes ?? 0)
+  return (
+    sizes.reduce((sum, each) => sum + each, 0) > mostBytes / 4 && JSON.stringify(event).length > mostBytes
+  )
+}
+
 /** A function as Lambda runs it: in containers that are used again, and die with the invocation that dies in them. */
 export const faultFunction = (
   world: FaultSurroundings,
@@ -118,6 +129,7 @@ export const faultFunction = (
   return {
     functionName,
     invoke: async event => {
+      if (isTooLarge(event)) return exited('the event has more than 6 MB')
       const container = idle.pop() ?? newContainer(world, functionName, processorsOn)
       const death = Promise.withResolvers<InvokeResult>()
       const invocation: MortalInvocation = {

@@ -64,13 +64,8 @@ export const stateProcessors = (reached: ReachedSinks): readonly Processor[] => 
     cacheInvalidation({
       filter: when(Thing),
       cache: {
-        invalidate: async ({ keys }) =>
-          call('cache', async () => {
-            for (const key of keys) sinks.cache.delete(key)
-            return Promise.resolve()
-          }),
-        get: async key => Promise.resolve(sinks.cache.get(key)),
-        set: async (key, value) => Promise.resolve(void sinks.cache.set(key, value)),
+        ...sinks.cacheStore,
+        invalidate: async what => call('cache', async () => sinks.cacheStore.invalidate(what)),
       },
       keys: change => [keyOf(change)],
     }),

@@ -55,6 +55,10 @@ export interface FaultWorldOptions {
   readonly gcDeletesMs: number
   /** How often an idle shard is asked. */
   readonly pollIntervalMs: number
+  /** @defaultValue simulated time */
+  readonly clock?: SimulatedClock
+  /** Other sinks than those in memory. */
+  readonly sinks?: Partial<Pick<HeldSinks, 'search' | 'cacheStore'>>
   /** Processes know of each other's leases. @defaultValue false */
   readonly sharesLeases?: boolean
   /** The source as mappings see it. */
@@ -253,9 +257,9 @@ export const faultWorld = (options: FaultWorldOptions): FaultWorld => {
     sharesLeases = false,
   } = options
   const dice = diceOf(seed)
-  const clock = simulatedClock()
+  const clock = options.clock ?? simulatedClock()
   const table = writtenTable(dice, { ...habits, keys, shards }, clock.now)
-  const sinks = heldSinks(clock, gcDeletesMs)
+  const sinks = { ...heldSinks(clock, gcDeletesMs), ...options.sinks }
   const weather: Weather = { at: {}, isCalm: false }
   const late: Promise<unknown>[] = []
   const problems: string[] = []

@@ -1,6 +1,7 @@
 import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { ItemTrouble } from './search-double.ts'
 import { searchDouble } from './search-double.ts'
@@ -31,6 +32,8 @@ export interface HeldSinks {
   /** Items of which a document function makes nothing until it is mended. */
   readonly poison: { isMended: boolean }
   readonly cache: Map<string, string>
+  /** The same as functions and readers reach it. */
+  readonly cacheStore: Cache
   /** Audit lines by their id, in the order in which they came first. */
   readonly audit: Map<string, HeldChange>
   /** The writes that the audit tells of. */
@@ -44,11 +47,21 @@ export interface HeldSinks {
   readonly failed: Map<string, string>
 }
 
+const cacheOf = (entries: Map<string, string>): Cache => ({
+  invalidate: async ({ keys }) => {
+    for (const key of keys) entries.delete(key)
+    return Promise.resolve()
+  },
+  get: async key => Promise.resolve(entries.get(key)),
+  set: async (key, value) => Promise.resolve(void entries.set(key, value)),
+})
+
 /** Empty sinks. */
 export const heldSinks = (clock: Clock, gcDeletesMs: number): HeldSinks => {
   const engine = searchEngineDouble(clock, gcDeletesMs)
   const itemTrouble: HeldSinks['itemTrouble'] = { now: undefined }
   const documentsWritten: HeldSinks['documentsWritten'] = []
+  const cache: HeldSinks['cache'] = new Map()
   const noting: SearchEngineDouble = {
     ...engine,
     bulk: operations => {
@@ -69,7 +82,8 @@ export const heldSinks = (clock: Clock, gcDeletesMs: number): HeldSinks => {
     itemTrouble,
     documentsWritten,
     poison: { isMended: false },
-    cache: new Map(),
+    cache,
+    cacheStore: cacheOf(cache),
     audit: new Map(),
     audited: new Set(),
     post: [],

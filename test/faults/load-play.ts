@@ -59,7 +59,7 @@ const readThrough = ({ dice, table, sinks: { cache } }: FaultWorld, keys: readon
 }
 
 /** One operation, which may be two writes: a removal and an insertion within the same second. */
-const operate = (
+export const operateTable = (
   { dice, table }: FaultWorld,
   keys: readonly string[],
   { remove, reinsert, again }: NonNullable<LoadPlan['mix']>,
@@ -119,7 +119,8 @@ const letGo = (world: FaultWorld, { isBroken }: LoadPlan): ReadonlySet<string> =
   return keys
 }
 
-const judge = async (world: FaultWorld, plan: LoadPlan): Promise<readonly string[]> => {
+/** Redrives what was parked, and says what is wrong with the sinks of a world that has come to rest. */
+export const judgeWorld = async (world: FaultWorld, plan: LoadPlan): Promise<readonly string[]> => {
   const { sinks, table, problems } = world
   const inDoubt = namesIn(world, text => text.includes('"inDoubt":{'))
   const late = namesIn(world, () => true)
@@ -166,7 +167,7 @@ export const playLoad = async (
   weather.at = plan.weather ?? {}
   for (let done = 0; done < operations;) {
     const burst = Math.min(operations - done, 1 + dice.below(mostAtOnce))
-    for (let count = 0; count < burst; count += 1) operate(world, keys, mix)
+    for (let count = 0; count < burst; count += 1) operateTable(world, keys, mix)
     done += burst
     readThrough(world, keys)
     await plan.disturb?.(world, done / operations)
@@ -176,7 +177,7 @@ export const playLoad = async (
   await plan.after?.(world)
   await settled(world)
   await plan.beforeJudging?.(world)
-  const problems = await judge(world, plan)
+  const problems = await judgeWorld(world, plan)
   for (const process of [...world.processes]) await world.stopMapping(process)
   return problems
 }

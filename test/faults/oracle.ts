@@ -25,12 +25,16 @@ const expectedNotes = (writes: readonly TableWrite[]): ReadonlyMap<string, numbe
 }
 
 /** What is wrong with the index, by the list of writes alone. */
-export const judgeSearch = (writes: readonly TableWrite[], { engine }: HeldSinks): readonly string[] => {
+export const judgeSearch = (
+  writes: readonly TableWrite[],
+  { engine }: HeldSinks,
+  index = 'things',
+): readonly string[] => {
   const expected = expectedNotes(writes)
   const problems: string[] = []
   const found = new Set<string>()
-  for (const id of engine.ids('things')) {
-    const [document] = JSON.parse(engine.get('things', id)?.source ?? '[]') as [string]
+  for (const id of engine.ids(index)) {
+    const [document] = JSON.parse(engine.get(index, id)?.source ?? '[]') as [string]
     const { key, note } = JSON.parse(document) as { key: string; note: number }
     if (found.has(key)) problems.push(`doubled: two documents of ${key}`)
     found.add(key)

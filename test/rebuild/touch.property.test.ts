@@ -137,6 +137,50 @@ describe('a touch', () => {
     ])
   })
 
+  it('names items that cannot be written, and touches all others, however often it is ended', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 25 }), { maxLength: 2 }),
+        async (full, breaks) => {
+          const keys = new Set(full.map(number => `k${number}`))
+          const things = writtenThings(7, 40)
+          const folder = path()
+          let left = Infinity
+          const refusing: TouchOptions['toucher'] = {
+            ...things.toucher,
+            touch: async (request, signal) => {
+              left -= 1
+              if (left <= 0) throw new Error('broken off')
+              const isFull = keys.has(itemKey(request.keys))
+              return isFull
+                ? { result: 'refused', writeUnits: 0, reason: 'too large' }
+                : things.toucher.touch(request, signal)
+            },
+          }
+          for (left of breaks) await touch(things, folder, { toucher: refusing }).catch(() => undefined)
+          left = Infinity
+          const told = new Set<string>()
+          const { refused, items } = await touch(things, folder, {
+            toucher: refusing,
+            tell: event => {
+              if (event.event === 'Untouched') told.add(event.key)
+            },
+          })
+          const carried = new Set(things.stream)
+          const untold = [...things.table.keys()].filter(key => !carried.has(key) && !keys.has(key))
+          expect(untold).toEqual([])
+          // Those of pages that were through before a break were told by that run, and are counted once all the same.
+          expect(refused).toBeGreaterThanOrEqual(told.size)
+          expect(refused).toBeLessThanOrEqual(Math.min(keys.size, items))
+          if (breaks.length === 0)
+            for (const key of keys) if (!carried.has(key)) expect(told.has(key)).toBe(true)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
   it('ends at its cap, and goes on beyond it where more is allowed', async () => {
     const things = writtenThings(2, 30)
     const folder = path()

@@ -12,6 +12,7 @@ import { functionNames } from '../fault-world.ts'
 import { writeName } from '../held-sinks.ts'
 import type { FaultScenario } from '../scenario.ts'
 import { atShares, underLoad } from '../scenario.ts'
+import { withRebuild, withTrimmedRebuild } from './blue-green.ts'
 import { indexOf } from './repairing.ts'
 
 /** Every item is there, and the stream has forgotten how it came about. */
@@ -155,47 +156,58 @@ const verifierFinds = async (seed: number, count: number): Promise<readonly stri
 
 /** Indexes that are filled, compared and handed over: F27 to F31, F36. */
 export const rebuildScenarios: readonly FaultScenario[] = [
-  underLoad(
-    {
-      id: 'F27',
-      injects: 'an empty index is filled under load by a repair that is broken off and goes on',
-      expects: 'no row is lost, and nothing newer is overwritten',
-      others:
-        'Debezium’s suite is the model. Redpanda Connect’s snapshot reads inconsistently; monstache’s cannot go on.',
-    },
-    {
-      before: fillUnseen,
-      disturb: atShares([0.3], repairUnderLoad),
-      beforeJudging: async world => {
-        await indexOf(world).repair()
+  withRebuild(
+    underLoad(
+      {
+        id: 'F27',
+        injects:
+          'an empty index is filled under load by a repair that is broken off and goes on, and a new one beside a live one by a rebuild that is killed up to three times; by each strategy of versions',
+        expects:
+          'no row is lost, nothing newer is overwritten, and the comparison before the switch has nothing to mend',
+        others:
+          'Debezium’s suite is the model. Redpanda Connect’s snapshot reads inconsistently; monstache’s cannot go on.',
       },
-    },
-  ),
-  underLoad(
-    {
-      id: 'F28',
-      injects: 'a repair whose writes are delayed by up to two minutes, past the deletion and its tombstone',
-      expects: 'no ghost stays',
-      others: 'Estuary waits for a horizon; most others bring the document back.',
-    },
-    {
-      gcDeletesMs: 1_000,
-      before: fillUnseen,
-      disturb: atShares([0.2, 0.6], slowRepair),
-      beforeJudging: async world => {
-        await indexOf(world).repair()
+      {
+        before: fillUnseen,
+        disturb: atShares([0.3], repairUnderLoad),
+        beforeJudging: async world => {
+          await indexOf(world).repair()
+        },
       },
-    },
+    ),
   ),
-  underLoad(
-    {
-      id: 'F29',
-      injects: 'a repair that takes 25 hours by its pace, while the stream drops what is older than a day',
-      expects: 'the stream is read all the while, and nothing is missed',
-      others:
-        'Data Prepper reads the stream only after its export (#7150); Trustpilot’s connector has the same limit.',
-    },
-    { pollIntervalMs: 60_000, before: fillUnseen, after: overADay },
+  withRebuild(
+    underLoad(
+      {
+        id: 'F28',
+        injects:
+          'a repair whose writes are delayed by up to two minutes, past the deletion and its tombstone; a killed rebuild whose last writes come a minute later',
+        expects: 'no ghost stays',
+        others: 'Estuary waits for a horizon; most others bring the document back.',
+      },
+      {
+        gcDeletesMs: 1_000,
+        before: fillUnseen,
+        disturb: atShares([0.2, 0.6], slowRepair),
+        beforeJudging: async world => {
+          await indexOf(world).repair()
+        },
+      },
+    ),
+  ),
+  withTrimmedRebuild(
+    underLoad(
+      {
+        id: 'F29',
+        injects:
+          'a repair that takes 25 hours by its pace, while the stream drops what is older than a day; a rebuild whose functions are a day behind',
+        expects:
+          'the stream is read all the while, and nothing is missed; the rebuild is refused with the reason, and the alias stays',
+        others:
+          'Data Prepper reads the stream only after its export (#7150); Trustpilot’s connector has the same limit.',
+      },
+      { pollIntervalMs: 60_000, before: fillUnseen, after: overADay },
+    ),
   ),
   underLoad(
     {

@@ -31,6 +31,7 @@ export const indexOf = (world: FaultWorld) => {
     signal?: AbortSignal,
     folder?: string,
     maxReadUnits?: number,
+    { most = 1_000_000, table = readerIn(world) }: { most?: number; table?: TableReader } = {},
   ): Promise<VerifySummary> => {
     const own = folder ?? mkdtempSync(join(tmpdir(), 'tailrace-faults-'))
     try {
@@ -39,7 +40,7 @@ export const indexOf = (world: FaultWorld) => {
           {
             functionName: 'projections',
             processors: stateProcessors(reached).filter(({ name }) => name === 'search-index'),
-            tables: [readerIn(world)],
+            tables: [table],
           },
         ],
         scope: { type: 'full' },
@@ -47,7 +48,7 @@ export const indexOf = (world: FaultWorld) => {
         segments: 2,
         ...(maxReadUnits !== undefined && { maxReadUnits }),
         pauseMs: 20_000,
-        ...(isRepair && { repair: { isDryRun: false, most: 1_000_000 } }),
+        ...(isRepair && { repair: { isDryRun: false, most } }),
         clock,
         random: dice.random,
         signal: signal ?? new AbortController().signal,
@@ -61,6 +62,25 @@ export const indexOf = (world: FaultWorld) => {
     /** Runs while time passes. */
     comparing: compare,
     verify: async () => clock.until(compare(false)),
-    repair: async () => clock.until(compare(true)),
+    repair: async (most?: number) =>
+      clock.until(compare(true, undefined, undefined, undefined, most === undefined ? undefined : { most })),
+    /** A repair whose reads of the table fail after so many pages; whether it said so. */
+    failing: async (pages: number): Promise<boolean> => {
+      const reader = readerIn(world)
+      let left = pages
+      const table: TableReader = {
+        ...reader,
+        page: async (...asked) => {
+          left -= 1
+          if (left < 0) throw new Error('the table cannot be read')
+          return reader.page({ ...asked[0], limit: 4 }, asked[1])
+        },
+      }
+      const ended = compare(true, undefined, undefined, undefined, { table }).then(
+        ({ interrupted }) => interrupted,
+        () => true,
+      )
+      return clock.until(ended)
+    },
   }
 }
