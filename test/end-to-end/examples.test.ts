@@ -2,7 +2,7 @@ import { cpSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { httpStub } from '../support/http-stub.ts'
-import { tailrace } from '../support/tailrace.ts'
+import { objectsIn, tailrace } from '../support/tailrace.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import { withPackages } from '../support/with-packages.ts'
 
@@ -14,6 +14,8 @@ interface Ran {
   /** The lines of changes and what they came to, of those that the README shows. */
   readonly shown: readonly string[]
   readonly retried: readonly string[]
+  /** What `tailrace check` has to say, by the name of the check. */
+  readonly findings: readonly unknown[]
   /** Of the run's own folder. */
   readonly file: (name: string) => string
 }
@@ -31,10 +33,12 @@ const runExample = async (name: string, env: Readonly<Record<string, string>> = 
   const { code, out, said } = await tailrace(args, { PORT: '', ...env }, '', folder)
   if (out === '') throw new Error(`${name} ended with ${code}: ${said}`)
   const lines = out.split('\n')
+  const checked = await tailrace(['check', '--output', 'ndjson'], env, '', folder)
   const [runFolder = ''] = globSync('.tailrace/runs/*', { cwd: folder })
   return {
     shown: lines.filter(isShown),
     retried: lines.filter(line => line.includes('to be retried')),
+    findings: checked.out === '' ? [] : objectsIn(checked.out).map(({ check }) => check),
     file: file => readFileSync(join(folder, runFolder, file), 'utf8'),
   }
 }
@@ -81,9 +85,10 @@ const effects: Readonly<Record<string, (ran: Ran) => void>> = {
   cdk: ({ file }) => {
     expect(file('functions.log')).toContain('MODIFY kettle: 11')
   },
-  'existing-handler': ({ file, retried }) => {
+  'existing-handler': ({ file, retried, findings }) => {
     expect(file('functions.log')).not.toContain('new order o3')
     expect(retried).not.toEqual([])
+    expect(findings).toEqual(['failure-destination', 'bisect'])
   },
 }
 
@@ -98,6 +103,7 @@ describe('the examples', () => {
       const ran = await runExample(name)
 
       expect(sorted(ran.shown)).toEqual(sorted(readmeOf(name)))
+      if (name !== 'existing-handler') expect(ran.findings).toEqual([])
       look(ran)
     },
     2 * minutes,

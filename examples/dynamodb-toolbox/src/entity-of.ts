@@ -6,8 +6,8 @@ import { entity } from 'tailrace'
 /** What DynamoDB-Toolbox finds wrong with an item: the change is parked then, since no retry would mend it. */
 const issuesOf = (error: unknown): { readonly issues: { message: string; path: string[] }[] } => {
   if (!(error instanceof DynamoDBToolboxError)) throw error
-  const { code, path }: { readonly code: string; readonly path?: string } = error
-  return { issues: [{ message: code, path: path?.split('.') ?? [] }] }
+  const path: unknown = error.path
+  return { issues: [{ message: String(error.code), path: typeof path === 'string' ? path.split('.') : [] }] }
 }
 
 /** An entity of DynamoDB-Toolbox for filters: told by the attribute in which it keeps the name, typed by its schema. */
