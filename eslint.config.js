@@ -53,7 +53,7 @@ export default tseslint.config(
   },
   {
     // The tools' own configuration files must have a default export; nothing else may.
-    files: ['**/vitest.config.ts', 'eslint.config.js'],
+    files: ['**/vitest.config.ts', 'examples/*/tailrace.config.ts', 'eslint.config.js'],
     rules: { 'no-restricted-exports': 'off' },
   },
 )

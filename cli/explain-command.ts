@@ -1,17 +1,24 @@
 import { explain } from '../operations/explain/explain.ts'
 import { exitCodes } from './exit-code.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import { readFiles } from './read-files.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
+/** The options of `tailrace explain`. */
+export interface ExplainCommandOptions extends ProjectOptions {
+  readonly output: 'text' | 'ndjson'
+}
+
 /** `tailrace explain` */
 export const explainCommand = async (
   files: readonly string[],
-  output: 'text' | 'ndjson',
+  { output, ...which }: ExplainCommandOptions,
   { folder, out }: Terminal,
 ): Promise<number> => {
   const print = json(out)
-  for (const each of await explain(folder, readFiles(files).flat())) {
+  for (const each of await explain(folder, readFiles(files).flat(), overridesOf(which))) {
     const { functionName, processor, eventName, key, matched, kind, failed } = each
     if (output === 'ndjson') {
       print({ event: 'Explained', ...each })

@@ -5,10 +5,12 @@ import { reasonOf } from '../core/errors/thrown.ts'
 import { filterPatterns } from '../operations/filters/filter-patterns.ts'
 import { exitCodes } from './exit-code.ts'
 import { commandFaults } from './faults.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The options of `tailrace filters`. */
-export interface FiltersCommandOptions {
+export interface FiltersCommandOptions extends ProjectOptions {
   /** Where the patterns are put; without it, on stdout. */
   readonly out?: string
   readonly check: boolean
@@ -40,11 +42,11 @@ export const writeText = (path: string, file: string, text: string): void => {
  * @throws PipelineError `project.*`, `filters.stale`, `filters.file-unwritable`, `filters.file-missing`
  */
 export const filtersCommand = async (
-  { out: file, check }: FiltersCommandOptions,
+  { out: file, check, ...which }: FiltersCommandOptions,
   { folder, out, say }: Terminal,
 ): Promise<number> => {
   if (check && file === undefined) throw raise(commandFaults, 'filters.file-missing', {})
-  const text = await filterPatterns(folder, {})
+  const text = await filterPatterns(folder, {}, overridesOf(which))
   if (file === undefined) {
     out(text)
     return exitCodes.done

@@ -10,11 +10,11 @@ import type { VerifyCommandOptions } from './verify-options.ts'
 import { Option } from 'commander'
 import { withAwsPlace } from './aws-place.ts'
 import { humanOrJson, output, whole } from './parse-option.ts'
+import { withProjectOptions } from './project-options.ts'
 import type { AddCommand } from './add-command.ts'
 
 const addVerify: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('verify')
+  withProjectOptions(program.command('verify'))
     .description('compare what the sinks hold with the table, while both are in use')
     .option('--table <name>', 'only functions on this table; or the name that the one table has elsewhere')
     .option('--function <name>', 'only this function')

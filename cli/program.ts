@@ -4,6 +4,7 @@ import type { CaptureCommandOptions } from './capture-command.ts'
 import type { CheckCommandOptions } from './check-command.ts'
 import type { DevCommandOptions } from './dev-command.ts'
 import type { MatchCommandOptions } from './match-command.ts'
+import type { ExplainCommandOptions } from './explain-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
 import type { InitCommandOptions } from './init-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
@@ -123,14 +124,13 @@ const addReplay: AddCommand = (program, terminal, outcome) => {
 }
 
 const addExplain: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('explain')
+  withProjectOptions(program.command('explain'))
     .description('say for each record and processor: matched, or the part of the filter that failed')
     .argument('<file...>', 'as for replay')
     .addOption(output())
-    .action(async (files: readonly string[], options: Pick<DevCommandOptions, 'output'>) => {
+    .action(async (files: readonly string[], options: ExplainCommandOptions) => {
       const { explainCommand } = await import('./explain-command.ts')
-      outcome.code = await explainCommand(files, options.output, terminal)
+      outcome.code = await explainCommand(files, options, terminal)
     })
 }
 
@@ -146,8 +146,7 @@ const addCheck: AddCommand = (program, terminal, outcome) => {
 }
 
 const addFilters: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('filters')
+  withProjectOptions(program.command('filters'))
     .description(
       'print the filterPatterns that follow from the filters of each function, as JSON by function',
     )
@@ -216,8 +215,7 @@ const addTail: AddCommand = (program, terminal, outcome) => {
 }
 
 const addRedrive: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('redrive')
+  withProjectOptions(program.command('redrive'))
     .description('bring parked changes and discarded batches home: deliver them to their processors again')
     .option('--from <url...>', 's3://BUCKET/PREFIX or file:FOLDER; without it PARK_URL and FAILURES_URL', [])
     .option('--processor <name>', 'only to this one')

@@ -6,6 +6,8 @@ import { redriveFrom } from '../operations/redrive/redrive-from.ts'
 import { changeLine } from './change-lines.ts'
 import { counted } from './counted.ts'
 import { exitCodes } from './exit-code.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import { progressLines } from './progress.ts'
 import { envForSinks } from './running-dev.ts'
 import { summaryLines } from './summary-lines.ts'
@@ -13,7 +15,7 @@ import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace redrive`, checked. */
-export interface RedriveCommandOptions {
+export interface RedriveCommandOptions extends ProjectOptions {
   readonly from: readonly string[]
   readonly processor?: string
   readonly limit?: number
@@ -121,12 +123,14 @@ export const redriveCommand = async (
   const { folder, out } = terminal
   const env = options.from.length > 0 ? terminal.env : envForSinks(terminal)
   const print = json(out)
+  const which = overridesOf(options)
+  const project = await readProject(folder, env, which)
   const summary = await redriveFrom({
     ...options,
     ...terminal,
     env,
-    deployedNames: deployedNames(folder, env),
-    registries: await loadPipelines(await readProject(folder, env), () => env),
+    deployedNames: await deployedNames(project, env, which),
+    registries: await loadPipelines(project, () => env),
     logger: silentLogger,
     tell: output === 'ndjson' ? printed(print) : redriveLines(terminal),
   })

@@ -2,6 +2,7 @@ import { problems } from '../operations/verify/report.ts'
 import type { VerifyEvent, VerifySummary } from '../operations/verify/verify-event.ts'
 import { verifyFrom } from '../operations/verify/verify-from.ts'
 import { exitCodes } from './exit-code.ts'
+import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
 import { json } from './terminal.ts'
 import { verifyLines, verifySummaryText } from './verify-lines.ts'
@@ -17,11 +18,13 @@ export const exitCodeOfVerify = (summary: VerifySummary): number => {
 
 /** The command that goes on with the same run. */
 const resumeCommandOf = (options: VerifyCommandOptions): string => {
-  const { table, function: functionName, repair } = options
+  const { table, function: functionName, repair, file, stage } = options
   const parts = ['tailrace verify']
   if (repair) parts.push('--repair')
   if (table !== undefined) parts.push(`--table ${table}`)
   if (functionName !== undefined) parts.push(`--function ${functionName}`)
+  if (file !== undefined) parts.push(`--file ${file}`)
+  if (stage !== undefined) parts.push(`--stage ${stage}`)
   return parts.join(' ')
 }
 
@@ -53,6 +56,7 @@ export const verifyCommand = async (options: VerifyCommandOptions, terminal: Ter
     records,
     resume,
     allowWrites,
+    overrides: overridesOf(options),
     scope: verifyScopeOf(options),
     sinceMs: sinceMsOf(options, clock.now()),
     segments: options.segments,

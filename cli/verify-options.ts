@@ -1,10 +1,11 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { verifyFaults } from '../operations/verify/faults.ts'
 import type { VerifyScope } from '../operations/verify/verify-options.ts'
+import type { ProjectOptions } from './project-options.ts'
 import { durationIn, timeIn } from './duration.ts'
 
 /** The options of `tailrace verify`, as they were given. */
-export interface VerifyCommandOptions {
+export interface VerifyCommandOptions extends ProjectOptions {
   readonly table?: string
   readonly function?: string
   readonly sample?: string

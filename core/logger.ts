@@ -1,13 +1,16 @@
 import { anyJson } from './any-json.ts'
 
+/** What stands beside a message. */
+type LogDetail = Readonly<Record<string, unknown>>
+
 /** Structured logging; Powertools' Logger fits as it is. */
 export interface Logger {
   /** What is worth knowing and asks for nothing. */
-  readonly info: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly info: (message: string, ...detail: LogDetail[]) => void
   /** What the pipeline copes with by itself, for now. */
-  readonly warn: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly warn: (message: string, ...detail: LogDetail[]) => void
   /** What somebody has to look at. */
-  readonly error: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly error: (message: string, ...detail: LogDetail[]) => void
 }
 
 const write =

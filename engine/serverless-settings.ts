@@ -12,6 +12,8 @@ export interface FunctionStream {
   /** Text, a CloudFormation function, or a text with variables. */
   readonly arn: unknown
   readonly settings: MappingSettings
+  /** `DestinationConfig` as it is deployed, its references as they are written; nothing where none is. */
+  readonly destinationConfig: unknown
 }
 
 /** A function on DynamoDB streams, as `serverless.yml` describes it. */
@@ -120,10 +122,11 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
   const events = Array.isArray(definition['events']) ? (definition['events'] as readonly unknown[]) : []
   const isChecked = !['off', 'warn'].includes(String(root['configValidationMode']))
   const found = events.flatMap(event => streamEvent(functionName, event, isChecked) ?? [])
-  const [first, ...others] = [...byMapping(functionName, found)].map(([id, { arn, properties }]) => ({
-    arn,
-    settings: settingsOf(functionName, deployedProperties(id, properties, root['resources'])),
-  }))
+  const [first, ...others] = [...byMapping(functionName, found)].map(([id, { arn, properties }]) => {
+    const deployed = deployedProperties(id, properties, root['resources'])
+    const { DestinationConfig: destinationConfig } = deployed
+    return { arn, settings: settingsOf(functionName, deployed), destinationConfig }
+  })
   if (first === undefined) return undefined
   const [file, exportName] = handlerOf(
     functionName,

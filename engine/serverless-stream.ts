@@ -107,6 +107,17 @@ const checkDestination = (functionName: string, destinations: unknown): void => 
   throw refused(functionName, 'destinations', destinations, allowed)
 }
 
+/** As the framework deploys it, with the type that may stand beside an ARN. */
+const destinationOf = (destinations: unknown): Plain => {
+  const onFailure = isPlain(destinations) ? destinations['onFailure'] : undefined
+  if (onFailure === undefined || onFailure === null) return {}
+  const isTyped = isPlain(onFailure) && 'arn' in onFailure
+  const OnFailure = isTyped
+    ? { Destination: onFailure['arn'], Type: onFailure['type'] }
+    : { Destination: onFailure }
+  return { DestinationConfig: { OnFailure } }
+}
+
 const checkWords = (functionName: string, stream: Plain): void => {
   const known = [...Object.keys(words), ...otherWords]
   const unknown = Object.keys(stream).find(word => !known.includes(word))
@@ -147,6 +158,7 @@ export const streamEvent = (
       ...Object.fromEntries(settings),
       ...responseTypesOf(functionName, stream['functionResponseType']),
       ...patternsOf(functionName, stream['filterPatterns']),
+      ...destinationOf(stream['destinations']),
     },
   }
 }

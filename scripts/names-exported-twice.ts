@@ -1,5 +1,6 @@
 // Exported names that more than one file defines: a reader who meets the word would have to ask which one is meant.
 import { globSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { exportedNames } from './exported-names.ts'
 import type { AllowedNames } from './name-clashes.ts'
 import { nameClashes } from './name-clashes.ts'
@@ -12,8 +13,10 @@ const allowed: AllowedNames = {
 }
 
 const notOurs = ['node_modules', 'dist', '.tailrace']
+// Projects of their own: nobody meets the words of two of them in one place.
+const apart = ['test/projects', ...globSync('examples/*/package.json').map(file => dirname(file))]
 const files = globSync('**/*.ts', {
-  exclude: path => path === 'test/projects' || notOurs.includes(path.split('/').at(-1) ?? ''),
+  exclude: path => apart.includes(path) || notOurs.includes(path.split('/').at(-1) ?? ''),
 })
 
 const problems = nameClashes(exportedNames(files), allowed)

@@ -1,3 +1,4 @@
+import type { Logger } from '@aws-lambda-powertools/logger'
 import type { DynamoDBStreamEvent, DynamoDBStreamHandler } from 'aws-lambda'
 import { expectTypeOf, it } from 'vitest'
 import type { StreamEvent, StreamRecord } from '../record/stream-record.ts'
@@ -28,4 +29,16 @@ it('refuses options that lack a port or that there are not', () => {
   streamHandler(pipeline, ledgerOnly)
   // @ts-expect-error -- misspelt
   streamHandler(pipeline, { ...options, maxAtempts: 3 })
+})
+
+it('takes the logger of Powertools, and any whose functions take a message and a detail', () => {
+  type Given = NonNullable<StreamHandlerOptions['logger']>
+  type Log = (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  expectTypeOf<Logger>().toExtend<Given>()
+  expectTypeOf<{ readonly info: Log; readonly warn: Log; readonly error: Log }>().toExtend<Given>()
+  expectTypeOf<{
+    readonly info: Log
+    readonly warn: Log
+    readonly error: (detail: number) => void
+  }>().not.toExtend<Given>()
 })

@@ -6,6 +6,7 @@ import { filterCriteria } from '../../core/registry/criteria.ts'
 import { registry } from '../../core/registry/define-registry.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import { mappingSettings } from '../../engine/settings.ts'
+import type { OnFailure } from '../project/on-failure.ts'
 import type { Project } from '../project/project.ts'
 import { checkDeployment } from './check-deployment.ts'
 
@@ -25,7 +26,12 @@ const healthy: MappingSettings = mappingSettings('labels', {
   FilterCriteria: filterCriteria(parcels) ?? { Filters: [] },
 })
 
-const projectWith = (...all: readonly Partial<MappingSettings>[]): Pick<Project, 'functions'> => ({
+const bucket = { type: 'named', named: 'GivenUp.Arn', service: 's3' } as const
+
+/** What is other than in a healthy mapping. */
+type Given = Partial<MappingSettings> & { readonly onFailure?: OnFailure }
+
+const projectWith = (...all: readonly Given[]): Pick<Project, 'functions'> => ({
   functions: [
     {
       functionName: 'labels',
@@ -40,10 +46,11 @@ const projectWith = (...all: readonly Partial<MappingSettings>[]): Pick<Project,
       environment: {},
       standIns: new Set(),
       regions: [],
-      streams: all.map((settings, index) => ({
+      streams: all.map(({ onFailure = bucket, ...settings }, index) => ({
         table: `T${index}`,
         named: `T${index}`,
         settings: { ...healthy, ...settings },
+        onFailure,
       })),
     },
   ],
@@ -54,7 +61,15 @@ const names = (project: Pick<Project, 'functions'>, withRegistry = true): readon
     ({ severity, check }) => `${severity} ${check}`,
   )
 
-const faults: readonly [string, Partial<MappingSettings>][] = [
+const faults: readonly [string, Given][] = [
+  ['warns failure-destination', { onFailure: { type: 'none' } }],
+  ['warns failure-destination', { onFailure: { ...bucket, service: 'sqs' } }],
+  ['warns failure-destination', { onFailure: { type: 'none' }, MaximumRetryAttempts: -1 }],
+  ['warns failure-destination', { onFailure: { type: 'none' }, MaximumRecordAgeInSeconds: -1 }],
+  [
+    'warns endless-retries',
+    { onFailure: { type: 'none' }, MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1 },
+  ],
   ['breaks response-type', { FunctionResponseTypes: [] }],
   ['breaks retries-before-parking', { MaximumRetryAttempts: 9 }],
   ['breaks retries-before-parking', { MaximumRetryAttempts: 0 }],
@@ -80,6 +95,8 @@ describe('checkDeployment', () => {
 
   it.each([
     { MaximumRetryAttempts: 1_440 },
+    { onFailure: { type: 'not-said' } as const },
+    { onFailure: { ...bucket, service: undefined } },
     { MaximumRetryAttempts: -1 },
     { MaximumRecordAgeInSeconds: -1 },
     { BisectBatchOnFunctionError: false, BatchSize: 1 },

@@ -1,6 +1,7 @@
 import type { CheckOf, DeployedCheck, SubjectRemark } from './deployed-check.ts'
 import { deployedCheck } from './deployed-check.ts'
 import type { DeployedFunction, DeployedMapping, Deployment } from './deployment.ts'
+import { onFailureOf } from '../project/on-failure.ts'
 import type { MappingCheck, Remark } from './finding.ts'
 import { mappingChecks } from './mapping-checks.ts'
 
@@ -21,6 +22,7 @@ const flagsOf: Readonly<Record<string, string>> = {
   bisect: '--bisect-batch-on-function-error',
   enabled: '--enabled',
   'batch-window': '--maximum-batching-window-in-seconds 1',
+  'failure-destination': '--destination-config OnFailure={Destination=arn:aws:s3:::BUCKET}',
 }
 
 const fixOf = (name: string, mapping: DeployedMapping): string => {
@@ -55,7 +57,9 @@ const ofMappings = (
 /** A check of files, made of what Lambda has, with the command in the place of the line. */
 const asDeployed = ({ name, see, look }: MappingCheck): DeployedCheck =>
   ofMappings({ name, see }, (mapping, { registry }) => {
-    const remark = look({ stream: mapping, registry })
+    const { settings, failureDestination: Destination } = mapping
+    const onFailure = onFailureOf({ OnFailure: { Destination } })
+    const remark = look({ stream: { settings, onFailure }, registry })
     return remark && { ...remark, fix: fixOf(name, mapping) }
   })
 
@@ -69,25 +73,6 @@ const lastResult = ofMappings({ name: 'last-result', see: errors }, mapping =>
       }
     : undefined,
 )
-
-const failureDestination = ofMappings({ name: 'failure-destination', see: errors }, mapping => {
-  const { failureDestination: arn } = mapping
-  const flags = '--destination-config OnFailure={Destination=arn:aws:s3:::BUCKET}'
-  if (arn === undefined)
-    return {
-      severity: 'warns',
-      what: 'it has no failure destination',
-      why: 'of a batch that Lambda gives up nothing is left but a number',
-      fix: updated(mapping, flags),
-    }
-  if (arn.startsWith('arn:') && arn.split(':')[2] === 's3') return undefined
-  return {
-    severity: 'warns',
-    what: `its failure destination is ${arn.split(':')[2] ?? 'none'}, not S3`,
-    why: 'a queue or topic is told where the batch stood in the stream, and not what was in it: after 24 hours that is gone',
-    fix: updated(mapping, flags),
-  }
-})
 
 const fewRetries = 3
 
@@ -205,7 +190,6 @@ export const deployedMappingChecks: readonly DeployedCheck[] = [
   formerStream,
   ...mappingChecks.map(asDeployed),
   lastResult,
-  failureDestination,
   missingRetries,
   readers,
   wholeBatches,

@@ -165,6 +165,32 @@ const batchWindow: MappingCheck = {
   },
 }
 
+const failureDestination: MappingCheck = {
+  name: 'failure-destination',
+  reads: 'files',
+  see: destinations,
+  look: ({ stream: { settings, onFailure } }) => {
+    // One that never gives up tells nobody: endless-retries says so.
+    const isEndless = settings.MaximumRetryAttempts < 0 && settings.MaximumRecordAgeInSeconds < 0
+    const isKept = onFailure.type === 'named' && (onFailure.service ?? 's3') === 's3'
+    if (isEndless || isKept || onFailure.type === 'not-said') return undefined
+    const fix = 'DestinationConfig: { OnFailure: { Destination: the ARN of a bucket of S3 } }'
+    if (onFailure.type === 'none')
+      return {
+        severity: 'warns',
+        what: 'it has no failure destination',
+        why: 'of a batch that Lambda gives up nothing is left but a number',
+        fix,
+      }
+    return {
+      severity: 'warns',
+      what: `its failure destination is of ${onFailure.service ?? ''}, not S3: ${onFailure.named}`,
+      why: 'a queue or topic is told where the batch stood in the stream, and not what was in it: after 24 hours that is gone',
+      fix,
+    }
+  },
+}
+
 const sameText = (one: string, other: string): boolean => {
   try {
     return JSON.stringify(JSON.parse(one)) === JSON.stringify(JSON.parse(other))
@@ -203,6 +229,7 @@ export const mappingChecks: readonly MappingCheck[] = [
   staleFilters,
   endlessRetries,
   ageBeforeParking,
+  failureDestination,
   bisect,
   startingPosition,
   enabled,

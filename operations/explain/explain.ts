@@ -5,6 +5,7 @@ import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { recordPlace } from '../../core/record/view-of.ts'
 import { explainRecord } from '../../core/registry/explain.ts'
 import type { Explanation, Registry } from '../../core/registry/registry.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import { registriesByName } from '../project/registries.ts'
 
 /** Why one processor does or does not want one record. */
@@ -55,8 +56,9 @@ const eventNameOf = (record: StreamRecord | null): string => {
 export const explain = async (
   folder: string,
   records: readonly StreamRecord[],
+  overrides?: ReadOverrides,
 ): Promise<readonly RecordExplanation[]> => {
-  const registries = await registriesByName(folder, {})
+  const registries = await registriesByName(folder, {}, overrides)
   return records.flatMap((record, position) =>
     [...registries].flatMap(([functionName, registry]) =>
       explainWith(registry, record).map(explanation => ({

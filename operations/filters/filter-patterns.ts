@@ -1,4 +1,5 @@
 import { filterCriteria } from '../../core/registry/criteria.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import { registriesByName } from '../project/registries.ts'
 
 /** Lambda has no pattern for "everything" but one that names it all. */
@@ -13,8 +14,9 @@ const everything = [{ eventName: ['INSERT', 'MODIFY', 'REMOVE'] }]
 export const filterPatterns = async (
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
+  overrides?: ReadOverrides,
 ): Promise<string> => {
-  const registries = await registriesByName(folder, env)
+  const registries = await registriesByName(folder, env, overrides)
   const patterns = [...registries].map(([name, registry]) => {
     const filters = filterCriteria(registry)?.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)
     return [name, filters ?? everything] as const

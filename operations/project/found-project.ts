@@ -1,5 +1,6 @@
 import type { ProjectKind } from './project.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
+import type { OnFailure } from './on-failure.ts'
 import type { ProjectTable } from './project-table.ts'
 
 /** A stream of a function as a reader finds it. */
@@ -8,6 +9,7 @@ export interface FoundStream {
   readonly arn: unknown
   /** Refused when it is asked for: a configuration may have better ones. */
   readonly settings: () => MappingSettings
+  readonly onFailure: OnFailure
 }
 
 /** Where the code of a function lies. */

@@ -1,6 +1,7 @@
 import type { EnvironmentParts } from './function-environment.ts'
 import type { ProjectTable } from './project-table.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
+import type { OnFailure } from './on-failure.ts'
 import type { FunctionCode } from './runs-in-node.ts'
 
 /** What a project is described by. */
@@ -74,4 +75,6 @@ export interface ProjectStream {
   readonly named: string
   /** Of the event source mapping, in AWS’s words. */
   readonly settings: MappingSettings
+  /** What is told of a batch that Lambda gives up. */
+  readonly onFailure: OnFailure
 }

@@ -121,6 +121,28 @@ const chosenFile = (
   return { chosen, others }
 }
 
+/** What is to be read in a folder, before it is. */
+interface WantedProject extends ReturnType<typeof chosenFile> {
+  readonly given: GivenConfig | undefined
+  readonly stage: string | undefined
+}
+
+/**
+ * Which deploy file of a folder is meant, and in which stage: a command's own words prevail over the configuration.
+ *
+ * @param folder - absolute
+ * @throws PipelineError `project.config-invalid`, `project.file-unreadable`
+ */
+export const wantedProject = async (
+  folder: string,
+  env: Env,
+  { config, deployFile, stage }: ReadOverrides,
+): Promise<WantedProject> => {
+  const given = config === undefined ? await readConfig(folder, env) : { file: 'tailrace.config.ts', config }
+  const wanted = chosenFile(folder, deployFile ?? given?.config.deployFile)
+  return { ...wanted, given, stage: stage ?? given?.config.stage }
+}
+
 const tableNames =
   (given: GivenConfig | undefined) =>
   (name: string): string | undefined =>
@@ -165,13 +187,8 @@ export const readProject = async (
   overrides: ReadOverrides = {},
 ): Promise<Project> => {
   const root = resolve(folder)
-  const given =
-    overrides.config === undefined
-      ? await readConfig(root, env)
-      : { file: 'tailrace.config.ts', config: overrides.config }
-  const { chosen, others } = chosenFile(root, overrides.deployFile ?? given?.config.deployFile)
+  const { given, chosen, others, stage } = await wantedProject(root, env, overrides)
   if (chosen === undefined && given === undefined) throw noProject(root)
-  const stage = overrides.stage ?? given?.config.stage
   const { run = runCommand } = overrides
   const read =
     chosen === undefined

@@ -1,11 +1,13 @@
+import { resolve } from 'node:path'
 import type { Registry } from '../../core/registry/registry.ts'
 import type { BuiltModules } from '../build/built-modules.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
-import { deployFilesIn } from './deploy-file.ts'
 import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
-import { loadPipeline, loadPipelines, readProject } from './read-project.ts'
+import type { ReadOverrides } from './read-project.ts'
+import { loadPipeline, loadPipelines, readProject, wantedProject } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
+import type { ServerlessOptions } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
 import { sourceFile } from './source-file.ts'
 
@@ -15,9 +17,10 @@ type Env = Readonly<Record<string, string | undefined>>
 const ofServerless = async (
   folder: string,
   env: Env,
+  options: ServerlessOptions,
   modules: BuiltModules,
 ): Promise<ReadonlyMap<string, Registry>> => {
-  const found = await readFunctions(await readServerless(folder, env), 'left-out')
+  const found = await readFunctions(await readServerless(folder, env, options), 'left-out')
   const loaded = found.map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
     const own = { ...literals(environmentParts(each.environment, each.standIns)), ...env }
@@ -33,9 +36,18 @@ const ofServerless = async (
  *
  * @throws PipelineError `project.*`, `engine.setting-*`, `build.*`
  */
-export const registriesByName = async (folder: string, env: Env): Promise<ReadonlyMap<string, Registry>> => {
+export const registriesByName = async (
+  folder: string,
+  env: Env,
+  overrides: ReadOverrides = {},
+): Promise<ReadonlyMap<string, Registry>> => {
   const modules = newBuiltModules()
-  const [first] = deployFilesIn(folder)
-  if (first?.kind === 'serverless') return ofServerless(folder, env, modules)
-  return loadPipelines(await readProject(folder, env), each => ({ ...literals(each), ...env }), modules)
+  const { chosen, stage } = await wantedProject(resolve(folder), env, overrides)
+  if (chosen?.kind === 'serverless')
+    return ofServerless(folder, env, { file: chosen.file, stage, onRead: () => undefined }, modules)
+  return loadPipelines(
+    await readProject(folder, env, overrides),
+    each => ({ ...literals(each), ...env }),
+    modules,
+  )
 }

@@ -70,8 +70,9 @@ export const streamsWithTables = (
     const { id, tableName } = ownerOf(arn)
     return project.tables.some(each => each.id === id || each.tableName === tableName)
   })
-  return streams.map(({ arn, settings }) => {
+  return streams.map(({ arn, settings, onFailure }) => {
     const owner = ownerOf(arn)
-    return { table: tableOf(owner, project, isKnown), named: owner.named, settings: settings() }
+    const table = tableOf(owner, project, isKnown)
+    return { table, named: owner.named, settings: settings(), onFailure }
   })
 }

@@ -1,46 +1,47 @@
 import { describe, expect, it } from 'vitest'
-import { deployedNamesIn, namesBeside, namesSaid } from './deployed-names.ts'
+import { writeProject } from '../../test/support/deploy-tool/project-files.ts'
+import { temporaryPaths } from '../../test/support/temporary-folder.ts'
+import { readProject } from '../project/read-project.ts'
+import { deployedNames, namesBeside, namesSaid } from './deployed-names.ts'
 
-const named = (serverless: object): Readonly<Record<string, string>> =>
-  Object.fromEntries(deployedNamesIn(serverless, 'prod', { OWNER: 'acme' }))
+const path = temporaryPaths()
+const arn = 'arn:aws:dynamodb:eu-west-1:111122223333:table/orders/stream/2026-01-01T00:00:00.000'
+const stream = `{ stream: { type: dynamodb, arn: '${arn}' } }`
+const mapping = `StartingPosition: LATEST, Stream: '${arn}'`
 
-const service = 'shop'
+const files: Readonly<Record<string, string>> = {
+  'code.mjs': 'export const handler = () => ({})\n',
+  'serverless.yml': `
+service: shop
+provider: { name: aws, runtime: nodejs24.x, stage: "\${opt:stage, 'live'}" }
+functions:
+  f: { handler: code.handler, events: [${stream}] }
+  g: { handler: code.handler, name: 'own-\${sls:stage}', events: [${stream}] }
+`,
+  'template.yaml': `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      { FunctionName: of-sam, Handler: code.handler, Runtime: nodejs24.x, Events: { E: { Type: DynamoDB, Properties: { ${mapping} } } } }
+`,
+}
 
 describe('the name under which a function is deployed', () => {
   it.each([
-    ['the service, the stage and its own', { service, functions: { f: {} } }, 'shop-prod-f'],
-    [
-      'also of a service that is an object',
-      { service: { name: 'my-shop' }, functions: { f: null } },
-      'my-shop-prod-f',
-    ],
-    ['also in a list of functions', { service, functions: [{ g: {} }, { f: {} }] }, 'shop-prod-f'],
-    ['what name says', { service, functions: { f: { name: 'other' } } }, 'other'],
-    [
-      'with what its variables stand for',
-      {
-        service,
-        provider: { stage: "${opt:stage, 'dev'}" },
-        custom: { part: '${env:OWNER}-${self:service}' },
-        functions: {
-          f: { name: "${self:custom.part}-${sls:stage}-${opt:stage, 'dev'}-${self:provider.stage}-f" },
-        },
-      },
-      'acme-shop-prod-prod-prod-f',
-    ],
-  ])('is %s', (_, serverless, expected) => {
-    expect(named(serverless)['f']).toBe(expected)
-  })
+    [{}, {}, { f: 'shop-live-f', g: 'own-live' }],
+    [{ STAGE: 'prod' }, {}, { f: 'shop-prod-f', g: 'own-prod' }],
+    [{ STAGE: 'prod' }, { stage: 'test' }, { f: 'shop-test-f', g: 'own-test' }],
+    [{ STAGE: 'prod' }, { deployFile: 'template.yaml' }, { F: 'of-sam' }],
+  ])('is told in the environment %j with %j', async (env, overrides, expected) => {
+    const folder = path('project')
+    writeProject(folder, files)
+    const project = await readProject(folder, env, overrides)
 
-  it.each([
-    ['${param:name}'],
-    ['${ssm:/name}-f'],
-    ['${self:functions.f.name}'],
-    ['${env:NOBODY}'],
-    ['${self:custom.none, "x"}'],
-    ['${broken'],
-  ])('is not guessed from %s', name => {
-    expect(named({ service, functions: { f: { name } } })).toEqual({})
+    const names = await deployedNames(project, env, overrides)
+
+    expect(Object.fromEntries(names)).toEqual(expected)
   })
 
   it('is told beside a redrive that runs as a function of the same service', () => {

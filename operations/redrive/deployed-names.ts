@@ -1,79 +1,28 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+import type { ReadOverrides } from '../project/read-project.ts'
+import { readProject } from '../project/read-project.ts'
+import type { Project } from '../project/project.ts'
 
-type Plain = Readonly<Record<string, unknown>>
 type Env = Readonly<Record<string, string | undefined>>
 
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Names that refer to one another have no end. */
-const maxDepth = 8
-
-const at = (root: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (isPlain(value) && Object.hasOwn(value, name) ? value[name] : undefined),
-      root,
-    )
-
-const variable = /\$\{\s*(\w+):([\w.:-]+)\s*(?:,[^{}]*)?\}/
-
-/** What the variables of a name stand for; `undefined` where only the cloud, or the deploy tool, could say. */
-const resolved = (text: unknown, root: Plain, stage: string, env: Env, depth = 0): string | undefined => {
-  if (typeof text !== 'string' || depth > maxDepth) return undefined
-  const [whole, source, path = ''] = variable.exec(text) ?? []
-  if (whole === undefined) return text.includes('${') ? undefined : text
-  const isStage = ['sls:stage', 'opt:stage', 'self:provider.stage'].includes(`${source}:${path}`)
-  const found = isStage
-    ? stage
-    : source === 'self'
-      ? at(root, path)
-      : source === 'env'
-        ? env[path]
-        : undefined
-  const value = resolved(isPlain(found) ? found['name'] : found, root, stage, env, depth + 1)
-  return value === undefined
-    ? undefined
-    : resolved(
-        text.replace(whole, () => value),
-        root,
-        stage,
-        env,
-        depth + 1,
-      )
+/** A serverless file has a stage of its own; of other files STAGE says nothing. */
+const ofStage = async (project: Project, env: Env, overrides: ReadOverrides): Promise<Project> => {
+  const { STAGE: stage = '' } = env
+  if (overrides.stage !== undefined || stage === '' || project.kind !== 'serverless') return project
+  return readProject(project.folder, env, { ...overrides, stage })
 }
 
 /**
- * The names under which the functions of a parsed serverless.yml are deployed in a stage: their `name`, else
- * SERVICE-STAGE-FUNCTION. One that cannot be told from here is left out.
+ * The names under which the functions of a project are deployed: in the stage that is given, else in STAGE.
+ *
+ * @throws PipelineError `project.*`, `engine.*`
  */
-export const deployedNamesIn = (
-  serverless: unknown,
-  stage: string,
+export const deployedNames = async (
+  project: Project,
   env: Env,
-): ReadonlyMap<string, string> => {
-  const root = isPlain(serverless) ? serverless : {}
-  const listed = root['functions']
-  const functions: readonly unknown[] = Array.isArray(listed) ? listed : [listed]
-  const service = isPlain(root['service']) ? root['service']['name'] : root['service']
-  const prefix = resolved(service, root, stage, env)
-  const names = new Map<string, string>()
-  for (const [functionName, definition] of functions.filter(isPlain).flatMap(each => Object.entries(each))) {
-    const name = isPlain(definition) ? definition['name'] : undefined
-    const usual = prefix === undefined ? undefined : `${prefix}-${stage}-${functionName}`
-    const deployed = name === undefined ? usual : resolved(name, root, stage, env)
-    if (deployed !== undefined) names.set(functionName, deployed)
-  }
-  return names
-}
-
-/** As {@link deployedNamesIn}, of the project in a folder, which others read with more care. */
-export const deployedNames = (folder: string, env: Env): ReadonlyMap<string, string> => {
-  const text = readFileSync(join(folder, 'serverless.yml'), 'utf8')
-  return deployedNamesIn(parse(text, { logLevel: 'error', merge: true }), env['STAGE'] ?? 'dev', env)
+  overrides: ReadOverrides,
+): Promise<ReadonlyMap<string, string>> => {
+  const { functions } = await ofStage(project, env, overrides)
+  return new Map(functions.map(({ functionName, deployedName }) => [functionName, deployedName]))
 }
 
 /** The names of functions that are deployed beside one: `shop-prod-NAME` beside `shop-prod-redrive`. */

@@ -25,9 +25,11 @@ const table = {
 }
 const tableReference = { name: '', arn: '', streamArn: '' }
 
+const onFailure = { type: 'none' } as const
+
 const needsOf = (functionName: string, pipeline: typeof reactions): PipelineNeeds => {
   const { env, read } = watchedEnvironment({})
-  const streams = [{ table: 'Table', named: 'Table.StreamArn', settings: {} as never }]
+  const streams = [{ table: 'Table', named: 'Table.StreamArn', settings: {} as never, onFailure }]
   return pipelineNeeds({ functionName, streams }, pipeline(env), read)
 }
 

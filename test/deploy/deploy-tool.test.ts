@@ -36,7 +36,9 @@ const readByUs = async (folder: string): Promise<ReadonlyMap<string, Deployed> |
           timeout: each.timeoutMs / 1000,
           memory: each.memorySizeMb,
           environment: texts(each.environment),
-          streams: each.streams.map(({ settings }) => comparable({ ...settings })),
+          streams: each.streams.map(({ settings, destinationConfig: DestinationConfig }) =>
+            comparable({ ...settings, DestinationConfig }),
+          ),
         },
       ]),
     )

@@ -103,6 +103,14 @@ const settings = fc.record({
   enabled: maybe(fc.boolean()),
   startingPosition: maybe(fc.constantFrom('LATEST', 'TRIM_HORIZON')),
   functionResponseType: maybe(fc.constant('ReportBatchItemFailures')),
+  destinations: maybe(
+    fc.constantFrom<unknown>(
+      { onFailure: 'arn:aws:sqs:eu-central-1:111122223333:given-up' },
+      { onFailure: { arn: 'arn:aws:sns:eu-central-1:111122223333:given-up' } },
+      { onFailure: { arn: { 'Fn::GetAtt': ['GivenUp', 'Arn'] }, type: 'sqs' } },
+      { onFailure: { arn: { Ref: 'News' }, type: 'sns' } },
+    ),
+  ),
   filterPatterns: maybe(fc.array(pattern, { minLength: 1, maxLength: 3 })),
   batchsize: maybe(fc.constant(undefined)),
 })

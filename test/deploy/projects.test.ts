@@ -39,7 +39,11 @@ const functionShown = (project: Project, each: ProjectFunction): object => {
     seconds: each.timeoutMs / 1000,
     mb: each.memorySizeMb,
     environment,
-    streams: each.streams.map(({ table, settings }) => ({ table, ...said(settings) })),
+    streams: each.streams.map(({ table, settings, onFailure }) => ({
+      table,
+      ...said(settings),
+      ...(onFailure.type === 'named' && { onFailure: `${onFailure.named}, ${onFailure.service}` }),
+    })),
   }
 }
 

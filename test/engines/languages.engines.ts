@@ -59,7 +59,7 @@ const functionIn = (language: 'python' | 'go', code: Pick<ProjectFunction, 'runt
     memorySizeMb: 512,
     environment: {},
     standIns: new Set(),
-    streams: [{ table: 'Orders', named: 'Orders', settings }],
+    streams: [{ table: 'Orders', named: 'Orders', settings, onFailure: { type: 'none' } }],
     regions: [],
     codeFolder: folder,
     ...code,

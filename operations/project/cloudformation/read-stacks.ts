@@ -4,6 +4,7 @@ import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { projectFaults } from '../faults.ts'
 import type { FoundFunction, FoundStream } from '../found-project.ts'
+import { onFailureOf } from '../on-failure.ts'
 import type { ProjectTable } from '../project-table.ts'
 import { codePlace } from './code-place.ts'
 import { mappingSettingsOf } from './mapping-settings-of.ts'
@@ -118,6 +119,7 @@ const functionIn = (
       mappings.map(({ arn, properties }): FoundStream => ({
         arn,
         settings: () => mappingSettingsOf(functionName, properties),
+        onFailure: onFailureOf(properties['DestinationConfig']),
       })),
   }
 }

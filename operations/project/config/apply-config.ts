@@ -33,6 +33,7 @@ const streamOf =
     return {
       arn: ofTheRun('arn:aws:dynamodb:us-east-1:000000000000:table/', { table: found.id }),
       settings: () => mappingSettings(functionName, { StartingPosition: 'TRIM_HORIZON', ...settings }),
+      onFailure: { type: 'not-said' },
     }
   }
 

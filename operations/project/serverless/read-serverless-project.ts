@@ -9,6 +9,7 @@ import type { OpenStack, StackTemplate } from '../cloudformation/stack.ts'
 import { openStacks, tablesOfStacks } from '../cloudformation/stack.ts'
 import { partsOf, standIn } from '../cloudformation/stand-in.ts'
 import type { FoundFunction, FoundProject } from '../found-project.ts'
+import { onFailureOf } from '../on-failure.ts'
 import type { ReadFunction } from '../read-functions.ts'
 import { readFunctions } from '../read-functions.ts'
 import type { Serverless } from '../read-serverless.ts'
@@ -68,7 +69,11 @@ const foundFunction = (folder: string, { scope }: OpenStack, found: ReadFunction
     memorySizeMb: found.memorySizeMb,
     environment: Object.fromEntries(environment),
     streams: () =>
-      found.streams.map(({ arn, settings }) => ({ arn: scope.resolve(arn), settings: () => settings })),
+      found.streams.map(({ arn, settings, destinationConfig }) => ({
+        arn: scope.resolve(arn),
+        settings: () => settings,
+        onFailure: onFailureOf(scope.resolve(destinationConfig)),
+      })),
   }
 }
 

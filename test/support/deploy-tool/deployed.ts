@@ -31,14 +31,16 @@ const awsDefaults = {
   MetricsConfig: { Metrics: [] },
 }
 
-/** Settings without those that say where from and where to, and with patterns as what they mean. */
+/** Settings without those that say where from, with patterns as what they mean, and of a destination where to. */
 export const comparable = (properties: Plain): Plain => {
   const all = { ...awsDefaults, ...JSON.parse(JSON.stringify(properties)) } as Plain & {
     readonly FilterCriteria: { readonly Filters: readonly { readonly Pattern: string }[] }
+    readonly DestinationConfig?: { readonly OnFailure?: { readonly Destination?: unknown } }
   }
-  const { EventSourceArn: _, FunctionName: __, DestinationConfig: ___, ...settings } = all
+  const { EventSourceArn: _, FunctionName: __, DestinationConfig, ...settings } = all
   const patterns = all.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)
-  return { ...settings, FilterCriteria: patterns }
+  const { Destination } = DestinationConfig?.OnFailure ?? {}
+  return { ...settings, FilterCriteria: patterns, ...(Destination !== undefined && { Destination }) }
 }
 
 const ofType = (resources: Plain, type: string): readonly (readonly [string, Plain])[] =>

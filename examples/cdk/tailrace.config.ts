@@ -1,0 +1,3 @@
+import { defineConfig } from 'tailrace/config'
+
+export default defineConfig({ input: 'items.json', synth: 'npx cdk synth --quiet' })
