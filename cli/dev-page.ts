@@ -42,7 +42,8 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
     newAddress: () => newAddress?.(),
     sayAgain,
     attach: async session => {
-      const { openInspector, usualInspectorPort } = await import('../inspector/server/open-inspector.ts')
+      const { openInspector } = await import('../inspector/server/open-inspector.ts')
+      const { usualInspectorPort } = await import('../inspector/server/serve-page.ts')
       const inspector = await openInspector(session, {
         ...{ ...terminal, port, allowWrites },
         cacheFolder: cacheFolder(terminal),

@@ -4,10 +4,15 @@ import { readFiles } from './read-files.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
+/** The options of `tailrace explain`. */
+export interface ExplainCommandOptions {
+  readonly output: 'human' | 'ndjson'
+}
+
 /** `tailrace explain` */
 export const explainCommand = async (
   files: readonly string[],
-  output: 'text' | 'ndjson',
+  { output }: ExplainCommandOptions,
   { folder, out }: Terminal,
 ): Promise<number> => {
   const print = json(out)

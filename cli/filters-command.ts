@@ -6,12 +6,14 @@ import { filterPatterns } from '../operations/filters/filter-patterns.ts'
 import { exitCodes } from './exit-code.ts'
 import { commandFaults } from './faults.ts'
 import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
 
 /** The options of `tailrace filters`. */
 export interface FiltersCommandOptions {
   /** Where the patterns are put; without it, on stdout. */
   readonly out?: string
   readonly check: boolean
+  readonly output: 'human' | 'json'
 }
 
 const textIn = (path: string): string | undefined => {
@@ -40,19 +42,21 @@ export const writeText = (path: string, file: string, text: string): void => {
  * @throws PipelineError `project.*`, `filters.stale`, `filters.file-unwritable`, `filters.file-missing`
  */
 export const filtersCommand = async (
-  { out: file, check }: FiltersCommandOptions,
+  { out: file, check, output }: FiltersCommandOptions,
   { folder, out, say }: Terminal,
 ): Promise<number> => {
   if (check && file === undefined) throw raise(commandFaults, 'filters.file-missing', {})
   const text = await filterPatterns(folder, {})
   if (file === undefined) {
-    out(text)
+    if (output === 'json') json(out)(JSON.parse(text))
+    else out(text)
     return exitCodes.done
   }
   const path = resolve(folder, file)
   const isFresh = textIn(path) === text
   if (check && !isFresh) throw raise(commandFaults, 'filters.stale', { file })
   if (!isFresh) writeText(path, file, text)
+  if (output === 'json') json(out)({ file, isWritten: !isFresh })
   say(`${file} ${check || isFresh ? 'is up to date' : 'is written'}\n`)
   return exitCodes.done
 }

@@ -19,7 +19,7 @@ export interface RedriveCommandOptions {
   readonly limit?: number
   readonly resolve?: 'applied' | 'repeat'
   readonly dryRun: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 /** Tells a person what happens: changes as data, the rest beside it. */

@@ -18,7 +18,7 @@ export interface VerifyCommandOptions {
   readonly maxRepairs: number
   readonly dryRun: boolean
   readonly allowWrites: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 const refuse = (option: string, value: string, allowed: string): Error =>

@@ -15,8 +15,12 @@ const columns = [
 ] as const
 
 const resultOf = ({ nodes }: BatchView): string => {
-  const leaves = [...nodes.values()].filter(({ halved }) => !halved)
-  const last = leaves.map(({ tries }) => tries.at(-1)?.result ?? 'waiting')
+  // A half that was not tried yet has no node.
+  const last = [...nodes.values()].flatMap(({ halved, part, tries }) =>
+    halved
+      ? ['a', 'b'].flatMap(half => (nodes.has(part + half) ? [] : ['waiting']))
+      : [tries.at(-1)?.result ?? 'waiting'],
+  )
   return last.find(each => each !== 'success') ?? 'success'
 }
 

@@ -53,7 +53,12 @@ const headerIn = (file: string, line: string | undefined): RecordingHeader => {
   const by = textIn(tool, 'an unknown tool')
   if (format !== recordingFormat)
     throw raise(recordingFaults, 'recording.other-version', {
-      ...{ file, version: JSON.stringify(format) ?? 'unknown', tool: by, known: recordingFormat },
+      ...{
+        file,
+        version: format === undefined ? 'none' : JSON.stringify(format),
+        tool: by,
+        known: recordingFormat,
+      },
     })
   return {
     ...{ tailrace: 'recording', format, tool: by, project: textIn(project, '') },

@@ -81,7 +81,6 @@ describe('a recording', () => {
       ...Array(3).fill('object'),
       '',
     ])
-    // eslint-disable-next-line no-control-regex
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/)
   })
 
