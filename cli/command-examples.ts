@@ -16,6 +16,7 @@ export const commandExamples: Readonly<Record<string, readonly string[]>> = {
   bundle: ['tailrace bundle'],
   tail: ['tailrace tail orders', 'tailrace tail orders --since 15m --output ndjson'],
   open: ['tailrace open run.ndjson.gz', 'tailrace open run.ndjson --output ndjson'],
+  mcp: ['tailrace mcp'],
   match: ['tailrace match --pattern pattern.json --event event.json'],
   capture: ['tailrace capture --table orders --since 15m --redact email -o orders.ndjson'],
   redrive: ['tailrace redrive --dry-run', 'tailrace redrive --from s3://parked/prod --processor products'],

@@ -35,6 +35,8 @@ export interface DevCommandOptions extends ProjectOptions, DevRecordingOptions {
   readonly port: number | undefined
   readonly open: boolean
   readonly allowWrites: boolean
+  /** Assistants may act, and not only ask. */
+  readonly mcpActions: boolean
   readonly output: 'human' | 'ndjson'
 }
 

@@ -72,6 +72,7 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     .option('--port <number>', 'port of the page; else the first free one from 4747', port)
     .option('--open', 'open the page in a browser', false)
     .option('--allow-writes', 'let the page change tables of an engine that this run did not start', false)
+    .option('--mcp-actions', 'let assistants act through tailrace mcp, and not only ask', false)
     .option('--record <file>', 'save what happens, for tailrace open; compressed where it ends in .gz')
     .option('--redact <attributes>', 'in the recording, replace their values as capture does: a,b.c')
     .addOption(output())
@@ -259,6 +260,16 @@ const addOpen: AddCommand = (program, terminal, outcome) => {
     })
 }
 
+const addMcp: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('mcp')
+    .description('answer an assistant over stdin and stdout about the dev that runs in this folder')
+    .action(async () => {
+      const { mcpCommand } = await import('./mcp-command.ts')
+      outcome.code = await mcpCommand(terminal)
+    })
+}
+
 const addRedrive: AddCommand = (program, terminal, outcome) => {
   program
     .command('redrive')
@@ -294,6 +305,7 @@ const all: readonly AddCommand[] = [
   addCapture,
   addTail,
   addOpen,
+  addMcp,
   addRedrive,
   ...operatorCommands,
 ]

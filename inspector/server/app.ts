@@ -115,7 +115,8 @@ export const inspectorApp = (options: InspectorAppOptions): Hono => {
     context.req.query('t') === undefined ? next() : enter(context, options),
   )
   const { mcp } = options
-  if (mcp !== undefined) app.all('/mcp', async context => mcp(context.req.raw))
+  for (const path of mcp === undefined ? [] : ['/mcp', '/mcp/ask'])
+    app.all(path, async context => mcp?.(context.req.raw))
   app.use(async (context, next) => {
     const caller = callerOf(context)
     const isRead = caller.method === 'GET' || caller.method === 'HEAD'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { BatchNode, BatchView } from './model.ts'
+import type { BatchNode, BatchView } from '../wire/model.ts'
 import { go, pageState } from './page-state.ts'
 import { shown, timeOf } from './shown.ts'
 import { StateWord } from './standing-chip.tsx'
