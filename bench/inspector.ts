@@ -128,7 +128,15 @@ const run = async (isSeen: boolean): Promise<Ran> => {
   }
   const inspector = isSeen
     ? await openInspector(session, {
-        ...{ ...surroundings, port: 0, allowWrites: false, lend: () => undefined, page: new Map() },
+        ...{
+          ...surroundings,
+          port: 0,
+          allowWrites: false,
+          mcpActions: false,
+          version: '0',
+          lend: () => undefined,
+          page: new Map(),
+        },
       })
     : undefined
   const reader = inspector && startReader(inspector.newAddress())

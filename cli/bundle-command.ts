@@ -8,7 +8,7 @@ export interface BundleCommandOptions {
   readonly out: string
   readonly as: 'zip' | 'folder'
   readonly function?: string
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1_000)} KB`

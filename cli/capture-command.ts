@@ -5,6 +5,7 @@ import { counted } from './counted.ts'
 import { timeIn } from './duration.ts'
 import { exitCodes } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
 import { envForTable } from './running-dev.ts'
 import { toolVersion } from './tool-version.ts'
 
@@ -15,6 +16,7 @@ export interface CaptureCommandOptions {
   readonly keys?: readonly string[]
   readonly since?: string
   readonly redact?: string
+  readonly output: 'human' | 'json'
 }
 
 /** The time that `--since` names. @throws PipelineError `capture.argument-invalid` */
@@ -81,6 +83,7 @@ export const captureCommand = async (options: CaptureCommandOptions, terminal: T
     signal,
     onProgress: newProgress(terminal),
   })
+  if (options.output === 'json') json(terminal.out)({ file: options.out, count, complete, notMet })
   for (const attribute of notMet) say(`nothing to redact: no record has ${attribute}\n`)
   say(`${counted(count, 'record')} in ${options.out}${complete ? '' : ', not complete: interrupted'}\n`)
   return complete ? exitCodes.done : exitCodes.interrupted

@@ -13,7 +13,7 @@ import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace check`. */
 export interface CheckCommandOptions extends ProjectOptions {
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
   /** Whether a warning is as bad as a break. */
   readonly strict: boolean
 }

@@ -2,6 +2,7 @@ import type { Session } from '../operations/dev/session.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import type { Terminal } from './terminal.ts'
+import { ownVersion } from './tool-version.ts'
 
 /** The page of a run, as `dev` offers it. */
 export interface DevPage {
@@ -20,6 +21,7 @@ interface DevPageOptions {
   readonly port: number | undefined
   readonly open: boolean
   readonly allowWrites: boolean
+  readonly mcpActions: boolean
 }
 
 const noPage: DevPage = Object.freeze({
@@ -32,7 +34,7 @@ const noPage: DevPage = Object.freeze({
  * The page of a run. A run that ends by itself has none unless it is asked for; without one, nothing of it is loaded.
  */
 export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage => {
-  const { ui, once, port, open, allowWrites } = options
+  const { ui, once, port, open, allowWrites, mcpActions } = options
   if (!ui || (once && !open && port === undefined)) return noPage
   let newAddress: (() => string) | undefined
   const sayAgain = (): void => {
@@ -42,9 +44,10 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
     newAddress: () => newAddress?.(),
     sayAgain,
     attach: async session => {
-      const { openInspector, usualInspectorPort } = await import('../inspector/server/open-inspector.ts')
+      const { openInspector } = await import('../inspector/server/open-inspector.ts')
+      const { usualInspectorPort } = await import('../inspector/server/serve-page.ts')
       const inspector = await openInspector(session, {
-        ...{ ...terminal, port, allowWrites },
+        ...{ ...terminal, port, allowWrites, mcpActions, version: ownVersion() },
         cacheFolder: cacheFolder(terminal),
       })
       if (port === undefined && inspector.port !== usualInspectorPort)

@@ -18,6 +18,8 @@ const byArea: Readonly<Record<string, number>> = {
   replay: exitCodes.usage,
   match: exitCodes.usage,
   capture: exitCodes.usage,
+  recording: exitCodes.usage,
+  mcp: exitCodes.machine,
   verify: exitCodes.usage,
   rebuild: exitCodes.usage,
   touch: exitCodes.usage,

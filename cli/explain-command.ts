@@ -8,7 +8,7 @@ import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace explain`. */
 export interface ExplainCommandOptions extends ProjectOptions {
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 /** `tailrace explain` */

@@ -8,12 +8,14 @@ import { commandFaults } from './faults.ts'
 import type { ProjectOptions } from './project-options.ts'
 import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
+import { json } from './terminal.ts'
 
 /** The options of `tailrace filters`. */
 export interface FiltersCommandOptions extends ProjectOptions {
   /** Where the patterns are put; without it, on stdout. */
   readonly out?: string
   readonly check: boolean
+  readonly output: 'human' | 'json'
 }
 
 const textIn = (path: string): string | undefined => {
@@ -42,19 +44,21 @@ export const writeText = (path: string, file: string, text: string): void => {
  * @throws PipelineError `project.*`, `filters.stale`, `filters.file-unwritable`, `filters.file-missing`
  */
 export const filtersCommand = async (
-  { out: file, check, ...which }: FiltersCommandOptions,
+  { out: file, check, output, ...which }: FiltersCommandOptions,
   { folder, out, say }: Terminal,
 ): Promise<number> => {
   if (check && file === undefined) throw raise(commandFaults, 'filters.file-missing', {})
   const text = await filterPatterns(folder, {}, overridesOf(which))
   if (file === undefined) {
-    out(text)
+    if (output === 'json') json(out)(JSON.parse(text))
+    else out(text)
     return exitCodes.done
   }
   const path = resolve(folder, file)
   const isFresh = textIn(path) === text
   if (check && !isFresh) throw raise(commandFaults, 'filters.stale', { file })
   if (!isFresh) writeText(path, file, text)
+  if (output === 'json') json(out)({ file, isWritten: !isFresh })
   say(`${file} ${check || isFresh ? 'is up to date' : 'is written'}\n`)
   return exitCodes.done
 }

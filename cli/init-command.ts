@@ -12,7 +12,7 @@ export interface InitCommandOptions {
   readonly yes: boolean
   readonly deploy?: DeployTool
   readonly language?: ProjectStart['language']
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'json'
 }
 
 type Ask = NonNullable<Terminal['ask']>
@@ -74,7 +74,7 @@ export const initCommand = async (
   const into = options.into ?? (asks === undefined ? '.' : await askedFolder(asks))
   const deploy = options.deploy ?? (asks === undefined ? 'serverless' : await askedTool(asks))
   const report = init(resolve(from, into), { deploy, language: options.language }, version)
-  if (options.output === 'ndjson') {
+  if (options.output === 'json') {
     const { written, added, left } = report
     json(out)({ event: 'Started', folder: report.folder, deploy, written, added, left })
     return exitCodes.done

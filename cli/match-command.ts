@@ -14,6 +14,7 @@ export interface MatchCommandOptions {
   readonly pattern?: string
   readonly event?: string
   readonly stdin?: boolean
+  readonly output: 'human' | 'ndjson'
 }
 
 const allOf = async (pieces: AsyncIterable<string>): Promise<string> => {
@@ -33,14 +34,20 @@ const textOf = async (file: string, { input }: Terminal): Promise<string> => {
 }
 
 /** As grep: 0 for a match, 1 for none, 2 for trouble. */
-const matchFiles = async (pattern: string, event: string, terminal: Terminal): Promise<number> => {
+const matchFiles = async (
+  pattern: string,
+  event: string,
+  { output }: MatchCommandOptions,
+  terminal: Terminal,
+): Promise<number> => {
   if (pattern === '-' && event === '-')
     throw raise(commandFaults, 'match.arguments', {
       problem: 'cannot read both pattern and event from stdin',
     })
   const patternText = await textOf(pattern, terminal)
   const result = newMatcher()(patternText, await textOf(event, terminal))
-  terminal.out(`${result}\n`)
+  if (output === 'ndjson') json(terminal.out)({ result })
+  else terminal.out(`${result}\n`)
   return result === 'match' ? 0 : result === 'nomatch' ? 1 : 2
 }
 
@@ -54,10 +61,8 @@ const matchStdin = async ({ input, out, flush, signal }: Terminal): Promise<numb
 }
 
 /** `tailrace match` */
-export const matchCommand = async (
-  { pattern, event, stdin }: MatchCommandOptions,
-  terminal: Terminal,
-): Promise<number> => {
+export const matchCommand = async (options: MatchCommandOptions, terminal: Terminal): Promise<number> => {
+  const { pattern, event, stdin } = options
   if (stdin === true) {
     if (pattern === undefined && event === undefined) return matchStdin(terminal)
     throw raise(commandFaults, 'match.arguments', { problem: 'takes no file beside --stdin' })
@@ -67,5 +72,5 @@ export const matchCommand = async (
       problem: `lacks --${pattern === undefined ? 'pattern' : 'event'}`,
     })
   }
-  return matchFiles(pattern, event, terminal)
+  return matchFiles(pattern, event, options, terminal)
 }

@@ -8,8 +8,10 @@ import type { RebuildCommandOptions } from './rebuild-command.ts'
 import type { TouchCommandOptions } from './touch-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { Option } from 'commander'
+import type { Formed } from './output-form.ts'
+import { inDocument, inLines } from './output-form.ts'
 import { withAwsPlace } from './aws-place.ts'
-import { humanOrJson, output, whole } from './parse-option.ts'
+import { output, outputDocument, whole } from './parse-option.ts'
 import { withProjectOptions } from './project-options.ts'
 import type { AddCommand } from './add-command.ts'
 
@@ -33,9 +35,9 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be repaired', false)
     .option('--allow-writes', 'repair what is not on this machine', false)
     .addOption(output())
-    .action(async (options: VerifyCommandOptions) => {
+    .action(async (options: Formed<VerifyCommandOptions>) => {
       const { verifyCommand } = await import('./verify-command.ts')
-      outcome.code = await verifyCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, verifyCommand)
     })
 }
 
@@ -60,9 +62,9 @@ const addRebuild: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be done', false)
     .option('--allow-writes', 'write to what is not on this machine', false)
     .addOption(output())
-    .action(async (options: RebuildCommandOptions) => {
+    .action(async (options: Formed<RebuildCommandOptions>) => {
       const { rebuildCommand } = await import('./rebuild-command.ts')
-      outcome.code = await rebuildCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, rebuildCommand)
     })
 }
 
@@ -85,9 +87,9 @@ const addTouch: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be done', false)
     .option('--allow-writes', 'write to a table that is not on this machine', false)
     .addOption(output())
-    .action(async (options: TouchCommandOptions) => {
+    .action(async (options: Formed<TouchCommandOptions>) => {
       const { touchCommand } = await import('./touch-command.ts')
-      outcome.code = await touchCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, touchCommand)
     })
 }
 
@@ -108,10 +110,10 @@ const addCost: AddCommand = (program, terminal, outcome) => {
     .option('--shards <number>', 'of the stream', whole, 1)
     .option('--invocation-ms <number>', 'what an invocation takes whatever is in it', whole, 20)
     .option('--change-ms <number>', 'and for each change', whole, 1)
-    .addOption(humanOrJson())
-    .action(async (options: CostCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<CostCommandOptions>) => {
       const { costCommand } = await import('./cost-command.ts')
-      outcome.code = await costCommand(options, terminal)
+      outcome.code = await inDocument(terminal, options, costCommand)
     })
 }
 
@@ -134,10 +136,12 @@ const addHotKeys: AddCommand = (program, terminal, outcome) => {
       ]),
     )
     .option('--allow-writes', 'turn them on where that is not on this machine', false)
-    .addOption(humanOrJson())
-    .action(async (files: readonly string[], options: HotKeysCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (files: readonly string[], options: Formed<HotKeysCommandOptions>) => {
       const { hotKeysCommand } = await import('./hot-keys-command.ts')
-      outcome.code = await hotKeysCommand(files, options, terminal)
+      outcome.code = await inDocument<HotKeysCommandOptions>(terminal, options, async (given, to) =>
+        hotKeysCommand(files, given, to),
+      )
     })
 }
 
@@ -155,10 +159,10 @@ const addMetrics: AddCommand = (program, terminal, outcome) => {
       'Sum, Average, Minimum, Maximum, SampleCount, p99; else Sum, or Average of times',
     )
     .option('--period <seconds>', 'of a point; else the finest that is kept for so long', whole)
-    .addOption(humanOrJson())
-    .action(async (options: MetricsCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<MetricsCommandOptions>) => {
       const { metricsCommand } = await import('./metrics-command.ts')
-      outcome.code = await metricsCommand(options, terminal)
+      outcome.code = await inDocument(terminal, options, metricsCommand)
     })
 }
 
@@ -173,10 +177,12 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
       .option('--name <text>', 'begins their names; else tailrace-TABLE')
       .option('--function <name...>', 'a function of the pipeline, or FUNCTION=UUID of its mapping', [])
       .option('--allow-writes', 'write what is not on this machine', false)
-      .addOption(humanOrJson())
-      .action(async (options: DashboardCommandOptions) => {
+      .addOption(outputDocument())
+      .action(async (options: Formed<DashboardCommandOptions>) => {
         const { dashboardCommand } = await import('./dashboard-command.ts')
-        outcome.code = await dashboardCommand(action, options, terminal)
+        outcome.code = await inDocument<DashboardCommandOptions>(terminal, options, async (given, to) =>
+          dashboardCommand(action, given, to),
+        )
       })
 }
 
@@ -187,12 +193,16 @@ const addDoctor: AddCommand = (program, terminal, outcome) => {
     .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
     .option('--max-read-units <number>', 'what a sample of items may cost; 0: none is read', whole, 100)
     .option('--policy', 'print the least that each function has to be allowed, instead', false)
-    .addOption(humanOrJson())
+    .addOption(outputDocument())
     .option('--json', 'the same as --output json', false)
-    .action(async ({ json: isJson, ...options }: DoctorCommandOptions & { readonly json: boolean }) => {
-      const { doctorCommand } = await import('./doctor-command.ts')
-      outcome.code = await doctorCommand({ ...options, ...(isJson && { output: 'json' }) }, terminal)
-    })
+    .action(
+      async ({ json: isJson, ...options }: Formed<DoctorCommandOptions> & { readonly json: boolean }) => {
+        const { doctorCommand } = await import('./doctor-command.ts')
+        const { output: asked } = options
+        const given = { ...options, output: isJson ? ('json' as const) : asked }
+        outcome.code = await inDocument<DoctorCommandOptions>(terminal, given, doctorCommand)
+      },
+    )
 }
 
 const verbsOfAlarms = [
@@ -211,10 +221,12 @@ const addAlarms: AddCommand = (program, terminal, outcome) => {
       .requiredOption('--table <name>', 'as it is deployed')
       .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
       .option('--allow-writes', 'change alarms of an account', false)
-      .addOption(humanOrJson())
-      .action(async (options: AlarmsCommandOptions) => {
+      .addOption(outputDocument())
+      .action(async (options: Formed<AlarmsCommandOptions>) => {
         const { alarmsCommand } = await import('./alarms-command.ts')
-        outcome.code = await alarmsCommand(verb, options, terminal)
+        outcome.code = await inDocument<AlarmsCommandOptions>(terminal, options, async (given, to) =>
+          alarmsCommand(verb, given, to),
+        )
       })
     if (verb !== 'remove') command.requiredOption('--topic <arn>', 'that alarms tell')
   }

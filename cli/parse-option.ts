@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { OutputForm } from './output-form.ts'
+import { outputForms } from './output-form.ts'
 
 /** A share, 0 to 1. */
 export const rate = (text: string): number => {
@@ -19,14 +21,24 @@ export const port = (text: string): number => {
   throw new InvalidArgumentError('It must be a port, 0 to 65535.')
 }
 
-/** How a command's data is put out. */
-export const output = (): Option =>
-  new Option('--output <format>', 'text, or one JSON object a line')
-    .choices(['text', 'ndjson'])
-    .default('text')
+const isForm = (text: string): text is OutputForm => outputForms.some(form => form === text)
 
-/** How one report is put out. */
-export const humanOrJson = (): Option =>
-  new Option('--output <format>', 'for people, or one JSON document')
-    .choices(['human', 'json'])
+/** `text` is what `human` was called before, and still taken. */
+const formIn = (text: string): OutputForm => {
+  const form = text === 'text' ? 'human' : text
+  if (isForm(form)) return form
+  throw new InvalidArgumentError(`Allowed choices are ${outputForms.join(', ')}.`)
+}
+
+/**
+ * How a command's data is put out.
+ * @param json - what `json` and `ndjson` are of this command
+ */
+export const output = (json = 'an array, or an object a line'): Option =>
+  new Option('--output <format>', `for people, as JSON (${json}), or not at all`)
+    .choices(outputForms)
+    .argParser(formIn)
     .default('human')
+
+/** The same of a command whose data is one report. */
+export const outputDocument = (): Option => output('one document, or that in a line')

@@ -7,14 +7,18 @@ import type { MatchCommandOptions } from './match-command.ts'
 import type { ExplainCommandOptions } from './explain-command.ts'
 import type { FiltersCommandOptions } from './filters-command.ts'
 import type { InitCommandOptions } from './init-command.ts'
+import type { OpenCommandOptions, OpenPageOptions } from './open-command.ts'
 import type { RedriveCommandOptions } from './redrive-command.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import type { ResourcesCommandOptions } from './resources-command.ts'
+import type { StatusCommandOptions } from './status-command.ts'
 import type { TailCommandOptions } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
 import type { AddCommand, Outcome } from './add-command.ts'
 import { exampleText } from './command-examples.ts'
-import { output, port, rate, whole } from './parse-option.ts'
+import type { Formed, OutputForm } from './output-form.ts'
+import { inDocument, inLines } from './output-form.ts'
+import { output, outputDocument, port, rate, whole } from './parse-option.ts'
 import { operatorCommands } from './operator-commands.ts'
 import { withProjectOptions } from './project-options.ts'
 import { withStartOptions } from './start-options.ts'
@@ -29,6 +33,11 @@ const noChoice = {
   inspect: undefined,
   port: undefined,
 }
+
+type GivenToDev = Formed<Omit<DevCommandOptions, keyof typeof noChoice>> &
+  Partial<Omit<DevCommandOptions, 'output'>>
+
+type GivenToOpen = OpenPageOptions & { readonly output?: OutputForm }
 
 const addDev: AddCommand = (program, terminal, outcome) => {
   withProjectOptions(program.command('dev'))
@@ -63,10 +72,13 @@ const addDev: AddCommand = (program, terminal, outcome) => {
     .option('--port <number>', 'port of the page; else the first free one from 4747', port)
     .option('--open', 'open the page in a browser', false)
     .option('--allow-writes', 'let the page change tables of an engine that this run did not start', false)
+    .option('--mcp-actions', 'let assistants act through tailrace mcp, and not only ask', false)
+    .option('--record <file>', 'save what happens, for tailrace open; compressed where it ends in .gz')
+    .option('--redact <attributes>', 'in the recording, replace their values as capture does: a,b.c')
     .addOption(output())
-    .action(async (options: Omit<DevCommandOptions, keyof typeof noChoice> & Partial<DevCommandOptions>) => {
+    .action(async (options: GivenToDev) => {
       const { devCommand } = await import('./dev-command.ts')
-      outcome.code = await devCommand({ ...noChoice, ...options }, terminal)
+      outcome.code = await inLines(terminal, { ...noChoice, ...options }, devCommand)
     })
 }
 
@@ -74,9 +86,11 @@ const addInit: AddCommand = (program, terminal, outcome) => {
   withStartOptions(program.command('init'))
     .description('start a pipeline in a folder: entity, processors, input, fixture, test and deploy file')
     .option('--into <folder>', 'made where it is not there; else this one')
-    .action(async (options: InitCommandOptions) => {
+    .action(async (options: Formed<InitCommandOptions>) => {
       const { initCommand } = await import('./init-command.ts')
-      outcome.code = await initCommand(options, terminal, ownVersion())
+      outcome.code = await inDocument<InitCommandOptions>(terminal, options, async (given, to) =>
+        initCommand(given, to, ownVersion()),
+      )
     })
 }
 
@@ -89,9 +103,10 @@ const addResources: AddCommand = (program, terminal, outcome) => {
         .default('cloudformation'),
     )
     .option('-o, --out <file>', 'write them there: the deploy file may include it')
-    .action(async (options: ResourcesCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<ResourcesCommandOptions>) => {
       const { resourcesCommand } = await import('./resources-command.ts')
-      outcome.code = await resourcesCommand(options, terminal)
+      outcome.code = await inDocument(terminal, options, resourcesCommand)
     })
 }
 
@@ -99,10 +114,10 @@ const addStatus: AddCommand = (program, terminal, outcome) => {
   program
     .command('status')
     .description('say where the tables and sinks are of the dev that runs in this folder')
-    .addOption(output())
-    .action(async (options: Pick<DevCommandOptions, 'output'>) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<StatusCommandOptions>) => {
       const { statusCommand } = await import('./status-command.ts')
-      outcome.code = statusCommand(options.output, terminal)
+      outcome.code = await inDocument(terminal, options, statusCommand)
     })
 }
 
@@ -117,9 +132,11 @@ const addReplay: AddCommand = (program, terminal, outcome) => {
     )
     .addOption(output())
     .option('--allow-remote-sinks', 'let functions use the AWS account of this environment', false)
-    .action(async (files: readonly string[], options: ReplayCommandOptions) => {
+    .action(async (files: readonly string[], options: Formed<ReplayCommandOptions>) => {
       const { replayCommand } = await import('./replay-command.ts')
-      outcome.code = await replayCommand(files, options, terminal)
+      outcome.code = await inLines<ReplayCommandOptions>(terminal, options, async (given, to) =>
+        replayCommand(files, given, to),
+      )
     })
 }
 
@@ -128,9 +145,11 @@ const addExplain: AddCommand = (program, terminal, outcome) => {
     .description('say for each record and processor: matched, or the part of the filter that failed')
     .argument('<file...>', 'as for replay')
     .addOption(output())
-    .action(async (files: readonly string[], options: ExplainCommandOptions) => {
+    .action(async (files: readonly string[], options: Formed<ExplainCommandOptions>) => {
       const { explainCommand } = await import('./explain-command.ts')
-      outcome.code = await explainCommand(files, options, terminal)
+      outcome.code = await inLines<ExplainCommandOptions>(terminal, options, async (given, to) =>
+        explainCommand(files, given, to),
+      )
     })
 }
 
@@ -139,9 +158,9 @@ const addCheck: AddCommand = (program, terminal, outcome) => {
     .description('say what of the deploy file would lose, block or cost; exits with 5 where something breaks')
     .option('--strict', 'exit with 5 for warnings too', false)
     .addOption(output())
-    .action(async (options: CheckCommandOptions) => {
+    .action(async (options: Formed<CheckCommandOptions>) => {
       const { checkCommand } = await import('./check-command.ts')
-      outcome.code = await checkCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, checkCommand)
     })
 }
 
@@ -152,9 +171,10 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
     )
     .option('-o, --out <file>', 'write them there, for ${file(FILE):FUNCTION} in the deploy file')
     .option('--check', 'only compare, and exit with 5 where the file is stale', false)
-    .action(async (options: FiltersCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<FiltersCommandOptions>) => {
       const { filtersCommand } = await import('./filters-command.ts')
-      outcome.code = await filtersCommand(options, terminal)
+      outcome.code = await inDocument(terminal, options, filtersCommand)
     })
 }
 
@@ -166,9 +186,9 @@ const addBundle: AddCommand = (program, terminal, outcome) => {
     .addOption(new Option('--as <form>', 'what to make').choices(['zip', 'folder']).default('zip'))
     .option('--function <name>', 'only this function')
     .addOption(output())
-    .action(async (options: BundleCommandOptions) => {
+    .action(async (options: Formed<BundleCommandOptions>) => {
       const { bundleCommand } = await import('./bundle-command.ts')
-      outcome.code = await bundleCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, bundleCommand)
     })
 }
 
@@ -179,9 +199,10 @@ const addMatch: AddCommand = (program, terminal, outcome) => {
     .option('--pattern <file>', 'a pattern; - is stdin')
     .option('--event <file>', 'an event; - is stdin')
     .option('--stdin', 'answer lines of {"id","pattern","event"} with lines of {"id","result"}')
-    .action(async (options: MatchCommandOptions) => {
+    .addOption(output())
+    .action(async (options: Formed<MatchCommandOptions>) => {
       const { matchCommand } = await import('./match-command.ts')
-      outcome.code = await matchCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, matchCommand)
     })
 }
 
@@ -194,9 +215,10 @@ const addCapture: AddCommand = (program, terminal, outcome) => {
     .option('--keys <key...>', 'only these items: PK, or PK,SK')
     .option('--since <time>', 'only what was written since then: an ISO time, or a duration as 15m')
     .option('--redact <attributes>', 'replace their values by others of the same type and length: a,b.c')
-    .action(async (options: CaptureCommandOptions) => {
+    .addOption(outputDocument())
+    .action(async (options: Formed<CaptureCommandOptions>) => {
       const { captureCommand } = await import('./capture-command.ts')
-      outcome.code = await captureCommand(options, terminal)
+      outcome.code = await inDocument(terminal, options, captureCommand)
     })
 }
 
@@ -208,9 +230,41 @@ const addTail: AddCommand = (program, terminal, outcome) => {
     .option('--since <time>', 'also what was written since then: an ISO time, or a duration as 15m')
     .option('--redact <attributes>', 'replace their values where a key holds them: a,b')
     .addOption(output())
-    .action(async (table: string, options: TailCommandOptions) => {
+    .action(async (table: string, options: Formed<TailCommandOptions>) => {
       const { tailCommand } = await import('./tail-command.ts')
-      outcome.code = await tailCommand(table, options, terminal)
+      outcome.code = await inLines<TailCommandOptions>(terminal, options, async (given, to) =>
+        tailCommand(table, given, to),
+      )
+    })
+}
+
+const addOpen: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('open')
+    .description('show what dev --record saved: in the page, or with --output here')
+    .argument('<file>', 'a recording')
+    .option('--port <number>', 'port of the page; else the first free one from 4747', port)
+    .option('--open', 'open the page in a browser', false)
+    .addOption(output().default(undefined, 'the page'))
+    .action(async (file: string, options: GivenToOpen) => {
+      const { openCommand, openPageCommand } = await import('./open-command.ts')
+      const { output: form } = options
+      outcome.code =
+        form === undefined
+          ? await openPageCommand(file, options, terminal)
+          : await inLines<OpenCommandOptions>(terminal, { output: form }, async (given, to) =>
+              openCommand(file, given, to),
+            )
+    })
+}
+
+const addMcp: AddCommand = (program, terminal, outcome) => {
+  program
+    .command('mcp')
+    .description('answer an assistant over stdin and stdout about the dev that runs in this folder')
+    .action(async () => {
+      const { mcpCommand } = await import('./mcp-command.ts')
+      outcome.code = await mcpCommand(terminal)
     })
 }
 
@@ -228,9 +282,9 @@ const addRedrive: AddCommand = (program, terminal, outcome) => {
     )
     .option('--dry-run', 'only say what would be delivered, and what is in doubt', false)
     .addOption(output())
-    .action(async (options: RedriveCommandOptions) => {
+    .action(async (options: Formed<RedriveCommandOptions>) => {
       const { redriveCommand } = await import('./redrive-command.ts')
-      outcome.code = await redriveCommand(options, terminal)
+      outcome.code = await inLines(terminal, options, redriveCommand)
     })
 }
 
@@ -247,6 +301,8 @@ const all: readonly AddCommand[] = [
   addMatch,
   addCapture,
   addTail,
+  addOpen,
+  addMcp,
   addRedrive,
   ...operatorCommands,
 ]

@@ -28,7 +28,7 @@ export interface RebuildCommandOptions {
   readonly resume?: string
   readonly dryRun: boolean
   readonly allowWrites: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 const refuse = (option: string, value: string, allowed: string): Error =>
@@ -110,7 +110,7 @@ export const rebuildCommand = async (options: RebuildCommandOptions, terminal: T
     ...(options.segments !== undefined && { segments: options.segments }),
     tell: event => {
       const isForPeople = event.event === 'Progress' || event.event === 'Filling'
-      if (output === 'text' || isForPeople || event.event === 'CanResume') lines(event)
+      if (output === 'human' || isForPeople || event.event === 'CanResume') lines(event)
       if (output === 'ndjson' && !isForPeople) print(event)
     },
   })

@@ -21,7 +21,7 @@ export interface RedriveCommandOptions extends ProjectOptions {
   readonly limit?: number
   readonly resolve?: 'applied' | 'repeat'
   readonly dryRun: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 /** Tells a person what happens: changes as data, the rest beside it. */

@@ -11,7 +11,7 @@ import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace replay`. */
 export interface ReplayCommandOptions extends ProjectOptions {
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
   readonly allowRemoteSinks: boolean
 }
 

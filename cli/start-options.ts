@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { output } from './parse-option.ts'
+import { outputDocument } from './parse-option.ts'
 
 /** Adds what the one who starts a project may decide. */
 export const withStartOptions = (command: Command): Command =>
@@ -19,4 +19,4 @@ export const withStartOptions = (command: Command): Command =>
       ]),
     )
     .option('--yes', 'ask nothing', false)
-    .addOption(output())
+    .addOption(outputDocument())

@@ -10,7 +10,7 @@ import { json, safeLine } from './terminal.ts'
 export interface TailCommandOptions {
   readonly since?: string
   readonly redact?: string
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 type ToldHere = Extract<TailEvent, { readonly event: 'Change' }>

@@ -19,7 +19,7 @@ export interface TouchCommandOptions {
   readonly resume?: string
   readonly dryRun: boolean
   readonly allowWrites: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 const checkTouch = ({
@@ -104,7 +104,7 @@ export const touchCommand = async (options: TouchCommandOptions, terminal: Termi
     isDryRun: options.dryRun,
     allowWrites: options.allowWrites,
     tell: event => {
-      if (output === 'text' || event.event !== 'TouchPlan') lines(event)
+      if (output === 'human' || event.event !== 'TouchPlan') lines(event)
       if (output === 'ndjson' && event.event !== 'Touching') print(event)
     },
   })

@@ -14,7 +14,7 @@ const given: VerifyCommandOptions = {
   maxRepairs: 1_000,
   dryRun: false,
   allowWrites: false,
-  output: 'text',
+  output: 'human',
 }
 
 describe('tailrace verify', () => {

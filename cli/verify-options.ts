@@ -19,7 +19,7 @@ export interface VerifyCommandOptions extends ProjectOptions {
   readonly maxRepairs: number
   readonly dryRun: boolean
   readonly allowWrites: boolean
-  readonly output: 'text' | 'ndjson'
+  readonly output: 'human' | 'ndjson'
 }
 
 const refuse = (option: string, value: string, allowed: string): Error =>

@@ -3,6 +3,7 @@ import { systemClock } from '../../core/clock.ts'
 import { inspectorApp } from './app.ts'
 import { newEntrance } from './entrance.ts'
 import { newEventLog } from './event-log.ts'
+import { readerLimits } from './event-reader.ts'
 
 const port = 4747
 const host = `127.0.0.1:${port}`
@@ -14,6 +15,7 @@ const opened = () => {
   const app = inspectorApp({
     entrance,
     log: newEventLog({ events: 10, bytes: 10_000 }),
+    limits: readerLimits,
     run: 'run',
     page: new Map([
       ['/', { type: 'text/html; charset=utf-8', body: new TextEncoder().encode('<title>page</title>') }],

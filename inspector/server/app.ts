@@ -7,7 +7,8 @@ import { reasonOf } from '../../core/errors/thrown.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Caller, Entrance } from './entrance.ts'
 import type { EventLog } from './event-log.ts'
-import { eventReader, readerLimits } from './event-reader.ts'
+import type { ReaderLimits } from './event-reader.ts'
+import { eventReader } from './event-reader.ts'
 import { eventStream } from './event-stream.ts'
 import type { PageFiles } from './page-files.ts'
 
@@ -23,11 +24,15 @@ export interface InspectorRoutes {
 export interface InspectorAppOptions {
   readonly entrance: Entrance
   readonly log: EventLog
+  /** How far a reader of it may be behind. */
+  readonly limits: ReaderLimits
   /** Of this run, so that a number of another one is not taken for one of this. */
   readonly run: string
   /** Nothing where the page is not built. */
   readonly page: PageFiles | undefined
   readonly routes: InspectorRoutes
+  /** Answers assistants, who bring a token of their own; nothing where there is no run to ask about. */
+  readonly mcp?: ((request: Request) => Promise<Response>) | undefined
   readonly clock: Clock
   /** Ends all streams. */
   readonly end: AbortSignal
@@ -95,7 +100,7 @@ const addRoutes = (app: Hono, { routes }: InspectorAppOptions): void => {
 
 /** The server of the page, without its port: who may enter, the stream of events, questions, actions and files. */
 export const inspectorApp = (options: InspectorAppOptions): Hono => {
-  const { entrance, log, run, page, clock, end } = options
+  const { entrance, log, limits, run, page, clock, end } = options
   const app = new Hono()
   app.use(async (context, next) => {
     const why = entrance.strangerBy(callerOf(context))
@@ -109,6 +114,9 @@ export const inspectorApp = (options: InspectorAppOptions): Hono => {
   app.get('/', async (context, next) =>
     context.req.query('t') === undefined ? next() : enter(context, options),
   )
+  const { mcp } = options
+  for (const path of mcp === undefined ? [] : ['/mcp', '/mcp/ask'])
+    app.all(path, async context => mcp?.(context.req.raw))
   app.use(async (context, next) => {
     const caller = callerOf(context)
     const isRead = caller.method === 'GET' || caller.method === 'HEAD'
@@ -117,7 +125,7 @@ export const inspectorApp = (options: InspectorAppOptions): Hono => {
   })
   app.get('/api/events', context =>
     eventStream(
-      eventReader(log, run, context.req.header('last-event-id') ?? context.req.query('after'), readerLimits),
+      eventReader(log, run, context.req.header('last-event-id') ?? context.req.query('after'), limits),
       clock,
       end,
     ),

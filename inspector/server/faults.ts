@@ -7,6 +7,11 @@ export const inspectorFaults = defineFaults({
     message: (d: { endpoint: string }) => `Nothing is written to ${d.endpoint}: this run did not start it.`,
     remedy: 'Start dev with --allow-writes if these tables may be changed.',
   },
+  'inspector.recorded': {
+    disposition: 'stop',
+    message: (d: { file: string }) => `This is the recording ${d.file}, in which nothing runs.`,
+    remedy: 'Start tailrace dev in the project for what acts, or for what a recording does not hold.',
+  },
   'inspector.request-invalid': {
     disposition: 'stop',
     message: (d: { what: string; problem: string }) => `${d.what} cannot be used: ${d.problem}.`,

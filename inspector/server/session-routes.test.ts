@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { systemClock } from '../../core/clock.ts'
 import type { Session } from '../../operations/dev/session.ts'
 import { newRecordRing } from './record-ring.ts'
+import { newRedriving } from './redriving.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { newVerifyRuns } from './verify-runs.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
@@ -54,11 +55,9 @@ const runAt = (engine: Session['engine'], allowWrites: boolean) => {
     compared.push(repair === undefined ? 'compare' : repair.isDryRun ? 'plan' : 'repair')
     return Promise.reject(new Error('enough'))
   })
-  const routes = sessionRoutes(session, {
-    ...surroundings,
-    ...{ ring: newRecordRing({ records: 1, bytes: 1 }), writeToken: 'w', lend: () => undefined },
-    verifyRuns,
-  })
+  const ring = newRecordRing({ records: 1, bytes: 1 })
+  const redriving = newRedriving(session, { ...surroundings, ring, lend: () => undefined })
+  const routes = sessionRoutes(session, { ...surroundings, ring, redriving, verifyRuns, writeToken: 'w' })
   return { routes, calls, compared }
 }
 

@@ -1,24 +1,19 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { applicationEnv } from '../../operations/local-run/application-env.ts'
 import type { Session } from '../../operations/dev/session.ts'
 import { checkDeployment } from '../../operations/checks/check-deployment.ts'
 import { filterCriteria } from '../../core/registry/criteria.ts'
-import type { InspectorState, RedriveOutcome, VerifyKind } from '../wire/wire-state.ts'
+import type { InspectorState, VerifyKind } from '../wire/wire-state.ts'
 import type { InspectorRoutes } from './app.ts'
 import { askedFields } from './asked.ts'
 import { exportFixture } from './export-fixture.ts'
-import { inGroup } from './failure-selection.ts'
-import { failureGroups, lyingObjects } from './failures.ts'
-import type { LyingObject } from './failures.ts'
-import { inspectorFaults } from './faults.ts'
+import { failureGroups } from './failures.ts'
 import { listFixtures, readFixture } from './fixtures.ts'
 import { explanationsFor, recordDetail } from './record-detail.ts'
 import type { RecordRing } from './record-ring.ts'
-import { redrivePipelines } from './redrive-pipelines.ts'
+import type { Redriving } from './redriving.ts'
+import { checkMayAct } from './redriving.ts'
 import type { ReplaySurroundings } from './replay-records.ts'
 import { replayRecords } from './replay-records.ts'
-import { retryFunction } from './retry-function.ts'
 import { tableRoutes } from './table-routes.ts'
 import type { VerifyRuns } from './verify-runs.ts'
 
@@ -28,7 +23,7 @@ export interface SessionRoutesOptions extends ReplaySurroundings {
   readonly verifyRuns: VerifyRuns
   readonly writeToken: string
   readonly allowWrites: boolean
-  readonly lend: (variables: Readonly<Record<string, string>>) => void
+  readonly redriving: Redriving
 }
 
 const stateOf = (session: Session, allowsWrites: boolean, writeToken: string): InspectorState => ({
@@ -61,42 +56,6 @@ const pushedDown = (session: Session, functionName: string): readonly string[] =
   return (registry && filterCriteria(registry)?.Filters.map(({ Pattern }) => Pattern)) ?? []
 }
 
-const joined = (parts: readonly RedriveOutcome[]): RedriveOutcome =>
-  parts.reduce((sum, part) => ({
-    lines: [...sum.lines, ...part.lines],
-    wouldDeliver: sum.wouldDeliver + part.wouldDeliver,
-    redriven: sum.redriven + part.redriven,
-    objectsFailed: sum.objectsFailed + part.objectsFailed,
-    inDoubt: sum.inDoubt + part.inDoubt,
-  }))
-
-/** One redrive at a time, of functions with a pipeline by the ledgers, of others by giving them their batches again. */
-const redriving = (
-  session: Session,
-  { ring, clock, newId, lend }: Pick<SessionRoutesOptions, 'ring' | 'clock' | 'newId' | 'lend'>,
-) => {
-  const failures = `file:${session.note.runFolder}/failures`
-  const urls = [session.note.sinks['PARK_URL'], failures].filter(url => url !== undefined)
-  const waiting = async (): Promise<readonly LyingObject[]> => lyingObjects(urls, ring)
-  const redrive = async (dryRun: boolean, group: string | undefined): Promise<RedriveOutcome> => {
-    const variables = applicationEnv(session.note)
-    lend(variables)
-    const env = { ...variables, ...session.note.sinks, FAILURES_URL: failures }
-    const { registries } = session
-    const all = await waiting()
-    const chosen = group === undefined ? all : inGroup(all, group)
-    const plain = chosen.filter(({ entry }) => !registries.has(entry.functionName))
-    const names = group === undefined ? undefined : new Set(chosen.map(({ entry }) => entry.object))
-    const options = { registries, env, objects: names, dryRun, clock, newId }
-    const nothing = { lines: [], wouldDeliver: 0, redriven: 0, objectsFailed: 0, inDoubt: 0 }
-    return joined([
-      registries.size > 0 ? await redrivePipelines(options) : nothing,
-      await retryFunction(plain, { dryRun, invoke: session.commands.invoke }),
-    ])
-  }
-  return { waiting, redrive }
-}
-
 const kindOf = (kind: string | undefined): VerifyKind =>
   kind === 'plan' || kind === 'repair' ? kind : 'compare'
 
@@ -105,10 +64,9 @@ export const sessionRoutes = (session: Session, options: SessionRoutesOptions): 
   const { ring, verifyRuns, writeToken, allowWrites } = options
   const allowsWrites = session.engine !== 'endpoint' || allowWrites
   const table = tableRoutes(session, allowsWrites)
-  const { waiting, redrive } = redriving(session, options)
+  const { waiting, plan, redrive } = options.redriving
   const mayAct = (): void => {
-    if (!allowsWrites)
-      throw raise(inspectorFaults, 'inspector.read-only', { endpoint: session.note.endpoint })
+    checkMayAct(session, allowWrites)
   }
   return {
     reads: {
@@ -127,10 +85,10 @@ export const sessionRoutes = (session: Session, options: SessionRoutesOptions): 
       'actions/pause': async () => session.commands.pause(),
       'actions/resume': async () => session.commands.resume(),
       'actions/reload': async () => session.commands.reload(),
-      'actions/plan': async body => redrive(true, askedFields(body).mayText('group')),
+      'actions/plan': async body => plan(askedFields(body).mayText('group')),
       'actions/redrive': async body => {
         mayAct()
-        return redrive(false, askedFields(body).mayText('group'))
+        return redrive(askedFields(body).mayText('group'))
       },
       'actions/verify': async body => {
         const kind = kindOf(askedFields(body).mayText('kind'))

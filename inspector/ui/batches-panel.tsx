@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { BatchNode, BatchView } from './model.ts'
+import type { BatchNode, BatchView } from '../wire/model.ts'
 import { go, pageState } from './page-state.ts'
 import { shown, timeOf } from './shown.ts'
 import { StateWord } from './standing-chip.tsx'
@@ -15,8 +15,12 @@ const columns = [
 ] as const
 
 const resultOf = ({ nodes }: BatchView): string => {
-  const leaves = [...nodes.values()].filter(({ halved }) => !halved)
-  const last = leaves.map(({ tries }) => tries.at(-1)?.result ?? 'waiting')
+  // A half that was not tried yet has no node.
+  const last = [...nodes.values()].flatMap(({ halved, part, tries }) =>
+    halved
+      ? ['a', 'b'].flatMap(half => (nodes.has(part + half) ? [] : ['waiting']))
+      : [tries.at(-1)?.result ?? 'waiting'],
+  )
   return last.find(each => each !== 'success') ?? 'success'
 }
 

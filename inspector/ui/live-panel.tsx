@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { RecordPanel } from './record-panel.tsx'
-import type { LiveRecord } from './model.ts'
-import { matchesSearch } from './model.ts'
+import type { LiveRecord } from '../wire/model.ts'
+import { matchesSearch } from '../wire/model.ts'
 import { go, pageState } from './page-state.ts'
 import { shown, timeOf } from './shown.ts'
 import { StandingChip } from './standing-chip.tsx'
@@ -53,6 +53,7 @@ export const LivePanel = (): JSX.Element => {
   const rows = liveRows()
   const open = Number(place.value.get('record') ?? 0)
   const { records, forgotten } = model.value.now
+  const isRecorded = pageState.run.value?.recorded !== undefined
   return (
     <>
       <h2>Live</h2>
@@ -72,7 +73,9 @@ export const LivePanel = (): JSX.Element => {
           {rows.length === 0 ? (
             <p class="empty">
               {records.size === 0
-                ? 'Nothing was written yet. Press w to write an item, or let your own program write to the endpoint above.'
+                ? isRecorded
+                  ? 'No change was recorded.'
+                  : 'Nothing was written yet. Press w to write an item, or let your own program write to the endpoint above.'
                 : 'No change matches the search. Empty it to see all.'}
             </p>
           ) : (

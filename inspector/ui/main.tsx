@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import '@preact/signals'
-import type { InspectorState } from '../wire/wire-state.ts'
+import type { InspectorState, RecordedView } from '../wire/wire-state.ts'
 import { BatchesPanel } from './batches-panel.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
 import { FailuresPanel } from './failures-panel.tsx'
@@ -10,7 +10,9 @@ import { FixturesPanel } from './fixtures-panel.tsx'
 import { HandlersPanel } from './handlers-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
 import { askServer, attempt, follow, go, pageState } from './page-state.ts'
+import { NotRecordedPanel, notRecorded } from './not-recorded-panel.tsx'
 import { ShardsPanel } from './shards-panel.tsx'
+import { shown } from './shown.ts'
 import { listenToKeys, shortcutSheet, togglePause } from './shortcuts.ts'
 import { Strip } from './strip.tsx'
 import { TablePanel } from './table-panel.tsx'
@@ -29,32 +31,56 @@ const panels: readonly (readonly [id: string, name: string, panel: () => JSX.Ele
   ['table', 'Table', TablePanel],
 ]
 
+const RecordedHeader = ({ recorded }: { readonly recorded: RecordedView }): JSX.Element => (
+  <>
+    <span class="badge wait">recorded, read-only</span>
+    <span class="key">{shown(recorded.file)}</span>
+    <span>
+      {shown(recorded.project)}, {shown(recorded.startedAt)}, by {shown(recorded.tool)}
+      {recorded.redacted.length > 0 && `; values of ${shown(recorded.redacted.join(', '))} stand for others`}
+    </span>
+    {recorded.trouble.map(each => (
+      <strong key={each} class="bad">
+        {shown(each)}
+      </strong>
+    ))}
+  </>
+)
+
+const RunHeader = ({ state }: { readonly state: InspectorState | undefined }): JSX.Element => (
+  <>
+    <span class={`badge ${state?.isLocal === true ? 'good' : state?.allowsWrites === true ? 'bad' : 'wait'}`}>
+      {state?.isLocal === true ? 'local' : 'not started here'}
+      {state?.allowsWrites === false && ', read-only'}
+    </span>
+    <span class="key">{state?.endpoint}</span>
+  </>
+)
+
 const Header = (): JSX.Element => {
   const { run, model, isConnected } = pageState
   const { records, received, sent, dropped, isPaused } = model.value.now
   const state = run.value
-  const word = state?.isLocal === true ? 'local' : 'not started here'
+  const recorded = state?.recorded
   return (
     <header>
       <h1>tailrace</h1>
-      <span
-        class={`badge ${state?.isLocal === true ? 'good' : state?.allowsWrites === true ? 'bad' : 'wait'}`}
-      >
-        {word}
-        {state?.allowsWrites === false && ', read-only'}
-      </span>
-      <span class="key">{state?.endpoint}</span>
+      {recorded === undefined ? <RunHeader state={state} /> : <RecordedHeader recorded={recorded} />}
       <span>
         {records.size} changes, {received} of {sent} events
         {dropped > 0 && <strong class="bad"> ({dropped} dropped: this page was too slow)</strong>}
       </span>
-      <button type="button" onClick={togglePause}>
-        {isPaused ? 'Go on (p)' : 'Pause (p)'}
-      </button>
+      {recorded === undefined && (
+        <button type="button" onClick={togglePause}>
+          {isPaused ? 'Go on (p)' : 'Pause (p)'}
+        </button>
+      )}
       <button type="button" onClick={() => (pageState.isHelpOpen.value = true)}>
         Keys (?)
       </button>
-      {!isConnected.value && <strong class="bad">the run is gone</strong>}
+      {!isConnected.value && (
+        <strong class="bad">{recorded === undefined ? 'the run is gone' : 'tailrace open has ended'}</strong>
+      )}
     </header>
   )
 }
@@ -114,7 +140,8 @@ const Help = (): JSX.Element => {
 
 const App = (): JSX.Element => {
   const current = pageState.place.value.get('panel') ?? ''
-  const [, , Panel] = panels.find(([id]) => id === current) ?? ['', 'Live', LivePanel]
+  const [, name, Panel] = panels.find(([id]) => id === current) ?? ['', 'Live', LivePanel]
+  const isRecorded = pageState.run.value?.recorded !== undefined
   return (
     <>
       <a class="skip" href="#main">
@@ -123,11 +150,11 @@ const App = (): JSX.Element => {
       <Header />
       <Rail current={current} />
       <main id="main" tabIndex={-1}>
-        <Strip />
+        {!isRecorded && <Strip />}
         <p role="status" class={pageState.said.value === '' ? 'hidden' : ''}>
           {pageState.said.value}
         </p>
-        <Panel />
+        {isRecorded && notRecorded.has(current) ? <NotRecordedPanel name={name} /> : <Panel />}
       </main>
       <Help />
     </>

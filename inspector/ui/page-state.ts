@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import type { WireBatch } from '../wire/wire-event.ts'
 import type { InspectorState } from '../wire/wire-state.ts'
-import { applyBatch, newModel } from './model.ts'
-import type { Model } from './model.ts'
+import { applyBatch, newModel } from '../wire/model.ts'
+import type { Model } from '../wire/model.ts'
 
 /** What the page shows, and the way to the server. */
 export const pageState = {

@@ -86,12 +86,15 @@ export const RecordPanel = ({ id }: { readonly id: number }): JSX.Element => {
     })
   }, [id])
   const record = detail?.record
+  const isRecorded = pageState.run.value?.recorded !== undefined
   return (
     <section aria-label="Record">
       <div class="tools">
-        <button type="button" onClick={() => exportRecord(id)}>
-          Export fixture (e)
-        </button>
+        {!isRecorded && (
+          <button type="button" onClick={() => exportRecord(id)}>
+            Export fixture (e)
+          </button>
+        )}
         <button type="button" onClick={() => copyRecordTest(id)}>
           Copy as test (t)
         </button>
@@ -112,6 +115,7 @@ export const RecordPanel = ({ id }: { readonly id: number }): JSX.Element => {
           )}
           <h3>Handlers</h3>
           <Outcomes id={id} />
+          {isRecorded && <p class="quiet">What each filter says is not in a recording.</p>}
           <Explanations explanations={detail.explanations} />
           <h3>Deliveries</h3>
           <Deliveries id={id} />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ShardView } from './shard-view.ts'
+import type { ShardView } from '../wire/shard-view.ts'
 import { pageState } from './page-state.ts'
 
 const Shard = ({

@@ -1,7 +1,7 @@
 import { batchRows } from './batches-panel.tsx'
 import { openPlan } from './failures-panel.tsx'
 import { liveRows } from './live-panel.tsx'
-import { attempt, go, pageState, tell } from './page-state.ts'
+import { attempt, go, pageState, say, tell } from './page-state.ts'
 import { copyRecordTest, exportRecord } from './record-panel.tsx'
 
 /** What each key does, for the sheet. */
@@ -68,6 +68,12 @@ const withRecord = (act: (id: number) => void): void => {
   if (id > 0) act(id)
 }
 
+/** What needs a run. */
+const inRun = (act: () => void) => (): void => {
+  if (pageState.run.value?.recorded === undefined) act()
+  else say('This is a recording, in which nothing runs.')
+}
+
 const acts: Readonly<Record<string, () => void>> = {
   j: () => step(1),
   ArrowDown: () => step(1),
@@ -75,10 +81,10 @@ const acts: Readonly<Record<string, () => void>> = {
   ArrowUp: () => step(-1),
   Escape: closeOpen,
   '/': () => document.getElementById('search')?.focus(),
-  w: () => go({ panel: 'table', new: 'item' }, false),
-  p: togglePause,
-  r: () => openPlan(),
-  e: () => withRecord(exportRecord),
+  w: inRun(() => go({ panel: 'table', new: 'item' }, false)),
+  p: inRun(togglePause),
+  r: inRun(() => openPlan()),
+  e: inRun(() => withRecord(exportRecord)),
   t: () => withRecord(copyRecordTest),
   '?': () => {
     pageState.isHelpOpen.value = !pageState.isHelpOpen.value

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
-import type { FunctionView } from './model.ts'
-import { standing } from './model.ts'
+import type { FunctionView } from '../wire/model.ts'
+import { standing } from '../wire/model.ts'
 
 const looks: Readonly<Record<string, readonly [sign: string, colour: string]>> = {
   applied: ['✓', 'good'],

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { oldestIteratorAgeMs, paceNumbers } from './pace.ts'
+import { oldestIteratorAgeMs, paceNumbers } from '../wire/pace.ts'
 import { go, pageState } from './page-state.ts'
 
 const Figure = ({

@@ -22,6 +22,9 @@ export const followFailures = (): void => {
   let timer: ReturnType<typeof setTimeout> | undefined
   effect(() => {
     const { parked } = pageState.model.value.now
+    const run = pageState.run.value
+    // A recording has none of them.
+    if (run === undefined || run.recorded !== undefined) return
     if (parked === seen || timer !== undefined) return
     timer = setTimeout(
       () => {

@@ -24,6 +24,21 @@ export interface InspectorState {
   readonly sinks: Readonly<Record<string, string>>
   /** In the header `x-tailrace-token` of every request that changes something. */
   readonly writeToken: string
+  /** Where nothing runs, and a recording is shown. */
+  readonly recorded?: RecordedView
+}
+
+/** A recording as the page speaks of it. */
+export interface RecordedView {
+  readonly file: string
+  readonly project: string
+  readonly tool: string
+  readonly startedAt: string
+  readonly events: number
+  /** Attributes whose values stand for others. */
+  readonly redacted: readonly string[]
+  /** What could not be read of it. */
+  readonly trouble: readonly string[]
 }
 
 /** A record with all that is kept of it. */

@@ -17,6 +17,7 @@ export const openPage = async (
   browser: Browser,
   address: string,
   colorScheme: 'dark' | 'light' = 'light',
+  badge = 'local',
 ): Promise<OpenedPage> => {
   const context = await browser.newContext({
     ...{ colorScheme, viewport: { width: 1200, height: 700 }, reducedMotion: 'reduce', bypassCSP: false },
@@ -35,7 +36,7 @@ export const openPage = async (
     void dialog.dismiss()
   })
   await page.goto(address)
-  await page.getByText('local', { exact: true }).waitFor()
+  await page.getByText(badge, { exact: true }).waitFor()
   return { page, problems }
 }
 

@@ -127,7 +127,7 @@ export const handler = () => undefined
 `,
     })
     await fc.assert(
-      fc.asyncProperty(records, fc.constantFrom('text' as const, 'ndjson' as const), async (all, output) => {
+      fc.asyncProperty(records, fc.constantFrom('human' as const, 'ndjson' as const), async (all, output) => {
         const text = await printed(all, folder, async (file, terminal) =>
           explainCommand([file], { output }, terminal),
         )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WireEvent } from '../wire/wire-event.ts'
+import type { WireEvent } from './wire-event.ts'
 import type { ShardView } from './shard-view.ts'
 import type { RecentPace } from './pace.ts'
 import { addToPace, oldestIteratorAgeMs, paceNumbers } from './pace.ts'

@@ -1,4 +1,4 @@
-import type { RecordRow, WireBatch, WireBatchPlace, WireEvent, WireOutcome } from '../wire/wire-event.ts'
+import type { RecordRow, WireBatch, WireBatchPlace, WireEvent, WireOutcome } from './wire-event.ts'
 import type { RecentPace } from './pace.ts'
 import { addToPace } from './pace.ts'
 import type { ShardView } from './shard-view.ts'

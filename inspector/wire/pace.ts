@@ -1,4 +1,4 @@
-import type { WireEvent } from '../wire/wire-event.ts'
+import type { WireEvent } from './wire-event.ts'
 import type { ShardView } from './shard-view.ts'
 
 /** What happened in one second. */
