@@ -1,13 +1,13 @@
 import { anyJson } from './any-json.ts'
 
-/** Structured logging; Powertools' Logger fits as it is. */
+/** Structured logging, with one detail or none; Powertools' Logger fits as it is. */
 export interface Logger {
   /** What is worth knowing and asks for nothing. */
-  readonly info: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly info: (message: string, ...detail: Readonly<Record<string, unknown>>[]) => void
   /** What the pipeline copes with by itself, for now. */
-  readonly warn: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly warn: (message: string, ...detail: Readonly<Record<string, unknown>>[]) => void
   /** What somebody has to look at. */
-  readonly error: (message: string, detail?: Readonly<Record<string, unknown>>) => void
+  readonly error: (message: string, ...detail: Readonly<Record<string, unknown>>[]) => void
 }
 
 const write =
