@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CloudWatchStub, MetricAt } from '../test/support/cloudwatch-limits-stub.ts'
-import { cloudWatchStub, RefusedCall } from '../test/support/cloudwatch-limits-stub.ts'
+import { StubRefusal } from '../test/support/aws-stub/stub-refusal.ts'
+import { cloudWatchStub } from '../test/support/cloudwatch-limits-stub.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { CostCommandOptions } from './cost-command.ts'
 import { costCommand } from './cost-command.ts'
@@ -385,7 +386,7 @@ describe('tailrace cost', () => {
     ['DescribeTable', 'ResourceNotFoundException', /^cost.table-unreadable: Table shop cannot be described/],
   ])('says it where %s answers %s', async (refused, type, expected) => {
     const stub = await cloudWatchStub(nowMs, steady, operation => {
-      if (operation === refused) throw new RefusedCall(type, 'not for you')
+      if (operation === refused) throw new StubRefusal(type, 'not for you')
       return dynamoDb()(operation)
     })
 
@@ -396,7 +397,7 @@ describe('tailrace cost', () => {
     const stub = await cloudWatchStub(
       nowMs,
       () => {
-        throw new RefusedCall(
+        throw new StubRefusal(
           'AccessDenied',
           'User is not authorized to perform: cloudwatch:GetMetricData',
           403,

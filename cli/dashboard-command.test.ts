@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OtherAnswer } from '../test/support/cloudwatch-limits-stub.ts'
-import { cloudWatchStub, RefusedCall } from '../test/support/cloudwatch-limits-stub.ts'
+import { StubRefusal } from '../test/support/aws-stub/stub-refusal.ts'
+import { cloudWatchStub } from '../test/support/cloudwatch-limits-stub.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { DashboardCommandOptions } from './dashboard-command.ts'
 import { dashboardCommand } from './dashboard-command.ts'
@@ -28,7 +29,7 @@ const account = (
           },
         }
       case 'GetDashboard':
-        if (!dashboards.has(name(input))) throw new RefusedCall(type, message)
+        if (!dashboards.has(name(input))) throw new StubRefusal(type, message)
         return { DashboardBody: dashboards.get(name(input)) }
       case 'PutDashboard':
         dashboards.set(name(input), String(input['DashboardBody']))

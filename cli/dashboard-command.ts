@@ -12,6 +12,7 @@ export interface DashboardCommandOptions extends AwsPlaceOptions {
   readonly table: string
   readonly name?: string
   readonly function: readonly string[]
+  readonly namespace?: string
   readonly allowWrites: boolean
   readonly output: 'human' | 'json'
 }
@@ -27,6 +28,13 @@ const nameOf = ({ name, table }: DashboardCommandOptions): string => {
     value: given,
     allowed: `letters, digits, - and _, at most ${longest}`,
   })
+}
+
+/** It stands within quotes in what CloudWatch searches for. */
+const namespaceOf = (value: string): string => {
+  if (/^[\w.#/: -]{1,255}$/.test(value)) return value
+  const allowed = 'letters, digits, spaces and . - _ / # :, at most 255'
+  throw raise(metricFaults, 'metrics.argument-invalid', { option: '--namespace', value, allowed })
 }
 
 /** `projections`, or `projections=UUID` with the mapping whose events are counted. */
@@ -45,6 +53,7 @@ export const dashboardCommand = async (
   const outcomes = await dashboardsOfTable(action, {
     ...{ env, tableName: options.table, name: nameOf(options), allowWrites: options.allowWrites },
     functions: options.function.map(functionIn),
+    ...(options.namespace !== undefined && { namespace: namespaceOf(options.namespace) }),
     say: safeLine(say),
   })
   if (options.output === 'json') json(out)({ format: 1, dashboards: Object.fromEntries(outcomes) })

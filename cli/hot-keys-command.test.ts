@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { OtherAnswer } from '../test/support/cloudwatch-limits-stub.ts'
-import { cloudWatchStub, RefusedCall } from '../test/support/cloudwatch-limits-stub.ts'
+import { StubRefusal } from '../test/support/aws-stub/stub-refusal.ts'
+import { cloudWatchStub } from '../test/support/cloudwatch-limits-stub.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'
 import type { HotKeysCommandOptions } from './hot-keys-command.ts'
 import { hotKeysCommand } from './hot-keys-command.ts'
@@ -171,7 +172,7 @@ describe('Contributor Insights', () => {
       nowMs,
       () => undefined,
       (operation, input) => {
-        if (operation === 'GetInsightRuleReport') throw new RefusedCall('AccessDeniedException', 'no', 400)
+        if (operation === 'GetInsightRuleReport') throw new StubRefusal('AccessDeniedException', 'no', 400)
         return insights()(operation, input)
       },
     )

@@ -176,6 +176,7 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
       .requiredOption('--table <name>', 'whose dashboards')
       .option('--name <text>', 'begins their names; else tailrace-TABLE')
       .option('--function <name...>', 'a function of the pipeline, or FUNCTION=UUID of its mapping', [])
+      .option('--namespace <text>', 'of the metrics of processors; else Tailrace')
       .option('--allow-writes', 'write what is not on this machine', false)
       .addOption(outputDocument())
       .action(async (options: Formed<DashboardCommandOptions>) => {

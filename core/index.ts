@@ -41,6 +41,19 @@ export type { ClaimStore, ClaimWrite } from './ledger/claim-store.ts'
 export type { LedgerStore } from './ledger/ledger-store.ts'
 export type { Logger } from './logger.ts'
 export { jsonLogger, silentLogger } from './logger.ts'
+export type {
+  BatchFigures,
+  Ended,
+  ObservedBatch,
+  ObservedCall,
+  ObservedRecords,
+  ObservedSinkCall,
+  Observer,
+  ProcessorFigures,
+  StandAround,
+} from './observe/observer.ts'
+export type { Observers } from './observe/observers.ts'
+export { observers } from './observe/observers.ts'
 export type { ParkedObject } from './parking/park.ts'
 export type { ParkingStore } from './parking/parking-store.ts'
 export type { BatchProcessorOptions, ProcessorOptions } from './processor/define-processor.ts'

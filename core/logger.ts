@@ -3,7 +3,7 @@ import { anyJson } from './any-json.ts'
 /** What stands beside a message. */
 type LogDetail = Readonly<Record<string, unknown>>
 
-/** Structured logging; Powertools' Logger fits as it is. */
+/** Structured logging, with one detail or none; Powertools' Logger fits as it is. */
 export interface Logger {
   /** What is worth knowing and asks for nothing. */
   readonly info: (message: string, ...detail: LogDetail[]) => void

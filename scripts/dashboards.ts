@@ -1,8 +1,10 @@
 // Writes infra/dashboards.json, which serverless.yml includes, from the definition that `tailrace dashboard` has;
 // `--check` compares only.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { pipelineDashboard, tableDashboard } from '../operations/dashboard/definition.ts'
+import { parse } from 'yaml'
+import { tableDashboard } from '../operations/dashboard/definition.ts'
 import type { DashboardBody } from '../operations/dashboard/definition.ts'
+import { pipelineDashboard } from '../operations/dashboard/pipeline-dashboard.ts'
 import { tableDefinition } from '../operations/table/table-definition.ts'
 
 const file = 'infra/dashboards.json'
@@ -11,6 +13,10 @@ const { GlobalSecondaryIndexes: indexes = [] } = tableDefinition(
   'infra/table.yml',
   'table',
 )
+
+const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }) as {
+  readonly functions: Readonly<Record<'projections' | 'reactions', { readonly memorySize: number }>>
+}
 
 const resource = (name: string, body: DashboardBody) => ({
   Type: 'AWS::CloudWatch::Dashboard',
@@ -41,10 +47,12 @@ const text = `${JSON.stringify(
             {
               functionName: '${ProjectionsLambdaFunction}',
               mappingId: '${ProjectionsEventSourceMappingDynamodbTable}',
+              memoryMb: functions.projections.memorySize,
             },
             {
               functionName: '${ReactionsLambdaFunction}',
               mappingId: '${ReactionsEventSourceMappingDynamodbTable}',
+              memoryMb: functions.reactions.memorySize,
             },
           ],
         }),

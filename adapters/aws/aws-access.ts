@@ -1,4 +1,5 @@
 import { clientSettings } from './client-settings.ts'
+import { isLoopbackUrl } from './loopback-url.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -22,8 +23,6 @@ export interface AwsAccess {
   readonly isLocal: boolean
 }
 
-const loopback = /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$)/i
-
 const isGiven = (url: string | undefined): url is string => url !== undefined && url !== ''
 
 /**
@@ -32,7 +31,7 @@ const isGiven = (url: string | undefined): url is string => url !== undefined &&
  */
 export const awsAccess = (env: Env, { region, endpoint }: AwsPlace): AwsAccess => {
   const named = [endpoint, env['AWS_ENDPOINT_URL_DYNAMODB'], env['AWS_ENDPOINT_URL']].find(isGiven)
-  const isLocal = named !== undefined && loopback.test(named)
+  const isLocal = named !== undefined && isLoopbackUrl(named)
   const chosen =
     region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (isLocal ? 'us-east-1' : undefined)
   const settings = { ...clientSettings(chosen), maxAttempts: 3 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { MetricAt } from '../../test/support/cloudwatch-limits-stub.ts'
-import { cloudWatchStub, RefusedCall } from '../../test/support/cloudwatch-limits-stub.ts'
+import { StubRefusal } from '../../test/support/aws-stub/stub-refusal.ts'
+import { cloudWatchStub } from '../../test/support/cloudwatch-limits-stub.ts'
 import { functionLateness } from './function-lateness.ts'
 
 const minuteMs = 60_000
@@ -64,7 +65,7 @@ describe('the lateness of functions', () => {
 
   it('that may not be asked for is an error and not a guess', async () => {
     const denied: MetricAt = () => {
-      throw new RefusedCall('AccessDenied', 'not authorized to perform: cloudwatch:GetMetricData')
+      throw new StubRefusal('AccessDenied', 'not authorized to perform: cloudwatch:GetMetricData')
     }
     await expect(asked(denied, ['a'])).rejects.toThrow(
       /^CloudWatch does not say how late the functions are: .*cloudwatch:GetMetricData/,

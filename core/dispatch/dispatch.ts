@@ -4,6 +4,7 @@ import type { StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Batch } from './batch.ts'
 import type { BatchRecord } from './batch-record.ts'
+import type { BatchWatch } from './batch-watch.ts'
 import type { FailureLog } from './failure-log.ts'
 import { writeFailureLog } from './failure-log.ts'
 import { logError } from './log-error.ts'
@@ -42,9 +43,12 @@ export const dispatch = async (
   const timeoutMs = options.deadlineAtMs - options.clock.now()
   let batch: Batch | undefined
   try {
-    batch = routeBatch(registry, await lookAtBatch(records, options))
-    const response = await deliver(batch, timeoutMs, options)
-    if (options.observe !== undefined) tellObserver(batch, options)
+    const routed = routeBatch(registry, await lookAtBatch(records, options))
+    batch = routed
+    const run = async (watch?: BatchWatch): Promise<BatchResponse> =>
+      deliver(routed, timeoutMs, options, watch)
+    const response = await (options.watch?.(registry, routed, options, run) ?? run())
+    if (options.observe !== undefined) tellObserver(routed, options)
     return response
   } catch (error) {
     logDefeat(error, options, batch?.records)
@@ -53,7 +57,12 @@ export const dispatch = async (
 }
 
 /** From the ledger to the ledger: what is known of the batch, its run, and what the next try has to know. */
-const deliver = async (batch: Batch, timeoutMs: number, options: DispatchOptions): Promise<BatchResponse> => {
+const deliver = async (
+  batch: Batch,
+  timeoutMs: number,
+  options: DispatchOptions,
+  watch?: BatchWatch,
+): Promise<BatchResponse> => {
   if (batch.deliveries.length === 0) return reporting([])
   const known = await readLedger(batch, options).catch((error: unknown) => {
     logDefeat(error, options)
@@ -61,11 +70,11 @@ const deliver = async (batch: Batch, timeoutMs: number, options: DispatchOptions
   })
   // Nothing may run while it is unknown what has run already.
   if (known === undefined) return reporting(batch.records)
-  resumeDeliveries(batch, known)
+  resumeDeliveries(batch, known, watch?.earlier)
   const loneRuns = await startLoneRecord(batch, known, timeoutMs, options)
   const failureLog: FailureLog = new Map()
   try {
-    await runUntilDeadline(batch, planLanes(batch), options, failureLog)
+    await runUntilDeadline(batch, planLanes(batch, watch), options, failureLog)
   } finally {
     writeFailureLog(failureLog, options)
     logVersionNotes(batch.deliveries, options)

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
+import type { WatchBatch } from './batch-watch.ts'
 import type { ClaimOptions } from './claim-options.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import type { DispatchReport } from './report.ts'
@@ -51,4 +52,6 @@ export interface DispatchOptions {
   readonly faults?: FaultInjector
   /** Told what became of every record. Only then is a report made. */
   readonly observe?: (report: DispatchReport) => void
+  /** Sets observers around each batch. */
+  readonly watch?: WatchBatch
 }

@@ -8,6 +8,7 @@ import { deliveriesOf } from './batch.ts'
 import type { KnownEntries } from './by-stream.ts'
 import { byStream, leastWaitMs, sequenceNumberOf } from './by-stream.ts'
 import type { Delivery } from './delivery.ts'
+import { isFinished } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import type { DispatchOptions } from './options.ts'
 
@@ -47,14 +48,16 @@ const passOver = (first: Delivery): void => {
   }
 }
 
-/** Marks what is finished already and carries attempts over. */
-export const resumeDeliveries = (batch: Batch, known: KnownEntries): void => {
+/** Marks what is finished already, noted in `earlier`, and carries attempts over. */
+export const resumeDeliveries = (batch: Batch, known: KnownEntries, earlier?: Set<Delivery>): void => {
   if ([...known.values()].every(({ size }) => size === 0)) return
   for (const record of batch.records) {
     const entries = known.get(record.view.streamArn)?.get(recordName(recordId(record.view)))?.byProcessor
     if (entries === undefined) continue
-    for (const delivery of deliveriesOf(batch, record))
+    for (const delivery of deliveriesOf(batch, record)) {
       delivery.resume(entries.get(delivery.processor.name) ?? noEntry)
+      if (earlier !== undefined && isFinished(delivery)) earlier.add(delivery)
+    }
   }
   for (const items of batch.items) {
     if (items[0]?.processor.sink === 'state') items.forEach(passOver)

@@ -9,11 +9,13 @@ import type { FaultInjector } from '../dispatch/fault-injector.ts'
 import type { DispatchOptions } from '../dispatch/options.ts'
 import type { DispatchReport } from '../dispatch/report.ts'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
+import { fieldOf } from '../errors/cause-chain.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import { jsonLogger } from '../logger.ts'
+import type { Observers } from '../observe/observers.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { ArrivedEvent } from '../record/arrived-event.ts'
 import type { OriginRules } from '../record/origin.ts'
@@ -82,8 +84,8 @@ export interface StreamHandlerOptions {
   readonly clock?: Clock
   /** Where failures and what is parked are told of. @defaultValue jsonLogger */
   readonly logger?: Logger
-  /** Told what became of each batch. See also {@link reportChannel}. */
-  readonly observe?: (report: DispatchReport) => void
+  /** Told what became of each batch, or `observers(...)`. See also {@link reportChannel}. */
+  readonly observe?: ((report: DispatchReport) => void) | Pick<Observers, 'watch'>
 }
 
 /** A Lambda function on a DynamoDB stream, with ReportBatchItemFailures: a `DynamoDBStreamHandler` of `@types/aws-lambda`. */
@@ -91,68 +93,61 @@ export type StreamHandler = (event: ArrivedEvent, context: LambdaContext) => Pro
 
 const dayMs = 86_400_000
 
-const known: readonly (keyof StreamHandlerOptions)[] = [
-  'ledger',
-  'parking',
-  'stage',
-  'functionName',
-  'maxAttempts',
-  'blameAfterMs',
-  'parkAfterAgeMs',
-  'logKeys',
-  'concurrency',
-  'reserveMs',
-  'ledgerLifeDays',
-  'claims',
-  'newId',
-  'blobs',
-  'items',
-  'originRules',
-  'faults',
-  'clock',
-  'logger',
-  'observe',
+const invalid = (option: string, problem: string): Error =>
+  raise(deliveryFaults, 'delivery.option-invalid', { option, problem })
+
+/** Options that are whole numbers, and the least that each may be. */
+const least = {
+  maxAttempts: 1,
+  blameAfterMs: 0,
+  parkAfterAgeMs: 0,
+  concurrency: 1,
+  reserveMs: 0,
+  ledgerLifeDays: 1,
+}
+
+const known: readonly string[] = [
+  ...Object.keys(least),
+  ...([
+    'ledger',
+    'parking',
+    'stage',
+    'functionName',
+    'logKeys',
+    'claims',
+    'newId',
+    'blobs',
+    'items',
+    'originRules',
+    'faults',
+    'clock',
+    'logger',
+    'observe',
+  ] satisfies (keyof StreamHandlerOptions)[]),
 ]
 
-const checkNumber = (
-  options: StreamHandlerOptions,
-  option: 'maxAttempts' | 'blameAfterMs' | 'parkAfterAgeMs' | 'concurrency' | 'reserveMs' | 'ledgerLifeDays',
-  min: number,
-): void => {
+const checkNumber = (options: StreamHandlerOptions, option: keyof typeof least): void => {
   const value = options[option]
-  if (value === undefined || (Number.isInteger(value) && value >= min)) return
-  throw raise(deliveryFaults, 'delivery.option-invalid', {
-    option,
-    problem: `must be a whole number from ${min}, not ${value}`,
-  })
+  if (value === undefined || (Number.isInteger(value) && value >= least[option])) return
+  throw invalid(option, `must be a whole number from ${least[option]}, not ${value}`)
 }
 
 const check = ({ processors }: Registry, options: StreamHandlerOptions): void => {
-  const unknown = Object.keys(options).find(name => !known.some(option => option === name))
-  if (unknown !== undefined)
-    throw raise(deliveryFaults, 'delivery.option-invalid', { option: unknown, problem: 'is not known' })
-  const { logKeys, claims } = options
+  const unknown = Object.keys(options).find(name => !known.includes(name))
+  if (unknown !== undefined) throw invalid(unknown, 'is not known')
+  const { logKeys, claims, observe } = options
   const strict = processors.find(each => each.strict === true)
   if (strict !== undefined && claims === undefined)
-    throw raise(deliveryFaults, 'delivery.option-invalid', {
-      option: 'claims',
-      problem: `is missing, and the processor ${strict.name} is strict`,
-    })
-  if (logKeys !== undefined && typeof logKeys !== 'boolean')
-    throw raise(deliveryFaults, 'delivery.option-invalid', {
-      option: 'logKeys',
-      problem: 'must be true or false',
-    })
-  checkNumber(options, 'maxAttempts', 1)
-  checkNumber(options, 'blameAfterMs', 0)
-  checkNumber(options, 'parkAfterAgeMs', 0)
-  checkNumber(options, 'concurrency', 1)
-  checkNumber(options, 'reserveMs', 0)
-  checkNumber(options, 'ledgerLifeDays', 1)
+    throw invalid('claims', `is missing, and the processor ${strict.name} is strict`)
+  if (logKeys !== undefined && typeof logKeys !== 'boolean') throw invalid('logKeys', 'must be true or false')
+  // Who writes JavaScript may give a list of observers, or null.
+  if (observe !== undefined && typeof (fieldOf(observe, 'watch') ?? observe) !== 'function')
+    throw invalid('observe', 'must be a function or observers(...)')
+  for (const option of Object.keys(least) as (keyof typeof least)[]) checkNumber(options, option)
 }
 
 /** Reports go to whoever was named, and to subscribers of the channel if there are any at the moment. */
-const observerOf = (observe: StreamHandlerOptions['observe']): DispatchOptions['observe'] => {
+const observerOf = (observe: DispatchOptions['observe']): DispatchOptions['observe'] => {
   const reports = channel(reportChannel)
   if (!reports.hasSubscribers) return observe
   return report => {
@@ -194,11 +189,13 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
     claims,
     newId = randomUUID,
   } = options
+  const told = typeof options.observe === 'function' ? options.observe : undefined
+  const watch = typeof options.observe === 'object' ? options.observe.watch : undefined
   return async function streamFunction(event, context) {
     // Whatever its fields are typed elsewhere, each is checked where it is read.
     const records = event.Records as readonly StreamRecord[]
     const remainingMs = context.getRemainingTimeInMillis()
-    const observe = observerOf(options.observe)
+    const observe = observerOf(told)
     return dispatch(registry, records, {
       functionName: options.functionName ?? context.functionName,
       stage,
@@ -220,6 +217,7 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       ...(originRules && { originRules }),
       ...(faults && { faults }),
       ...(observe && { observe }),
+      ...(watch && { watch }),
     })
   }
 }

@@ -6,8 +6,10 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import type { DashboardOutcome } from './apply-dashboard.ts'
 import { applyDashboard, removeDashboard } from './apply-dashboard.ts'
-import type { DashboardBody, DashboardPipeline, DashboardTable } from './definition.ts'
-import { pipelineDashboard, tableDashboard } from './definition.ts'
+import type { DashboardPipeline } from './dashboard-pipeline.ts'
+import type { DashboardBody, DashboardTable } from './definition.ts'
+import { tableDashboard } from './definition.ts'
+import { pipelineDashboard } from './pipeline-dashboard.ts'
 import { monitoringFaults } from './faults.ts'
 import type { WriteRequest } from './write-guard.ts'
 import { showAndAllow, writesStayHere } from './write-guard.ts'
@@ -19,6 +21,8 @@ export interface DashboardsOfTable extends WriteRequest {
   readonly name: string
   /** Functions of the pipeline; without any there is a dashboard of the table only. */
   readonly functions: DashboardPipeline['functions']
+  /** Of the metrics of processors. @defaultValue 'Tailrace' */
+  readonly namespace?: string
 }
 
 type Described = DashboardTable & { readonly account: string }
@@ -46,13 +50,21 @@ const describe = async ({ tableName, env }: DashboardsOfTable): Promise<Describe
 /** Dashboards by name: of the table, and of its pipeline where there is one. */
 const bodies = (
   table: DashboardTable,
-  { name, functions }: DashboardsOfTable,
+  { name, functions, namespace }: DashboardsOfTable,
 ): ReadonlyMap<string, DashboardBody> =>
   new Map([
     [`${name}-table`, tableDashboard(table)],
     ...(functions.length === 0
       ? []
-      : [[`${name}-pipeline`, pipelineDashboard({ name, region: table.region, functions })] as const]),
+      : [
+          [
+            `${name}-pipeline`,
+            pipelineDashboard({
+              ...{ name, region: table.region, functions },
+              ...(namespace !== undefined && { namespace }),
+            }),
+          ] as const,
+        ]),
   ])
 
 /**

@@ -1,4 +1,3 @@
-import { eventCounts } from '../../engine/metrics.ts'
 import { throttleCauses } from '../checks/table-metric-names.ts'
 
 /** A dashboard of CloudWatch as its body, to be written as JSON. */
@@ -21,10 +20,11 @@ export interface DashboardWidget {
 /** Stands in every dashboard that is ours: one without it is left alone. */
 export const ownMark = 'Written by `tailrace dashboard`'
 
-type Metric = readonly (string | Readonly<Record<string, unknown>>)[]
+/** A metric as a widget takes it: namespace, name, dimensions; or an expression. */
+export type Metric = readonly (string | Readonly<Record<string, unknown>>)[]
 
 /** A picture, before it has a place. */
-interface Picture {
+export interface Picture {
   readonly title: string
   readonly metrics: readonly Metric[]
   readonly stat: string
@@ -33,7 +33,8 @@ interface Picture {
 
 const [columns, height] = [2, 6] as const
 
-const placed = (intro: string, pictures: readonly Picture[], region: string): DashboardBody => ({
+/** Pictures below some words, two in a row. */
+export const placed = (intro: string, pictures: readonly Picture[], region: string): DashboardBody => ({
   widgets: [
     {
       type: 'text',
@@ -116,55 +117,4 @@ export const tableDashboard = ({ tableName, region, indexes }: DashboardTable): 
     { title: 'Removed by TTL', stat: 'Sum', metrics: [of('TimeToLiveDeletedItemCount')] },
   ]
   return placed(`# Table ${tableName}`, pictures, region)
-}
-
-/** The functions on a table's stream. */
-export interface DashboardPipeline {
-  readonly name: string
-  readonly region: string
-  readonly functions: readonly {
-    readonly functionName: string
-    /** Of its event source mapping; without it no events are counted. */
-    readonly mappingId: string | undefined
-  }[]
-}
-
-/** How far the functions are behind, what they fail at, and what becomes of changes. */
-export const pipelineDashboard = ({ name, region, functions }: DashboardPipeline): DashboardBody => {
-  const each = (metric: string): readonly Metric[] =>
-    functions.map(({ functionName }) => ['AWS/Lambda', metric, 'FunctionName', functionName])
-  const hourMs = 3_600_000
-  const pictures: readonly Picture[] = [
-    {
-      title: 'Age of the last change of a batch, ms',
-      stat: 'Maximum',
-      metrics: each('IteratorAge'),
-      // The stream keeps changes for a day.
-      annotations: {
-        horizontal: [
-          { label: 'an hour', value: hourMs },
-          { label: '20 of 24 hours', value: 20 * hourMs },
-        ],
-      },
-    },
-    { title: 'Invocations', stat: 'Sum', metrics: each('Invocations') },
-    {
-      title: 'Failed and throttled invocations',
-      stat: 'Sum',
-      metrics: [...each('Errors'), ...each('Throttles')],
-    },
-    { title: 'Duration, p99, ms', stat: 'p99', metrics: each('Duration') },
-    ...functions.flatMap(({ functionName, mappingId }): readonly Picture[] =>
-      mappingId === undefined
-        ? []
-        : [
-            {
-              title: `Changes of ${functionName}: read, filtered, given, failed, dropped`,
-              stat: 'Sum',
-              metrics: eventCounts.map(count => ['AWS/Lambda', count, 'EventSourceMappingUUID', mappingId]),
-            },
-          ],
-    ),
-  ]
-  return placed(`# Pipeline ${name}`, pictures, region)
 }

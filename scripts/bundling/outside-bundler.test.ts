@@ -24,6 +24,8 @@ const bundled = async (code: string) => {
 
 const ofTools = /^core\/pattern\/|\/(push-down|criteria|explain|image-needs|looks-at)\.ts$/
 
+const ofObservers = /^core\/observe\/|powertools|opentelemetry/
+
 const own = `
 import { defineFaults, everything, processor, raise, registry, streamHandler } from './core/index.ts'
 const faults = defineFaults({
@@ -38,6 +40,7 @@ it('leaves out what belongs to tools, and the faults of parts that are not used'
 
   expect(files).toContain('core/dispatch/dispatch.ts')
   expect(files.filter(file => ofTools.test(file))).toEqual([])
+  expect(files.filter(file => ofObservers.test(file))).toEqual([])
   expect(files.filter(file => !file.startsWith('core/'))).toEqual(['function.ts'])
   expect(files.filter(file => file.endsWith('pattern-faults.ts'))).toEqual([])
   expect(core).toBeLessThan(88 * 1024)
@@ -54,4 +57,22 @@ export const handler = handlerWith(handlerOptions(process.env))`)
   expect(files.filter(file => ofTools.test(file))).toEqual([])
   expect(files.filter(file => /^(cli|engine|model|operations|store)\//.test(file))).toEqual([])
   expect(core).toBeLessThan(91 * 1024)
+})
+
+it.each(['projections', 'reactions'])('carries nothing of what watches a function in %s', async name => {
+  const { files } = await bundled(`export { handler } from './functions/${name}.ts'`)
+
+  expect(files).toContain('core/dispatch/dispatch.ts')
+  expect(files.filter(file => ofObservers.test(file))).toEqual([])
+})
+
+it('carries observers where a function has some, and no library of theirs', async () => {
+  const { files } = await bundled(`${own}
+import { observers } from './core/index.ts'
+import { powertoolsMetrics } from './adapters/powertools/index.ts'
+export const handler = metrics => handlerWith({ observe: observers(powertoolsMetrics(metrics)) })`)
+
+  expect(files.filter(file => ofObservers.test(file))).toContain('core/observe/watch-batch.ts')
+  expect(files.filter(file => ofObservers.test(file))).toContain('adapters/powertools/powertools-metrics.ts')
+  expect(files.filter(file => file.includes('node_modules'))).toEqual([])
 })

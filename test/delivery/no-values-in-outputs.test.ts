@@ -1,15 +1,20 @@
 // Marked values in items, and a marked password in a URL, through what commands print and what a function says.
 import { writeFileSync } from 'node:fs'
+import { Metrics } from '@aws-lambda-powertools/metrics'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { openTelemetry } from '../../adapters/opentelemetry/open-telemetry.ts'
+import { powertoolsMetrics } from '../../adapters/powertools/powertools-metrics.ts'
 import { doctorCommand } from '../../cli/doctor-command.ts'
 import { explainCommand } from '../../cli/explain-command.ts'
 import { hotKeysCommand } from '../../cli/hot-keys-command.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { everything } from '../../core/filter/words.ts'
+import { observers } from '../../core/observe/observers.ts'
+import { processor } from '../../core/processor/define-processor.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { toldChange } from '../../operations/tail/change-told.ts'
 import { auditLog } from '../../processors/audit-log/audit-log.ts'
@@ -18,6 +23,7 @@ import { deploymentStub } from '../support/aws-stub/deployment-stub.ts'
 import type { StubAccount } from '../support/aws-stub/stub-account.ts'
 import { healthyAccount } from '../support/healthy-account.ts'
 import { notedTerminal } from '../support/noted-terminal.ts'
+import { notedTracer } from '../support/noted-tracer.ts'
 import { functionOf } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
 import '../support/same-samples.ts'
@@ -176,6 +182,42 @@ export const handler = () => undefined
         expect(marksIn([noted, reasons])).toEqual([])
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('are in no metric, span or line of an observed function, and keys are not either', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, async all => {
+        const written: string[] = []
+        const console = { ...globalThis.console, log: (line: string) => void written.push(line) }
+        const metrics = new Metrics({ namespace: 'Tailrace', serviceName: 'shop' })
+        Reflect.set(metrics, 'console', console)
+        const tracer = notedTracer()
+        const observe = observers(powertoolsMetrics(metrics), openTelemetry(tracer))
+        const refusing = {
+          write: async (text: string) => Promise.reject(new TypeError(`Cannot write ${text} at ${password}`)),
+        }
+        const own = processor({
+          name: 'own',
+          filter: everything(),
+          handle: async change => observe.sink('sink', refusing).write(JSON.stringify(change.newImage)),
+        })
+        const index = searchIndex({
+          ...{ filter: everything(), index: 'i', store: observe.sink('search', memorySearchStore()) },
+          document: change => JSON.parse(JSON.stringify(change)) as object,
+        })
+        const f = functionOf([own, index], { maxAttempts: 1, watch: observe.watch })
+
+        const sound = recordOf({ seq: 1_000_001, key: 'item-0', after: { name: word } })
+        await f.invoke([...all, sound])
+
+        const said = `${written.join('')}${JSON.stringify(tracer.spans())}`
+        expect(said).toContain('sink write')
+        expect(said).toContain('Received')
+        expect(marksIn(said)).toEqual([])
+        expect(said).not.toContain('item-')
+      }),
+      { numRuns: 40 },
     )
   })
 

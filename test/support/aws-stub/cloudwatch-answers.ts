@@ -1,46 +1,40 @@
 import { alarmAnswers } from './cloudwatch-alarms.ts'
+import type { AskedMetric, MetricRequest } from './metric-data.ts'
+import { getMetricData } from './metric-data.ts'
 import type { StubAccount } from './stub-account.ts'
 import { StubRefusal } from './stub-refusal.ts'
 
-interface Query {
-  readonly Id: string
-  readonly MetricStat: {
-    readonly Metric: {
-      readonly Namespace: string
-      readonly MetricName: string
-      readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[]
-    }
-    readonly Period: number
-    readonly Stat: string
+/** So few points in an answer, so that pages are asked for. */
+const pagePoints = 20
+
+/** The halves of a sum, in the first two periods: as two days give it. */
+const halvesOf = ({ metrics }: StubAccount, firstMs: number) => {
+  const names = ({ MetricName, dimensions }: AskedMetric): string =>
+    [MetricName, ...Object.values(dimensions)].join(' ')
+  return (metric: AskedMetric, atMs: number): number | undefined => {
+    if (metric.Namespace !== 'AWS/DynamoDB') throw new StubRefusal('ValidationError', metric.Namespace)
+    const sum = metrics[names(metric)]
+    const period = Math.floor((atMs - firstMs) / (metric.Period * 1_000))
+    if (sum === undefined || period > 1) return undefined
+    return period === 0 ? sum - Math.floor(sum / 2) : Math.floor(sum / 2)
   }
 }
 
-/** So few in an answer, so that pages are asked for. */
-const pageSize = 20
-
-const data = (
-  { metrics, metricStatus = 'Complete' }: StubAccount,
-  input: Readonly<Record<string, unknown>>,
-) => {
-  const { MetricDataQueries: queries, NextToken } = input as {
-    readonly MetricDataQueries: readonly Query[]
-    readonly NextToken?: string
-  }
-  if (queries.length > 500) throw new StubRefusal('ValidationError', 'more than 500 queries')
+const data = (account: StubAccount, input: Readonly<Record<string, unknown>>): object => {
   if (input['StartTime'] === undefined || input['EndTime'] === undefined)
     throw new StubRefusal('ValidationError', 'StartTime and EndTime are required')
-  const from = Number(NextToken ?? 0)
-  const results = queries.slice(from, from + pageSize).map(({ Id, MetricStat: { Metric } }) => {
-    if (Metric.Namespace !== 'AWS/DynamoDB') throw new StubRefusal('ValidationError', Metric.Namespace)
-    const name = [Metric.MetricName, ...Metric.Dimensions.map(({ Value }) => Value)].join(' ')
-    const sum = metrics[name]
-    // In two halves, as two days give them.
-    const Values = sum === undefined ? [] : [sum - Math.floor(sum / 2), Math.floor(sum / 2)]
-    const Timestamps = Values.map((_, index) => 1_764_000_000 + index * 86_400)
-    return { Id, Label: name, Timestamps, Values, StatusCode: metricStatus }
-  })
-  const next = from + pageSize
-  return { MetricDataResults: results, ...(next < queries.length && { NextToken: String(next) }) }
+  const request = input as unknown as MetricRequest
+  const [{ MetricStat: { Period = 1 } = {} } = {}] = request.MetricDataQueries
+  const firstMs = Math.ceil(request.StartTime / Period) * Period * 1_000
+  const { body } = getMetricData(
+    { ...request, MaxDatapoints: Math.min(request.MaxDatapoints ?? pagePoints, pagePoints) },
+    halvesOf(account, firstMs),
+    request.EndTime * 1_000,
+  )
+  const { metricStatus } = account
+  if (metricStatus === undefined) return body
+  const results = body.MetricDataResults.map(each => ({ ...each, StatusCode: metricStatus }))
+  return { ...body, MetricDataResults: results }
 }
 
 /** What CloudWatch answers; nothing where it is not asked. */
