@@ -1,5 +1,5 @@
-// Row 17: how much memory an event of 6 MB takes at its peak, with the whole job over parsing it alone. Prints the
-// ratio and both peaks, medians of processes of their own, as JSON.
+// Row 17: how much memory an event of 6 MB takes at its peak, with the whole job over parsing it alone, as Node comes
+// and with a young generation that cannot grow. Prints ratios and peaks, medians of processes of their own, as JSON.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,11 @@ import { median } from './median.ts'
 
 /** Lambda gives a function no larger event. */
 const eventBytes = 6 * 1024 * 1024
-const processes = 5
+/** The peak goes up in steps of a half of the young generation, so few processes would be luck. */
+const processes = 7
+/** In MB, of each half: small enough that what is dead is collected and not kept as room to grow. */
+const smallYoungMb = 4
+const workloads = ['parse', 'job', 'by hand'] as const
 
 /** As many records as fit. */
 const textOf = (bytes: number): string => {
@@ -30,6 +34,9 @@ const peakBytes = (): number => process.resourceUsage().maxRSS * 1024
 /** Few records, so that they leave no mark on the peak. */
 const warmUp = JSON.stringify(generateEvent(20))
 
+/** A function of its own: one that waits keeps what is in its registers, and the text with it. */
+const eventIn = (bytes: Buffer): StreamEvent => JSON.parse(bytes.toString()) as StreamEvent
+
 /** What this process's peak rises by when the event comes; its bytes are there before, as the runtime's are. */
 const risenBy = async (file: string, what: string): Promise<number> => {
   const job = what === 'by hand' ? jobByHand() : ourJob()
@@ -38,19 +45,24 @@ const risenBy = async (file: string, what: string): Promise<number> => {
   const bytes = readFileSync(file)
   globalThis.gc?.()
   const before = peakBytes()
-  const event = JSON.parse(bytes.toString()) as StreamEvent
+  const event = eventIn(bytes)
   if (what !== 'parse') await job(event)
   return peakBytes() - before
 }
 
-const measured = (file: string, what: 'parse' | 'job' | 'by hand'): number => {
-  const found = Array.from({ length: processes }, () => {
-    const args = ['--expose-gc', import.meta.filename, what, file]
-    const { stdout, status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
-    if (status !== 0) throw new Error(stderr)
-    return Number(stdout)
-  })
-  return median(found)
+const peakIn = (what: string, file: string, flags: readonly string[]): number => {
+  const args = ['--expose-gc', ...flags, import.meta.filename, what, file]
+  const { stdout, status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return Number(stdout)
+}
+
+/** One after the other and again, so that a noisy minute does not fall on one of them alone. */
+const peaks = (file: string, ...flags: readonly string[]): readonly number[] => {
+  const found = workloads.map((): number[] => [])
+  for (let turn = 0; turn < processes; turn += 1)
+    for (const [index, what] of workloads.entries()) found[index]?.push(peakIn(what, file, flags))
+  return found.map(median)
 }
 
 const mb = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 10) / 10
@@ -60,15 +72,18 @@ const compare = (): object => {
   try {
     const file = join(folder, 'event.json')
     writeFileSync(file, textOf(eventBytes))
-    const parse = measured(file, 'parse')
-    const ours = measured(file, 'job')
-    const byHand = measured(file, 'by hand')
+    const [parse = Number.NaN, ours = Number.NaN, byHand = Number.NaN] = peaks(file)
+    const small = peaks(file, `--max-semi-space-size=${smallYoungMb}`)
+    const [smallParse = Number.NaN, smallOurs = Number.NaN, smallByHand = Number.NaN] = small
     return {
       peakOurs: ours / parse,
       peakByHand: byHand / parse,
+      heldOurs: smallOurs / smallParse,
+      heldByHand: smallByHand / smallParse,
       parseMb: mb(parse),
       oursMb: mb(ours),
       byHandMb: mb(byHand),
+      smallMb: small.map(mb),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -25,11 +25,11 @@ interface Calls {
 }
 
 /** An error for what is no result; a bulk client's own answer, handed on, must not pass for applied. */
-const resultOf = (result: unknown, { members: [first] }: PreparedGroup): GroupResult => {
+const resultOf = (result: unknown, group: PreparedGroup): GroupResult => {
   if (result === undefined || result === null) return 'applied'
   if (result === 'applied' || result === 'unchanged' || isError(result)) return result
-  const found = typeof result
-  return raise(deliveryFaults, 'delivery.result-unknown', { processor: first?.processor.name ?? '', found })
+  const processor = group.members[0]?.processor.name ?? ''
+  return raise(deliveryFaults, 'delivery.result-unknown', { processor, found: typeof result })
 }
 
 /** What went well is noted first: parking what did not may take until the time is up. */
@@ -45,8 +45,10 @@ const settleResults = async (
   const answers = groups.map((each, index) => resultOf(results?.[index], each))
   const failed: { readonly members: readonly Delivery[]; readonly error: Error }[] = []
   const applied: Delivery[] = []
-  for (const [index, each] of groups.entries()) {
+  let index = 0
+  for (const each of groups) {
     const result = answers[index] ?? 'applied'
+    index += 1
     if (result !== 'applied' && result !== 'unchanged') failed.push({ members: each.members, error: result })
     else if (each.fault !== undefined) failed.push({ members: each.members, error: each.fault.error })
     else {
@@ -196,6 +198,7 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
  */
 const dueAfter = (items: readonly Delivery[], breaker: Breaker): readonly Delivery[] => {
   const isTogether = areTogether(items)
+  if (isTogether && !breaker.hasRefusedAny) return []
   const due: Delivery[] = []
   for (const delivery of items) {
     const next = firstOpen(delivery)

@@ -7,7 +7,7 @@ import { settleFailure } from './settle-failure.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import type { Lane } from './lane.ts'
 import type { Delivery } from './delivery.ts'
-import { firstOpen, isFinished } from './delivery.ts'
+import { isFinished } from './delivery.ts'
 import type { ProcessorTally } from './processor-tally.ts'
 import { tryStrict } from './try-strict.ts'
 
@@ -62,7 +62,12 @@ const work = async (queue: Queue, { breaker }: ProcessorTally, run: DispatchRun)
       await lane.task(run)
       continue
     }
-    for (let delivery = firstOpen(lane.first); delivery !== undefined; delivery = firstOpen(delivery)) {
+    let delivery: Delivery | undefined = lane.first
+    while (delivery !== undefined) {
+      if (isFinished(delivery)) {
+        delivery = delivery.next
+        continue
+      }
       if (run.isOver() || (breaker.isNarrow && !(await breaker.askAgain(run)))) break
       if (delivery.state === 'retry') breaker.readmit(delivery)
       delivery.start()
