@@ -1,4 +1,5 @@
-import { isPipelineError } from '../../core/errors/pipeline-error.ts'
+import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { answerInTime } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
@@ -23,6 +24,28 @@ export const askedEngine = async <T>(
   }
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * An answer that has an entry for each index, with these fields. A page of a proxy, or of whatever else listens there,
+ * says nothing of indexes: least of all that there are none.
+ *
+ * @throws PipelineError `sink.unavailable`
+ */
+export const answeredIndexes = (
+  { sink }: Pick<OpenSearchConnection, 'sink'>,
+  body: unknown,
+  fields: readonly string[],
+): ReadonlyMap<string, Readonly<Record<string, unknown>>> => {
+  const entries = isRecord(body) ? Object.entries(body) : []
+  const isSound = ([, entry]: readonly [string, unknown]): boolean =>
+    isRecord(entry) && fields.every(field => isRecord(entry[field]))
+  if (isRecord(body) && entries.every(isSound))
+    return new Map(entries as [string, Readonly<Record<string, unknown>>][])
+  throw raise(sinkFaults, 'sink.unavailable', { sink, reason: 'what answers there is no OpenSearch' })
+}
+
 /** The indexes that an alias points to. */
 export const namesBehind = async (
   connection: OpenSearchConnection,
@@ -30,7 +53,7 @@ export const namesBehind = async (
 ): Promise<readonly string[]> => {
   const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
   const answer = await askedEngine(connection, answerInTime(connection, request), () => undefined)
-  return answer.statusCode === 404 ? [] : Object.keys(answer.body)
+  return answer.statusCode === 404 ? [] : [...answeredIndexes(connection, answer.body, ['aliases']).keys()]
 }
 
 /** The indexes `ALIAS-NNN`. */
@@ -40,5 +63,7 @@ export const numberedNames = async (
 ): Promise<readonly string[]> => {
   const request = connection.client.indices.get({ index: [`${alias}-*`] })
   const { body } = await askedEngine(connection, answerInTime(connection, request), () => undefined)
-  return Object.keys(body).filter(name => /^\d+$/.test(name.slice(alias.length + 1)))
+  return [...answeredIndexes(connection, body, ['aliases']).keys()].filter(name =>
+    /^\d+$/.test(name.slice(alias.length + 1)),
+  )
 }

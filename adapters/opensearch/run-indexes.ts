@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { searchFaults } from './faults.ts'
 import type { AliasDescription, RunIndexRequest } from './index-definition.ts'
-import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
+import { answeredIndexes, askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
@@ -33,7 +33,12 @@ const describe = async (
     answerInTime(connection, request),
     () => undefined,
   )
-  return new Map(statusCode === 404 ? [] : Object.entries(body as unknown as Record<string, Described>))
+  if (statusCode === 404) return new Map()
+  const fields = ['aliases', 'mappings', 'settings']
+  return answeredIndexes(connection, body, fields) as ReadonlyMap<string, unknown> as ReadonlyMap<
+    string,
+    Described
+  >
 }
 
 /** What stands behind an alias. */

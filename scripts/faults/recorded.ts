@@ -24,7 +24,8 @@ What is injected between a table and its sinks, and what becomes of it. Each sce
 clock: a scripted stream, the event source mapping, the functions with their search index, cache, audit, clean-up and
 notifications (plain and strict), the ledger, parking and redrive. A play has ${keys} keys and ${operations} operations; the
 oracle knows the list of writes and nothing of the pipeline. A play passes when nothing is lost, stale or a ghost, every key is in
-order, the audit has each change once, and no strict message is sent twice, beside what the scenario itself asks for.
+order, the audit has each change once, and no strict message is sent twice, beside what the scenario itself asks for. \`npm run test:faults -- --soak 10\` plays a mixture of them for ten
+minutes on real OpenSearch and Redis, which are killed meanwhile.
 
 Written by \`npm run test:faults -- --seeds 100 --record\`; not to be edited. \`npm run test:faults -- --only F7 --seed 3\` plays one
 again. The last column says what other systems do that were read in 2026; an empty one says nothing.

@@ -52,7 +52,9 @@ export const killedEngines = async (): Promise<KilledEngines> => {
       // One after the other: two engines that start at once are each late.
       starting = starting.then(async () => wait(awayMs)).then(async () => servers[which].restart())
     },
-    whenUp: async () => void (await starting),
+    whenUp: async () => {
+      await starting
+    },
     takeOver: async (held, keys) => {
       await documentsIn(sinks.search, held)
       held.cache.clear()
