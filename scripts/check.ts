@@ -15,6 +15,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['rooms and cycles', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
   ['TSDoc of public exports', 'node', 'scripts/tsdoc.ts'],
+  ['API reference', 'node', 'scripts/api-docs.ts', '--check'],
   ['names exported twice', 'node', 'scripts/names-exported-twice.ts'],
   ['push-down patterns', 'node', 'scripts/filters.ts', '--check'],
   ['dashboards of the template', 'node', 'scripts/dashboards.ts', '--check'],

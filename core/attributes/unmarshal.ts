@@ -98,7 +98,7 @@ const read = (value: AttributeValue, path: string, name: string | number): unkno
 
 /**
  * Turns one attribute into a plain value without losing anything: numbers that no JS number holds become
- * {@link "core/attributes/exact-number".ExactNumber}, sets stay sets, binary becomes bytes.
+ * `ExactNumber`, sets stay sets, binary becomes bytes.
  *
  * @param path - where the attribute stands in its item, for the error
  * @throws PipelineError `record.attribute-unknown`, `record.attribute-malformed`, `record.number-invalid`

@@ -94,6 +94,12 @@ export const deliveryFaults = defineFaults({
     message: (d: { found: string }) => `The event holds no array of Records but ${d.found}.`,
     remedy: 'Put this function on a DynamoDB stream, or give it an event of that shape.',
   },
+  'delivery.no-pipe-records': {
+    disposition: 'stop',
+    message: (d: { found: string }) => `The event of a pipe is no array of records but ${d.found}.`,
+    remedy:
+      'A function with pipeHandler is the target of a pipe; on an event source mapping of Lambda it wants streamHandler.',
+  },
   'delivery.option-invalid': {
     disposition: 'stop',
     message: (d: { option: string; problem: string }) => `streamHandler option ${d.option} ${d.problem}.`,

@@ -16,6 +16,13 @@ export const recordFaults = defineFaults({
     remedy:
       'The record cannot be named in a partial response, so the batch fails as a whole. Look at what delivers the event: a SequenceNumber is text of 1 to 40 digits.',
   },
+  'record.event-id-missing': {
+    disposition: 'stop',
+    message: (d: { sequenceNumber: string }) =>
+      `Record ${d.sequenceNumber} has no eventID, by which a pipe knows it.`,
+    remedy:
+      'The record cannot be named in a response to a pipe, so the batch fails as a whole. Take the input transformation out of the pipe.',
+  },
   'record.attribute-unknown': {
     disposition: 'park',
     message: (d: { path: string; found: string }) =>

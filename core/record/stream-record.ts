@@ -8,7 +8,7 @@ export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_
 
 /**
  * One record of a DynamoDB stream in the shape that Lambda delivers. Every field is optional, because what
- * arrives from outside is not to be trusted; {@link "core/record/record-view".viewOf} says what is missing.
+ * arrives from outside is not to be trusted; a batch that lacks one says so.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */

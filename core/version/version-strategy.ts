@@ -113,7 +113,7 @@ const byEpoch = (epoch: number): VersionStrategy => {
  * This rests on the shape of DynamoDB's sequence numbers, a counter followed by 20 digits, which is observed in all
  * published samples but documented nowhere. What shares a counter is settled by the documents' metadata.
  *
- * @param options.epoch - 16 to 31, for streams without a label: versions are then `epoch * 2^48 + counter`, below
+ * @param options - `epoch`, 16 to 31, for streams without a label: versions are then `epoch * 2^48 + counter`, below
  * 2^53, and the epoch has to be raised whenever the counter begins anew
  * @throws PipelineError `registry.epoch-invalid`; from `versionOf` `version.sequence-unsupported`
  */

@@ -20,7 +20,7 @@ export const unnamedStream = ''
  * the same table. A save is there whole or not at all.
  */
 export interface CheckpointStore {
-  /** ARNs of the streams that the mapping has positions in; {@link unnamedStream} for positions that name none. */
+  /** ARNs of the streams that the mapping has positions in; an empty text for positions that name none. */
   readonly streams: (mappingId: string) => Promise<readonly string[]>
   /** Positions by shard. */
   readonly load: (mappingId: string, streamArn: string) => Promise<ReadonlyMap<string, Checkpoint>>

@@ -250,7 +250,7 @@ export const loadPipeline = async (
 /**
  * The registries of the functions that export a pipeline, by their names.
  *
- * @throws PipelineError as {@link loadPipeline}
+ * @throws PipelineError `project.file-unreadable`, `project.pipeline-invalid`
  */
 export const loadPipelines = async (
   project: Project,

@@ -55,7 +55,7 @@ export interface RedriveFromOptions extends Omit<
  *     tell: () => undefined,
  *   })
  * ```
- * @throws PipelineError `redrive.nowhere-to-look`, and what {@link redrive} throws
+ * @throws PipelineError `redrive.nowhere-to-look`, and what reading the places and the sinks throws
  */
 export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Promise<RedriveSummary> => {
   const named = options.from.length > 0 ? options.from : [env['PARK_URL'], env['FAILURES_URL']]

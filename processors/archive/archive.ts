@@ -58,7 +58,7 @@ const write = async (
 /**
  * Keeps removed items: one object of compressed lines per batch, date and entity. An object is named by what it holds,
  * so a batch that comes again writes it again; one that comes again in other company writes another, and
- * {@link "processors/archive/read-archive".readArchive} gives each removal once.
+ * `readArchive` gives each removal once.
  *
  * @example
  * ```ts

@@ -50,7 +50,7 @@ const packParts = async (
 
 /**
  * Packs the large attributes of an item: compressed from a size on, offloaded to a blob store from another, and, where
- * the item would still be too large for a table, the largest next. The stream view and {@link "store/large/unpack-item".unpackItem}
+ * the item would still be too large for a table, the largest next. The stream view and `unpackItem`
  * give the values back as they were.
  *
  * Key attributes of the table and its indexes are never packed. Offloaded content is put before this returns; if the

@@ -16,7 +16,7 @@ const packedIn = (item: PlainItem): Readonly<Record<string, AttributeValue>> =>
   )
 
 /**
- * An item as it was before {@link "store/large/pack-item".packItem}; an item with nothing packed is returned as it is.
+ * An item as it was before `packItem`; an item with nothing packed is returned as it is.
  *
  * @throws PipelineError `blob.missing`, `blob.damaged`, `blob.unavailable`, `blob.not-fetched`
  */

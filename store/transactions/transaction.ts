@@ -47,7 +47,7 @@ const transactionOf = (actions: readonly Action[]): Transaction => {
 }
 
 /**
- * Begins a transaction; {@link "store/transact".transact} makes it happen.
+ * Begins a transaction; `transact` makes it happen.
  *
  * @example
  * ```ts
