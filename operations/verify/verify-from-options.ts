@@ -1,3 +1,4 @@
+import type { ReadOverrides } from '../project/read-project.ts'
 import type { RepairTerms, VerifyTablesOptions } from './verify-options.ts'
 
 /** What `verifyFrom` takes: a comparison whose tables and sinks are found by a project and its environment. */
@@ -13,6 +14,8 @@ export interface VerifyFromOptions extends Pick<
   readonly repair?: RepairTerms | undefined
   /** Of the project. */
   readonly folder: string
+  /** Which deploy file and stage are meant, where the folder alone does not say it. */
+  readonly overrides?: ReadOverrides | undefined
   /** Where the variables stand that name table and sinks. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** A table of the project, or the name that its one table has elsewhere. */

@@ -10,7 +10,10 @@ import { comparedTable } from './compared-table.ts'
 import { registriesFor } from './registries-for.ts'
 
 /** Whose functions are meant, and who is told which tables they are. */
-export type SubjectQuestion = Pick<VerifyFromOptions, 'folder' | 'env' | 'table' | 'functionName'> & {
+export type SubjectQuestion = Pick<
+  VerifyFromOptions,
+  'folder' | 'env' | 'overrides' | 'table' | 'functionName'
+> & {
   readonly tell: (event: Extract<Parameters<VerifyFromOptions['tell']>[0], { event: 'Where' }>) => void
 }
 
@@ -62,11 +65,12 @@ export const placeOfTable = ({
 export const findSubjects = async ({
   folder,
   env,
+  overrides,
   table,
   functionName,
   tell,
 }: SubjectQuestion): Promise<FoundSubjects> => {
-  const project = await readProject(folder, env)
+  const project = await readProject(folder, env, overrides)
   const session = readSessionNote(folder)
   const chosen = chooseSubjects(project, {
     table,
