@@ -1,6 +1,8 @@
 import type { Session } from '../operations/dev/session.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { openInBrowser } from './open-in-browser.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
 import { ownVersion } from './tool-version.ts'
 
@@ -15,7 +17,7 @@ export interface DevPage {
 }
 
 /** What of the options of `dev` is about its page. */
-interface DevPageOptions {
+interface DevPageOptions extends ProjectOptions {
   readonly ui: boolean
   readonly once: boolean
   readonly port: number | undefined
@@ -48,6 +50,7 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
       const { usualInspectorPort } = await import('../inspector/server/serve-page.ts')
       const inspector = await openInspector(session, {
         ...{ ...terminal, port, allowWrites, mcpActions, version: ownVersion() },
+        overrides: overridesOf(options),
         cacheFolder: cacheFolder(terminal),
       })
       if (port === undefined && inspector.port !== usualInspectorPort)

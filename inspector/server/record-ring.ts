@@ -1,6 +1,8 @@
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { RecordRow } from '../wire/wire-event.ts'
+import { heldBytes } from './held-bytes.ts'
 import { recordRow } from './record-row.ts'
+import { rowHeldBytes } from './wire-bytes.ts'
 
 /** How much of a run is remembered. */
 export interface RingLimits {
@@ -24,22 +26,19 @@ export interface RecordRing {
 }
 
 interface Kept {
-  readonly name: string
+  readonly streamArn: string
   readonly row: RecordRow
   /** Key and table uncut, and so never the same for two items. */
   readonly item: string
   readonly rowBytes: number
-  image: Buffer | undefined
+  image: { readonly record: StreamRecord; readonly bytes: number } | undefined
 }
 
-const nameOf = (streamArn: string, sequenceNumber: string): string => `${streamArn} ${sequenceNumber}`
-
-/**
- * An empty ring. Images are kept as UTF-8 of their JSON, outside of the heap and measured to the byte.
- */
+/** An empty ring. It keeps the very records that it is shown, which nobody changes. */
 export const newRecordRing = (limits: RingLimits): RecordRing => {
   const kept = new Map<number, Kept>()
-  const ids = new Map<string, number>()
+  /** By stream and number: to name a record by both in one text would cost more than all the rest. */
+  const ids = new Map<string, Map<string, number>>()
   let last = 0
   let first = 1
   /** Images below it are gone. */
@@ -50,7 +49,7 @@ export const newRecordRing = (limits: RingLimits): RecordRing => {
     const oldest = kept.get(firstImage)
     firstImage += 1
     if (oldest?.image === undefined) return
-    bytes -= oldest.image.byteLength
+    bytes -= oldest.image.bytes
     oldest.image = undefined
   }
   const dropRow = (): void => {
@@ -58,7 +57,7 @@ export const newRecordRing = (limits: RingLimits): RecordRing => {
     const oldest = kept.get(first)
     if (oldest !== undefined) {
       bytes -= oldest.rowBytes
-      ids.delete(oldest.name)
+      ids.get(oldest.streamArn)?.delete(oldest.row.sequenceNumber)
     }
     kept.delete(first)
     first += 1
@@ -71,25 +70,22 @@ export const newRecordRing = (limits: RingLimits): RecordRing => {
 
   return {
     seen: record => {
-      const { eventSourceARN = '', dynamodb } = record
-      const name = nameOf(eventSourceARN, dynamodb?.SequenceNumber ?? '')
-      const known = kept.get(ids.get(name) ?? 0)
+      const { eventSourceARN: streamArn = '', dynamodb } = record
+      const ofStream = ids.get(streamArn) ?? new Map<string, number>()
+      const known = kept.get(ofStream.get(dynamodb?.SequenceNumber ?? '') ?? 0)
       if (known !== undefined) return known.row
-      const image = Buffer.from(JSON.stringify(record))
-      const { row, item } = recordRow(record, (last += 1), image.byteLength)
-      const rowBytes = 2 * (name.length + item.length) + JSON.stringify(row).length
-      kept.set(row.id, { name, row, item, rowBytes, image })
-      ids.set(name, row.id)
-      bytes += image.byteLength + rowBytes
+      const image = { record, bytes: heldBytes(record) }
+      const { row, item } = recordRow(record, (last += 1), image.bytes)
+      const rowBytes = 2 * item.length + rowHeldBytes(row)
+      kept.set(row.id, { streamArn, row, item, rowBytes, image })
+      ids.set(streamArn, ofStream.set(row.sequenceNumber, row.id))
+      bytes += image.bytes + rowBytes
       makeRoom()
       return row
     },
-    idOf: (streamArn, sequenceNumber) => ids.get(nameOf(streamArn, sequenceNumber)) ?? 0,
+    idOf: (streamArn, sequenceNumber) => ids.get(streamArn)?.get(sequenceNumber) ?? 0,
     row: id => kept.get(id)?.row,
-    record: id => {
-      const image = kept.get(id)?.image
-      return image && (JSON.parse(image.toString()) as StreamRecord)
-    },
+    record: id => kept.get(id)?.image?.record,
     ofItem: id => {
       const item = kept.get(id)?.item
       if (item === undefined) return []

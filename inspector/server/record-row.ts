@@ -14,15 +14,21 @@ export const shortText = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length).toWellFormed()}… (${text.length} characters)`
 
 const changedIn = (before: Image = {}, after: Image = {}): readonly string[] => {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...names].filter(name => {
-    const [old, now] = [before[name], after[name]]
-    return old === undefined || now === undefined || !sameAttribute(old, now)
-  })
+  const names: string[] = []
+  for (const [name, old] of Object.entries(before)) {
+    const now = Object.hasOwn(after, name) ? after[name] : undefined
+    if (now === undefined || !sameAttribute(old, now)) names.push(name)
+  }
+  for (const name of Object.keys(after)) if (!Object.hasOwn(before, name)) names.push(name)
+  return names
 }
 
 /** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL` */
-const tableIn = (streamArn: string): string => /:table\/([^/]+)\/stream\//.exec(streamArn)?.[1] ?? streamArn
+const tableIn = (streamArn: string): string => {
+  const from = streamArn.indexOf(':table/') + ':table/'.length
+  const to = streamArn.indexOf('/', from)
+  return from < ':table/'.length || to === -1 ? streamArn : streamArn.slice(from, to)
+}
 
 /** Whatever arrives is shown, also what no processor could read. */
 const readable = <T>(read: () => T, otherwise: T): T => {

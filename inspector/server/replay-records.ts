@@ -6,7 +6,7 @@ import type { ReplayView } from '../wire/wire-state.ts'
 /** What a replay takes of the machine that it runs on. */
 export type ReplaySurroundings = Pick<
   ReplayOptions,
-  'folder' | 'env' | 'cacheFolder' | 'platform' | 'arch' | 'clock' | 'newId' | 'signal'
+  'folder' | 'overrides' | 'env' | 'cacheFolder' | 'platform' | 'arch' | 'clock' | 'newId' | 'signal'
 >
 
 /** Each line is as long as a page shows. */

@@ -46,7 +46,7 @@ const engineEvent = (
   event: EngineEvent,
   { ring, functionOf }: ToWireOptions,
   streams: Streams,
-): WireEvent => {
+): WireEvent | undefined => {
   const { mapping, atMs } = event
   const place = { atMs, mapping, functionName: functionOf(mapping) }
   const arn = streams.get(mapping) ?? ''
@@ -54,6 +54,8 @@ const engineEvent = (
     case 'RecordSeen':
       return { ...place, event: 'RecordSeen', shardId: event.shardId, record: ring.seen(event.record) }
     case 'FilterDecided':
+      // Who has seen a record takes it as let through until it hears otherwise: most are, and each costs.
+      if (event.admitted) return undefined
       return {
         ...{ ...place, event: 'FilterDecided', admitted: event.admitted },
         record: idOfRecord(ring, event.record),

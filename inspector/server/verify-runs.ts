@@ -19,7 +19,7 @@ export interface VerifyRuns {
 /** What a comparison takes of the machine that it runs on. */
 export type VerifySurroundings = Pick<
   VerifyFromOptions,
-  'folder' | 'env' | 'clock' | 'random' | 'newId' | 'allowWrites'
+  'folder' | 'overrides' | 'env' | 'clock' | 'random' | 'newId' | 'allowWrites'
 >
 
 type Compare = (options: VerifyFromOptions) => Promise<VerifySummary>

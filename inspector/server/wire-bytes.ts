@@ -1,16 +1,19 @@
-import type { WireEvent } from '../wire/wire-event.ts'
+import type { RecordRow, WireEvent } from '../wire/wire-event.ts'
 
 /** Of an object with a dozen short fields. */
 const ofObject = 160
 
+/** What a row takes of memory. */
+export const rowHeldBytes = ({ key, table, sequenceNumber, changed }: RecordRow): number => {
+  const characters = key.length + table.length + sequenceNumber.length
+  return changed.reduce((sum, name) => sum + 2 * name.length + 16, ofObject + 2 * characters)
+}
+
 /** What an event takes of memory, without making JSON of it: two bytes a character at most, and eight a number. */
 export const wireBytes = (event: WireEvent): number => {
   switch (event.event) {
-    case 'RecordSeen': {
-      const { key, table, sequenceNumber, changed } = event.record
-      const characters = key.length + table.length + sequenceNumber.length
-      return changed.reduce((sum, name) => sum + 2 * name.length + 16, 2 * ofObject + 2 * characters)
-    }
+    case 'RecordSeen':
+      return ofObject + rowHeldBytes(event.record)
     case 'BatchFormed':
     case 'InvokeStarted':
     case 'Discarded':

@@ -167,8 +167,12 @@ const shardOf = (
 const recordSeen = (model: Model, event: Of<'RecordSeen'>): void => {
   const { record: row, atMs } = event
   shardOf(model, event).seen += 1
-  if (model.records.has(row.id)) return
-  model.records.set(row.id, { row, seenAtMs: atMs, functions: new Map(), deliveries: [] })
+  const known = model.records.get(row.id)
+  const record = known ?? { row, seenAtMs: atMs, functions: new Map(), deliveries: [] }
+  // It is let through unless a filter says otherwise.
+  functionOf(record, event.functionName)
+  if (known !== undefined) return
+  model.records.set(row.id, record)
   model.forgotten += trim(model.records, mostRecords)
 }
 

@@ -15,7 +15,7 @@ export interface RecordRow {
   readonly table: string
   /** Epoch milliseconds, of a whole second: the stream says no more. */
   readonly createdMs: number | undefined
-  /** Of the record as JSON. */
+  /** Of the record in memory, about. */
   readonly bytes: number
 }
 

@@ -37,7 +37,7 @@ export interface ReplayOptions {
   /** What functions get beside what the deploy file says. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Which deploy file and stage, where the command says it. */
-  readonly overrides?: ReadOverrides
+  readonly overrides?: ReadOverrides | undefined
   /** What `readEvents` read. */
   readonly batches: readonly (readonly StreamRecord[])[]
   /** Whether functions may have the AWS account of `env`, as for values that lie in S3. */

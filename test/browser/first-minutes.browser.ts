@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -17,7 +17,9 @@ let run: InspectedRun
 
 beforeAll(async () => {
   writeDesk(folder)
-  ;[browser, run] = await Promise.all([openChromium(), startInspectedRun(folder)])
+  // What the page replays is read as the run was: from a file that only an option names.
+  renameSync(join(folder, 'serverless.yml'), join(folder, 'desk.yml'))
+  ;[browser, run] = await Promise.all([openChromium(), startInspectedRun(folder, ['--file', 'desk.yml'])])
 })
 afterAll(async () => {
   await browser.close()
