@@ -138,6 +138,23 @@ describe('tailrace dashboard', () => {
     )
   })
 
+  it('searches the namespace that it is given for what functions count', async () => {
+    const { run, dashboards } = await setUp()
+
+    await run('apply', { namespace: 'Shop/eu' })
+
+    const text = dashboards.get('tailrace-shop-pipeline') ?? ''
+    const found = [...text.matchAll(/Namespace=\\"([^"]*)\\"/g)].map(([, name]) => name)
+    expect(new Set(found)).toEqual(new Set(['Shop/eu']))
+  })
+
+  it.each(['', `x" OR MetricName="y`, "x'", 'x\n'])('refuses the namespace %j', async namespace => {
+    const { run, dashboards } = await setUp()
+
+    expect((await run('apply', { namespace })).ended).toMatchObject({ code: 'metrics.argument-invalid' })
+    expect(dashboards.size).toBe(0)
+  })
+
   it('refuses a name that CloudWatch does not take', async () => {
     const { run } = await setUp()
 

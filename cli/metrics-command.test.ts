@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricAt } from '../test/support/cloudwatch-limits-stub.ts'
+import type { MetricAt } from '../test/support/aws-stub/metric-data.ts'
 import { cloudWatchStub } from '../test/support/cloudwatch-limits-stub.ts'
 import { tailrace } from '../test/support/tailrace.ts'
 import { notedTerminal } from '../test/support/noted-terminal.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { MetricAt } from '../../test/support/cloudwatch-limits-stub.ts'
+import type { MetricAt } from '../../test/support/aws-stub/metric-data.ts'
 import { StubRefusal } from '../../test/support/aws-stub/stub-refusal.ts'
 import { cloudWatchStub } from '../../test/support/cloudwatch-limits-stub.ts'
 import { functionLateness } from './function-lateness.ts'

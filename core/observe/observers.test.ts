@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
@@ -9,7 +11,7 @@ import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { everything } from '../filter/words.ts'
-import { streamHandler } from '../handler/stream-handler.ts'
+import { reportChannel, streamHandler } from '../handler/stream-handler.ts'
 import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
@@ -312,6 +314,24 @@ describe('observers', () => {
 
     expect(ends).toContainEqual({ processor: 'one', error: 'own.given-up', failed: 1 })
     expect(ends).toContainEqual({ processor: 'two', failed: 1 })
+  })
+
+  it('are given to streamHandler, beside whoever listens to its channel', async () => {
+    const [told, reports]: [BatchFigures[], unknown[]] = [[], []]
+    const listen = (report: unknown): void => void reports.push(report)
+    subscribe(reportChannel, listen)
+    onTestFinished(() => void unsubscribe(reportChannel, listen))
+    const observe = observers({ name: 'count', figures: figures => void told.push(figures) })
+    const stores = { ledger: memoryLedgerStore(), parking: memoryParkingStore(), logger: silentLogger }
+    const handler = streamHandler(registry([each('one', [])]), { ...stores, observe })
+
+    await handler(
+      { Records: [recordOf({ seq: 1, after: { one: 'applied' } })] },
+      { functionName: 'shop', getRemainingTimeInMillis: () => 30_000 },
+    )
+
+    expect(told).toMatchObject([{ functionName: 'shop', processors: [{ processor: 'one', applied: 1 }] }])
+    expect(reports).toHaveLength(1)
   })
 
   it.each([

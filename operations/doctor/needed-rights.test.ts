@@ -67,12 +67,11 @@ describe('what a function needs to be allowed', () => {
     expect(given('ProjectionsRole')).toEqual([...rightsIn(needed), ...traces, ...claims].toSorted())
   })
 
-  it('is what it gives to reactions, but for these and the refresh that both share', () => {
+  it('is what it gives to reactions, but for these', () => {
     const more = { AUDIT_URL: 's3://audit/', NOTIFY_URL: 'arn:aws:sns:eu-west-1:111122223333:news' }
     const needed = neededRights(of('reactions', reactions({ TABLE_NAME: 'shop' }), more))
 
-    const shared = ['Items dynamodb:GetItem']
-    expect(given('ReactionsRole')).toEqual([...rightsIn(needed), ...traces, ...claims, ...shared].toSorted())
+    expect(given('ReactionsRole')).toEqual([...rightsIn(needed), ...traces, ...claims].toSorted())
   })
 
   it('names one thing in each statement, whatever the URLs are, and no action with a wildcard', () => {

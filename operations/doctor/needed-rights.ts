@@ -137,7 +137,8 @@ const onTable = ({ registry, tableArn, environment }: RightsOf): readonly RightS
   const refreshes = environment['REFRESH'] !== 'off' && processors.some(each => each.refreshes === true)
   const isWritten = processors.some(({ writesTable }) => writesTable === true)
   return [
-    ...(refreshes ? [allow('Items', ['dynamodb:GetItem'], tableArn)] : []),
+    // A clean-up looks whether the parent is still gone before it asks for anything else.
+    ...(refreshes || isWritten ? [allow('Items', ['dynamodb:GetItem'], tableArn)] : []),
     ...(isWritten
       ? [allow('CleanUp', ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], tableArn)]
       : []),
