@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { awsFaults } from './faults.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** Whose credentials a process has, and which region it works in. */
 export interface AccountIdentity {
@@ -18,7 +18,7 @@ export interface AccountIdentity {
  */
 export const accountIdentity = async (): Promise<AccountIdentity> => {
   try {
-    const { GetCallerIdentityCommand, STSClient } = namesOf(await import('@aws-sdk/client-sts'))
+    const { GetCallerIdentityCommand, STSClient } = exportsOf(await import('@aws-sdk/client-sts'))
     const client = new STSClient({ maxAttempts: 2 })
     const { Account } = await client.send(new GetCallerIdentityCommand({}))
     const region = await client.config.region()

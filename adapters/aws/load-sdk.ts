@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 import { awsFaults } from './faults.ts'
 
 const isMissing = (error: unknown, name: string): boolean =>
@@ -18,7 +18,7 @@ export const loadSdk = async <T extends object>(
   load: () => Promise<T>,
 ): Promise<T> => {
   try {
-    return namesOf(await load())
+    return exportsOf(await load())
   } catch (error) {
     if (!isMissing(error, name)) throw error
     throw raise(awsFaults, 'aws.client-missing', { name })

@@ -5,7 +5,7 @@ import { asked } from '../aws/aws-failure.ts'
 import { clientSettings, onceSettings } from '../aws/client-settings.ts'
 import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** A bus and the client of its region. */
 export interface EventBus {
@@ -28,7 +28,9 @@ export const eventBus = async (busArn: string): Promise<EventBus> => {
       url: busArn,
       expected: 'arn:aws:events:REGION:ACCOUNT:event-bus/NAME',
     })
-  const { DescribeEventBusCommand, EventBridgeClient } = namesOf(await import('@aws-sdk/client-eventbridge'))
+  const { DescribeEventBusCommand, EventBridgeClient } = exportsOf(
+    await import('@aws-sdk/client-eventbridge'),
+  )
   const client = new EventBridgeClient(clientSettings(arn.region))
   await asked(busArn, async () => client.send(new DescribeEventBusCommand({ Name: busArn })))
   return { client, onceClient: firstTime(() => new EventBridgeClient(onceSettings(arn.region))), busArn }

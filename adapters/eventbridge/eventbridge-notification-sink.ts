@@ -2,7 +2,7 @@ import type { FailedEntry } from '../aws/aws-failure.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import type { EventBus } from './event-bus.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /**
  * Notifications as events of a bus, ten a call: `source` is `tailrace`, `detail-type` is `Notification`, and
@@ -16,7 +16,7 @@ export const eventBridgeNotificationSink = ({ busArn, ...clients }: EventBus): N
       DetailType: 'Notification',
       Detail: text,
     }))
-    const { PutEventsCommand } = namesOf(await import('@aws-sdk/client-eventbridge'))
+    const { PutEventsCommand } = exportsOf(await import('@aws-sdk/client-eventbridge'))
     const sent = await client.send(new PutEventsCommand({ Entries }), abortSignal && { abortSignal })
     const failed = new Map<number, FailedEntry>()
     sent.Entries?.forEach(({ ErrorCode, ErrorMessage }, index) => {

@@ -1,7 +1,7 @@
 import type { InvokeCommandOutput, LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda'
 import { asError } from '../../core/errors/thrown.ts'
 import type { FunctionTarget, InvokeResult } from '../../engine/ports/function-target.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** What {@link lambdaFunction} takes. */
 export interface LambdaFunctionOptions {
@@ -59,7 +59,7 @@ const failureOf = (error: unknown): InvokeResult => {
 export const lambdaFunction = ({ functionName, config }: LambdaFunctionOptions): FunctionTarget => {
   let loaded: Promise<LambdaClient> | undefined
   const client = async (): Promise<LambdaClient> => {
-    const { LambdaClient } = namesOf(await import('@aws-sdk/client-lambda'))
+    const { LambdaClient } = exportsOf(await import('@aws-sdk/client-lambda'))
     // Trying again is the mapping's business, which knows of ages and of order.
     return new LambdaClient({ ...config, maxAttempts: 1 })
   }
@@ -67,7 +67,7 @@ export const lambdaFunction = ({ functionName, config }: LambdaFunctionOptions):
     functionName,
     invoke: async event => {
       try {
-        const { InvokeCommand } = namesOf(await import('@aws-sdk/client-lambda'))
+        const { InvokeCommand } = exportsOf(await import('@aws-sdk/client-lambda'))
         const command = new InvokeCommand({
           FunctionName: functionName,
           InvocationType: 'RequestResponse',

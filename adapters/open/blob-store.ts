@@ -1,13 +1,13 @@
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { openOnDemand } from './scheme.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 const openS3 = async (place: string): Promise<BlobStore> => {
   const { s3Place } = await import('../s3/s3-place.ts')
   const { bucket, prefix } = s3Place(place)
   const { newS3Client } = await import('../s3/s3-client.ts')
   const { s3BlobStore } = await import('../s3/s3-blob-store.ts')
-  return s3BlobStore({ client: newS3Client(namesOf(await import('@aws-sdk/client-s3'))), bucket, prefix })
+  return s3BlobStore({ client: newS3Client(exportsOf(await import('@aws-sdk/client-s3'))), bucket, prefix })
 }
 
 /** Where blobs lie: `s3://BUCKET/PREFIX`, `file:FOLDER` or `memory:`. */

@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { configFaults } from './faults.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 interface DependentStoreOptions {
   /**
@@ -17,7 +17,7 @@ const openTable = async (
   { parentTable }: DependentStoreOptions,
 ): Promise<DependentStore> => {
   if (tableName === undefined || tableName === '') throw raise(configFaults, 'config.table-missing', {})
-  const { DynamoDBClient } = namesOf(await import('@aws-sdk/client-dynamodb'))
+  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
   const { clientSettings } = await import('../aws/client-settings.ts')
   const { dynamoDbDependentStore } = await import('../dynamodb/dynamodb-dependent-store.ts')
   const client = new DynamoDBClient(clientSettings())

@@ -1,8 +1,8 @@
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 const openSource = async (table: string | undefined, replaces: readonly string[]): Promise<ItemSource> => {
-  const { DynamoDBClient } = namesOf(await import('@aws-sdk/client-dynamodb'))
+  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
   const { clientSettings } = await import('../aws/client-settings.ts')
   const { dynamoDbItemSource } = await import('../dynamodb/item-source.ts')
   return dynamoDbItemSource({ client: new DynamoDBClient(clientSettings()), table, replaces })

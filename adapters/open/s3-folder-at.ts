@@ -1,5 +1,5 @@
 import type { S3Folder } from '../s3/s3-folder.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /**
  * The folder that `s3:` and this place name; the SDK is loaded only here.
@@ -12,5 +12,5 @@ export const s3FolderAt = async (place: string): Promise<S3Folder> => {
     import('../s3/s3-client.ts'),
     import('../s3/s3-folder.ts'),
   ])
-  return s3Folder(newS3Client(namesOf(await import('@aws-sdk/client-s3'))), found)
+  return s3Folder(newS3Client(exportsOf(await import('@aws-sdk/client-s3'))), found)
 }

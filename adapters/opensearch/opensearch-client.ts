@@ -1,6 +1,6 @@
 import type { Client } from '@opensearch-project/opensearch'
 import type { OpenSearchTarget } from './opensearch-target.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** Gives the credentials that requests are signed with. */
 export type CredentialsProvider = () => Promise<{
@@ -20,7 +20,7 @@ export interface OpenSearchConnection {
 
 /** The SDK's own chain (role, profile, environment), as every client of it has it. */
 const defaultCredentials: CredentialsProvider = async () => {
-  const { DynamoDBClient } = namesOf(await import('@aws-sdk/client-dynamodb'))
+  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
   return new DynamoDBClient().config.credentials()
 }
 
@@ -28,7 +28,7 @@ const signing = async (
   { service, region }: NonNullable<OpenSearchTarget['aws']>,
   getCredentials: CredentialsProvider,
 ): Promise<object> => {
-  const { AwsSigv4Signer } = namesOf(await import('@opensearch-project/opensearch/aws-v3'))
+  const { AwsSigv4Signer } = exportsOf(await import('@opensearch-project/opensearch/aws-v3'))
   return AwsSigv4Signer({ service, region, getCredentials })
 }
 
@@ -41,7 +41,7 @@ export const openSearchConnection = async (
   getCredentials: CredentialsProvider = defaultCredentials,
 ): Promise<OpenSearchConnection> => {
   const { node, auth, aws, timeoutMs } = target
-  const { Client: OpenSearchClient } = namesOf(await import('@opensearch-project/opensearch'))
+  const { Client: OpenSearchClient } = exportsOf(await import('@opensearch-project/opensearch'))
   const client = new OpenSearchClient({
     node,
     maxRetries: 0,

@@ -1,4 +1,4 @@
-import type { Ended, ObservedRecords, Observer } from '../../core/observe/observer.ts'
+import type { ObservedEnd, ObservedRecords, Observer } from '../../core/observe/observer.ts'
 
 /** What is used of a span of `@opentelemetry/api`. */
 export interface SpanLike {
@@ -28,7 +28,7 @@ const recordsAttributes = (of: ObservedRecords): Attributes => ({
   'tailrace.records': of.records,
 })
 
-const endSpan = (span: SpanLike, { error, failed }: Ended): void => {
+const endSpan = (span: SpanLike, { error, failed }: ObservedEnd): void => {
   try {
     if (error === undefined && failed === 0) return
     span.setAttribute('tailrace.failed', failed)
@@ -56,7 +56,7 @@ export const openTelemetry = (tracer: TracerLike): Observer => {
     name: string,
     kind: 0 | 2 | 4,
     attributes: Attributes,
-    run: () => Promise<Ended>,
+    run: () => Promise<ObservedEnd>,
   ): Promise<void> => {
     await tracer.startActiveSpan(name, { kind, attributes: { ...attributes } }, async span => {
       endSpan(span, await run())

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** What {@link s3BlobStore} takes. */
 export interface S3BlobStoreOptions {
@@ -10,7 +10,7 @@ export interface S3BlobStoreOptions {
   readonly prefix?: string
 }
 
-const sdk = async () => namesOf(await import('@aws-sdk/client-s3'))
+const sdk = async () => exportsOf(await import('@aws-sdk/client-s3'))
 
 /**
  * Blobs as objects of an S3 bucket. Reading and listing are consistent with every put that was answered before.

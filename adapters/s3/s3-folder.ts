@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { asked } from '../aws/aws-failure.ts'
 import type { S3Place } from './s3-place.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** Objects of a bucket under a prefix; keys are given without it. */
 export interface S3Folder {
@@ -38,7 +38,7 @@ const isMissing = (error: unknown): boolean => error instanceof Error && error.n
 const copySource = (bucket: string, key: string): string =>
   [bucket, ...key.split('/')].map(encodeURIComponent).join('/')
 
-const sdk = async () => namesOf(await import('@aws-sdk/client-s3'))
+const sdk = async () => exportsOf(await import('@aws-sdk/client-s3'))
 
 /** The objects at a place, errors in words of faults. */
 export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Place): S3Folder => ({

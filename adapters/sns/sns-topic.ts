@@ -4,7 +4,7 @@ import { readArn } from '../aws/arn.ts'
 import { clientSettings, onceSettings } from '../aws/client-settings.ts'
 import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** A topic and the client of its region. */
 export interface SnsTopic {
@@ -25,7 +25,7 @@ export const snsTopic = async (topicArn: string): Promise<SnsTopic> => {
       url: topicArn,
       expected: 'arn:aws:sns:REGION:ACCOUNT:TOPIC',
     })
-  const { SNSClient } = namesOf(await import('@aws-sdk/client-sns'))
+  const { SNSClient } = exportsOf(await import('@aws-sdk/client-sns'))
   return {
     client: new SNSClient(clientSettings(arn.region)),
     onceClient: firstTime(() => new SNSClient(onceSettings(arn.region))),

@@ -3,7 +3,7 @@ import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
 import { byPosition } from '../aws/send-in-chunks.ts'
 import type { SqsQueue } from './sqs-queue.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /**
  * Notifications as messages of a queue, ten a call. A FIFO queue keeps each item's messages in order and drops what
@@ -16,7 +16,7 @@ export const sqsNotificationSink = ({ queueUrl: QueueUrl, ...clients }: SqsQueue
       MessageBody: text,
       ...fifoFields(QueueUrl, message),
     }))
-    const { SendMessageBatchCommand } = namesOf(await import('@aws-sdk/client-sqs'))
+    const { SendMessageBatchCommand } = exportsOf(await import('@aws-sdk/client-sqs'))
     const command = new SendMessageBatchCommand({ QueueUrl, Entries })
     const { Failed } = await client.send(command, abortSignal && { abortSignal })
     return byPosition(Failed)

@@ -7,7 +7,7 @@ import type { ClientSettings } from '../aws/client-settings.ts'
 import { clientSettings, onceSettings } from '../aws/client-settings.ts'
 import { firstTime } from '../aws/first-time.ts'
 import { configFaults } from '../open/faults.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 
 /** A queue and the client of its region. */
 export interface SqsQueue {
@@ -19,7 +19,7 @@ export interface SqsQueue {
 
 /** Requests go to the endpoint of the region, or to AWS_ENDPOINT_URL, not to the host in the queue's URL. */
 const clientsIn = async (region: string | undefined): Promise<Pick<SqsQueue, 'client' | 'onceClient'>> => {
-  const { SQSClient } = namesOf(await import('@aws-sdk/client-sqs'))
+  const { SQSClient } = exportsOf(await import('@aws-sdk/client-sqs'))
   const newClient = (settings: ClientSettings) => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })
   return {
     client: newClient(clientSettings(region)),
@@ -41,7 +41,7 @@ const regionIn = (queueUrl: string): string | undefined =>
 export const sqsQueue = async (place: string): Promise<SqsQueue> => {
   const arn = readArn(place)
   if (arn?.service === 'sqs') {
-    const { GetQueueUrlCommand } = namesOf(await import('@aws-sdk/client-sqs'))
+    const { GetQueueUrlCommand } = exportsOf(await import('@aws-sdk/client-sqs'))
     const clients = await clientsIn(arn.region)
     const command = new GetQueueUrlCommand({ QueueName: arn.resource, QueueOwnerAWSAccountId: arn.account })
     const { QueueUrl = '' } = await asked(place, async () => clients.client.send(command))

@@ -1,5 +1,5 @@
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
-import { namesOf } from '../names-of.ts'
+import { exportsOf } from '../exports-of.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
@@ -29,7 +29,7 @@ const ignore = (): void => undefined
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
 const clientOf = async (target: ValkeyTarget) => {
-  const { createClient, createCluster } = namesOf(await import('@redis/client'))
+  const { createClient, createCluster } = exportsOf(await import('@redis/client'))
   const { tcp, socket } = settingsOf(target)
   if (!target.isCluster)
     return createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })

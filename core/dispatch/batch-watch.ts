@@ -1,9 +1,5 @@
 import type { Processor } from '../processor/processor.ts'
-import type { Registry } from '../registry/registry.ts'
-import type { Batch } from './batch.ts'
 import type { Delivery } from './delivery.ts'
-import type { DispatchOptions } from './options.ts'
-import type { BatchResponse } from './response.ts'
 
 /** Those who watch one batch. Without them a dispatch carries nothing of what they need: decision 0290. */
 export interface BatchWatch {
@@ -12,11 +8,3 @@ export interface BatchWatch {
   /** Deliveries that an earlier invocation has finished. */
   readonly earlier: Set<Delivery>
 }
-
-/** Delivers a batch that is routed, with the observers around it. */
-export type WatchBatch = (
-  registry: Registry,
-  batch: Batch,
-  options: DispatchOptions,
-  deliver: (watch: BatchWatch) => Promise<BatchResponse>,
-) => Promise<BatchResponse>

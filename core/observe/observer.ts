@@ -1,5 +1,5 @@
 /** How something ended that an observer stands around. No value, no key and no word of a server is in it. */
-export interface Ended {
+export interface ObservedEnd {
   /** Code of the error that it threw, or the error's name. */
   readonly error?: string
   /** How many failed: records of a batch that come again, items of a call, 1 where a sink threw. */
@@ -72,7 +72,7 @@ export interface BatchFigures extends ObservedBatch {
  * then within the observer's own asynchronous context. `run` never rejects, and begins it once however often it is
  * called. One that is not begun is begun without the observer.
  */
-export type StandAround<What> = (what: What, run: () => Promise<Ended>) => unknown
+export type StandAround<What> = (what: What, run: () => Promise<ObservedEnd>) => unknown
 
 /**
  * Watches a function: metrics, logs, traces. Each hook may be left out. One that throws, rejects, or does not end

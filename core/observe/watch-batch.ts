@@ -1,6 +1,7 @@
 import type { Batch } from '../dispatch/batch.ts'
 import type { BatchRecord } from '../dispatch/batch-record.ts'
-import type { BatchWatch, WatchBatch } from '../dispatch/batch-watch.ts'
+import type { BatchWatch } from '../dispatch/batch-watch.ts'
+import type { WatchBatch } from '../dispatch/options.ts'
 import type { Delivery } from '../dispatch/delivery.ts'
 import { inTime } from '../dispatch/in-time.ts'
 import type { DispatchOptions } from '../dispatch/options.ts'

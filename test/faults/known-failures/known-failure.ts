@@ -63,7 +63,7 @@ export const caughtUp = async ({ clock, processes }: FaultWorld): Promise<void> 
 }
 
 /** Stops the readers in an orderly way. */
-export const stopAll = async (world: FaultWorld): Promise<void> => {
+export const stopEach = async (world: FaultWorld): Promise<void> => {
   await caughtUp(world)
   for (const process of [...world.processes]) await world.stopMapping(process)
 }

@@ -4,7 +4,7 @@ import type { FaultWorld } from '../fault-world.ts'
 import { writeName } from '../held-sinks.ts'
 import { indexOf } from '../scenarios/repairing.ts'
 import type { KnownFailure } from './known-failure.ts'
-import { caughtUp, demand, restart, startAll, stopAll, story } from './known-failure.ts'
+import { caughtUp, demand, restart, startAll, stopEach, story } from './known-failure.ts'
 
 const many = Array.from({ length: 60 }, (_, number) => `item-${number}`)
 
@@ -183,7 +183,7 @@ export const shardFailures: readonly KnownFailure[] = [
       async world => {
         const { table, lost, events } = world
         for (const key of ['a', 'b', 'c']) table.put(key)
-        await stopAll(world)
+        await stopEach(world)
         const from = table.writes.length
         table.put('a')
         table.put('b')
