@@ -100,7 +100,7 @@ const functionOf = ({ functions }: LiveRecord, name: string): FunctionView => {
   return fresh
 }
 
-export const batchKey = ({ mapping, shardId, batchId }: WireBatchPlace): string =>
+const batchKey = ({ mapping, shardId, batchId }: WireBatchPlace): string =>
   `${mapping} ${shardId} ${batchId}`
 
 const nodeOf = (batch: BatchView, part: string): BatchNode => {

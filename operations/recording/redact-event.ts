@@ -9,7 +9,7 @@ import { withRecords } from './once-whole.ts'
 const mostKeys = 20_000
 
 /** Stands for a text that could hold anything. */
-export const leftOut = '(left out: redacted)'
+const leftOut = '(left out: redacted)'
 
 /** What a function says of a failure may quote the item. */
 const withoutTexts = (event: DevEvent): DevEvent => {

@@ -5,7 +5,7 @@ import { image } from './arbitraries.ts'
 import { streamArn } from './records.ts'
 
 /** Whatever somebody may have put into a key, a name or a message: also halves of characters, and what moves a cursor. */
-export const hostileText = fc.oneof(
+const hostileText = fc.oneof(
   fc.constantFrom(
     '',
     '\u001b[2J',
@@ -24,7 +24,7 @@ const batchPlace = { ...place, lane: 0, batchId: '1', part: '' }
 const atMs = fc.integer({ min: 0, max: 4_000_000_000_000 })
 
 /** A record with any images, and any text as its key. */
-export const anyRecord: fc.Arbitrary<StreamRecord> = fc
+const anyRecord: fc.Arbitrary<StreamRecord> = fc
   .record({ key: hostileText, seq: fc.nat(), before: fc.option(image), after: fc.option(image) })
   .map(({ key, seq, before, after }) => ({
     ...{ eventID: `e${seq}`, eventName: 'MODIFY', eventSourceARN: streamArn },
