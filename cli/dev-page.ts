@@ -47,14 +47,13 @@ export const devPage = (options: DevPageOptions, terminal: Terminal): DevPage =>
     sayAgain,
     attach: async session => {
       const { openInspector } = await import('../inspector/server/open-inspector.ts')
-      const { usualInspectorPort } = await import('../inspector/server/serve-page.ts')
       const inspector = await openInspector(session, {
         ...{ ...terminal, port, allowWrites, mcpActions, version: ownVersion() },
         overrides: overridesOf(options),
         cacheFolder: cacheFolder(terminal),
       })
-      if (port === undefined && inspector.port !== usualInspectorPort)
-        terminal.say(`port ${usualInspectorPort} is taken, the page has ${inspector.port}\n`)
+      if (port === undefined && inspector.port !== inspector.usualPort)
+        terminal.say(`port ${inspector.usualPort} is taken, the page has ${inspector.port}\n`)
       if (inspector.isBuilt) ({ newAddress } = inspector)
       if (inspector.pageProblem !== undefined)
         terminal.say(`the page is not built from what its sources are: ${inspector.pageProblem}\n`)

@@ -8,7 +8,7 @@ import type { RebuildCommandOptions } from './rebuild-command.ts'
 import type { TouchCommandOptions } from './touch-command.ts'
 import type { VerifyCommandOptions } from './verify-options.ts'
 import { Option } from 'commander'
-import type { InAnyForm } from './output-form.ts'
+import type { WithForm } from './output-form.ts'
 import { inDocument, inLines } from './output-form.ts'
 import { withAwsPlace } from './aws-place.ts'
 import { output, outputDocument, whole } from './parse-option.ts'
@@ -35,7 +35,7 @@ const addVerify: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be repaired', false)
     .option('--allow-writes', 'repair what is not on this machine', false)
     .addOption(output())
-    .action(async (options: InAnyForm<VerifyCommandOptions>) => {
+    .action(async (options: WithForm<VerifyCommandOptions>) => {
       const { verifyCommand } = await import('./verify-command.ts')
       outcome.code = await inLines(terminal, options, verifyCommand)
     })
@@ -62,7 +62,7 @@ const addRebuild: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be done', false)
     .option('--allow-writes', 'write to what is not on this machine', false)
     .addOption(output())
-    .action(async (options: InAnyForm<RebuildCommandOptions>) => {
+    .action(async (options: WithForm<RebuildCommandOptions>) => {
       const { rebuildCommand } = await import('./rebuild-command.ts')
       outcome.code = await inLines(terminal, options, rebuildCommand)
     })
@@ -87,7 +87,7 @@ const addTouch: AddCommand = (program, terminal, outcome) => {
     .option('--dry-run', 'only say what would be done', false)
     .option('--allow-writes', 'write to a table that is not on this machine', false)
     .addOption(output())
-    .action(async (options: InAnyForm<TouchCommandOptions>) => {
+    .action(async (options: WithForm<TouchCommandOptions>) => {
       const { touchCommand } = await import('./touch-command.ts')
       outcome.code = await inLines(terminal, options, touchCommand)
     })
@@ -111,7 +111,7 @@ const addCost: AddCommand = (program, terminal, outcome) => {
     .option('--invocation-ms <number>', 'what an invocation takes whatever is in it', whole, 20)
     .option('--change-ms <number>', 'and for each change', whole, 1)
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<CostCommandOptions>) => {
+    .action(async (options: WithForm<CostCommandOptions>) => {
       const { costCommand } = await import('./cost-command.ts')
       outcome.code = await inDocument(terminal, options, costCommand)
     })
@@ -137,7 +137,7 @@ const addHotKeys: AddCommand = (program, terminal, outcome) => {
     )
     .option('--allow-writes', 'turn them on where that is not on this machine', false)
     .addOption(outputDocument())
-    .action(async (files: readonly string[], options: InAnyForm<HotKeysCommandOptions>) => {
+    .action(async (files: readonly string[], options: WithForm<HotKeysCommandOptions>) => {
       const { hotKeysCommand } = await import('./hot-keys-command.ts')
       outcome.code = await inDocument<HotKeysCommandOptions>(terminal, options, async (given, to) =>
         hotKeysCommand(files, given, to),
@@ -160,7 +160,7 @@ const addMetrics: AddCommand = (program, terminal, outcome) => {
     )
     .option('--period <seconds>', 'of a point; else the finest that is kept for so long', whole)
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<MetricsCommandOptions>) => {
+    .action(async (options: WithForm<MetricsCommandOptions>) => {
       const { metricsCommand } = await import('./metrics-command.ts')
       outcome.code = await inDocument(terminal, options, metricsCommand)
     })
@@ -179,7 +179,7 @@ const addDashboard: AddCommand = (program, terminal, outcome) => {
       .option('--namespace <text>', 'of the metrics of processors; else Tailrace')
       .option('--allow-writes', 'write what is not on this machine', false)
       .addOption(outputDocument())
-      .action(async (options: InAnyForm<DashboardCommandOptions>) => {
+      .action(async (options: WithForm<DashboardCommandOptions>) => {
         const { dashboardCommand } = await import('./dashboard-command.ts')
         outcome.code = await inDocument<DashboardCommandOptions>(terminal, options, async (given, to) =>
           dashboardCommand(action, given, to),
@@ -197,7 +197,7 @@ const addDoctor: AddCommand = (program, terminal, outcome) => {
     .addOption(outputDocument())
     .option('--json', 'the same as --output json', false)
     .action(
-      async ({ json: isJson, ...options }: InAnyForm<DoctorCommandOptions> & { readonly json: boolean }) => {
+      async ({ json: isJson, ...options }: WithForm<DoctorCommandOptions> & { readonly json: boolean }) => {
         const { doctorCommand } = await import('./doctor-command.ts')
         const { output: asked } = options
         const given = { ...options, output: isJson ? ('json' as const) : asked }
@@ -223,7 +223,7 @@ const addAlarms: AddCommand = (program, terminal, outcome) => {
       .option('--function <name>', 'only this one, as it is deployed; else those on the stream')
       .option('--allow-writes', 'change alarms of an account', false)
       .addOption(outputDocument())
-      .action(async (options: InAnyForm<AlarmsCommandOptions>) => {
+      .action(async (options: WithForm<AlarmsCommandOptions>) => {
         const { alarmsCommand } = await import('./alarms-command.ts')
         outcome.code = await inDocument<AlarmsCommandOptions>(terminal, options, async (given, to) =>
           alarmsCommand(verb, given, to),

@@ -68,7 +68,9 @@ describe('the form of output', () => {
       )
       expect(option?.parseArg?.('text', undefined)).toBe('human')
       for (const wrong of ['', 'yaml', 'JSON', 'toString'])
-        expect(() => option?.parseArg?.(wrong, undefined)).toThrow('human, json')
+        expect(() => {
+          option?.parseArg?.(wrong, undefined)
+        }).toThrow('human, json')
     }
   })
 
@@ -95,9 +97,12 @@ describe('a command in a form', () => {
   const printing =
     (...values: readonly unknown[]) =>
     async ({ output }: { readonly output: string }, { out }: { readonly out: (text: string) => void }) => {
-      for (const value of values)
-        if (output === 'human') out(`text ${String(value)}\n`)
+      for (const value of values) {
+        if (output === 'human')
+          out(`text ${String(value)}
+`)
         else json(out)(value)
+      }
       return Promise.resolve(4)
     }
 

@@ -6,7 +6,7 @@ export const outputForms = ['human', 'json', 'ndjson', 'quiet'] as const
 export type OutputForm = (typeof outputForms)[number]
 
 /** The options as they were given, for a command that itself tells fewer forms apart. */
-export type InAnyForm<O extends { readonly output: string }> = Omit<O, 'output'> & {
+export type WithForm<O extends { readonly output: string }> = Omit<O, 'output'> & {
   readonly output: OutputForm
 }
 
@@ -41,7 +41,7 @@ const silent = <T extends Out>(terminal: T): T => inPipe(terminal, () => undefin
  */
 export const inLines = async <O extends { readonly output: 'human' | 'ndjson' }, T extends Out = Terminal>(
   terminal: T,
-  options: InAnyForm<O>,
+  options: WithForm<O>,
   run: Run<O, T>,
 ): Promise<number> => {
   const { output } = options
@@ -59,7 +59,7 @@ export const inLines = async <O extends { readonly output: 'human' | 'ndjson' },
 /** Runs a command whose data are one document, which as NDJSON is one line. */
 export const inDocument = async <O extends { readonly output: 'human' | 'json' }, T extends Out = Terminal>(
   terminal: T,
-  options: InAnyForm<O>,
+  options: WithForm<O>,
   run: Run<O, T>,
 ): Promise<number> => {
   const { output } = options

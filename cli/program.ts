@@ -16,7 +16,7 @@ import type { TailCommandOptions } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
 import type { AddCommand, Outcome } from './add-command.ts'
 import { exampleText } from './command-examples.ts'
-import type { InAnyForm, OutputForm } from './output-form.ts'
+import type { WithForm, OutputForm } from './output-form.ts'
 import { inDocument, inLines } from './output-form.ts'
 import { output, outputDocument, port, rate, whole } from './parse-option.ts'
 import { operatorCommands } from './operator-commands.ts'
@@ -34,7 +34,7 @@ const noChoice = {
   port: undefined,
 }
 
-type GivenToDev = InAnyForm<Omit<DevCommandOptions, keyof typeof noChoice>> &
+type GivenToDev = WithForm<Omit<DevCommandOptions, keyof typeof noChoice>> &
   Partial<Omit<DevCommandOptions, 'output'>>
 
 type GivenToOpen = OpenPageOptions & { readonly output?: OutputForm }
@@ -86,7 +86,7 @@ const addInit: AddCommand = (program, terminal, outcome) => {
   withStartOptions(program.command('init'))
     .description('start a pipeline in a folder: entity, processors, input, fixture, test and deploy file')
     .option('--into <folder>', 'made where it is not there; else this one')
-    .action(async (options: InAnyForm<InitCommandOptions>) => {
+    .action(async (options: WithForm<InitCommandOptions>) => {
       const { initCommand } = await import('./init-command.ts')
       outcome.code = await inDocument<InitCommandOptions>(terminal, options, async (given, to) =>
         initCommand(given, to, ownVersion()),
@@ -104,7 +104,7 @@ const addResources: AddCommand = (program, terminal, outcome) => {
     )
     .option('-o, --out <file>', 'write them there: the deploy file may include it')
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<ResourcesCommandOptions>) => {
+    .action(async (options: WithForm<ResourcesCommandOptions>) => {
       const { resourcesCommand } = await import('./resources-command.ts')
       outcome.code = await inDocument(terminal, options, resourcesCommand)
     })
@@ -115,7 +115,7 @@ const addStatus: AddCommand = (program, terminal, outcome) => {
     .command('status')
     .description('say where the tables and sinks are of the dev that runs in this folder')
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<StatusCommandOptions>) => {
+    .action(async (options: WithForm<StatusCommandOptions>) => {
       const { statusCommand } = await import('./status-command.ts')
       outcome.code = await inDocument(terminal, options, statusCommand)
     })
@@ -132,7 +132,7 @@ const addReplay: AddCommand = (program, terminal, outcome) => {
     )
     .addOption(output())
     .option('--allow-remote-sinks', 'let functions use the AWS account of this environment', false)
-    .action(async (files: readonly string[], options: InAnyForm<ReplayCommandOptions>) => {
+    .action(async (files: readonly string[], options: WithForm<ReplayCommandOptions>) => {
       const { replayCommand } = await import('./replay-command.ts')
       outcome.code = await inLines<ReplayCommandOptions>(terminal, options, async (given, to) =>
         replayCommand(files, given, to),
@@ -145,7 +145,7 @@ const addExplain: AddCommand = (program, terminal, outcome) => {
     .description('say for each record and processor: matched, or the part of the filter that failed')
     .argument('<file...>', 'as for replay')
     .addOption(output())
-    .action(async (files: readonly string[], options: InAnyForm<ExplainCommandOptions>) => {
+    .action(async (files: readonly string[], options: WithForm<ExplainCommandOptions>) => {
       const { explainCommand } = await import('./explain-command.ts')
       outcome.code = await inLines<ExplainCommandOptions>(terminal, options, async (given, to) =>
         explainCommand(files, given, to),
@@ -158,7 +158,7 @@ const addCheck: AddCommand = (program, terminal, outcome) => {
     .description('say what of the deploy file would lose, block or cost; exits with 5 where something breaks')
     .option('--strict', 'exit with 5 for warnings too', false)
     .addOption(output())
-    .action(async (options: InAnyForm<CheckCommandOptions>) => {
+    .action(async (options: WithForm<CheckCommandOptions>) => {
       const { checkCommand } = await import('./check-command.ts')
       outcome.code = await inLines(terminal, options, checkCommand)
     })
@@ -172,7 +172,7 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
     .option('-o, --out <file>', 'write them there, for ${file(FILE):FUNCTION} in the deploy file')
     .option('--check', 'only compare, and exit with 5 where the file is stale', false)
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<FiltersCommandOptions>) => {
+    .action(async (options: WithForm<FiltersCommandOptions>) => {
       const { filtersCommand } = await import('./filters-command.ts')
       outcome.code = await inDocument(terminal, options, filtersCommand)
     })
@@ -186,7 +186,7 @@ const addBundle: AddCommand = (program, terminal, outcome) => {
     .addOption(new Option('--as <form>', 'what to make').choices(['zip', 'folder']).default('zip'))
     .option('--function <name>', 'only this function')
     .addOption(output())
-    .action(async (options: InAnyForm<BundleCommandOptions>) => {
+    .action(async (options: WithForm<BundleCommandOptions>) => {
       const { bundleCommand } = await import('./bundle-command.ts')
       outcome.code = await inLines(terminal, options, bundleCommand)
     })
@@ -200,7 +200,7 @@ const addMatch: AddCommand = (program, terminal, outcome) => {
     .option('--event <file>', 'an event; - is stdin')
     .option('--stdin', 'answer lines of {"id","pattern","event"} with lines of {"id","result"}')
     .addOption(output())
-    .action(async (options: InAnyForm<MatchCommandOptions>) => {
+    .action(async (options: WithForm<MatchCommandOptions>) => {
       const { matchCommand } = await import('./match-command.ts')
       outcome.code = await inLines(terminal, options, matchCommand)
     })
@@ -216,7 +216,7 @@ const addCapture: AddCommand = (program, terminal, outcome) => {
     .option('--since <time>', 'only what was written since then: an ISO time, or a duration as 15m')
     .option('--redact <attributes>', 'replace their values by others of the same type and length: a,b.c')
     .addOption(outputDocument())
-    .action(async (options: InAnyForm<CaptureCommandOptions>) => {
+    .action(async (options: WithForm<CaptureCommandOptions>) => {
       const { captureCommand } = await import('./capture-command.ts')
       outcome.code = await inDocument(terminal, options, captureCommand)
     })
@@ -230,7 +230,7 @@ const addTail: AddCommand = (program, terminal, outcome) => {
     .option('--since <time>', 'also what was written since then: an ISO time, or a duration as 15m')
     .option('--redact <attributes>', 'replace their values where a key holds them: a,b')
     .addOption(output())
-    .action(async (table: string, options: InAnyForm<TailCommandOptions>) => {
+    .action(async (table: string, options: WithForm<TailCommandOptions>) => {
       const { tailCommand } = await import('./tail-command.ts')
       outcome.code = await inLines<TailCommandOptions>(terminal, options, async (given, to) =>
         tailCommand(table, given, to),
@@ -282,7 +282,7 @@ const addRedrive: AddCommand = (program, terminal, outcome) => {
     )
     .option('--dry-run', 'only say what would be delivered, and what is in doubt', false)
     .addOption(output())
-    .action(async (options: InAnyForm<RedriveCommandOptions>) => {
+    .action(async (options: WithForm<RedriveCommandOptions>) => {
       const { redriveCommand } = await import('./redrive-command.ts')
       outcome.code = await inLines(terminal, options, redriveCommand)
     })

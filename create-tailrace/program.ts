@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { InitCommandOptions } from '../cli/init-command.ts'
 import { initCommand } from '../cli/init-command.ts'
-import type { InAnyForm } from '../cli/output-form.ts'
+import type { WithForm } from '../cli/output-form.ts'
 import { inDocument } from '../cli/output-form.ts'
 import { withStartOptions } from '../cli/start-options.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -17,7 +17,7 @@ export const newCreateProgram = (terminal: InitTerminal, outcome: { code: number
     .argument('[folder]', 'made where it is not there; else this one')
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.say })
     .exitOverride()
-    .action(async (folder: string | undefined, options: InAnyForm<InitCommandOptions>) => {
+    .action(async (folder: string | undefined, options: WithForm<InitCommandOptions>) => {
       const into = folder === undefined ? {} : { into: folder }
       outcome.code = await inDocument<InitCommandOptions, InitTerminal>(
         terminal,

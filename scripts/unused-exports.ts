@@ -2,7 +2,7 @@
 import { analyzeTsConfig } from 'ts-unused-exports'
 
 const loadedByPath =
-  /^(functions|scripts|bench|docs|examples|adapters)\/|^cli\/(main|[a-z-]+-command)\.ts$|^inspector\/server\/(open-inspector|open-recorded|serve-page)\.ts$|^test\/faults\/soak\/play-soak\.ts$|(^|\/)index\.ts$|\.config\.ts$|\/global-setup\.ts$|^model\/northwind\/input\.ts$|^processors\/search-index\/fill(-index|ing-mark)\.ts$/
+  /^(functions|scripts|bench|docs|examples|adapters)\/|^cli\/(main|[a-z-]+-command)\.ts$|^inspector\/server\/open-(inspector|recorded)\.ts$|^inspector\/wire\/model\.ts$|(^|\/)index\.ts$|\.config\.ts$|\/global-setup\.ts$|^model\/northwind\/input\.ts$|^processors\/search-index\/fill(-index|ing-mark)\.ts$/
 const root = `${process.cwd()}/`
 
 const { unusedExports } = analyzeTsConfig('tsconfig.json', ['--allowUnusedTypes'])

@@ -15,6 +15,8 @@ import { readPageFiles } from './page-files.ts'
 /** The server of a page. */
 export interface PageServer {
   readonly port: number
+  /** What it has where nobody chooses, and it is free. */
+  readonly usualPort: number
   /** Nobody has built the page, and only its data can be asked for. */
   readonly isBuilt: boolean
   /** Why it could not be built from its sources, where these are what runs. */
@@ -41,7 +43,7 @@ export interface ServePageOptions extends Pick<InspectorAppOptions, 'log' | 'lim
 }
 
 /** Port of the page where nobody chooses another. */
-export const usualInspectorPort = 4747
+const usualInspectorPort = 4747
 
 /** Nothing that a request brings may keep the server from its end, or hold it open. */
 const requestTimeoutMs = 60_000
@@ -74,6 +76,7 @@ export const servePage = async (options: ServePageOptions): Promise<PageServer> 
   })
   return {
     port,
+    usualPort: usualInspectorPort,
     isBuilt: page !== undefined,
     pageProblem,
     newAddress: () => `http://127.0.0.1:${port}/?t=${entrance.newStartToken()}`,

@@ -78,7 +78,7 @@ describe('a recording', () => {
 
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(lines.map(line => (line === '' ? '' : typeof JSON.parse(line)))).toEqual([
-      ...Array(3).fill('object'),
+      ...['object', 'object', 'object'],
       '',
     ])
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/)

@@ -18,8 +18,11 @@ let run: InspectedRun
 beforeAll(async () => {
   writeDesk(folder)
   // What the page replays is read as the run was: from a file that only an option names.
-  renameSync(join(folder, 'serverless.yml'), join(folder, 'desk.yml'))
-  ;[browser, run] = await Promise.all([openChromium(), startInspectedRun(folder, ['--file', 'desk.yml'])])
+  renameSync(join(folder, 'serverless.yml'), join(folder, 'serverless.desk.yml'))
+  ;[browser, run] = await Promise.all([
+    openChromium(),
+    startInspectedRun(folder, ['--file', 'serverless.desk.yml']),
+  ])
 })
 afterAll(async () => {
   await browser.close()

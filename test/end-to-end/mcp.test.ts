@@ -63,11 +63,11 @@ const ask = async (client: Client, name: string, fields: Record<string, unknown>
   return JSON.parse(lines[1] ?? '') as unknown
 }
 
-interface Groups extends ReadonlyArray<{
+type Groups = readonly {
   readonly group: string
   readonly message: string
   readonly count: number
-}> {}
+}[]
 interface Changes {
   readonly changes: readonly {
     readonly id: number
