@@ -231,7 +231,7 @@ const ofIndexes: readonly DeliberateBreak[] = [
     file: inIndex('writer-mark'),
     from: 'const hour = Math.max(hourOf(name), greatest + 1)',
     to: 'const hour = Math.max(0, greatest)',
-    noticedBy: ['F7', 'T12'],
+    noticedBy: ['T12'],
   },
   {
     of: 'ids',
