@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '../core/clock.ts'
 import { knownFailures } from '../test/faults/known-failures/all.ts'
 import { faultScenarios } from '../test/faults/scenarios.ts'
+import { playSoak } from '../test/faults/soak/play-soak.ts'
 import { deliberateBreaks } from './faults/breaks.ts'
 import { playAll } from './faults/play-all.ts'
 import { playBreaks } from './faults/play-breaks.ts'
@@ -78,7 +79,6 @@ const playMutations = async (): Promise<void> => {
 }
 /** Ends the process too. */
 const soak = async (minutes: number): Promise<void> => {
-  const { playSoak } = await import('../test/faults/soak/play-soak.ts')
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const { writes, kills, parked, settledMs, heapMb, problems } = await playSoak(from ?? 1, minutes, say)
   const [early, late] = heapMb

@@ -50,6 +50,7 @@ const ofDeliveries: readonly DeliberateBreak[] = [
     from: 'if (parentShardId === undefined || through.has(parentShardId)) return true',
     to: 'if (parentShardId !== "none") return true',
     noticedBy: ['F1', 'T8'],
+    seeds: 4,
   },
   {
     of: 'order',
@@ -140,14 +141,6 @@ const ofDeliveries: readonly DeliberateBreak[] = [
     noticedBy: ['F26', 'T20'],
   },
   {
-    of: 'order',
-    does: 'where one processor’s sink is away, those of all others wait',
-    file: inDispatch('run-lanes'),
-    from: 'run.sinksDown.size > 0 && run.sinksDown.has(delivery.processor.name)',
-    to: 'run.sinksDown.size > 0',
-    noticedBy: ['T29'],
-  },
-  {
     of: 'identity',
     does: 'records that share a counter have one name in the audit',
     file: 'core/record/change-id.ts',
@@ -190,6 +183,7 @@ const ofIndexes: readonly DeliberateBreak[] = [
     from: "const guard = { by: 'newer' as const, version: task.version }",
     to: "const guard = { by: 'newer-or-equal' as const, version: '9000000000000000000' }",
     noticedBy: ['F14', 'T16'],
+    seeds: 4,
   },
   {
     of: 'tombstones',
@@ -237,7 +231,7 @@ const ofIndexes: readonly DeliberateBreak[] = [
     file: inIndex('writer-mark'),
     from: 'const hour = Math.max(hourOf(name), greatest + 1)',
     to: 'const hour = Math.max(0, greatest)',
-    noticedBy: ['F7', 'T12'],
+    noticedBy: ['T12'],
   },
   {
     of: 'ids',

@@ -63,13 +63,13 @@ export const caughtUp = async ({ clock, processes }: FaultWorld): Promise<void> 
 }
 
 /** Stops the readers in an orderly way. */
-export const stopEach = async (world: FaultWorld): Promise<void> => {
+export const stopReaders = async (world: FaultWorld): Promise<void> => {
   await caughtUp(world)
   for (const process of [...world.processes]) await world.stopMapping(process)
 }
 
 /** Starts both on the stream as it is now. */
-export const startAll = async (world: FaultWorld): Promise<void> => {
+export const startReaders = async (world: FaultWorld): Promise<void> => {
   for (const name of functionNames) await world.startMapping(name)
 }
 

@@ -7,7 +7,7 @@ import type { FaultScenario } from '../scenario.ts'
 import { rebuildScenarios } from '../scenarios/rebuilds.ts'
 import { indexOf } from '../scenarios/repairing.ts'
 import type { KnownFailure } from './known-failure.ts'
-import { caughtUp, demand, startAll, stopEach, story } from './known-failure.ts'
+import { caughtUp, demand, startReaders, stopReaders, story } from './known-failure.ts'
 
 const size = { keys: 12, operations: 80 }
 
@@ -45,7 +45,7 @@ const refuseFirst = ({ sinks }: FaultWorld, keys: readonly string[]): void => {
 /** Items whose removal nobody read: their documents are ghosts. Clean-up has nothing to act on, so it is done by hand. */
 const removeUnread = async (world: FaultWorld, keys: readonly string[]): Promise<void> => {
   const { table, lost } = world
-  await stopEach(world)
+  await stopReaders(world)
   for (const key of keys) {
     const gen = table.read(key)?.['gen']
     const write = table.remove(key)
@@ -55,7 +55,7 @@ const removeUnread = async (world: FaultWorld, keys: readonly string[]): Promise
     world.sinks.cache.delete(key)
   }
   table.current().source.trim([...table.current().open][0] ?? '', table.writes.length)
-  await startAll(world)
+  await startReaders(world)
   await caughtUp(world)
 }
 

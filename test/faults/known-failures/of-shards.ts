@@ -4,7 +4,7 @@ import type { FaultWorld } from '../fault-world.ts'
 import { writeName } from '../held-sinks.ts'
 import { indexOf } from '../scenarios/repairing.ts'
 import type { KnownFailure } from './known-failure.ts'
-import { caughtUp, demand, restart, startAll, stopEach, story } from './known-failure.ts'
+import { caughtUp, demand, restart, startReaders, stopReaders, story } from './known-failure.ts'
 
 const many = Array.from({ length: 60 }, (_, number) => `item-${number}`)
 
@@ -183,13 +183,13 @@ export const shardFailures: readonly KnownFailure[] = [
       async world => {
         const { table, lost, events } = world
         for (const key of ['a', 'b', 'c']) table.put(key)
-        await stopEach(world)
+        await stopReaders(world)
         const from = table.writes.length
         table.put('a')
         table.put('b')
         for (const write of table.writes.slice(from)) lost.add(writeName(write))
         table.current().source.trim(onlyShard(world), table.writes.length)
-        await startAll(world)
+        await startReaders(world)
         await caughtUp(world)
         demand(
           world,

@@ -3,7 +3,7 @@ import { documentId } from '../../../core/document-id.ts'
 import { itemKey } from '../../../core/record/item-key.ts'
 import type { FaultWorld } from '../fault-world.ts'
 import type { KnownFailure } from './known-failure.ts'
-import { caughtUp, demand, restart, startAll, story } from './known-failure.ts'
+import { caughtUp, demand, restart, startReaders, story } from './known-failure.ts'
 
 /** The version of a write never depends on who writes it when, and rises with the writes of an item. */
 const versionsArePure = (world: FaultWorld): void => {
@@ -114,7 +114,7 @@ export const versionFailures: readonly KnownFailure[] = [
           const next = table.newStream()
           before.source.setStatus('DISABLED', next.source.streamArn)
           for (const shardId of before.open) before.source.close(shardId)
-          await startAll(world)
+          await startReaders(world)
           for (const key of [a, b]) table.put(key)
           table.remove(c)
           await clock.pass(60_000)
