@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recording } from '../../test/support/pipeline.ts'
 import type { Behave } from '../../test/support/pressed-sink.ts'
-import { away, busy, cut, distinct, modes, tried } from '../../test/support/pressed-sink.ts'
+import { away, busy, cutOff, distinct, modes, tried } from '../../test/support/pressed-sink.ts'
 import { recordOf } from '../../test/support/records.ts'
 
 const until =
@@ -131,7 +131,7 @@ const anError = fc.constantFrom<(() => Error)[]>(
   () => busy(50),
   () => busy(700),
   away,
-  cut,
+  cutOff,
   () => new Error('odd'),
 )
 const aPlay = fc.record({
@@ -266,7 +266,7 @@ describe('trouble of the network that nobody declared', () => {
   it('halves the width once a round, to an eighth at the least, and keeps nobody from being tried', async () => {
     const { starts, turns, reported } = await tried({
       records: distinct(100),
-      behave: () => cut(),
+      behave: () => cutOff(),
       concurrency: 16,
     })
 
@@ -282,7 +282,7 @@ describe('trouble of the network that nobody declared', () => {
       records: distinct(60),
       concurrency: 4,
       // The first four fail; the next two hang in the places that are left.
-      behave: seq => (seq <= 4 ? cut() : undefined),
+      behave: seq => (seq <= 4 ? cutOff() : undefined),
       takesMs: seq => (seq === 5 || seq === 6 ? 1_000_000 : 10),
     })
 
@@ -294,7 +294,7 @@ describe('trouble of the network that nobody declared', () => {
     const { starts, reported } = await tried({
       records: distinct(100),
       concurrency: 16,
-      behave: until(16, cut()),
+      behave: until(16, cutOff()),
     })
 
     const rounds = [...Map.groupBy(starts, ({ atMs }) => atMs).values()].map(all => all.length)

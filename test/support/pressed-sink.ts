@@ -16,10 +16,10 @@ export const busy = (retryAfterMs: number): Error =>
 /** What a sink says that does not answer. */
 export const away = (): Error => raise(sinkFaults, 'sink.unavailable', { sink: 'test', reason: 'away' })
 /** What nobody declared. */
-export const cut = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+export const cutOff = (): Error => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
 /** One record's turn at the sink. */
-export interface Turn {
+export interface SinkTurn {
   readonly seq: number
   readonly atMs: number
   readonly underWay: number
@@ -32,7 +32,7 @@ export type Behave = (seq: number, call: number) => Error | undefined
 
 /** A sink that takes its time, and what it saw. */
 const sinkOf = (clock: SimulatedClock, behave: Behave, takesMs: (seq: number) => number) => {
-  const turns: Turn[] = []
+  const turns: SinkTurn[] = []
   const starts: { readonly atMs: number; readonly size: number }[] = []
   let [underWay, calls] = [0, 0]
   const startedMs = clock.now()
@@ -42,7 +42,13 @@ const sinkOf = (clock: SimulatedClock, behave: Behave, takesMs: (seq: number) =>
     calls += 1
     underWay += seqs.length
     starts.push({ atMs: now(), size: seqs.length })
-    const mine = seqs.map((seq): Turn => ({ seq, atMs: now(), underWay, endedMs: Infinity, result: 'open' }))
+    const mine = seqs.map((seq): SinkTurn => ({
+      seq,
+      atMs: now(),
+      underWay,
+      endedMs: Infinity,
+      result: 'open',
+    }))
     turns.push(...mine)
     await clock.wait(Math.max(...seqs.map(takesMs)))
     underWay -= seqs.length
@@ -100,7 +106,7 @@ export interface Trial {
 }
 
 /** What came of a trial. */
-export interface Tried extends Sink {
+export interface PressedRun extends Sink {
   readonly reported: readonly number[]
   readonly tookMs: number
   readonly f: TestFunction
@@ -108,7 +114,7 @@ export interface Tried extends Sink {
 }
 
 /** One invocation over a sink, and how long it took. */
-export const tried = async (trial: Trial): Promise<Tried> => {
+export const tried = async (trial: Trial): Promise<PressedRun> => {
   const { mode = 'each', records, behave, takesMs = () => 10, concurrency = 8, timeMs = 60_000 } = trial
   const clock = simulatedClock()
   const startedMs = clock.now()
