@@ -9,7 +9,7 @@ import type { Weights } from './bundling/weights.ts'
 import { weightOf, weightTable } from './bundling/weights.ts'
 
 /** In bytes. What is, and not to grow; why it is not less: docs/decisions/0167-what-weighs-what.md. */
-const budgets = { own: 153 * 1024, core: 105 * 1024 }
+const budgets = { own: 157 * 1024, core: 109 * 1024 }
 
 const isCheck = process.argv.includes('--check')
 

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts'
-import type { DispatchRun } from './dispatch-run.ts'
+import type { DispatchOptions } from './options.ts'
 
 /** So often one delivery may try whether a sink answers again; then the rest of the batch waits for the next one. */
 const mostProbes = 3
@@ -10,7 +10,12 @@ const patienceMs = 1_000
 /** Trouble that nobody declared narrows to this share at the least: it may be the far end of a few records only. */
 const leastShare = 8
 
-type BreakerRun = Pick<DispatchRun, 'options' | 'isOver' | 'ended'>
+/** What a breaker has to know of the run. */
+interface BreakerRun {
+  readonly options: Pick<DispatchOptions, 'clock' | 'deadlineAtMs' | 'reserveMs'>
+  readonly isOver: () => boolean
+  readonly ended: AbortSignal
+}
 
 /**
  * How many of a processor's deliveries may be under way in this run. All that `concurrency` allows, until its sink

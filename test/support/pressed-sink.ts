@@ -106,7 +106,7 @@ export interface Trial {
 }
 
 /** What came of a trial. */
-export interface PressedTrial extends Sink {
+export interface PressedRun extends Sink {
   readonly reported: readonly number[]
   readonly tookMs: number
   readonly f: TestFunction
@@ -114,7 +114,7 @@ export interface PressedTrial extends Sink {
 }
 
 /** One invocation over a sink, and how long it took. */
-export const tried = async (trial: Trial): Promise<PressedTrial> => {
+export const tried = async (trial: Trial): Promise<PressedRun> => {
   const { mode = 'each', records, behave, takesMs = () => 10, concurrency = 8, timeMs = 60_000 } = trial
   const clock = simulatedClock()
   const startedMs = clock.now()
