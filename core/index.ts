@@ -43,7 +43,7 @@ export type { Logger } from './logger.ts'
 export { jsonLogger, silentLogger } from './logger.ts'
 export type {
   BatchFigures,
-  Ended,
+  WorkEnd,
   ObservedBatch,
   ObservedCall,
   ObservedRecords,
