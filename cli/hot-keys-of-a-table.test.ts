@@ -32,7 +32,8 @@ describe.skipIf(skipReason !== undefined)('tailrace hot-keys of an engine', () =
     })
     const { tableName: TableName } = world.table
     // A heavy one, a middle one, and many of their own.
-    const writes = [...Array(30).fill('hot'), ...Array(10).fill('warm'), 'a', 'b', 'c'] as readonly string[]
+    const many = (count: number, key: string): readonly string[] => Array.from({ length: count }, () => key)
+    const writes = [...many(30, 'hot'), ...many(10, 'warm'), 'a', 'b', 'c']
     for (const [at, key] of writes.entries())
       await client.send(
         new PutItemCommand({ TableName, Item: { PK: { S: key }, SK: { S: `${at}` }, at: { N: `${at}` } } }),
@@ -46,7 +47,7 @@ describe.skipIf(skipReason !== undefined)('tailrace hot-keys of an engine', () =
 
   const run = async (
     options: Partial<HotKeysCommandOptions>,
-    { folder = '/nowhere', env: own = env as Readonly<Record<string, string>> } = {},
+    { folder = '/nowhere', env: own = env } = {},
   ) => {
     const terminal = { ...notedTerminal(own, { folder }), clock: systemClock }
     const ended: unknown = await hotKeysCommand([], { ...given, ...options }, terminal).catch(

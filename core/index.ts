@@ -45,7 +45,7 @@ export type { Logger } from './logger.ts'
 export { jsonLogger, silentLogger } from './logger.ts'
 export type {
   BatchFigures,
-  ObservedEnd,
+  WorkEnd,
   ObservedBatch,
   ObservedCall,
   ObservedRecords,

@@ -1,14 +1,18 @@
-import type { ObservedEnd, ObservedRecords, Observer } from '../../core/observe/observer.ts'
+import type { WorkEnd, ObservedRecords, Observer } from '../../core/observe/observer.ts'
 
 /** What is used of a span of `@opentelemetry/api`. */
 export interface SpanLike {
+  /** Says something of the work. */
   readonly setAttribute: (key: string, value: string | number) => unknown
+  /** Says that it failed. */
   readonly setStatus: (status: { code: 2; message: string }) => unknown
+  /** Ends it, now. */
   readonly end: () => unknown
 }
 
 /** What is used of a tracer of `@opentelemetry/api`, of version 1 and whatever comes after with the same. */
 export interface TracerLike {
+  /** Begins a span, and does work with it as the active one. */
   readonly startActiveSpan: (
     name: string,
     options: { kind: 0 | 2 | 4; attributes: Record<string, string | number> },
@@ -28,7 +32,7 @@ const recordsAttributes = (of: ObservedRecords): Attributes => ({
   'tailrace.records': of.records,
 })
 
-const endSpan = (span: SpanLike, { error, failed }: ObservedEnd): void => {
+const endSpan = (span: SpanLike, { error, failed }: WorkEnd): void => {
   try {
     if (error === undefined && failed === 0) return
     span.setAttribute('tailrace.failed', failed)
@@ -56,7 +60,7 @@ export const openTelemetry = (tracer: TracerLike): Observer => {
     name: string,
     kind: 0 | 2 | 4,
     attributes: Attributes,
-    run: () => Promise<ObservedEnd>,
+    run: () => Promise<WorkEnd>,
   ): Promise<void> => {
     await tracer.startActiveSpan(name, { kind, attributes: { ...attributes } }, async span => {
       endSpan(span, await run())

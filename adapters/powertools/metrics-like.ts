@@ -1,9 +1,14 @@
 /** What is used of the Metrics of Powertools for AWS Lambda, of version 2 and whatever comes after with the same. */
 export interface MetricsLike {
+  /** Of what is published next. */
   readonly addDimension: (name: string, value: string) => unknown
+  /** Stands in the line of what is published next, and is no dimension. */
   readonly addMetadata: (key: string, value: string) => unknown
+  /** Stores a value. */
   readonly addMetric: (name: string, unit: 'Count' | 'Milliseconds', value: number) => unknown
+  /** True where something is stored that is not published. */
   readonly hasStoredMetrics: () => boolean
+  /** Writes what is stored, and forgets it with its dimensions. */
   readonly publishStoredMetrics: () => unknown
 }
 

@@ -2,7 +2,9 @@ import type { Observer } from '../../core/observe/observer.ts'
 
 /** What is used of the Logger of Powertools for AWS Lambda, of version 2 and whatever comes after with the same. */
 export interface KeyedLogger {
+  /** Puts keys on every line from now on. */
   readonly appendKeys: (keys: Readonly<Record<string, string>>) => unknown
+  /** Takes them off again. */
   readonly removeKeys: (keys: string[]) => unknown
 }
 

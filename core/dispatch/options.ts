@@ -5,21 +5,10 @@ import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
-import type { Registry } from '../registry/registry.ts'
-import type { Batch } from './batch.ts'
-import type { BatchWatch } from './batch-watch.ts'
+import type { WatchBatch } from './batch-watch.ts'
 import type { ClaimOptions } from './claim-options.ts'
 import type { FaultInjector } from './fault-injector.ts'
 import type { DispatchReport } from './report.ts'
-import type { BatchResponse } from './response.ts'
-
-/** Delivers a batch that is routed, with the observers around it. */
-export type WatchBatch = (
-  registry: Registry,
-  batch: Batch,
-  options: DispatchOptions,
-  deliver: (watch: BatchWatch) => Promise<BatchResponse>,
-) => Promise<BatchResponse>
 
 /** What a dispatch needs to know and to reach; every value is given, none is read from the surroundings. */
 export interface DispatchOptions {

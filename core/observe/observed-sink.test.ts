@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
-import type { ObservedEnd, Observer } from './observer.ts'
+import type { WorkEnd, Observer } from './observer.ts'
 import { observers } from './observers.ts'
 
 /** A sink as somebody may write one: a class, private fields, a getter, functions of all sorts. */
@@ -32,7 +32,7 @@ class OddSink {
 }
 
 const noting = () => {
-  const calls: (ObservedEnd & { readonly what: string })[] = []
+  const calls: (WorkEnd & { readonly what: string })[] = []
   const observer: Observer = {
     name: 'notes',
     sink: async ({ sink, operation }, run) =>

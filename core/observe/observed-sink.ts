@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.ts'
 import type { Hook } from './hooks-of.ts'
 import { hooksOf } from './hooks-of.ts'
-import type { ObservedEnd, ObservedSinkCall, Observer } from './observer.ts'
+import type { WorkEnd, ObservedSinkCall, Observer } from './observer.ts'
 import type { ObserverFailed } from './say-once.ts'
 import { sayOnce } from './say-once.ts'
 import { standAround } from './stand-around.ts'
@@ -43,7 +43,7 @@ const observedCall =
       answer = answerOf(call, given)
       return answer.promise
     }
-    const endedWell = (): ObservedEnd => ({ failed: 0 })
+    const endedWell = (): WorkEnd => ({ failed: 0 })
     const { result } = standAround(hooks, what, { work, endedWell, all: 1, fail })
     // Who called has the sink's own promise to hear it from.
     result.catch(() => undefined)

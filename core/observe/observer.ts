@@ -1,5 +1,5 @@
 /** How something ended that an observer stands around. No value, no key and no word of a server is in it. */
-export interface ObservedEnd {
+export interface WorkEnd {
   /** Code of the error that it threw, or the error's name. */
   readonly error?: string
   /** How many failed: records of a batch that come again, items of a call, 1 where a sink threw. */
@@ -40,6 +40,7 @@ export interface ObservedSinkCall {
 
 /** What one processor did with a batch: each record counts in one of the numbers, and in `received`. */
 export interface ProcessorFigures {
+  /** Its name. */
   readonly processor: string
   /** Records of the batch, filtered ones too. A record that comes again counts again. */
   readonly received: number
@@ -72,7 +73,7 @@ export interface BatchFigures extends ObservedBatch {
  * then within the observer's own asynchronous context. `run` never rejects, and begins it once however often it is
  * called. One that is not begun is begun without the observer.
  */
-export type StandAround<What> = (what: What, run: () => Promise<ObservedEnd>) => unknown
+export type StandAround<What> = (what: What, run: () => Promise<WorkEnd>) => unknown
 
 /**
  * Watches a function: metrics, logs, traces. Each hook may be left out. One that throws, rejects, or does not end

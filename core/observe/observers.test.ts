@@ -17,7 +17,7 @@ import { silentLogger } from '../logger.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 import { registry } from '../registry/define-registry.ts'
-import type { BatchFigures, ObservedEnd, Observer, StandAround } from './observer.ts'
+import type { BatchFigures, WorkEnd, Observer, StandAround } from './observer.ts'
 import { observers } from './observers.ts'
 
 const faults = defineFaults({
@@ -300,7 +300,7 @@ describe('observers', () => {
   })
 
   it('hear the code of what a handler throws, and how many of a call failed', async () => {
-    const ends: (ObservedEnd & { readonly processor: string })[] = []
+    const ends: (WorkEnd & { readonly processor: string })[] = []
     const { watch } = observers({
       name: 'ends',
       call: async ({ processor: name }, run) => void ends.push({ processor: name, ...(await run()) }),

@@ -1,4 +1,4 @@
-import type { WatchBatch } from '../dispatch/options.ts'
+import type { WatchBatch } from '../dispatch/batch-watch.ts'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Logger } from '../logger.ts'

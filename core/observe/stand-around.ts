@@ -1,6 +1,6 @@
 import { wordsOf } from '../errors/describe-error.ts'
 import type { Hook } from './hooks-of.ts'
-import type { ObservedEnd } from './observer.ts'
+import type { WorkEnd } from './observer.ts'
 import type { ObserverFailed } from './say-once.ts'
 
 /** Code or name of what was thrown; its message may quote what no metric and no span is to hold. */
@@ -12,7 +12,7 @@ const nameOfThrown = (thrown: unknown): string => {
 /** Work that observers stand around. */
 export interface WatchedWork<T> {
   readonly work: () => Promise<T>
-  readonly endedWell: (value: T) => ObservedEnd
+  readonly endedWell: (value: T) => WorkEnd
   /** Of `failed`, where the work threw. */
   readonly all: number
   /** Hears what an observer itself failed with. */
@@ -27,13 +27,13 @@ interface WatchedResult<T> {
 }
 
 const standOne = <T>(
-  around: (run: () => Promise<ObservedEnd>) => unknown,
+  around: (run: () => Promise<WorkEnd>) => unknown,
   { work, endedWell, all }: WatchedWork<T>,
   fail: (cause: unknown) => void,
 ): { readonly result: Promise<T>; readonly ended: Promise<void> } => {
   let begun: Promise<T> | undefined
   const begin = async (): Promise<T> => (begun ??= work())
-  const run = async (): Promise<ObservedEnd> => {
+  const run = async (): Promise<WorkEnd> => {
     try {
       return endedWell(await begin())
     } catch (thrown) {

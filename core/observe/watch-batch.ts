@@ -1,10 +1,8 @@
 import type { Batch } from '../dispatch/batch.ts'
 import type { BatchRecord } from '../dispatch/batch-record.ts'
-import type { BatchWatch } from '../dispatch/batch-watch.ts'
-import type { WatchBatch } from '../dispatch/options.ts'
+import type { BatchWatch, WatchBatch, WatchedDispatch } from '../dispatch/batch-watch.ts'
 import type { Delivery } from '../dispatch/delivery.ts'
 import { inTime } from '../dispatch/in-time.ts'
-import type { DispatchOptions } from '../dispatch/options.ts'
 import type { BatchResponse } from '../dispatch/response.ts'
 import type { AnyChange } from '../change/change.ts'
 import { isError } from '../errors/thrown.ts'
@@ -42,7 +40,7 @@ interface Watched {
   readonly batch: Batch
   readonly processors: readonly string[]
   readonly observers: readonly Observer[]
-  readonly options: DispatchOptions
+  readonly options: WatchedDispatch
   readonly measures: BatchMeasures
   readonly fail: ObserverFailed
 }

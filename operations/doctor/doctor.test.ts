@@ -346,7 +346,7 @@ export const handler = () => undefined
         of => (of.rights = of.rights.filter(([action]) => action !== 'dynamodb:DeleteItem')),
       ],
     ])('finds %s, which %s', async (check, severity, change) => {
-      for (const action of ['ConditionCheckItem', 'DeleteItem', 'Query'])
+      for (const action of ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'Query'])
         account.rights.push([`dynamodb:${action}`, shopTableArn])
       expect((await look(folder)).findings).toEqual([])
       change(account)
@@ -391,7 +391,7 @@ export const handler = () => undefined
       )
       const held = [
         ...account.rights,
-        ...['ConditionCheckItem', 'DeleteItem', 'Query'].map(
+        ...['ConditionCheckItem', 'DeleteItem', 'GetItem', 'Query'].map(
           name => [`dynamodb:${name}`, shopTableArn] as const,
         ),
       ].map(([action, resource]) => `${action} ${resource}`)

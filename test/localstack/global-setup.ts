@@ -11,6 +11,8 @@ export interface LocalStackTarget {
   readonly endpoint: string
   readonly searchUrl: string
   readonly cacheUrl: string
+  /** The file of what functions ask of AWS; not in Docker. */
+  readonly calls?: string
 }
 
 declare module 'vitest' {
@@ -42,9 +44,10 @@ export const setup = async ({ provide }: TestProject): Promise<Stop> => {
     running.push(localstack)
     const sinks = await startSinks(cacheFolder, process.env)
     running.push(sinks)
-    const { endpoint, how } = localstack
+    const { endpoint, how, calls } = localstack
     process.stdout.write(`LocalStack answers at ${endpoint}, ${how}; OpenSearch and Redis beside it\n`)
-    provide('target', { endpoint, searchUrl: sinks.searchUrl, cacheUrl: sinks.cacheUrl })
+    const { searchUrl, cacheUrl } = sinks
+    provide('target', { endpoint, searchUrl, cacheUrl, ...(calls !== undefined && { calls }) })
   } catch (error) {
     await stop()
     // A person's machine may lack something; one that is there to run these tests may not.

@@ -3,6 +3,8 @@ export interface RunningLocalStack {
   readonly endpoint: string
   /** How it was started, in a few words. */
   readonly how: string
+  /** The file in which it writes down what functions ask of AWS, where it does. */
+  readonly calls?: string
   /** Ends it with everything it started. */
   readonly stop: () => Promise<void>
 }

@@ -71,6 +71,7 @@ export const startOnHost = async (cacheFolder: string, env: Env): Promise<Runnin
   const runs = join(cacheFolder, name, 'runs')
   mkdirSync(runs, { recursive: true })
   const root = mkdtempSync(join(runs, 'run-'))
+  const calls = join(root, 'calls.ndjson')
   const settings = (port: number): Readonly<Record<string, string>> => ({
     ...sharedSettings,
     PATH: env['PATH'] ?? '',
@@ -90,6 +91,7 @@ export const startOnHost = async (cacheFolder: string, env: Env): Promise<Runnin
     LAMBDA_RUNTIME_EXECUTOR: 'process',
     TAILRACE_DYNAMODB_LOCAL: JSON.stringify(dynamoDbCommand(jars)),
     TAILRACE_NODE: process.execPath,
+    TAILRACE_CALLS: calls,
     [runIdName]: root,
   })
   const end = (): void => {
@@ -113,6 +115,7 @@ export const startOnHost = async (cacheFolder: string, env: Env): Promise<Runnin
   return {
     endpoint,
     how: 'on this machine, without Docker',
+    calls,
     stop: async () => {
       await stop()
       end()

@@ -24,7 +24,7 @@ const data = (account: StubAccount, input: Readonly<Record<string, unknown>>): o
   if (input['StartTime'] === undefined || input['EndTime'] === undefined)
     throw new StubRefusal('ValidationError', 'StartTime and EndTime are required')
   const request = input as unknown as MetricRequest
-  const [{ MetricStat: { Period = 1 } = {} } = {}] = request.MetricDataQueries
+  const Period = request.MetricDataQueries[0]?.MetricStat.Period ?? 1
   const firstMs = Math.ceil(request.StartTime / Period) * Period * 1_000
   const { body } = getMetricData(
     { ...request, MaxDatapoints: Math.min(request.MaxDatapoints ?? pagePoints, pagePoints) },

@@ -91,7 +91,9 @@ class ProcessExecutor(RuntimeExecutor):
     def start(self, env_vars: dict[str, str]) -> None:
         inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         given = {name: str(value) for name, value in env_vars.items() if value is not None}
-        self.env = {**inherited, **given, "LAMBDA_TASK_ROOT": self.folder()}
+        # So that what it asks of AWS can be told from what others do: calls.py.
+        caller = {"AWS_SDK_UA_APP_ID": self.function_version.id.function_name}
+        self.env = {**inherited, **caller, **given, "LAMBDA_TASK_ROOT": self.folder()}
 
     def folder(self) -> str:
         return str(self.function_version.config.code.get_unzipped_code_location())
