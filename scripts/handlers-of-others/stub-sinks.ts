@@ -28,7 +28,10 @@ export const stubSinks = async (): Promise<StubSinks> => {
   const answer = (method: string, path: string, body: string): readonly [number, object] => {
     const id = path.split('?')[0]?.split('/').at(-1) ?? ''
     if (path === '/') return [200, put(body)]
-    if (method === 'PUT') return documents.set(id, JSON.parse(body)) && [201, { result: 'created' }]
+    if (method === 'PUT') {
+      documents.set(id, JSON.parse(body))
+      return [201, { result: 'created' }]
+    }
     if (method === 'DELETE') return [documents.delete(id) ? 200 : 404, {}]
     return [documents.has(id) ? 200 : 404, {}]
   }
