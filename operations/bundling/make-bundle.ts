@@ -7,7 +7,9 @@ import type { Bundler } from '../build/find-esbuild.ts'
 import { moduleFormat } from '../build/module-format.ts'
 import type { BundleFormat } from './format-options.ts'
 import { formatOptions } from './format-options.ts'
+import { withNamedExports } from './named-exports.ts'
 import { neededFiles } from './needed-files.ts'
+import { requiredBuiltIns } from './required-built-ins.ts'
 
 /** A function that is to be bundled. */
 export interface BundleTask {
@@ -44,7 +46,7 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
       splitting: format === 'esm',
       target: 'node22',
       minify: true,
-      plugins: [...plugins],
+      plugins: [...plugins, ...(format === 'esm' ? [requiredBuiltIns] : [])],
     })
   } catch (error) {
     throw sourceProblem(error, file)
@@ -64,6 +66,9 @@ const makeByFormat = async (esbuild: Bundler, task: BundleTask) => {
   return said === undefined && isCommonJs ? make(esbuild, task, 'cjs') : made
 }
 
+const contentOf = (metafile: Metafile, path: string, contents: Uint8Array, text: string) =>
+  [path, /\.[cm]?js$/.test(path) ? Buffer.from(withNamedExports(metafile, path, text)) : contents] as const
+
 /**
  * Bundles a function, with what its modules name beside themselves.
  *
@@ -75,7 +80,9 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
   const { files: beside, problems } = neededFiles(root, metafile.outputs)
   const entry = entryIn(metafile, task.name)
   const files = new Map<string, Uint8Array>([
-    ...outputFiles.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
+    ...outputFiles.map(({ path, contents, text }) =>
+      contentOf(metafile, path.slice(root.length + 1), contents, text),
+    ),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
   ])
   return { files, entry, metafile, problems }
