@@ -1,7 +1,7 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { ValkeyScheme } from '../valkey/valkey-target.ts'
 import type { Opener } from './scheme.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 const valkey =
   (scheme: ValkeyScheme): Opener<Cache> =>
@@ -28,6 +28,7 @@ export const cache = (url: string | undefined): Cache => {
     memory: async () => (await import('../memory/memory-cache.ts')).memoryCache(),
   })
   return {
+    open: openBefore(open),
     invalidate: async (what, signal) => (await open()).invalidate(what, signal),
     get: async key => (await open()).get(key),
     set: async (key, value, options) => (await open()).set(key, value, options),
