@@ -1,0 +1,7 @@
+import { Redis } from 'ioredis'
+import type { TypicalEffect } from './typical.ts'
+import { typicalKey } from './typical.ts'
+
+const client = new Redis(process.env['CACHE_URL'] ?? '')
+
+export const cache: TypicalEffect = async (_, { dynamodb }) => client.unlink(typicalKey(dynamodb?.Keys))
