@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { startRedis } from '../local-servers/engines/start-redis.ts'
 import { childIn } from './child.ts'
-import { bundleOurs, bundleTypical } from './cold/bundle-starts.ts'
+import { bundleOurs, bundleTypical, coldScript } from './cold/bundle-starts.ts'
 import { coldEvent } from './cold/cold-event.ts'
 import { startDoubles } from './cold/doubles.ts'
 import type { ColdStart, Places } from './cold/starts.ts'
@@ -20,7 +20,7 @@ const samples = Number(process.argv[3] ?? 13)
 interface Times {
   readonly loadMs: number
   readonly totalMs: number
-  /** Of the processor, all threads, the start of Node included. */
+  /** Of the processor, all threads, in the same time: what neighbours take does not count. */
   readonly cpuMs: number
 }
 
@@ -47,9 +47,10 @@ const variant = (file: string, env: Record<string, string>, event?: object): Var
   return { file, env, event: eventFile, found: [] }
 }
 
+let script = ''
 const sample = async ({ file, env, event, found }: Variant): Promise<void> => {
   const own = { PATH: process.env['PATH'], ...env }
-  found.push((await childIn(own, ['bench/cold/first-effect.ts', file, event])) as Times)
+  found.push((await childIn(own, [script, file, event])) as Times)
 }
 
 /** Ours, and the other function in both formats that it is bundled in. */
@@ -69,6 +70,7 @@ const of = ({ found }: Variant, what: keyof Times): number => median(found.map(e
 const tenths = (ms: number): number => Math.round(ms * 10) / 10
 const hundredths = (ratio: number): number => Math.round(ratio * 100) / 100
 
+script = await coldScript(folder)
 const doubles = await startDoubles()
 const redis = await startRedis({ clock: systemClock })
 try {

@@ -6,10 +6,8 @@ import { openBefore, openOnDemand } from './scheme.ts'
 const valkey =
   (scheme: ValkeyScheme): Opener<Cache> =>
   async place => {
-    const { valkeyTarget } = await import('../valkey/valkey-target.ts')
     // Connections come and go; whether there is a client at all is known at once.
-    await import('@redis/client')
-    const { valkeyCache } = await import('../valkey/valkey-cache.ts')
+    const { valkeyCache, valkeyTarget } = await import('../valkey/valkey-cache.ts')
     return valkeyCache(valkeyTarget(scheme, place))
   }
 

@@ -1,3 +1,4 @@
+import { createCluster, RedisClient } from '@redis/client'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
@@ -27,18 +28,18 @@ const ignore = (): void => undefined
  * The library's own limit ends with the handshake of TCP: a server that then says nothing would hold the call, and
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
-const clientOf = async (target: ValkeyTarget) => {
-  const { createClient, createCluster } = await import('@redis/client')
+const clientOf = (target: ValkeyTarget) => {
   const { tcp, socket } = settingsOf(target)
+  // `createClient` would give it a method for each of four hundred commands, which takes as long as loading the library.
   if (!target.isCluster)
-    return createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
+    return new RedisClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
   const root = { ...tcp, socket: { ...tcp.socket, socketTimeout: target.timeoutMs } }
   return createCluster({ RESP: 2, rootNodes: [root], defaults: { ...tcp, disableOfflineQueue: true } })
 }
 
 /** Connects with `@redis/client`. Rejects when the server cannot be reached or refuses the credentials. */
 export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnection> => {
-  const client = await clientOf(target)
+  const client = clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
   const limit = AbortSignal.timeout(target.timeoutMs)

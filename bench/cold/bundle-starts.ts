@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { bundleOptions } from '../../operations/build/bundle-options.ts'
 import type { BundleFormat } from '../../operations/bundling/format-options.ts'
 import { formatOptions } from '../../operations/bundling/format-options.ts'
@@ -30,6 +30,7 @@ export const bundleTypical = async (
 ): Promise<string> => {
   const { outputFiles } = await build({
     ...bundleOptions,
+    keepNames: false,
     ...formatOptions(format),
     stdin: { contents: source, resolveDir: resolve('bench'), loader: 'ts' },
     outdir: folder,
@@ -41,4 +42,12 @@ export const bundleTypical = async (
     outputFiles.map(({ path, contents }) => [path, contents] as const),
   )
   return join(folder, format === 'esm' ? 'stdin.mjs' : 'stdin.cjs')
+}
+
+/** The script of a cold process as JavaScript: to strip its types, Node would load a compiler, which goes on beside it. */
+export const coldScript = async (folder: string): Promise<string> => {
+  const { code } = await transform(readFileSync('bench/cold/first-effect.ts', 'utf8'), { loader: 'ts' })
+  const file = join(folder, 'first-effect.mjs')
+  writeFileSync(file, code)
+  return file
 }

@@ -10,6 +10,7 @@ const context = {
 }
 type Handler = (event: unknown, context: unknown) => Promise<unknown>
 
+const startedCpu = process.cpuUsage()
 const startedAt = performance.now()
 const { handler } = (await import(file)) as { readonly handler?: Handler }
 const loadedAt = performance.now()
@@ -20,7 +21,7 @@ const failures =
   (answer as { readonly batchItemFailures?: readonly unknown[] } | undefined)?.batchItemFailures ?? []
 // What was not done is no effect, and its time none to compare.
 if (failures.length > 0) throw new Error(`${file} left ${failures.length} records undone`)
-const { user, system } = process.cpuUsage()
+const { user, system } = process.cpuUsage(startedCpu)
 const times = {
   loadMs: loadedAt - startedAt,
   totalMs: endedAt - startedAt,
