@@ -9,8 +9,9 @@ import { startRedis } from '../local-servers/engines/start-redis.ts'
 import { childIn } from './child.ts'
 import { bundleOurs, bundleTypical, coldScript } from './cold/bundle-starts.ts'
 import { coldEvent } from './cold/cold-event.ts'
+import type { ColdFigures } from './cold/figures.ts'
 import { startDoubles } from './cold/doubles.ts'
-import type { ColdStart, Places } from './cold/starts.ts'
+import type { ColdPlaces, ColdStart } from './cold/starts.ts'
 import { coldEnv, coldStarts, typicalSource } from './cold/starts.ts'
 import { median } from './median.ts'
 
@@ -22,6 +23,7 @@ interface Times {
   readonly totalMs: number
   /** Of the processor, all threads, in the same time: what neighbours take does not count. */
   readonly cpuMs: number
+  readonly loadCpuMs: number
 }
 
 /** A bundle, and what a process of it is started with. */
@@ -54,7 +56,7 @@ const sample = async ({ file, env, event, found }: Variant): Promise<void> => {
 }
 
 /** Ours, and the other function in both formats that it is bundled in. */
-const rowOf = async (start: ColdStart, places: Places) => {
+const rowOf = async (start: ColdStart, places: ColdPlaces) => {
   const env = coldEnv(start, places)
   const event = coldEvent(start.sinks)
   const source = typicalSource(start)
@@ -97,13 +99,14 @@ try {
       oursMs: tenths(of(ours, 'totalMs')),
       esmMs: tenths(of(esm, 'totalMs')),
       cjsMs: tenths(of(cjs, 'totalMs')),
-      typicalLoadMs: tenths(Math.min(of(esm, 'loadMs'), of(cjs, 'loadMs'))),
+      typicalLoadCpuMs: tenths(Math.min(of(esm, 'loadCpuMs'), of(cjs, 'loadCpuMs'))),
       cpuMs: [ours, esm, cjs].map(each => tenths(of(each, 'cpuMs'))),
     }
   })
   const importMs = { empty: tenths(of(empty, 'loadMs')), own: tenths(of(own, 'loadMs')) }
   const cpuMs = { empty: tenths(of(empty, 'cpuMs')), own: tenths(of(own, 'cpuMs')) }
-  process.stdout.write(`${JSON.stringify({ importMs, cpuMs, rows: figures })}\n`)
+  const printed: ColdFigures = { importMs, cpuMs, rows: figures }
+  process.stdout.write(`${JSON.stringify(printed)}\n`)
 } finally {
   doubles.close()
   await redis.stop()

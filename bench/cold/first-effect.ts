@@ -14,6 +14,7 @@ const startedCpu = process.cpuUsage()
 const startedAt = performance.now()
 const { handler } = (await import(file)) as { readonly handler?: Handler }
 const loadedAt = performance.now()
+const loadCpu = process.cpuUsage(startedCpu)
 const answer = event === undefined ? undefined : await handler?.(event, context)
 const endedAt = performance.now()
 
@@ -26,6 +27,7 @@ const times = {
   loadMs: loadedAt - startedAt,
   totalMs: endedAt - startedAt,
   cpuMs: (user + system) / 1000,
+  loadCpuMs: (loadCpu.user + loadCpu.system) / 1000,
 }
 process.stdout.write(JSON.stringify(times), () => {
   process.exit()

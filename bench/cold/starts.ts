@@ -44,28 +44,33 @@ export const handler = async (event, context) => {
   return inner(event, context)
 }`
 
+const nameOf = (sink: ColdSink): string => `typical${sink[0]?.toUpperCase()}${sink.slice(1)}`
+
 /** The module of the function on typical packages; with a ledger, each record is idempotent by Powertools. */
 export const typicalSource = ({ sinks, hasLedger }: ColdStart): string => `
 import { typicalHandler, typicalRecord } from './cold/typical.ts'
-${sinks.map(sink => `import { ${sink} } from './cold/typical-${sink}.ts'`).join('\n')}
+${sinks.map(sink => `import { ${nameOf(sink)} } from './cold/typical-${sink}.ts'`).join('\n')}
 ${
   hasLedger
     ? `import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'`
     : ''
 }
-const effects = [${sinks.join(', ')}]
+const effects = [${sinks.map(nameOf).join(', ')}]
 ${hasLedger ? idempotent : 'export const handler = typicalHandler(typicalRecord(effects))'}
 `
 
 /** Where everything is that the functions name. */
-export interface Places {
+export interface ColdPlaces {
   readonly http: string
   readonly redis: string
 }
 
 /** The environment of both; a sink that is not measured is in memory. */
-export const coldEnv = ({ sinks, hasLedger }: ColdStart, { http, redis }: Places): Record<string, string> => {
+export const coldEnv = (
+  { sinks, hasLedger }: ColdStart,
+  { http, redis }: ColdPlaces,
+): Record<string, string> => {
   const at = (sink: ColdSink, url: string): string => (sinks.includes(sink) ? url : 'memory:')
   return {
     AWS_ENDPOINT_URL: http,

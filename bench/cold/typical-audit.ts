@@ -3,7 +3,7 @@ import type { TypicalEffect } from './typical.ts'
 
 const client = new S3Client({ forcePathStyle: true })
 
-export const audit: TypicalEffect = async (item, { eventID, eventName }) =>
+export const typicalAudit: TypicalEffect = async (item, { eventID, eventName }) =>
   client.send(
     new PutObjectCommand({
       Bucket: 'bucket',

@@ -4,4 +4,5 @@ import { typicalKey } from './typical.ts'
 
 const client = new Redis(process.env['CACHE_URL'] ?? '')
 
-export const cache: TypicalEffect = async (_, { dynamodb }) => client.unlink(typicalKey(dynamodb?.Keys))
+export const typicalCache: TypicalEffect = async (_, { dynamodb }) =>
+  client.unlink(typicalKey(dynamodb?.Keys))

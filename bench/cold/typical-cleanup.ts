@@ -3,7 +3,7 @@ import type { TypicalEffect } from './typical.ts'
 
 const client = new DynamoDBClient()
 
-export const cleanup: TypicalEffect = async ({ orderId }) =>
+export const typicalCleanup: TypicalEffect = async ({ orderId }) =>
   client.send(
     new QueryCommand({
       TableName: process.env['TABLE_NAME'],

@@ -3,7 +3,7 @@ import type { TypicalEffect } from './typical.ts'
 
 const client = new SNSClient()
 
-export const notify: TypicalEffect = async ({ orderId, status }) =>
+export const typicalNotify: TypicalEffect = async ({ orderId, status }) =>
   client.send(
     new PublishCommand({ TopicArn: process.env['NOTIFY_URL'], Message: JSON.stringify({ orderId, status }) }),
   )

@@ -4,7 +4,7 @@ import { typicalKey } from './typical.ts'
 
 const client = new Client({ node: process.env['TYPICAL_SEARCH_URL'] ?? '' })
 
-export const search: TypicalEffect = async ({ title, category, price, quantity }, { dynamodb }) =>
+export const typicalSearch: TypicalEffect = async ({ title, category, price, quantity }, { dynamodb }) =>
   client.bulk({
     body: [
       { index: { _index: 'products', _id: typicalKey(dynamodb?.Keys) } },
