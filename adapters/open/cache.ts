@@ -6,8 +6,9 @@ import { openBefore, openOnDemand } from './scheme.ts'
 const valkey =
   (scheme: ValkeyScheme): Opener<Cache> =>
   async place => {
+    const { loadNodeRedis, valkeyCache, valkeyTarget } = await import('../valkey/valkey-cache.ts')
     // Connections come and go; whether there is a client at all is known at once.
-    const { valkeyCache, valkeyTarget } = await import('../valkey/valkey-cache.ts')
+    await loadNodeRedis()
     return valkeyCache(valkeyTarget(scheme, place))
   }
 

@@ -20,11 +20,12 @@ const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
   async place => {
     const { openSearchTarget } = await import('../opensearch/opensearch-target.ts')
-    const [{ openSearchStore }] = await Promise.all([
+    const [{ openSearchStore }, { loadParts }] = await Promise.all([
       import('../opensearch/opensearch-search-store.ts'),
-      // Whether there is a client at all is known at once.
       import('../opensearch/open-search-client.ts'),
     ])
+    // Whether there is a client at all is known at once.
+    await loadParts()
     return openSearchStore(openSearchTarget(way, place))
   }
 

@@ -41,7 +41,7 @@ export const openSearchConnection = async (
 ): Promise<OpenSearchConnection> => {
   const { node, auth, aws, timeoutMs } = target
   const { openSearchClient } = await import('./open-search-client.ts')
-  const client = openSearchClient({
+  const client = await openSearchClient({
     node,
     requestTimeout: timeoutMs,
     ...(auth && { auth }),

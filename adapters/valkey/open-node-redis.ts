@@ -1,4 +1,3 @@
-import { createCluster, RedisClient } from '@redis/client'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
@@ -22,13 +21,18 @@ const settingsOf = (target: ValkeyTarget) => {
   }
 }
 
+/** `default` is there under every bundler; the names of CommonJS that is imported on demand are not. */
+export const loadNodeRedis = async (): Promise<typeof import('@redis/client')> =>
+  (await import('@redis/client')).default
+
 const ignore = (): void => undefined
 
 /**
  * The library's own limit ends with the handshake of TCP: a server that then says nothing would hold the call, and
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
-const clientOf = (target: ValkeyTarget) => {
+const clientOf = async (target: ValkeyTarget) => {
+  const { createCluster, RedisClient } = await loadNodeRedis()
   const { tcp, socket } = settingsOf(target)
   // `createClient` would give it a method for each of four hundred commands, which takes as long as loading the library.
   if (!target.isCluster)
@@ -39,7 +43,7 @@ const clientOf = (target: ValkeyTarget) => {
 
 /** Connects with `@redis/client`. Rejects when the server cannot be reached or refuses the credentials. */
 export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnection> => {
-  const client = clientOf(target)
+  const client = await clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
   const limit = AbortSignal.timeout(target.timeoutMs)

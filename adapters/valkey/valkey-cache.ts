@@ -4,6 +4,7 @@ import { keepConnection } from './keep-connection.ts'
 import { openNodeRedis } from './open-node-redis.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
 
+export { loadNodeRedis } from './open-node-redis.ts'
 export { valkeyTarget } from './valkey-target.ts'
 
 /**
