@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
-/** Runs a script of its own process, which prints one value as JSON. */
-export const child = async (...args: readonly string[]): Promise<unknown> =>
+/** Runs a script of its own process in this environment, which prints one value as JSON. */
+export const childIn = async (env: NodeJS.ProcessEnv, args: readonly string[]): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
     let text = ''
     running.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part
@@ -14,3 +14,6 @@ export const child = async (...args: readonly string[]): Promise<unknown> =>
       else reject(new Error(`${args.join(' ')} ended with ${String(code)}`))
     })
   })
+
+/** The same in this process's own environment. */
+export const child = async (...args: readonly string[]): Promise<unknown> => childIn(process.env, args)

@@ -3,6 +3,7 @@ import type { Env } from '../adapters/open/handler-options.ts'
 import { handlerOptions } from '../adapters/open/handler-options.ts'
 import { searchStore } from '../adapters/open/search-store.ts'
 import { anyOf, when } from '../core/filter/words.ts'
+import { ready } from '../core/handler/ready.ts'
 import { streamHandler } from '../core/handler/stream-handler.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import type { Registry } from '../core/registry/registry.ts'
@@ -11,22 +12,23 @@ import { cacheInvalidation } from '../processors/cache-invalidation/cache-invali
 import { searchIndex } from '../processors/search-index/search-index.ts'
 
 /** What is kept equal to the table: search index and cache. */
-export const pipeline = (env: Env): Registry =>
-  registry([
+export const pipeline = (env: Env): Registry => {
+  const store = searchStore(env['SEARCH_URL'])
+  return registry([
     searchIndex({
       name: 'products',
       filter: anyOf(
         when(Product).on('INSERT', 'REMOVE'),
         when(Product).changed('title', 'category', 'price', 'quantity'),
       ),
-      store: searchStore(env['SEARCH_URL']),
+      store,
       index: 'products',
       document: ({ after: { title, category, price, quantity } }) => ({ title, category, price, quantity }),
     }),
     searchIndex({
       name: 'orders',
       filter: when(Order),
-      store: searchStore(env['SEARCH_URL']),
+      store,
       index: 'orders',
       document: ({ after: { userId, status, placedAt, total } }) => ({ userId, status, placedAt, total }),
     }),
@@ -38,5 +40,6 @@ export const pipeline = (env: Env): Registry =>
       groups: change => [change.entity],
     }),
   ])
+}
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

@@ -4,6 +4,7 @@ import type { Env } from '../adapters/open/handler-options.ts'
 import { handlerOptions } from '../adapters/open/handler-options.ts'
 import { notificationSink } from '../adapters/open/notification-sink.ts'
 import { anyOf, when } from '../core/filter/words.ts'
+import { ready } from '../core/handler/ready.ts'
 import { streamHandler } from '../core/handler/stream-handler.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import type { Registry } from '../core/registry/registry.ts'
@@ -12,20 +13,19 @@ import { auditLog } from '../processors/audit-log/audit-log.ts'
 import { cleanup } from '../processors/cleanup/cleanup.ts'
 import { notification } from '../processors/notification/notification.ts'
 
-const dependents = (env: Env): ReturnType<typeof dependentStore> =>
-  dependentStore(env['TABLE_NAME'], ['PK', 'SK'], { parentTable: env['TABLE_NAME'] })
-
 /** The shop is written by one service, so its times of creation are one clock's. */
 const oneClockMs = 0
 
 /** What happens because of a change: audit, clean-up, notification. */
-export const pipeline = (env: Env): Registry =>
-  registry([
+export const pipeline = (env: Env): Registry => {
+  const { TABLE_NAME: parentTable } = env
+  const dependents = dependentStore(parentTable, ['PK', 'SK'], { parentTable })
+  return registry([
     auditLog({ filter: anyOf(when(User), when(Product), when(Order)), sink: auditSink(env['AUDIT_URL']) }),
     cleanup({
       name: 'orders-of-user',
       filter: when(User).on('REMOVE'),
-      dependents: dependents(env),
+      dependents,
       clockToleranceMs: oneClockMs,
       of: ({ before }) => [
         {
@@ -37,7 +37,7 @@ export const pipeline = (env: Env): Registry =>
     cleanup({
       name: 'lines-of-order',
       filter: when(Order).on('REMOVE'),
-      dependents: dependents(env),
+      dependents,
       clockToleranceMs: oneClockMs,
       of: ({ before }) => [{ partitionKey: { name: 'PK', value: `ORDER#${before.orderId}` } }],
     }),
@@ -51,5 +51,6 @@ export const pipeline = (env: Env): Registry =>
       }),
     }),
   ])
+}
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

@@ -1,6 +1,6 @@
 import type { AuditSink } from '../../processors/audit-log/audit-sink.ts'
 import { s3FolderAt } from './s3-folder-at.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 /** The audit at a URL: `file:PATH`, `s3://BUCKET/PREFIX` or `memory:`. */
 export const auditSink = (url: string | undefined): AuditSink => {
@@ -10,6 +10,7 @@ export const auditSink = (url: string | undefined): AuditSink => {
     memory: async () => (await import('../memory/memory-audit-sink.ts')).memoryAuditSink(),
   })
   return {
+    open: openBefore(open),
     append: async (lines, signal) => (await open()).append(lines, signal),
     entries: async function* () {
       yield* (await open()).entries()

@@ -1,15 +1,14 @@
 import type { Cache } from '../../processors/cache-invalidation/cache.ts'
 import type { ValkeyScheme } from '../valkey/valkey-target.ts'
 import type { Opener } from './scheme.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 const valkey =
   (scheme: ValkeyScheme): Opener<Cache> =>
   async place => {
-    const { valkeyTarget } = await import('../valkey/valkey-target.ts')
+    const { loadNodeRedis, valkeyCache, valkeyTarget } = await import('../valkey/valkey-cache.ts')
     // Connections come and go; whether there is a client at all is known at once.
-    await import('@redis/client')
-    const { valkeyCache } = await import('../valkey/valkey-cache.ts')
+    await loadNodeRedis()
     return valkeyCache(valkeyTarget(scheme, place))
   }
 
@@ -28,6 +27,7 @@ export const cache = (url: string | undefined): Cache => {
     memory: async () => (await import('../memory/memory-cache.ts')).memoryCache(),
   })
   return {
+    open: openBefore(open),
     invalidate: async (what, signal) => (await open()).invalidate(what, signal),
     get: async key => (await open()).get(key),
     set: async (key, value, options) => (await open()).set(key, value, options),

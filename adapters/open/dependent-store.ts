@@ -2,6 +2,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { configFaults } from './faults.ts'
 import { exportsOf } from '../exports-of.ts'
+import { openBefore } from './scheme.ts'
 
 interface DependentStoreOptions {
   /**
@@ -44,6 +45,7 @@ export const dependentStore = (
     return opened
   }
   return {
+    open: openBefore(open),
     page: async (...query) => (await open()).page(...query),
     parent: async (...address) => (await open()).parent(...address),
     removeWithoutParent: async (...which) => (await open()).removeWithoutParent(...which),

@@ -1,5 +1,5 @@
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 /** The resume ledger at a URL: `dynamodb://TABLE`, `file:PATH` or `memory:`. */
 export const ledgerStore = (url: string | undefined): LedgerStore => {
@@ -9,7 +9,8 @@ export const ledgerStore = (url: string | undefined): LedgerStore => {
     memory: async () => (await import('../memory/memory-ledger-store.ts')).memoryLedgerStore(),
   })
   return {
-    add: async entry => (await open()).add(entry),
-    query: async (partition, from, to) => (await open()).query(partition, from, to),
+    open: openBefore(open),
+    add: async (entry, signal) => (await open()).add(entry, signal),
+    query: async (partition, from, to, signal) => (await open()).query(partition, from, to, signal),
   }
 }

@@ -3,7 +3,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import { readArn } from '../aws/arn.ts'
 import { configFaults } from './faults.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 const openSqs = async (place: string): Promise<NotificationSink> => {
   const { sqsQueue } = await import('../sqs/sqs-queue.ts')
@@ -49,6 +49,7 @@ export const notificationSink = (url: string | undefined): NotificationSink => {
     memory: async () => (await import('../memory/memory-notification-sink.ts')).memoryNotificationSink(),
   })
   return {
+    open: openBefore(open),
     send: async (messages, signal) => (await open()).send(messages, signal),
     sendOnce: async (messages, signal) => {
       const { sendOnce } = await open()

@@ -1,3 +1,4 @@
+import type { Opens } from '../../core/opens.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { configFaults } from './faults.ts'
 import { missingPackage } from './missing-package.ts'
@@ -26,6 +27,13 @@ export const openOnDemand = <T>(
     return opened
   }
 }
+
+/** Opens what is opened on demand before it is used, and connects where it can. */
+export const openBefore =
+  (open: () => Promise<Opens>): NonNullable<Opens['open']> =>
+  async signal => {
+    await (await open()).open?.(signal)
+  }
 
 const openNow = async <T>(
   what: string,

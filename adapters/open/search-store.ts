@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Opener } from './scheme.ts'
-import { openOnDemand } from './scheme.ts'
+import { openBefore, openOnDemand } from './scheme.ts'
 
 /** What two URLs of one search store have in common: {@link SearchStore.place} of the store at it. */
 export const searchPlaceOf = (url: string): string => {
@@ -20,8 +20,12 @@ const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
   async place => {
     const { openSearchTarget } = await import('../opensearch/opensearch-target.ts')
-    await import('@opensearch-project/opensearch')
-    const { openSearchStore } = await import('../opensearch/opensearch-search-store.ts')
+    const [{ openSearchStore }, { loadParts }] = await Promise.all([
+      import('../opensearch/opensearch-search-store.ts'),
+      import('../opensearch/open-search-client.ts'),
+    ])
+    // Whether there is a client at all is known at once.
+    await loadParts()
     return openSearchStore(openSearchTarget(way, place))
   }
 
@@ -39,6 +43,7 @@ export const searchStore = (url: string | undefined): SearchStore => {
   })
   return {
     place: url === undefined ? '' : searchPlaceOf(url),
+    open: openBefore(open),
     write: async (operations, signal) => (await open()).write(operations, signal),
     look: async (request, signal) => (await open()).look(request, signal),
     prepare: async (index, signal) => (await open()).prepare(index, signal),

@@ -1,6 +1,6 @@
-import type { Client } from '@opensearch-project/opensearch'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import { exportsOf } from '../exports-of.ts'
+import type { SearchClient } from './search-client.ts'
 
 /** Gives the credentials that requests are signed with. */
 export type CredentialsProvider = () => Promise<{
@@ -11,7 +11,7 @@ export type CredentialsProvider = () => Promise<{
 
 /** A client, and what is known of the place it speaks to. */
 export interface OpenSearchConnection {
-  readonly client: Client
+  readonly client: SearchClient
   /** How messages name it. */
   readonly sink: string
   readonly isServerless: boolean
@@ -28,8 +28,8 @@ const signing = async (
   { service, region }: NonNullable<OpenSearchTarget['aws']>,
   getCredentials: CredentialsProvider,
 ): Promise<object> => {
-  const { AwsSigv4Signer } = exportsOf(await import('@opensearch-project/opensearch/aws-v3'))
-  return AwsSigv4Signer({ service, region, getCredentials })
+  const { sigV4Signer } = await import('./sigv4-signer.ts')
+  return sigV4Signer({ service, region, getCredentials })
 }
 
 /**
@@ -41,10 +41,9 @@ export const openSearchConnection = async (
   getCredentials: CredentialsProvider = defaultCredentials,
 ): Promise<OpenSearchConnection> => {
   const { node, auth, aws, timeoutMs } = target
-  const { Client: OpenSearchClient } = exportsOf(await import('@opensearch-project/opensearch'))
-  const client = new OpenSearchClient({
+  const { openSearchClient } = await import('./open-search-client.ts')
+  const client = await openSearchClient({
     node,
-    maxRetries: 0,
     requestTimeout: timeoutMs,
     ...(auth && { auth }),
     ...(aws && (await signing(aws, getCredentials))),

@@ -128,6 +128,9 @@ export const openSearchStore = (
   }
   return {
     place: target.node,
+    open: async signal => {
+      await open(signal)
+    },
     write: async (operations, signal) => {
       if (operations.length === 0) return []
       const { connection } = await open(signal)

@@ -109,6 +109,7 @@ const join = async (connection: ValkeyConnection, key: string, groups: readonly 
 
 /** The cache, by whatever it is connected. */
 export const cacheOn = (on: OnConnection): Cache => ({
+  open: async signal => on(async () => Promise.resolve(), signal),
   invalidate: async ({ keys, patterns, groups }, signal) => {
     await on(async connection => {
       await Promise.all([unlink(connection, keys), unlinkGroups(connection, groups)])

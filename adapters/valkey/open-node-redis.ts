@@ -22,6 +22,10 @@ const settingsOf = (target: ValkeyTarget) => {
   }
 }
 
+/** `default` is there under every bundler; the names of CommonJS that is imported on demand are not. */
+export const loadNodeRedis = async (): Promise<typeof import('@redis/client')> =>
+  (await import('@redis/client')).default
+
 const ignore = (): void => undefined
 
 /**
@@ -29,10 +33,11 @@ const ignore = (): void => undefined
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
 const clientOf = async (target: ValkeyTarget) => {
-  const { createClient, createCluster } = exportsOf(await import('@redis/client'))
+  const { createCluster, RedisClient } = await loadNodeRedis()
   const { tcp, socket } = settingsOf(target)
+  // `createClient` would give it a method for each of four hundred commands, which takes as long as loading the library.
   if (!target.isCluster)
-    return createClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
+    return new RedisClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
   const root = { ...tcp, socket: { ...tcp.socket, socketTimeout: target.timeoutMs } }
   return createCluster({ RESP: 2, rootNodes: [root], defaults: { ...tcp, disableOfflineQueue: true } })
 }

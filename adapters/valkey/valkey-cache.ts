@@ -4,6 +4,9 @@ import { keepConnection } from './keep-connection.ts'
 import { openNodeRedis } from './open-node-redis.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
 
+export { loadNodeRedis } from './open-node-redis.ts'
+export { valkeyTarget } from './valkey-target.ts'
+
 /**
  * A cache in Redis or Valkey, a single server or a cluster. Keys are forgotten with one UNLINK per call; groups are
  * sets of keys, patterns are looked for with SCAN, which reads every key name once.

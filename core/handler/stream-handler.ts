@@ -16,6 +16,8 @@ import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import { jsonLogger } from '../logger.ts'
 import type { Observers } from '../observe/observers.ts'
+import type { Opens } from '../opens.ts'
+import { openAll } from '../opens.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { ArrivedEvent } from '../record/arrived-event.ts'
 import type { OriginRules } from '../record/origin.ts'
@@ -89,7 +91,10 @@ export interface StreamHandlerOptions {
 }
 
 /** A Lambda function on a DynamoDB stream, with ReportBatchItemFailures: a `DynamoDBStreamHandler` of `@types/aws-lambda`. */
-export type StreamHandler = (event: ArrivedEvent, context: LambdaContext) => Promise<BatchResponse>
+export interface StreamHandler extends Opens {
+  /** Handles one batch. */
+  (event: ArrivedEvent, context: LambdaContext): Promise<BatchResponse>
+}
 
 const dayMs = 86_400_000
 
@@ -191,7 +196,7 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
   } = options
   const told = typeof options.observe === 'function' ? options.observe : undefined
   const watch = typeof options.observe === 'object' ? options.observe.watch : undefined
-  return async function streamFunction(event, context) {
+  const streamFunction: StreamHandler = async (event, context) => {
     // Whatever its fields are typed elsewhere, each is checked where it is read.
     const records = event.Records as readonly StreamRecord[]
     const remainingMs = context.getRemainingTimeInMillis()
@@ -220,4 +225,8 @@ export const streamHandler = (registry: Registry, options: StreamHandlerOptions)
       ...(watch && { watch }),
     })
   }
+  // What every healthy batch needs. Parking, blobs and items are for the others, and opened by them.
+  const open = async (signal?: AbortSignal): Promise<void> =>
+    openAll([ledger, ...registry.processors], signal)
+  return Object.assign(streamFunction, { open })
 }

@@ -1,8 +1,10 @@
+import type { Opens } from '../opens.ts'
+
 /**
  * Where the resume ledger lives. A store only ever adds: two writers can never erase what the other one knows.
  * `facts` are opaque text here; `core/ledger` encodes and unites the entries that they hold.
  */
-export interface LedgerStore {
+export interface LedgerStore extends Opens {
   /**
    * Adds `facts` under each of `sortKeys`. Adding the same text twice is adding it once.
    * They may be forgotten after `expiresAtMs` (epoch milliseconds). After `signal` aborts nobody waits any more.

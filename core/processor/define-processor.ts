@@ -2,9 +2,11 @@ import type { AnyChange } from '../change/change.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { registryFaults } from '../errors/registry-faults.ts'
 import type { Filter } from '../filter/filter.ts'
+import type { Opens } from '../opens.ts'
+import { opening } from '../opens.ts'
 import type { Check, Coalesce, Handle, HandleBatch, Keeps, Processor } from './processor.ts'
 
-interface Common<C extends AnyChange> {
+interface Common<C extends AnyChange> extends Opens {
   /** Unique in a registry: ledger facts, audit entries and parked objects carry it. */
   readonly name: string
   readonly filter: Filter<C>
@@ -76,6 +78,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
     // The registry hands a processor only what its filter selects, so the change type may be erased here.
     run: Object.freeze({ mode: 'each', handle: options.handle as Handle<AnyChange> }),
     ...strictness(options),
+    ...opening(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.needs && { needs: Object.freeze([...options.needs]) }),
@@ -99,6 +102,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     coalesce,
     run: Object.freeze({ mode: 'batch', handle: options.handle as HandleBatch<AnyChange> }),
     ...strictness(options),
+    ...opening(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.refreshes && { refreshes: options.refreshes }),

@@ -2,6 +2,7 @@ import type { AnyChange } from '../change/change.ts'
 import type { Clock } from '../clock.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { Logger } from '../logger.ts'
+import type { Opens } from '../opens.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ItemAddress, ItemSource } from '../refresh/item-source.ts'
@@ -178,7 +179,7 @@ export interface Keeps {
  * `sink: 'state'` keeps something equal to the table (an index, a cache): it sees a change whose old *or* new
  * image the filter selects, as a REMOVE when the new one no longer is. `sink: 'events'` wants every change.
  */
-export interface Processor {
+export interface Processor extends Opens {
   /** Unique in its registry; ledger and parked objects go by it. */
   readonly name: string
   /** Which changes it is for. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -127,6 +128,49 @@ describe('optional clients', () => {
 })
 
 describe('a bundle', () => {
+  it.each(['cache', '@scope/cache', 'cache.js'])(
+    'has what a CommonJS package %s exports under its names, where it is loaded on demand',
+    async name => {
+      const folder = project({
+        [`node_modules/${name}/package.json`]: JSON.stringify({ name, main: 'main.js' }),
+        [`node_modules/${name}/main.js`]:
+          "exports.createClient = () => 'made'\nObject.defineProperty(exports, 'costly', { get: () => { throw new Error('read') } })",
+        'serverless.yml': deployFile('{}'),
+        'src/notes.js': `export const handler = async () => {
+          const { createClient, default: all } = await import('${name}')
+          return [createClient(), all.createClient === createClient]
+        }`,
+      })
+
+      await bundle(folder)
+
+      const loaded = (await import(join(folder, 'out/notes/src/notes.mjs'))) as {
+        readonly handler: () => Promise<unknown>
+      }
+      expect(await loaded.handler()).toEqual(['made', true])
+    },
+  )
+
+  it('reads no export of Node’s modules that it does not name', async () => {
+    const folder = project({
+      'serverless.yml': deployFile('{}'),
+      'src/notes.js': `import { request } from 'node:http'
+import * as util from 'util'
+import fs, { readFileSync } from 'node:fs'
+import { env } from 'node:process'
+const undici = process.moduleLoadList.filter(name => name.includes('undici')).length
+console.log(JSON.stringify([typeof request, util.format('%s', 1), fs.readFileSync === readFileSync, env === process.env, undici]))
+export const handler = request`,
+    })
+
+    await bundle(folder)
+
+    const said = execFileSync(process.execPath, [join(folder, 'out/notes/src/notes.mjs')], {
+      encoding: 'utf8',
+    })
+    expect(JSON.parse(said)).toEqual(['function', '1', true, true, 0])
+  })
+
   it('of CommonJS without a type is told by its own syntax, not by that of what it loads on demand', async () => {
     const folder = project({
       'package.json': '{}',

@@ -9,6 +9,7 @@ import { withNamesOnDemand } from '../build/names-on-demand.ts'
 import type { BundleFormat } from './format-options.ts'
 import { formatOptions } from './format-options.ts'
 import { neededFiles } from './needed-files.ts'
+import { requiredBuiltIns } from './required-built-ins.ts'
 
 /** A function that is to be bundled. */
 export interface BundleTask {
@@ -45,7 +46,7 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
       splitting: format === 'esm',
       target: 'node22',
       minify: true,
-      plugins: [...plugins],
+      plugins: [...plugins, ...(format === 'esm' ? [requiredBuiltIns] : [])],
     })
   } catch (error) {
     throw sourceProblem(error, file)

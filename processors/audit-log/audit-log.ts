@@ -2,6 +2,7 @@ import type { AnyChange } from '../../core/change/change.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
+import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
@@ -58,6 +59,7 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   return batchProcessor({
     name,
     filter,
+    ...opening(sink),
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {

@@ -1,5 +1,6 @@
 import type { DiffEntry } from '../../core/diff/image-diff.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
+import type { Opens } from '../../core/opens.ts'
 import type { Origin } from '../../core/record/origin.ts'
 import type { Kind } from '../../core/record/stream-record.ts'
 
@@ -42,7 +43,7 @@ export const auditLine = (entry: AuditEntry): AuditLine => ({
 })
 
 /** Keeps entries for good: the port of `auditLog`. */
-export interface AuditSink {
+export interface AuditSink extends Opens {
   /**
    * Appends entries and answers for each: `unchanged` when it is known that an entry of that id is there already.
    * Where that is not known, reading gives it once all the same.

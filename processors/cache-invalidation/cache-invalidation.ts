@@ -1,5 +1,6 @@
 import type { AnyChange } from '../../core/change/change.ts'
 import type { Filter } from '../../core/filter/filter.ts'
+import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
@@ -70,6 +71,7 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     filter: filter as Filter,
     sink: 'state',
     needs,
+    ...opening(cache),
     coalesce: 'last-image',
     ...(functions.keys &&
       version && { check: checkEntries(filter as Filter, cache, functions.keys, version) }),

@@ -1,3 +1,5 @@
+import type { Opens } from '../../core/opens.ts'
+
 /** What is to be forgotten. */
 export interface Invalidation {
   /** As they were stored. */
@@ -9,7 +11,7 @@ export interface Invalidation {
 }
 
 /** A cache whose entries can be made to go away: the port of `cacheInvalidation`. */
-export interface Cache {
+export interface Cache extends Opens {
   /** Forgets all of it in one go; rejects when it could not. What is not there is no error. */
   readonly invalidate: (what: Invalidation, signal?: AbortSignal) => Promise<void>
   /** The value of a key, if there is one. */

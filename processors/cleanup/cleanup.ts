@@ -1,5 +1,6 @@
 import type { AnyChange } from '../../core/change/change.ts'
 import type { Filter } from '../../core/filter/filter.ts'
+import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
@@ -65,6 +66,7 @@ export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Proces
     name,
     filter,
     writesTable: true,
+    ...opening(options.dependents),
     ...(needs && { needs }),
     handle: async (change: AnyChange, context) => {
       if (change.kind !== 'REMOVE') return 'unchanged'

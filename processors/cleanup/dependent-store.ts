@@ -1,4 +1,5 @@
 import type { Image } from '../../core/attributes/attribute-value.ts'
+import type { Opens } from '../../core/opens.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
 
 /** The items of one partition, of the table or of an index, perhaps only those whose sort key begins so. */
@@ -32,7 +33,7 @@ export interface DependentPage {
 export type Removal = 'applied' | 'unchanged' | 'changed' | Error
 
 /** Items that depend on others: the port of `cleanup`. A delete of what is not there leaves no stream record. */
-export interface DependentStore {
+export interface DependentStore extends Opens {
   /** One page of what the query finds, each item read from the table itself, whole. */
   readonly page: (
     query: DependentQuery,

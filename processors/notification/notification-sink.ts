@@ -1,3 +1,5 @@
+import type { Opens } from '../../core/opens.ts'
+
 /** A message to be sent. */
 export interface Notification {
   /** The same for the same change and processor: what a receiver needs to drop repeats. */
@@ -11,7 +13,7 @@ export interface Notification {
 }
 
 /** Sends messages: the port of `notification`. */
-export interface NotificationSink {
+export interface NotificationSink extends Opens {
   /** Sends and answers for each message, in their order. Rejects only when nothing was sent. */
   readonly send: (
     messages: readonly Notification[],

@@ -5,6 +5,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Filter } from '../../core/filter/filter.ts'
+import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
@@ -60,6 +61,7 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
     name,
     filter,
     strict,
+    ...opening(sink),
     ...(needs && { needs }),
     handle: async (change, { signal }) => {
       const content = message(change)

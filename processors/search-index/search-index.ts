@@ -3,6 +3,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { recordFaults } from '../../core/errors/record-faults.ts'
 import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Filter } from '../../core/filter/filter.ts'
+import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type {
@@ -273,6 +274,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     sink: 'state',
     coalesce: 'last-image',
     refreshes: true,
+    ...opening(store),
     ...(id !== undefined && { needs: ['old', 'new'] }),
     keeps: { store, place: store.place, index, idPrefix },
     handle: writeWith(plan),

@@ -1,5 +1,7 @@
+import type { Opens } from '../../core/opens.ts'
+
 /** A search engine that keeps versioned documents: the port of `searchIndex`. */
-export interface SearchStore {
+export interface SearchStore extends Opens {
   /** Where it is, without secrets: two processors that name the same place and index meet there. */
   readonly place: string
   /**

@@ -10,6 +10,10 @@ import { weightsOf } from './weights.ts'
 
 /** A function as it is deployed. */
 export interface Bundle {
+  /** Contents by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** Path of the module that the handler names. */
+  readonly entry: string
   readonly zip: Uint8Array
   /** Minified bytes that a cold start loads before it knows which sinks it needs. */
   readonly own: number
@@ -46,5 +50,5 @@ export const bundleFunction = async (folder: string, { file, exportName }: Packa
   const name = file.replace(/^(\.\/)+/, '')
   const task = { root, file: sourceFile(root, file, exportName), name }
   const { files, entry, metafile, problems } = await makeBundle({ build }, task)
-  return { zip: zipOf(files), problems, ...sizesOf(metafile, entry) }
+  return { files, entry, zip: zipOf(files), problems, ...sizesOf(metafile, entry) }
 }

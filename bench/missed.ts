@@ -1,0 +1,22 @@
+/**
+ * What was measured where a goal is not met: `--check` holds these rows to it, so that they get no worse. Why they are
+ * missed is in README.md.
+ */
+export const missed: Readonly<Record<string, number>> = {
+  'row 9: whole job, x floor': 3.77,
+  'row 9: faster than naive': 1.2,
+  'row 9: faster than aws-lambda-stream': 1.64,
+  'row 10: cheaper on parsed records': 9.4,
+  'row 12: coalescing, faster than one by one': 105,
+  'row 13: own code’s import, of the typical function’s': 0.28,
+  'rows 14, 15: first effect, projections, search': 1.52,
+  'rows 14, 15: first effect, projections, cache': 2.08,
+  'rows 14, 15: first effect, projections, together': 1.54,
+  'rows 14, 15: first effect, projections, together, with a ledger': 1.51,
+  'rows 14, 15: first effect, reactions, audit': 1.51,
+  'rows 14, 15: first effect, reactions, notify': 1.56,
+  'rows 14, 15: first effect, reactions, cleanup': 1.5,
+  'rows 14, 15: first effect, reactions, together': 1.52,
+  'rows 14, 15: first effect, reactions, together, with a ledger': 1.36,
+  'row 17: peak memory of 6 MB, x parsing it': 1.98,
+}
