@@ -60,17 +60,17 @@ describe('the form of output', () => {
   it.each(leaves(newProgram(notedTerminal({}), { code: 0 })))('of %s is one of the four', (name, command) => {
     const option = command.options.find(({ long }) => long === '--output')
 
-    if (protocols.includes(name)) expect(option).toBeUndefined()
-    else {
+    if (protocols.includes(name)) {
+      expect(option).toBeUndefined()
+    } else {
       expect(option?.argChoices).toEqual(outputForms)
       expect(command.helpInformation().replaceAll(/\s+/g, ' ')).toContain(
         '"human", "json", "ndjson", "quiet"',
       )
-      expect(option?.parseArg?.('text', undefined)).toBe('human')
+      const parse = option?.parseArg as ((text: string, before: unknown) => unknown) | undefined
+      expect(parse?.('text', undefined)).toBe('human')
       for (const wrong of ['', 'yaml', 'JSON', 'toString'])
-        expect(() => {
-          option?.parseArg?.(wrong, undefined)
-        }).toThrow('human, json')
+        expect(() => parse?.(wrong, undefined)).toThrow('human, json')
     }
   })
 
