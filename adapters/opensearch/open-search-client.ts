@@ -1,11 +1,12 @@
 // What the official client is made of. Loaded on demand, and by these paths, because its entry loads five hundred files.
+import type * as Library from '@opensearch-project/opensearch'
 import type { SearchClient } from './search-client.ts'
 import { searchClientOver } from './search-client.ts'
 
-type Parts = typeof import('@opensearch-project/opensearch')
+type Parts = Pick<typeof Library, 'Connection' | 'ConnectionPool' | 'Serializer' | 'Transport'>
 
 /** As CommonJS these modules are the class, which their types call the default export of the default. */
-export const loadParts = async () => {
+export const loadParts = async (): Promise<Parts> => {
   const [connection, serializer, transport, pool] = await Promise.all([
     import('@opensearch-project/opensearch/lib/Connection.js'),
     import('@opensearch-project/opensearch/lib/Serializer.js'),

@@ -1,3 +1,4 @@
+import type * as Library from '@redis/client'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { exportsOf } from '../exports-of.ts'
 import { connectClient } from './connect-client.ts'
@@ -23,7 +24,7 @@ const settingsOf = (target: ValkeyTarget) => {
 }
 
 /** `default` is there under every bundler; the names of CommonJS that is imported on demand are not. */
-export const loadNodeRedis = async (): Promise<typeof import('@redis/client')> =>
+export const loadNodeRedis = async (): Promise<Pick<typeof Library, 'RedisClient' | 'createCluster'>> =>
   (await import('@redis/client')).default
 
 const ignore = (): void => undefined
