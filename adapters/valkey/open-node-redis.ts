@@ -1,6 +1,5 @@
 import type * as Library from '@redis/client'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
-import { exportsOf } from '../exports-of.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
 import type { ValkeyTarget } from './valkey-target.ts'

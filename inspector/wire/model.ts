@@ -100,8 +100,7 @@ const functionOf = ({ functions }: LiveRecord, name: string): FunctionView => {
   return fresh
 }
 
-const batchKey = ({ mapping, shardId, batchId }: WireBatchPlace): string =>
-  `${mapping} ${shardId} ${batchId}`
+const batchKey = ({ mapping, shardId, batchId }: WireBatchPlace): string => `${mapping} ${shardId} ${batchId}`
 
 const nodeOf = (batch: BatchView, part: string): BatchNode => {
   const known = batch.nodes.get(part)
