@@ -147,6 +147,29 @@ describe('troubles of reading', () => {
     expect(local.events.find(({ event }) => event === 'Gap')).toMatchObject({ after: seqOf(1) })
   })
 
+  it('takes a new iterator, and reports no gap, when one that stood before the first record is refused', async () => {
+    const local = localMapping()
+    await local.drain()
+    local.source.failNext('read', 'trimmed')
+    local.source.put('shard-1', ...recordsTo(2))
+
+    await local.clock.until(local.mapping.whenCaughtUp())
+
+    expect(local.invocations).toEqual([[1, 2]])
+    expect(local.events.filter(({ event }) => event === 'Gap' || event === 'SourceFailed')).toEqual([])
+  })
+
+  it('says so when a new iterator at the start is refused as well', async () => {
+    const local = localMapping()
+    local.source.failNext('read', 'trimmed', 3)
+    local.source.put('shard-1', ...recordsTo(2))
+
+    await local.drain()
+
+    expect(local.invocations).toEqual([[1, 2]])
+    expect(local.events.filter(({ event }) => event === 'Gap')).toHaveLength(2)
+  })
+
   it.each(['shards', 'iterator', 'read'] as const)('gets over a throttled call of %s', async call => {
     const local = localMapping()
     local.source.put('shard-1', ...recordsTo(2))

@@ -29,18 +29,24 @@ const lastNumber = (records: readonly StreamRecord[]): string | undefined =>
 
 /**
  * A reader that begins where it is told to. An iterator that expired is replaced by one behind the last record read;
- * records that left the stream are told as a gap, and reading goes on at the oldest one left. No error ever passes
- * for the end of the shard.
+ * records that left the stream behind one that was read are told as a gap, and reading goes on at the oldest one left.
+ * No error ever passes for the end of the shard.
  */
 export const shardReader = (mapping: Mapping, shardId: string, begin: Beginning): ShardReader => {
   let { position, iterator, notBeforeMs } = begin
+  let isRefusedAtTheStart = false
   const after = (): string | undefined =>
     position.type === 'AFTER_SEQUENCE_NUMBER' ? position.sequenceNumber : undefined
 
   const recover = (error: unknown): Turn => {
     const problem = error instanceof SourceError ? error.problem : 'failed'
     iterator = undefined
-    if (problem === 'trimmed') {
+    // Before its first record there is nothing to miss: an iterator that was taken of an empty shard is behind the oldest
+    // record as soon as DynamoDB Local has one.
+    const isAtTheStart = problem === 'trimmed' && position.type === 'TRIM_HORIZON' && !isRefusedAtTheStart
+    if (isAtTheStart) {
+      isRefusedAtTheStart = true
+    } else if (problem === 'trimmed') {
       mapping.tell({ event: 'Gap', shardId, after: after() })
       position = { type: 'TRIM_HORIZON' }
     } else if (problem !== 'expired-iterator') {
@@ -64,6 +70,7 @@ export const shardReader = (mapping: Mapping, shardId: string, begin: Beginning)
       const { records, nextIterator } = await mapping.source.read(iterator)
       const last = lastNumber(records)
       if (last !== undefined) position = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: last }
+      isRefusedAtTheStart = false
       iterator = nextIterator
       return {
         records: withoutOld(records),

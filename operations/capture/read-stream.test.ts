@@ -135,6 +135,15 @@ describe('readStream', () => {
     expect([sequenceNumbers, gaps]).toEqual([seqs(1, 4), ['one']])
   })
 
+  it('tells of nothing when an iterator that stood before the first record is refused', async () => {
+    const source = scriptedSource(streamArn)
+    source.addShard('one')
+    source.put('one', ...numbered(1, 2))
+    source.failNext('read', 'trimmed')
+
+    expect(await readAll(source)).toEqual({ sequenceNumbers: seqs(1, 2), gaps: [] })
+  })
+
   it('rejects when the stream stays unreadable', async () => {
     const source = scriptedSource(streamArn)
     source.addShard('one')

@@ -69,7 +69,8 @@ const readShard = async function* (
       if (problem === 'failed' || failures > maxFailures) throw error
       iterator = undefined
       if (problem === 'trimmed') {
-        onGap(shardId)
+        // Before the first record there is nothing to miss.
+        if (position.type !== 'TRIM_HORIZON') onGap(shardId)
         position = { type: 'TRIM_HORIZON' }
       }
       if (problem === 'throttled') await clock.wait(firstDelayMs * 2 ** (failures - 1), signal)
