@@ -171,5 +171,5 @@ describe('tailrace redrive at a place that is none', () => {
     expect([found.code, none.code]).toEqual([4, 2])
     expect(existsSync(nowhere)).toBe(false)
     expect(readFileSync(join(there, 'aws/lambda/m/1'), 'utf8')).toContain('payload')
-  })
+  }, 60_000)
 })

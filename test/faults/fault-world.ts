@@ -260,7 +260,7 @@ export const faultWorld = (options: FaultWorldOptions): FaultWorld => {
   const clock = options.clock ?? simulatedClock()
   const table = writtenTable(dice, { ...habits, keys, shards }, clock.now)
   const sinks = { ...heldSinks(clock, gcDeletesMs), ...options.sinks }
-  const weather: Weather = { at: {}, isCalm: false }
+  const weather: Weather = { at: {}, isCalm: false, searchRestarts: 0 }
   const late: Promise<unknown>[] = []
   const problems: string[] = []
   const failingSaves = new Map<string, number>()

@@ -32,6 +32,8 @@ export interface Weather {
   at: Partial<Record<Reached, PlaceWeather>>
   /** Ends what is not answered. */
   isCalm: boolean
+  /** Restarts of the search engine: its connections break, and what is still on its way to it is gone with them. */
+  searchRestarts: number
 }
 
 /** An invocation that may die: once it is dead nothing that it still does counts. */
@@ -90,7 +92,9 @@ export const weatherCalls = (
       return forever()
     }
     if (mayBeLate && dice.chance(lateShare)) {
-      late.push(clock.wait(lateMs).then(effect))
+      const { searchRestarts } = weather
+      const arrives = (): boolean => place !== 'search' || weather.searchRestarts === searchRestarts
+      late.push(clock.wait(lateMs).then(async () => (arrives() ? effect() : undefined)))
       invocation.kill('with an effect on its way')
       return forever()
     }

@@ -72,6 +72,7 @@ const anyFault = async (world: FaultWorld): Promise<void> => {
       return
     case 5:
       sinks.engine.restart()
+      weather.searchRestarts += 1
       return
     case 6:
       await newStream(world)

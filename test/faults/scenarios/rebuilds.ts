@@ -43,7 +43,7 @@ const repairUnderLoad = async (world: FaultWorld): Promise<void> => {
 
 /** Repairs whose writes are delayed by up to two minutes, while the index forgets deletions within a second. */
 const slowRepair = async (world: FaultWorld): Promise<void> => {
-  const slow = { at: { search: { slowMs: 120_000 } }, isCalm: false }
+  const slow = { at: { search: { slowMs: 120_000 } }, isCalm: false, searchRestarts: 0 }
   const late: Promise<unknown>[] = []
   const surroundings = { ...world.surroundings, weather: slow, late }
   world.late.push(indexOf({ ...world, surroundings }).comparing(true))
