@@ -82,6 +82,8 @@ export interface Deployment {
   /** Names of dimensions that are scaled, as `dynamodb:table:WriteCapacityUnits`. */
   readonly scaled: Known<readonly string[]>
   readonly functions: Known<readonly DeployedFunction[]>
+  /** Names of the pipes of EventBridge that read the stream. */
+  readonly pipes: Known<readonly string[]>
   /** Whether some alarm looks at the table, and which functions one looks at. */
   readonly alarms: Known<{ readonly ofTable: number; readonly functions: readonly string[] }>
   readonly usage: Known<Usage>

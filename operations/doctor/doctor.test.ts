@@ -54,6 +54,16 @@ const [mapping, configuration] = [
     }
   },
 ]
+const pipeOn = (
+  { table }: StubAccount,
+  Name: string,
+  other: Partial<StubAccount['pipes'][number]> = {},
+): StubAccount['pipes'][number] => ({
+  Name,
+  Source: String(table['LatestStreamArn']),
+  DesiredState: 'RUNNING',
+  ...other,
+})
 const described = (change: Record<string, unknown>) => (of: StubAccount) => {
   of.table = { ...of.table, ...change }
 }
@@ -137,6 +147,7 @@ const alone: readonly Fault[] = [
     },
   ],
   ['readers', 'notes', of => (of.mappings = [])],
+  ['readers', 'warns', of => of.pipes.push(pipeOn(of, 'to-bus'), pipeOn(of, 'to-queue'))],
   ['rights', 'warns', of => of.rights.push(['dynamodb:*', '*'])],
   ['rights', 'breaks', of => (of.rights = of.rights.filter(([, on]) => on !== 'arn:aws:s3:::parked/*'))],
   [
@@ -217,6 +228,7 @@ describe('doctor', () => {
       ['Scan', 'dynamodb:Scan', 'large-items'],
       ['GET /2015-03-31/event-source-mappings', 'lambda:ListEventSourceMappings', 'readers'],
       ['GET /2015-03-31/functions/NAME/configuration', 'lambda:GetFunctionConfiguration', 'endpoints'],
+      ['GET /v1/pipes', 'pipes:ListPipes', 'readers'],
       ['GetMetricData', 'cloudwatch:GetMetricData', 'hot-partition'],
       ['DescribeAlarms', 'cloudwatch:DescribeAlarms', 'no-monitoring'],
       ['SimulatePrincipalPolicy', 'iam:SimulatePrincipalPolicy', 'rights'],
@@ -232,6 +244,23 @@ describe('doctor', () => {
       expect(notChecked).toContainEqual({ check, because: `needs ${action}` })
     }
   }, 60_000)
+
+  it('names the pipes that read the stream, and neither those that are stopped nor those of another', async () => {
+    account = healthyAccount()
+    account.pipes.push(
+      pipeOn(account, 'stopped', { DesiredState: 'STOPPED' }),
+      pipeOn(account, 'of-another', { Source: `${String(account.table['LatestStreamArn'])}0` }),
+      pipeOn(account, 'to-bus'),
+    )
+
+    expect((await look()).findings).toEqual([])
+
+    account.pipes.push(pipeOn(account, 'to-queue'))
+    const { findings } = await look()
+    expect(findings.map(({ check, what }) => [check, what])).toEqual([
+      ['readers', 'a mapping and the pipes to-bus, to-queue read its stream'],
+    ])
+  })
 
   it.each(['InternalError', 'Forbidden', 'PartialData'] as const)(
     'takes no series that CloudWatch calls %s for one without events',

@@ -11,6 +11,7 @@ import type { PipelinesHere } from './pipelines-here.ts'
 import { readAboutTable, readTable } from './read-table.ts'
 import type { LambdaReader, FunctionOnTable } from './read-functions.ts'
 import { openLambda } from './read-functions.ts'
+import { readPipes } from './read-pipes.ts'
 import { readRights } from './read-rights.ts'
 import { readSample } from './read-sample.ts'
 import { readScaling } from './read-scaling.ts'
@@ -137,9 +138,10 @@ export const readDeployment = async (options: DeploymentOptions): Promise<ReadDe
   try {
     const table = await readTable(client, tableName)
     onTable(table)
-    const [about, functions, use, scaled, sample] = await Promise.all([
+    const [about, functions, pipes, use, scaled, sample] = await Promise.all([
       readAboutTable(client, table),
       readFunctions(table, options),
+      readPipes(access, table),
       readUse(table, options),
       readScaling(access, table),
       sampled(client, table, options),
@@ -150,6 +152,7 @@ export const readDeployment = async (options: DeploymentOptions): Promise<ReadDe
       ...about,
       wantedTimeToLive: here.timeToLive(tableName),
       functions: withoutRights(functions),
+      pipes,
       ...use,
       scaled,
       sample,

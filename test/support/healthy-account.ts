@@ -55,6 +55,7 @@ export const healthyAccount = (): StubAccount => ({
   tags: 2,
   limits: { TableMaxReadCapacityUnits: 40_000, TableMaxWriteCapacityUnits: 40_000 },
   scaled: [],
+  pipes: [],
   items: Array.from({ length: 300 }, (_, index) => ({
     PK: { S: `ORDER#${index}` },
     SK: { S: 'ORDER' },

@@ -6,6 +6,7 @@ import { cloudWatchAnswers } from './cloudwatch-answers.ts'
 import { dynamoDbAnswers } from './dynamodb-answers.ts'
 import { simulateAnswer } from './iam-answers.ts'
 import { lambdaAnswers } from './lambda-answers.ts'
+import { pipesAnswers } from './pipes-answers.ts'
 import type { StubAccount } from './stub-account.ts'
 import { StubRefusal } from './stub-refusal.ts'
 import type { ServiceAnswer, ServiceRequest } from './stub-http.ts'
@@ -49,6 +50,7 @@ const answer = (account: StubAccount, request: ServiceRequest, operation: string
     return refusal({ status: 403, type: 'MissingAuthenticationToken', message: 'not signed' }, isXml)
   try {
     if (isXml) return simulateAnswer(account, new URLSearchParams(request.body))
+    if (operation === 'GET /v1/pipes') return json(200, pipesAnswers(account, request))
     if (operation.includes(' ')) return json(200, lambdaAnswers(account, request, operation))
     const input = JSON.parse(request.body) as Record<string, unknown>
     const found = dynamoDbAnswers(account, operation, input) ?? cloudWatchAnswers(account, operation, input)
@@ -70,7 +72,7 @@ const send = (
 }
 
 /**
- * DynamoDB, Lambda, CloudWatch, IAM and Application Auto Scaling as far as a doctor asks them, over HTTP on a free port
+ * DynamoDB, Lambda, CloudWatch, IAM, EventBridge Pipes and Application Auto Scaling as far as a doctor asks them, over HTTP on a free port
  * of loopback, in the form in which each of them speaks. An account is taken for each request, so a test may change it.
  */
 export const deploymentStub = (account: () => StubAccount) => {

@@ -12,6 +12,7 @@ export interface StubAccount {
   items: Record<string, unknown>[]
   mappings: (Record<string, unknown> & { FunctionArn: string; EventSourceArn: string })[]
   functions: Record<string, Record<string, unknown>>
+  pipes: { Name: string; Source: string; DesiredState: 'RUNNING' | 'STOPPED' }[]
   rights: StubRight[]
   alarms: Record<string, unknown>[]
   /** Tags by ARN. */
