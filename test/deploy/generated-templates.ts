@@ -109,6 +109,11 @@ const settings = fc.record({
   Enabled: maybe(fc.boolean()),
   StartingPosition: wrongAtTimes(fc.constantFrom('LATEST', 'TRIM_HORIZON'), 'AT_TIMESTAMP', undefined),
   FunctionResponseTypes: maybe(fc.constant(['ReportBatchItemFailures'])),
+  DestinationConfig: maybe(
+    fc
+      .constantFrom('sqs', 'sns', 's3')
+      .map(service => ({ OnFailure: { Destination: `arn:aws:${service}:us-east-1:000000000000:place` } })),
+  ),
   FilterCriteria: maybe(
     fc
       .array(patterns, { minLength: 1, maxLength: 5 })

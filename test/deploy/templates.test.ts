@@ -41,20 +41,40 @@ const isRefused = ({ settings }: Meant): boolean =>
   settings['StartingPosition'] === undefined ||
   refusedByAws.some(([setting, value]) => settings[setting] === value)
 
+/** Who is told of a batch that Lambda gives up. */
+const toldOf = (config: unknown): object => {
+  const { Destination } = (config as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure ?? {}
+  return Destination === undefined
+    ? { type: 'none' }
+    : { type: 'named', named: Destination, service: Destination.split(':')[2] }
+}
+
+const destination = 'DestinationConfig'
+
+const streamMeant = ({ settings: { [destination]: config, ...settings }, unknown }: Meant): object => ({
+  table: 'Parcels',
+  named: 'Parcels',
+  settings: { ...documented, ...settings },
+  // Whoever is told, the same records arrive.
+  onFailure: unknown.includes(destination)
+    ? { type: 'named', named: expect.any(String) as string, service: undefined }
+    : toldOf(config),
+})
+
 /** What is to come of a template: functions with their settings, or an error that names one of these. */
 const meantToBe = (meant: readonly Meant[]): object | readonly string[] => {
   const there = meant.filter(({ isThere }) => isThere)
   if (there.length === 0) return ['has no function']
   const unsound = there.flatMap(each =>
-    each.unknown.length > 0 || isRefused(each) ? [`${each.name}: `] : [],
+    each.unknown.some(name => name !== destination) || isRefused(each) ? [`${each.name}: `] : [],
   )
   if (unsound.length > 0) return unsound
-  return there.map(({ name, settings, timeoutSeconds = 3 }) => ({
-    functionName: name,
-    deployedName: `deployed-${name}`,
-    timeoutMs: timeoutSeconds * 1000,
+  return there.map(each => ({
+    functionName: each.name,
+    deployedName: `deployed-${each.name}`,
+    timeoutMs: (each.timeoutSeconds ?? 3) * 1000,
     memorySizeMb: 128,
-    streams: [{ table: 'Parcels', named: 'Parcels', settings: { ...documented, ...settings } }],
+    streams: [streamMeant(each)],
   }))
 }
 

@@ -93,7 +93,7 @@ describe('tailrace', () => {
   it.each([
     [['dev', '--chaos', '2'], /number from 0 to 1/],
     [['dev', '--engine', 'sqlite'], /dynamodb-local, dynoxide/],
-    [['dev', '--output', 'xml'], /text, ndjson/],
+    [['dev', '--output', 'xml'], /human, json, ndjson, quiet/],
     [['no-such-command'], /unknown command/],
     [['replay'], /missing required argument/],
   ])('refuses %j in one line and with exit code 2', async (args, message) => {
