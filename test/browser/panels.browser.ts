@@ -110,6 +110,17 @@ it.each([
   await page.locator('.empty').filter({ hasText: words }).waitFor()
 })
 
+it('says how long its first paint took, with a run of forty changes behind it', async () => {
+  const page = await pageOf(full, 'light')
+  const paintMs = await page.evaluate(
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+  )
+  process.stdout.write(
+    `first paint of the page: ${paintMs === undefined ? 'none' : Math.round(paintMs)} ms\n`,
+  )
+  expect(paintMs).toBeGreaterThan(0)
+})
+
 it('shows hostile names and values as text, and keeps the last digit', async () => {
   const page = await pageOf(full, 'light')
   const dialogs: string[] = []
