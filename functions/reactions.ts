@@ -53,4 +53,6 @@ export const pipeline = (env: Env): Registry => {
   ])
 }
 
-export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)), {
+  handler: 'functions/reactions.handler',
+})

@@ -112,6 +112,29 @@ describe('ready', () => {
     expect(signals.map(signal => signal?.aborted)).toEqual([true, true])
   })
 
+  it.each([
+    [undefined, 'any.handler', 1],
+    ['src/own.handler', 'src/own.handler', 1],
+    ['src/own.handler', undefined, 1],
+    ['src/own.handler', 'src/verify.handler', 0],
+  ])(
+    'of a handler that is %s opens in a function that Lambda calls by %s: %i',
+    async (handler, called, times) => {
+      let opened = 0
+      const open: Open = async () => {
+        opened += 1
+        return Promise.resolve()
+      }
+
+      await ready(handlerOf([open]), {
+        env: { ...inLambda, ...(called !== undefined && { _HANDLER: called }) },
+        ...(handler !== undefined && { handler }),
+      })
+
+      expect(opened).toBe(times)
+    },
+  )
+
   it('leaves a handler as it is whose sinks could not be opened', async () => {
     let handled = 0
     const handler = await ready(

@@ -4,6 +4,11 @@ import type { Opens } from '../opens.ts'
 
 /** What {@link ready} takes. */
 export interface ReadyOptions {
+  /**
+   * The handler as the function is configured, `src/orders.handler`, where other functions import this module for its
+   * pipeline: in those, which Lambda calls by another name (`_HANDLER`), nothing is opened.
+   */
+  readonly handler?: string
   /** Where Lambda says that this is its init phase. @defaultValue process.env */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** @defaultValue systemClock */
@@ -34,8 +39,9 @@ const openedInTime = async (open: NonNullable<Opens['open']>, clock: Clock): Pro
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
  */
 export const ready = async <H extends Opens>(handler: H, options: ReadyOptions = {}): Promise<H> => {
-  const { env = process.env, clock = systemClock } = options
-  if (handler.open !== undefined && (env['AWS_LAMBDA_INITIALIZATION_TYPE'] ?? '') !== '')
-    await openedInTime(handler.open, clock)
+  const { handler: own, env = process.env, clock = systemClock } = options
+  const { _HANDLER: called = own, AWS_LAMBDA_INITIALIZATION_TYPE: phase = '' } = env
+  const isCalled = own === undefined || called === own
+  if (handler.open !== undefined && phase !== '' && isCalled) await openedInTime(handler.open, clock)
   return handler
 }

@@ -23,19 +23,23 @@ export const writeProjections = (folder: string, change: (code: string) => strin
   )
 }
 
+const exported = 'export const handler = await ready(streamHandler('
+
 /** The handler kills the invocation of one product, whatever is with it. */
 export const throwingFor =
   (productId: string) =>
-  (code: string): string =>
-    code.replace(
-      'export const handler = streamHandler(',
+  (code: string): string => {
+    if (!code.includes(exported)) throw new Error(`the shop's projections have no ${exported}`)
+    return code.replace(
+      exported,
       `export const handler = async (event: any, context: any) => {
   for (const { dynamodb } of event.Records)
     if (dynamodb.Keys.PK.S === 'PRODUCT#${productId}') throw new TypeError('no shelf for ${productId}')
   return own(event, context)
 }
-const own = streamHandler(`,
+const own = await ready(streamHandler(`,
     )
+  }
 
 /** A product as the shop's own code puts it into its table. */
 export const productItem = (productId: string): Record<string, AttributeValue> => ({
