@@ -98,7 +98,7 @@ describe('what is installed', () => {
     })
 
     expect(one).toBe(other)
-    expect(one.trim().split(',')).toHaveLength(11)
+    expect(one.trim().split(',')).toHaveLength(13)
     expect(one.split(',').map(Number)).not.toContain(0)
   })
 
