@@ -1,5 +1,6 @@
 // What the official client is made of. Loaded on demand, and by these paths, because its entry loads five hundred files.
 import type * as Library from '@opensearch-project/opensearch'
+import { exportsOf } from '../exports-of.ts'
 import type { SearchClient } from './search-client.ts'
 import { searchClientOver } from './search-client.ts'
 
@@ -17,8 +18,7 @@ export const loadParts = async (): Promise<Parts> => {
     Connection: connection.default as unknown as Parts['Connection'],
     Serializer: serializer.default as unknown as Parts['Serializer'],
     Transport: transport.default as unknown as Parts['Transport'],
-    ConnectionPool: (pool as unknown as { readonly default: Pick<Parts, 'ConnectionPool'> }).default
-      .ConnectionPool,
+    ConnectionPool: exportsOf(pool).ConnectionPool,
   }
 }
 

@@ -28,8 +28,8 @@ const signing = async (
   { service, region }: NonNullable<OpenSearchTarget['aws']>,
   getCredentials: CredentialsProvider,
 ): Promise<object> => {
-  const { sigV4Signer } = await import('./sigv4-signer.ts')
-  return sigV4Signer({ service, region, getCredentials })
+  const { AwsSigv4Signer } = exportsOf(await import('@opensearch-project/opensearch/aws-v3'))
+  return AwsSigv4Signer({ service, region, getCredentials })
 }
 
 /**

@@ -1,4 +1,5 @@
 import type * as Library from '@redis/client'
+import { exportsOf } from '../exports-of.ts'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
 import type { OpenConnection } from './valkey-connection.ts'
@@ -22,9 +23,9 @@ const settingsOf = (target: ValkeyTarget) => {
   }
 }
 
-/** `default` is there under every bundler; the names of CommonJS that is imported on demand are not. */
+/** The library, loaded when it is first asked for. */
 export const loadNodeRedis = async (): Promise<Pick<typeof Library, 'RedisClient' | 'createCluster'>> =>
-  (await import('@redis/client')).default
+  exportsOf(await import('@redis/client'))
 
 const ignore = (): void => undefined
 
