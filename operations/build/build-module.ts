@@ -2,13 +2,12 @@ import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { buildByFormat } from './build-by-format.ts'
 import type { BuiltModule } from './built-module.ts'
 import { bundleOptions, requireBanner } from './bundle-options.ts'
 import { buildFaults } from './faults.ts'
 import type { Bundler } from './find-esbuild.ts'
 import { findEsbuild } from './find-esbuild.ts'
-import { moduleFormat } from './module-format.ts'
-import { withNamesOnDemand } from './names-on-demand.ts'
 import { draftFolder, outputFolder, writeOutput } from './output-file.ts'
 import { lookingFrom, outsidePackages } from './outside-packages.ts'
 import { ownPlaces, placeNames } from './own-places.ts'
@@ -76,22 +75,6 @@ const make = async (esbuild: Bundler, { file, root, folder }: Task, format: Form
   }
 }
 
-/** Where neither extension nor package say what a file is, its syntax does, as in Node. */
-const makeByFormat = async (
-  esbuild: Bundler,
-  task: Task,
-): Promise<{ readonly made: Made; readonly format: Format }> => {
-  const said = moduleFormat(task.file)
-  const format = said ?? 'esm'
-  const made = await make(esbuild, task, format)
-  const { inputs, outputs } = made.metafile
-  // What is imported on demand has an entry point, too.
-  const own = Object.entries(outputs).find(([path]) => basename(path) === `${entryName}.mjs`)
-  const isCommonJs = inputs[own?.[1].entryPoint ?? '']?.format === 'cjs'
-  if (said !== undefined || !isCommonJs) return { made, format }
-  return { made: await make(esbuild, task, 'cjs'), format: 'cjs' }
-}
-
 /**
  * Makes one file out of a module and all that it imports of the user's own, for Node to load. Packages stay outside.
  * Without esbuild it is the module itself: Node then loads JavaScript, and TypeScript whose types can be left out.
@@ -104,10 +87,12 @@ export const buildModule = async (given: string, find = findEsbuild): Promise<Bu
   const esbuild = await find(root)
   if (esbuild === undefined) return { path: file, inputs: undefined }
   const folder = outputFolder(file)
-  const { made, format } = await makeByFormat(esbuild, { file, root, folder })
-  const isNode = moduleFormat(file) === 'esm'
-  const place = writeOutput(folder, withNamesOnDemand(made.outputFiles, made.metafile, { root, isNode }))
-  const inputs = Object.keys(made.metafile.inputs).map(input => resolve(root, input))
+  const isEntry = (path: string): boolean => basename(path) === `${entryName}.mjs`
+  const { format, files, metafile } = await buildByFormat({ file, root, isEntry }, async asked =>
+    make(esbuild, { file, root, folder }, asked),
+  )
+  const place = writeOutput(folder, files)
+  const inputs = Object.keys(metafile.inputs).map(input => resolve(root, input))
   return {
     path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),
     inputs: new Set(inputs.map(realPath)),

@@ -21,6 +21,9 @@ const append = (text: string, code: string): string => {
   return at < 0 ? `${text}\n${code}\n` : `${text.slice(0, at)}\n${code}${text.slice(at)}`
 }
 
+/** An output of esbuild. */
+export type NamedOutput = Pick<OutputFile, 'path' | 'text' | 'contents'>
+
 /**
  * An output that esbuild splits gives nothing but a default where CommonJS is imported on demand, whatever names are
  * asked of it. Here they are put in place.
@@ -34,7 +37,7 @@ export const withNamesOnDemand = (
   outputFiles: readonly OutputFile[],
   { inputs, outputs }: Metafile,
   { root, isNode }: { readonly root: string; readonly isNode: boolean },
-): readonly Pick<OutputFile, 'path' | 'text' | 'contents'>[] => {
+): readonly NamedOutput[] => {
   const isCommonJs = (path: string): boolean => inputs[outputs[path]?.entryPoint ?? '']?.format === 'cjs'
   const byPath = new Map(
     Object.entries(outputs).map(([path, output]) => [resolve(root, path), { path, output }]),

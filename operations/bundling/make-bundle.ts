@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { normalize, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
+import { buildByFormat } from '../build/build-by-format.ts'
 import { bundleOptions } from '../build/bundle-options.ts'
 import { sourceProblem } from '../build/build-module.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
-import { moduleFormat } from '../build/module-format.ts'
-import { withNamesOnDemand } from '../build/names-on-demand.ts'
 import type { BundleFormat } from './format-options.ts'
 import { formatOptions } from './format-options.ts'
 import { neededFiles } from './needed-files.ts'
@@ -57,15 +56,6 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
 const entryIn = ({ outputs }: Metafile, name: string): string =>
   [`${name}.mjs`, `${name}.cjs`].map(path => normalize(path)).find(path => path in outputs) ?? ''
 
-/** Where neither extension nor package say what a file is, its syntax does, as in Node. */
-const makeByFormat = async (esbuild: Bundler, task: BundleTask) => {
-  const said = moduleFormat(task.file)
-  const made = await make(esbuild, task, said ?? 'esm')
-  const source = made.metafile.outputs[entryIn(made.metafile, task.name)]?.entryPoint ?? ''
-  const isCommonJs = made.metafile.inputs[source]?.format === 'cjs'
-  return said === undefined && isCommonJs ? make(esbuild, task, 'cjs') : made
-}
-
 /**
  * Bundles a function, with what its modules name beside themselves.
  *
@@ -73,13 +63,15 @@ const makeByFormat = async (esbuild: Bundler, task: BundleTask) => {
  */
 export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<FunctionBundle> => {
   const root = resolve(task.root)
-  const { outputFiles, metafile } = await makeByFormat(esbuild, { ...task, root })
+  const { file, name } = task
+  const isEntry = (path: string): boolean => path === normalize(`${name}.mjs`)
+  const { files: made, metafile } = await buildByFormat({ file, root, isEntry }, async format =>
+    make(esbuild, { ...task, root }, format),
+  )
   const { files: beside, problems } = neededFiles(root, metafile.outputs)
-  const entry = entryIn(metafile, task.name)
-  const isNode = moduleFormat(task.file) === 'esm'
-  const named = withNamesOnDemand(outputFiles, metafile, { root, isNode })
+  const entry = entryIn(metafile, name)
   const files = new Map<string, Uint8Array>([
-    ...named.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
+    ...made.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
   ])
   return { files, entry, metafile, problems }
