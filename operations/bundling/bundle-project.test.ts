@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runBundle, whyNot } from '../../test/support/runtime-client/run-bundle.ts'
+import { writeProject } from '../../test/support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { bundleProject } from './bundle-project.ts'
 
@@ -55,14 +56,7 @@ export const handler = async () => open(process.env.URL ?? '')
 
 const project = (files: Readonly<Record<string, string>>): string => {
   const folder = path('project')
-  for (const [name, content] of Object.entries({
-    'package.json': '{ "type": "module" }',
-    ...library,
-    ...files,
-  })) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-  }
+  writeProject(folder, { 'package.json': '{ "type": "module" }', ...library, ...files })
   symlinkSync(resolve('node_modules/esbuild'), join(folder, 'node_modules/esbuild'))
   return folder
 }

@@ -4,10 +4,14 @@ import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTable } from '../../adapters/dynamodb/table-admin.ts'
-import { auditOfAll, indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
+import {
+  auditOfAll,
+  createDeskTable,
+  indexOfTexts,
+  putDeskItems,
+  writeDeskPipeline,
+} from '../support/desk-pipeline.ts'
 import type { HttpEndpoint } from '../support/http-endpoint.ts'
 import { httpEndpoint, refusal } from '../support/http-endpoint.ts'
 import { lastLine, objectsIn, tailrace } from '../support/tailrace.ts'
@@ -200,16 +204,8 @@ describe.skipIf(noEngine !== undefined)(`bad input${noEngine ?? ''}`, () => {
     page = createServer((_, response) => response.end('<html>a page</html>')).listen(0, '127.0.0.1')
     await once(page, 'listening')
     const { table } = running.clients
-    await createTable(table, {
-      TableName: 'desk-tickets',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    })
-    await table.send(
-      new PutItemCommand({ TableName: 'desk-tickets', Item: { id: { S: 'i1' }, text: { S: 'of i1' } } }),
-    )
+    await createDeskTable(table)
+    await putDeskItems(table, ['i1'])
   }, minutes)
   afterAll(async () => {
     await denied.stop()

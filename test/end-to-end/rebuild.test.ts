@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { localClients } from '../../adapters/dynamodb/local-clients.ts'
 import { sqliteSearchStore } from '../../adapters/sqlite/sqlite-search-store.ts'
 import { readSessionNote } from '../../operations/dev/session-file.ts'
-import { indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
+import { indexOfTexts, putDeskItems, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import { httpEndpoint, refusal } from '../support/http-endpoint.ts'
 import type { RunningCommand } from '../support/tailrace.ts'
 import { httpStub } from '../support/http-stub.ts'
@@ -40,10 +39,7 @@ describe('tailrace rebuild beside tailrace dev', () => {
       session.closed.then(({ said }) => Promise.reject(new Error(said))),
     ])
     const { clients } = localClients(readSessionNote(folder)!.endpoint)
-    for (const id of Object.keys(wanted))
-      await clients.table.send(
-        new PutItemCommand({ TableName: 'desk-tickets', Item: { id: { S: id }, text: { S: `of ${id}` } } }),
-      )
+    await putDeskItems(clients.table, Object.keys(wanted))
     while (Object.keys(await documents('titles')).length < 3) await after(100)
   }, 2 * minutes)
   afterAll(async () => {

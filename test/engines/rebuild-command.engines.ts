@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTable } from '../../adapters/dynamodb/table-admin.ts'
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { searchStore } from '../../adapters/open/search-store.ts'
 import type { RestartableServer } from '../../local-servers/engines/restartable-server.ts'
-import { indexOfTexts, writeDeskPipeline } from '../support/desk-pipeline.ts'
+import { createDeskTable, indexOfTexts, putDeskItems, writeDeskPipeline } from '../support/desk-pipeline.ts'
 import { noOpenSearch, realOpenSearch } from '../support/real-engines.ts'
 import type { CommandResult } from '../support/tailrace.ts'
 import { lastLine, objectsIn, startTailrace, tailrace } from '../support/tailrace.ts'
@@ -61,17 +59,8 @@ describe.skipIf(reason !== undefined)(`tailrace rebuild on real OpenSearch${reas
       SEARCH_URL: `opensearch+${server.endpoint}?timeoutMs=60000`,
     }
     const { table } = running.clients
-    await createTable(table, {
-      TableName: 'desk-tickets',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    })
-    for (const id of ids)
-      await table.send(
-        new PutItemCommand({ TableName: 'desk-tickets', Item: { id: { S: id }, text: { S: `of ${id}` } } }),
-      )
+    await createDeskTable(table)
+    await putDeskItems(table, ids)
     writeDeskPipeline(folder, { processors: [indexOfTexts('things')], timeoutSeconds: 1 })
     const made = admin()
     await made.createIndex({ alias: 'things', properties: { text: { type: 'keyword' } } })

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { symlinkSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { buildModule } from '../../operations/build/build-module.ts'
 import { bundleProject } from '../../operations/bundling/bundle-project.ts'
+import { writeProject } from '../support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
 const path = temporaryPaths()
@@ -76,18 +77,14 @@ const project = ({ writing, reading, place, isStaticToo, type }: Case): string =
     `  return [one, two()${isStaticToo ? ', besides.one' : ''}]`,
     '}',
   ].join('\n')
-  const files = {
+  writeProject(folder, {
     'package.json': JSON.stringify({ type }),
     'serverless.yml': deployFile,
     'node_modules/legacy/package.json': '{ "name": "legacy", "main": "index.js" }',
     'node_modules/legacy/index.js': writings[writing],
     'src/legacy.cjs': writings[writing],
     'src/notes.ts': code,
-  }
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-  }
+  })
   symlinkSync(resolve('node_modules/esbuild'), join(folder, 'node_modules/esbuild'))
   return folder
 }

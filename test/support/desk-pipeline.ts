@@ -1,3 +1,6 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { createTable } from '../../adapters/dynamodb/table-admin.ts'
 import { writeProject } from './deploy-tool/project-files.ts'
 
 const root = new URL('../../', import.meta.url).href
@@ -61,4 +64,23 @@ export const writeDeskPipeline = (
     'serverless.yml': deployFile(tables, timeoutSeconds),
     'watch.mjs': code(processors.join(', ')),
   })
+}
+
+/** Makes the table that such a project names, where no run has made it. */
+export const createDeskTable = async (client: DynamoDBClient): Promise<void> => {
+  await createTable(client, {
+    TableName: 'desk-tickets',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  })
+}
+
+/** Puts items with a text of their own into it. */
+export const putDeskItems = async (client: DynamoDBClient, ids: readonly string[]): Promise<void> => {
+  for (const id of ids)
+    await client.send(
+      new PutItemCommand({ TableName: 'desk-tickets', Item: { id: { S: id }, text: { S: `of ${id}` } } }),
+    )
 }
