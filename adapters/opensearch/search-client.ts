@@ -42,15 +42,19 @@ export const searchClientOver = (
     (rest = '') =>
     ({ index }: Parameters): string =>
       `/${part(index)}${rest}`
+  const anywhere =
+    (rest: string) =>
+    ({ index }: Parameters): string =>
+      index === undefined ? rest : indexed(rest)({ index })
   const requests = {
     close,
     info: to('GET', () => '/'),
-    bulk: to('POST', () => '/_bulk', 'bulkBody'),
+    bulk: to('POST', anywhere('/_bulk'), 'bulkBody'),
     get: to('GET', document),
     index: to('PUT', document),
     delete: to('DELETE', document),
     mget: to('POST', indexed('/_mget')),
-    search: to('POST', () => '/_search'),
+    search: to('POST', anywhere('/_search')),
     createPit: to('POST', indexed('/_search/point_in_time')),
     deletePit: to('DELETE', () => '/_search/point_in_time'),
     indices: {
