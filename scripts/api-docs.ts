@@ -13,6 +13,8 @@ const app = await Application.bootstrap({
   readme: 'none',
   excludePrivate: true,
   excludeInternal: true,
+  // They would lead to a remote of git, which not every checkout has.
+  disableSources: true,
   // `tsc` has looked at them.
   skipErrorChecking: true,
   // What only a signature names is shown in it, without a page of its own.
