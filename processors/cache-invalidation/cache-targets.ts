@@ -1,7 +1,7 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { removalOf } from '../../core/change/removal-of.ts'
+import type { FormerChange } from '../../core/change/former-change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { asError } from '../../core/errors/thrown.ts'
+import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Invalidation } from './cache.ts'
 import { invalidationFaults } from './faults.ts'
 
@@ -83,9 +83,9 @@ const addTargets = (
 }
 
 /**
- * Adds all that these changes of one item lead to. Each function is asked about every image: a MODIFY is also shown as
- * the REMOVE of its old image, so that a function which derives its target from one image, an e-mail address say,
- * still names the old address.
+ * Adds all that these changes of one item lead to. Each function is asked about every image: the old one is shown as
+ * the REMOVE of what it was to the filter, so that a function which derives its target from one image, an e-mail
+ * address say, still names the old address.
  *
  * Returns what is wrong, if anything is: it concerns this item alone. Forgetting too much does no harm, so everything
  * else that was found stays added.
@@ -94,14 +94,17 @@ export const collectTargets = (
   processor: string,
   functions: TargetFunctions,
   changes: readonly AnyChange[],
+  formerOf: FormerChange,
   into: FoundTargets,
 ): Error | undefined => {
   let problem: Error | undefined
-  for (const kind of ['keys', 'patterns', 'groups'] as const) {
-    const targets = functions[kind]
-    if (targets === undefined) continue
-    for (const change of changes) {
-      const images = change.kind === 'MODIFY' ? [removalOf(change), change] : [change]
+  for (const change of changes) {
+    const former = orError(() => formerOf(change))
+    if (former instanceof Error) problem ??= former
+    const images = former === undefined || former instanceof Error ? [change] : [former, change]
+    for (const kind of ['keys', 'patterns', 'groups'] as const) {
+      const targets = functions[kind]
+      if (targets === undefined) continue
       for (const image of images) {
         const failed = addTargets(processor, kind, targets, image, into[kind])
         problem ??= failed

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
+import type { FormerChange } from '../../core/change/former-change.ts'
 import { documentId } from '../../core/document-id.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { metadataField } from '../../core/metadata-field.ts'
@@ -18,6 +19,8 @@ export interface Projection {
   readonly idPrefix: string
   /** The id that an image leads to. @throws PipelineError `search.id-invalid` */
   readonly idOf: (change: AnyChange) => string
+  /** What the item was to the filter before a change. */
+  readonly formerOf: FormerChange
   /** An image may lead to another id than the one before it did. */
   readonly isIdDerived: boolean
   /** The document's text for INSERT and MODIFY; `undefined` where the item is to have none. */
@@ -56,9 +59,11 @@ export const projectionOf = (
   idPrefix: string,
   id: ((change: AnyChange) => unknown) | undefined,
   document: (change: AnyChange) => object | undefined,
+  formerOf: FormerChange,
 ): Projection => ({
   name,
   idPrefix,
+  formerOf,
   isIdDerived: id !== undefined,
   idOf: change => documentId(checkedId(name, id === undefined ? change.key : id(change)), idPrefix),
   contentOf: change => {
