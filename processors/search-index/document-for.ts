@@ -38,10 +38,24 @@ const checkedId = (name: string, id: unknown): string => {
   return id
 }
 
-const checkedDocument = (name: string, document: object): object => {
-  if (Object.hasOwn(document, metadataField))
+const refuseReserved = (name: string, fields: object): void => {
+  if (Object.hasOwn(fields, metadataField))
     throw raise(indexFaults, 'search.field-reserved', { processor: name, field: metadataField })
-  return document
+}
+
+const noDocument = (name: string, found: string): Error =>
+  raise(indexFaults, 'search.document-invalid', { processor: name, found })
+
+/** An engine takes fields only; what is none of its own may be anything, and so may what `toJSON` makes of it. */
+const documentText = (name: string, made: unknown): string => {
+  if (typeof made !== 'object' || made === null)
+    throw noDocument(name, made === null ? 'null' : `a value of type ${typeof made}`)
+  refuseReserved(name, made)
+  const text = canonicalJson(made)
+  if (!text.startsWith('{')) throw noDocument(name, 'something without fields')
+  if (typeof (made as { readonly toJSON?: unknown }).toJSON === 'function')
+    refuseReserved(name, JSON.parse(text) as object)
+  return text
 }
 
 const maxPrefixBytes = 100
@@ -68,7 +82,7 @@ export const projectionOf = (
   idOf: change => documentId(checkedId(name, id === undefined ? change.key : id(change)), idPrefix),
   contentOf: change => {
     if (change.kind === 'REMOVE') return undefined
-    const made = document(change)
-    return made === undefined ? undefined : canonicalJson(checkedDocument(name, made))
+    const made: unknown = document(change)
+    return made === undefined ? undefined : documentText(name, made)
   },
 })
