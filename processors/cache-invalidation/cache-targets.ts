@@ -1,5 +1,6 @@
 import type { AnyChange } from '../../core/change/change.ts'
 import type { FormerChange } from '../../core/change/former-change.ts'
+import { isLeftPromise } from '../../core/concurrency/leave-alone.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Invalidation } from './cache.ts'
@@ -20,18 +21,13 @@ export type FoundTargets = Readonly<Record<TargetKind, Set<string>>>
 /** Nothing, to be added to. */
 export const noTargets = (): FoundTargets => ({ keys: new Set(), patterns: new Set(), groups: new Set() })
 
-/** A promise is refused as it is; left alone, a rejection of it would end the process. */
-const leaveAlone = (found: unknown): void => {
-  if (found instanceof Promise) found.catch(() => undefined)
-}
-
 /** In words that hold no value: what is said of it may lie in a log for years. */
 const nameOf = (found: unknown): string => {
   if (found === '') return 'an empty text'
   if (typeof found === 'string') return 'a text that is no well-formed Unicode'
   if (found === undefined || found === null) return String(found)
   if (Array.isArray(found)) return 'a list'
-  if (found instanceof Promise) return 'a promise'
+  if (isLeftPromise(found)) return 'a promise'
   return typeof found === 'object' ? 'an object' : `a ${typeof found}`
 }
 
@@ -49,7 +45,6 @@ const refusal = (
   change: AnyChange,
   name = nameOf(found),
 ): Error => {
-  leaveAlone(found)
   return raise(invalidationFaults, 'cache.target-invalid', {
     processor,
     of,

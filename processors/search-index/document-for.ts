@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/attributes/canonical-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import type { FormerChange } from '../../core/change/former-change.ts'
+import { isLeftPromise } from '../../core/concurrency/leave-alone.ts'
 import { documentId } from '../../core/document-id.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { metadataField } from '../../core/metadata-field.ts'
@@ -28,6 +29,7 @@ export interface Projection {
 }
 
 const describe = (id: unknown): string => {
+  if (isLeftPromise(id)) return 'a promise'
   if (typeof id !== 'string') return id === null ? 'null' : `a value of type ${typeof id}`
   return id === '' ? 'an empty text' : 'a text that holds half a character'
 }
@@ -48,6 +50,7 @@ const noDocument = (name: string, found: string): Error =>
 
 /** An engine takes fields only; what is none of its own may be anything, and so may what `toJSON` makes of it. */
 const documentText = (name: string, made: unknown): string => {
+  if (isLeftPromise(made)) throw noDocument(name, 'a promise')
   if (typeof made !== 'object' || made === null)
     throw noDocument(name, made === null ? 'null' : `a value of type ${typeof made}`)
   refuseReserved(name, made)
