@@ -93,7 +93,18 @@ const refusals: readonly (readonly [string, unknown])[] = [
   ['what is too deep', deep(100_000)],
 ]
 
+const withOwn = { a: 1, toJSON: (): unknown => ({ ...withOwn, b: [2] }) }
+const itself = { a: 1, toJSON: (): unknown => itself }
+
 describe('the JSON of what leaves the process', () => {
+  it.each<[string, unknown]>([
+    ['a copy of the object, toJSON and all', withOwn],
+    ['the object itself', itself],
+    ['a copy of it further down', { list: [withOwn] }],
+  ])('is what JSON.stringify writes where toJSON gives %s', (_, value) => {
+    expect(jsonText(value)).toBe(JSON.stringify(value))
+  })
+
   it.each<[string, unknown, string]>([
     ['bytes', new Uint8Array([1, 2]), '"AQI="'],
     ['a Buffer, which has toJSON', Buffer.from('hello'), '"aGVsbG8="'],

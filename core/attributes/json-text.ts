@@ -49,6 +49,20 @@ const fieldsJson = (value: object, order: Order, place: JsonPlace): string => {
   return `{${text}}`
 }
 
+/** A copy of the object, say: it has the function that gave it, which was asked already and is no content. */
+const isSpoken = (result: unknown): result is object =>
+  typeof result === 'object' &&
+  result !== null &&
+  isPlainObject(result) &&
+  typeof (result as { readonly toJSON?: unknown }).toJSON === 'function'
+
+/** What `toJSON` gave for the value at a place. */
+const givenJson = (given: unknown, order: Order, place: JsonPlace): string | undefined => {
+  if (!isSpoken(given)) return written(given, order, place, undefined)
+  const { toJSON: _, ...fields } = given as { readonly toJSON?: unknown }
+  return fieldsJson(fields, order, given === place.value ? place : enter(given, place, undefined))
+}
+
 /** Whatever is neither a plain object nor an array of this realm, in the order of the rule. */
 const rareJson = (value: object, order: Order, place: JsonPlace): string | undefined => {
   const bytes = bytesIn(value)
@@ -59,7 +73,7 @@ const rareJson = (value: object, order: Order, place: JsonPlace): string | undef
   const { toJSON } = value as { readonly toJSON?: unknown }
   if (typeof toJSON === 'function') {
     const result: unknown = toJSON.call(value, String(place.name ?? ''))
-    if (result !== value) return written(result, order, place, undefined)
+    if (result !== value || isSpoken(result)) return givenJson(result, order, place)
   }
   if (Array.isArray(value)) return listJson(value, order, place)
   if (isPlainObject(value)) return fieldsJson(value, order, place)

@@ -10,6 +10,8 @@ import type { Decision } from './decision.ts'
 import { eventDecision, kindsBy, stateDecision } from './decision.ts'
 import type { Side } from './image-sides.ts'
 import { existsOn, isOfEntity } from './image-sides.ts'
+import type { Moves } from './moves.ts'
+import { mayMove } from './moves.ts'
 import type { Truth } from './truth.ts'
 import { both } from './truth.ts'
 
@@ -126,7 +128,14 @@ const heldOn = (each: Case, view: RecordView, side: Side, how: Partial<Subject> 
 const isStillHeld = (cases: readonly Case[], view: RecordView): boolean =>
   cases.some(each => heldOn(each, view, 'new', { isWriters: true, predicateKind: 'MODIFY' }) === true)
 
-const stateHit = (each: Case, view: RecordView): Hit | undefined => {
+/** Where words about the event let nothing through, what moves in the sink does it all the same. */
+const passes = (each: Case, view: RecordView, moves: Moves | undefined): Truth => {
+  const { entity } = each
+  const truth = holds(each, { view, side: 'new', kind: 'MODIFY', entity })
+  return truth === false && moves !== undefined ? mayMove(moves, view, entity) : truth
+}
+
+const stateHit = (each: Case, view: RecordView, moves: Moves | undefined): Hit | undefined => {
   const { entity } = each
   return hitFor(
     each,
@@ -134,7 +143,7 @@ const stateHit = (each: Case, view: RecordView): Hit | undefined => {
       was: heldOn(each, view, 'old'),
       is: heldOn(each, view, 'new'),
       enters: predicateKind => holds(each, { view, side: 'new', kind: undefined, entity, predicateKind }),
-      gate: () => holds(each, { view, side: 'new', kind: 'MODIFY', entity }),
+      gate: () => passes(each, view, moves),
     }),
   )
 }
@@ -144,14 +153,16 @@ const stateHit = (each: Case, view: RecordView): Hit | undefined => {
  * `where`. So an item that enters is an INSERT, one that leaves is a REMOVE, whatever `.on()`, `.changed()` and
  * `.origin()` say; those words thin out only the changes of items that stay. Only predicates can keep an item from
  * entering, and a filter without replicas leaves to another region what that region wrote last.
+ *
+ * @param moves - changes of items that stay which no word about the event keeps away
  */
-export const decideState = (expr: Expression): Decide => {
+export const decideState = (expr: Expression, moves?: Moves): Decide => {
   const cases = casesOf(expr)
   const isThorough = asksPredicate(expr)
   return view => {
     let found: Hit | undefined
     for (const each of cases) {
-      const hit = stateHit(each, view)
+      const hit = stateHit(each, view, moves)
       if (hit === undefined) continue
       found = prevailing(found, hit)
       if (found.kind !== 'REMOVE' && !isThorough) return found
@@ -161,5 +172,5 @@ export const decideState = (expr: Expression): Decide => {
 }
 
 /** Decides as a processor's sink asks for: by its state, or by the event. */
-export const decideFor = ({ filter, sink }: Pick<Processor, 'filter' | 'sink'>): Decide =>
-  sink === 'state' ? decideState(filter.expr) : decideEvent(filter.expr)
+export const decideFor = ({ filter, sink, moves }: Pick<Processor, 'filter' | 'sink' | 'moves'>): Decide =>
+  sink === 'state' ? decideState(filter.expr, moves) : decideEvent(filter.expr)

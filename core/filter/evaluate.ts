@@ -1,4 +1,5 @@
 import { changeOf } from '../change/change-of.ts'
+import { isLeftPromise } from '../concurrency/leave-alone.ts'
 import { attributeAt, attributeChanged } from '../diff/attribute-at.ts'
 import type { Entity } from '../entity/entity.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
@@ -69,6 +70,8 @@ const matching = (
   try {
     // Images as they are stored: the schema runs later, when the change is delivered.
     const said: unknown = leaf.test(changeOf(view, predicateKind, entity && { ...entity, schema: undefined }))
+    // A promise would count as a yes, whatever comes of it.
+    if (isLeftPromise(said)) throw new TypeError('it gave a promise, which no filter waits for')
     return Boolean(said)
   } catch (error) {
     if (isPipelineError(error) && error.code === 'record.image-missing') return undefined

@@ -39,6 +39,11 @@ export interface BatchProcessorOptions<C extends AnyChange> extends Common<C> {
   readonly coalesce?: Coalesce
   /** It can bring its sink to the item as it is now: see `Context.items`. */
   readonly refreshes?: true
+  /**
+   * Of a sink that holds state: whether a MODIFY moves what it holds of the item, to another id say. Such a change is
+   * wanted whatever the filter's words about the event say.
+   */
+  readonly moves?: (change: AnyChange) => boolean
   /** What nobody else may write to. */
   readonly keeps?: Keeps
 }
@@ -106,6 +111,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
     ...(options.refreshes && { refreshes: options.refreshes }),
+    ...(options.moves && { moves: options.moves }),
     ...(options.keeps && { keeps: Object.freeze({ ...options.keeps }) }),
     ...(options.needs && { needs: Object.freeze([...options.needs]) }),
   })

@@ -203,6 +203,11 @@ export interface Processor extends Opens {
    * is parked; a refresh stands for a new image, unless an old one is needed too.
    */
   readonly needs?: readonly ('old' | 'new')[]
+  /**
+   * Of a sink that holds state: whether a MODIFY moves what it holds of the item, which is then wanted whatever the
+   * filter's words about the event say.
+   */
+  readonly moves?: (change: AnyChange) => boolean
   /** What nobody else may write to. */
   readonly keeps?: Keeps
   /** Lets `verify` compare the sink with the table. */

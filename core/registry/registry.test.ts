@@ -65,6 +65,19 @@ describe('registry', () => {
     )
   })
 
+  it.each<[string, () => Promise<boolean>]>([
+    ['that is kept', async () => Promise.resolve(false)],
+    ['that is broken', async () => Promise.reject(new Error('nobody waits for it'))],
+  ])('takes no promise of a predicate %s for a yes', (_, test) => {
+    const hasty = processor({
+      name: 'hasty',
+      filter: everything().matching(test as unknown as () => boolean),
+      handle: async () => Promise.resolve(),
+    })
+
+    expect(() => registry([hasty]).match(recordOf({ seq: 1 }))).toThrow('it gave a promise')
+  })
+
   it('takes a plain predicate as one more rule, in a new registry', () => {
     const before = registry([])
     const after = before.addFilter('INSERT', {

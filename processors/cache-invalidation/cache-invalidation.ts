@@ -1,4 +1,5 @@
 import type { AnyChange } from '../../core/change/change.ts'
+import { formerChanges } from '../../core/change/former-change.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -66,6 +67,7 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     ...(options.patterns && { patterns: options.patterns as Targets<AnyChange> }),
     ...(options.groups && { groups: options.groups as Targets<AnyChange> }),
   }
+  const formerOf = formerChanges((filter as Filter).expr)
   return batchProcessor({
     name,
     filter: filter as Filter,
@@ -77,7 +79,7 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
       version && { check: checkEntries(filter as Filter, cache, functions.keys, version) }),
     handle: async (batch, { signal }) => {
       const found = noTargets()
-      const problems = batch.map(({ changes }) => collectTargets(name, functions, changes, found))
+      const problems = batch.map(({ changes }) => collectTargets(name, functions, changes, formerOf, found))
       const what = { keys: [...found.keys], patterns: [...found.patterns], groups: [...found.groups] }
       const isAny = Object.values(what).some(({ length }) => length > 0)
       if (isAny) await cache.invalidate(what, signal)

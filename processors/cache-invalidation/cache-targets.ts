@@ -1,7 +1,8 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { removalOf } from '../../core/change/removal-of.ts'
+import type { FormerChange } from '../../core/change/former-change.ts'
+import { isLeftPromise } from '../../core/concurrency/leave-alone.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { asError } from '../../core/errors/thrown.ts'
+import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Invalidation } from './cache.ts'
 import { invalidationFaults } from './faults.ts'
 
@@ -20,18 +21,13 @@ export type FoundTargets = Readonly<Record<TargetKind, Set<string>>>
 /** Nothing, to be added to. */
 export const noTargets = (): FoundTargets => ({ keys: new Set(), patterns: new Set(), groups: new Set() })
 
-/** A promise is refused as it is; left alone, a rejection of it would end the process. */
-const leaveAlone = (found: unknown): void => {
-  if (found instanceof Promise) found.catch(() => undefined)
-}
-
 /** In words that hold no value: what is said of it may lie in a log for years. */
 const nameOf = (found: unknown): string => {
   if (found === '') return 'an empty text'
   if (typeof found === 'string') return 'a text that is no well-formed Unicode'
   if (found === undefined || found === null) return String(found)
   if (Array.isArray(found)) return 'a list'
-  if (found instanceof Promise) return 'a promise'
+  if (isLeftPromise(found)) return 'a promise'
   return typeof found === 'object' ? 'an object' : `a ${typeof found}`
 }
 
@@ -49,7 +45,6 @@ const refusal = (
   change: AnyChange,
   name = nameOf(found),
 ): Error => {
-  leaveAlone(found)
   return raise(invalidationFaults, 'cache.target-invalid', {
     processor,
     of,
@@ -83,9 +78,9 @@ const addTargets = (
 }
 
 /**
- * Adds all that these changes of one item lead to. Each function is asked about every image: a MODIFY is also shown as
- * the REMOVE of its old image, so that a function which derives its target from one image, an e-mail address say,
- * still names the old address.
+ * Adds all that these changes of one item lead to. Each function is asked about every image: the old one is shown as
+ * the REMOVE of what it was to the filter, so that a function which derives its target from one image, an e-mail
+ * address say, still names the old address.
  *
  * Returns what is wrong, if anything is: it concerns this item alone. Forgetting too much does no harm, so everything
  * else that was found stays added.
@@ -94,14 +89,17 @@ export const collectTargets = (
   processor: string,
   functions: TargetFunctions,
   changes: readonly AnyChange[],
+  formerOf: FormerChange,
   into: FoundTargets,
 ): Error | undefined => {
   let problem: Error | undefined
-  for (const kind of ['keys', 'patterns', 'groups'] as const) {
-    const targets = functions[kind]
-    if (targets === undefined) continue
-    for (const change of changes) {
-      const images = change.kind === 'MODIFY' ? [removalOf(change), change] : [change]
+  for (const change of changes) {
+    const former = orError(() => formerOf(change))
+    if (former instanceof Error) problem ??= former
+    const images = former === undefined || former instanceof Error ? [change] : [former, change]
+    for (const kind of ['keys', 'patterns', 'groups'] as const) {
+      const targets = functions[kind]
+      if (targets === undefined) continue
       for (const image of images) {
         const failed = addTargets(processor, kind, targets, image, into[kind])
         problem ??= failed

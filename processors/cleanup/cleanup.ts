@@ -1,4 +1,5 @@
 import type { AnyChange } from '../../core/change/change.ts'
+import { isLeftPromise } from '../../core/concurrency/leave-alone.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -72,6 +73,7 @@ export const cleanup = <C extends AnyChange>(options: CleanupOptions<C>): Proces
       if (change.kind !== 'REMOVE') return 'unchanged'
       // Only removals come here, which the type of a filter over several kinds does not say.
       const queries = of(change as NoInfer<Removal<C>>)
+      if (isLeftPromise(queries)) throw new TypeError('of gave a promise, and is waited for by nobody')
       if (queries.length === 0) return 'unchanged'
       const { streamArn, record, oldImage: removed } = change
       const address = { streamArn, keys: record.dynamodb?.Keys ?? {} }

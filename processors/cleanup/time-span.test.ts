@@ -49,6 +49,17 @@ describe('a time of creation', () => {
     [{ N: '0' }],
     [{ N: '-1' }],
     [{ N: '20261120' }],
+    // Of other epochs and units, which as epoch seconds or nanoseconds would be decades ago: .NET's ticks since year 1,
+    // Apple's seconds since 2001, FILETIME and WebKit since 1601.
+    [{ N: '639099588301230000' }],
+    [{ S: '639099588301230000' }],
+    [{ N: '816862830.123' }],
+    [{ N: '134086692301230000' }],
+    [{ N: '13408669230123000' }],
+    [{ S: '2008-05-01T00:00:00Z' }],
+    [{ S: '2026-11-20T10:20:30+99:00' }],
+    [{ S: '2026-11-20T10:20:30+02:75' }],
+    [{ S: '2026-11-20T10:20:75Z' }],
     [{ N: 'NaN' }],
     [{ N: '1e12' }],
     [{ NULL: true }],
@@ -60,8 +71,29 @@ describe('a time of creation', () => {
     expect(timeSpanOf(value, nowMs)).toBeUndefined()
   })
 
+  it('is never before there were tables, however a date of today is counted', () => {
+    const epochs = [
+      Date.UTC(1601, 0),
+      new Date(0).setUTCFullYear(1, 0, 1),
+      Date.UTC(1904, 0),
+      Date.UTC(2001, 0),
+    ]
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2012, 0, 20), max: nowMs }),
+        fc.constantFrom(...epochs),
+        fc.constantFrom(1e3, 1, 1e-3, 1e-4, 1e-6),
+        (ms, epochMs, unitMs) => {
+          const text = BigInt(Math.floor((ms - epochMs) / unitMs)).toString()
+          const from = timeSpanOf({ N: text }, nowMs)?.from ?? Infinity
+          expect(from).toBeGreaterThanOrEqual(Date.UTC(2012, 0, 18))
+        },
+      ),
+    )
+  })
+
   it('lies within what is read of it, in whatever unit and zone it was written', () => {
-    const moment = fc.integer({ min: Date.UTC(1985, 0), max: nowMs })
+    const moment = fc.integer({ min: Date.UTC(2012, 0, 20), max: nowMs })
     const offset = fc.integer({ min: -12 * 60, max: 14 * 60 })
     fc.assert(
       fc.property(moment, offset, fc.constantFrom(0, 1, 2, 3), (ms, minutes, digits) => {

@@ -8,13 +8,16 @@ export interface TimeSpan {
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Zeros, year 1 and the like stand for "no time"; nothing in a table is as old as this. */
-const earliestMs = Date.UTC(1980, 0)
+/**
+ * No item was written before DynamoDB was there. What seems older stands for "no time", is a date of business, or is
+ * counted from another epoch or in another unit than those below: .NET's ticks and Apple's seconds seem to be of the 1990s.
+ */
+const earliestMs = Date.UTC(2012, 0, 18)
 /** Clocks may be wrong by much, and year 9999 stands for "never". */
 const aheadMs = 366 * dayMs
 
 const iso =
-  /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?([0-5]\d)(?:[.,](\d{1,9}))?)? ?([Zz]|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
 const decimal = /^(\d{1,20})(?:\.(\d{1,18}))?$/
 
 /** How long one unit of the last digit is, of a number with `digits` decimals in units of `unitMs`. */
@@ -83,7 +86,7 @@ const ofIso = (text: string): TimeSpan | undefined => {
 /**
  * When something was, as an attribute tells it: ISO 8601 (with an offset, or anywhere on earth), or epoch seconds,
  * milliseconds, microseconds or nanoseconds as number or text. `undefined` for anything else, and for what can be no
- * time of writing: before 1980, or more than a year ahead.
+ * time of writing: before 2012, or more than a year ahead.
  */
 export const timeSpanOf = (value: AttributeValue | undefined, nowMs: number): TimeSpan | undefined => {
   if (value === undefined) return undefined

@@ -26,6 +26,43 @@ const recordingSink = (): { readonly sink: NotificationSink; readonly sent: Noti
 }
 
 describe('notification', () => {
+  const never = () => Promise.reject(new Error('nobody waits for it'))
+
+  it.each<[string, unknown]>([
+    ['a promise', Promise.resolve(news)],
+    ['a promise that is broken', never],
+    ['a text', 'news'],
+    ['a list', [news]],
+    ['null', null],
+    ['no subject', { body: {} }],
+    ['a subject that is no text', { subject: 5, body: {} }],
+    ['half a character for a subject', { subject: 'a\ud83d', body: {} }],
+    ['no body', { subject: 'news' }],
+    ['a list for a body', { subject: 'news', body: [1] }],
+    ['a set for a body', { subject: 'news', body: new Set([1]) }],
+    ['a text for a body', { subject: 'news', body: 'news' }],
+  ])('parks the one record for which the function gives %s, and sends nothing of it', async (_, given) => {
+    const { sink, sent } = recordingSink()
+    const message = ({ key }: AnyChange): typeof news =>
+      key === 'a' ? ((typeof given === 'function' ? (given as () => unknown)() : given) as typeof news) : news
+    const { invoke, parked } = functionOf([notification({ filter: when(Thing), sink, message })])
+
+    expect(await invoke([recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })])).toEqual([])
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['notification.message-invalid'])
+    expect(sent.map(({ group }) => group)).toEqual(['b'])
+  })
+
+  it('keeps its id and its group, whatever else the function gives', async () => {
+    const { sink, sent } = recordingSink()
+    const given = { ...news, id: 'mine', group: 'mine', more: 1 }
+
+    await functionOf([notification({ filter: when(Thing), sink, message: () => given })]).invoke([
+      recordOf({ seq: 1, key: 'a' }),
+    ])
+
+    expect(sent).toEqual([{ ...news, id: expect.not.stringMatching('mine') as string, group: 'a' }])
+  })
+
   it('sends a message whose id is the same for the same change', async () => {
     const { sink, sent } = recordingSink()
     const invoke = async (name: string, seq: number): Promise<unknown> =>

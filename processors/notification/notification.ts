@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { plainJson } from '../../core/attributes/plain-json.ts'
 import type { AnyChange } from '../../core/change/change.ts'
+import { isLeftPromise } from '../../core/concurrency/leave-alone.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { registryFaults } from '../../core/errors/registry-faults.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
@@ -9,6 +10,7 @@ import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import { notificationFaults } from './faults.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
 
 /** What {@link notification} takes. */
@@ -33,10 +35,27 @@ export interface NotificationOptions<C extends AnyChange> {
 const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
   hash('sha256', [streamArn, key, sequenceNumber, name].join('\0'), 'hex').slice(0, 32)
 
-/** What every sink can send as it is, also one that knows nothing of sets, bytes and exact numbers. */
-const plainBody = (body: Notification['body']): Notification['body'] =>
-  // An object gives an object, whatever is in it.
-  plainJson(body) as Notification['body']
+type Content = Pick<Notification, 'subject' | 'body'>
+
+const isFields = (value: unknown): value is Notification['body'] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * What every sink can send as it is, also one that knows nothing of sets, bytes and exact numbers. Whoever writes
+ * JavaScript may give a promise, or a text: sent as a message it would say nothing.
+ */
+const contentOf = (processor: string, given: unknown): Content | undefined => {
+  if (given === undefined) return undefined
+  const invalid = (found: string): Error =>
+    raise(notificationFaults, 'notification.message-invalid', { processor, found })
+  if (isLeftPromise(given)) throw invalid('a promise')
+  if (!isFields(given)) throw invalid('no object')
+  const { subject, body } = given
+  if (typeof subject !== 'string' || !subject.isWellFormed()) throw invalid('a subject that is no text')
+  const plain = plainJson(body)
+  if (!isFields(plain)) throw invalid('a body without fields')
+  return { subject, body: plain }
+}
 
 /**
  * Sends a message for each change: an order placed, a status changed. One at a time, so that a message that fails
@@ -64,13 +83,9 @@ export const notification = <C extends AnyChange>(options: NotificationOptions<C
     ...opening(sink),
     ...(needs && { needs }),
     handle: async (change, { signal }) => {
-      const content = message(change)
+      const content = contentOf(name, message(change))
       if (content === undefined) return 'unchanged'
-      const body = plainBody(content.body)
-      const [result] = await send(
-        [{ id: messageId(name, change), group: change.key, ...content, body }],
-        signal,
-      )
+      const [result] = await send([{ id: messageId(name, change), group: change.key, ...content }], signal)
       if (result === 'applied') return result
       const reason = 'it did not answer for the message'
       throw result ?? raise(sinkFaults, 'sink.unavailable', { sink: `The sink of ${name}`, reason })

@@ -35,6 +35,13 @@ export const indexFaults = defineFaults({
       `The id function of ${d.processor} gave ${d.found}, which is no document id.`,
     remedy: 'An id is a text that is not empty and well-formed; mend the function or the item, then redrive.',
   },
+  'search.document-invalid': {
+    disposition: 'park',
+    message: (d: { processor: string; found: string }) =>
+      `The document function of ${d.processor} gave ${d.found}, which is no document.`,
+    remedy:
+      'A document is an object with fields, and undefined says that the item has none; mend the function or the item, then redrive.',
+  },
   'search.field-reserved': {
     disposition: 'park',
     message: (d: { processor: string; field: string }) =>

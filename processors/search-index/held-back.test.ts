@@ -8,7 +8,7 @@ import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { searchIndex } from './search-index.ts'
-import type { SearchStore } from './search-store.ts'
+import type { SearchOperation, SearchStore } from './search-store.ts'
 
 const Thing = entity<'Thing', { readonly name: string }>('Thing', { match: { type: 'THING' } })
 
@@ -226,6 +226,44 @@ describe('a refresh that cannot read its item again', () => {
     expect(await functionOf([index(store)], { items }).invoke([insert(1, 'x')])).toEqual([])
 
     expect(await contentOf(store)).toEqual({ a: { name: 'newer' } })
+  })
+})
+
+describe('a refresh over which somebody writes', () => {
+  /** Another function had read the item before; it writes right after the first refresh, and is killed. */
+  const overtaken = (operation: Pick<SearchOperation, 'op'>): SearchStore => {
+    const inner = memorySearchStore()
+    let refreshes = 0
+    return {
+      ...inner,
+      write: async (operations, signal) => {
+        const results = await inner.write(operations, signal)
+        const [first] = operations
+        if (first?.guard.by !== 'newer' || results[0] !== 'applied') return results
+        refreshes += 1
+        if (refreshes !== 2) return results
+        const guard = { by: 'newer' as const, version: String(BigInt(first.guard.version) + 1n) }
+        const place = { index: 'things', id: 'a', guard }
+        const metadata = JSON.stringify({ stream: streamArn, owner: '{"PK":{"S":"a"}}', hash: 'other' })
+        await inner.write([
+          operation.op === 'delete'
+            ? { op: 'delete', ...place }
+            : { op: 'index', ...place, document: '{"name":"before"}', metadata },
+        ])
+        return results
+      },
+    }
+  }
+
+  it.each(['index', 'delete'] as const)('looks at it again and ends as the item is, after %s', async op => {
+    const store = overtaken({ op })
+    await functionOf([index(store)]).invoke([remove(9, 'a')])
+
+    expect(
+      await functionOf([index(store)], { items: tableOf({ a: 'now' }) }).invoke([insert(1, 'x')]),
+    ).toEqual([])
+
+    expect(await contentOf(store)).toEqual({ a: { name: 'now' } })
   })
 })
 

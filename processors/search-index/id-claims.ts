@@ -1,5 +1,4 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { removalOf } from '../../core/change/removal-of.ts'
 import type { Group } from '../../core/processor/processor.ts'
 import type { Documented, Projection } from './document-for.ts'
 
@@ -12,11 +11,19 @@ export interface IdClaims {
 }
 
 /**
- * Ids that the images of a change led to. A MODIFY shows two images, and where the id is derived from the image the
- * old one may have had another: so it is asked as the REMOVE that it is to the old id.
+ * Ids that the images of a change led to. Where the id is derived from the image the old one may have had another: so
+ * it is asked as the REMOVE that it is to the old id.
  */
-export const idsOf = (change: AnyChange, { idOf }: Projection): readonly string[] =>
-  change.kind === 'MODIFY' ? [idOf(removalOf(change)), idOf(change)] : [idOf(change)]
+export const idsOf = (change: AnyChange, { idOf, formerOf }: Projection): readonly string[] => {
+  const former = formerOf(change)
+  return former === undefined ? [idOf(change)] : [idOf(former), idOf(change)]
+}
+
+/** Whether a change leads an item from one id to another. */
+export const movesId =
+  (projection: Projection) =>
+  (change: AnyChange): boolean =>
+    new Set(idsOf(change, projection)).size > 1
 
 /** Asks the user's functions about every image of the group. */
 export const idClaimsOf = ({ changes, last }: Group, projection: Projection): IdClaims => {

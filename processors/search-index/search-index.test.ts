@@ -214,6 +214,45 @@ describe('searchIndex', () => {
     })
   })
 
+  it.each<[string, unknown]>([
+    ['a list', [{ name: 'x' }]],
+    ['a set', new Set(['x'])],
+    ['bytes', Buffer.from('x')],
+    ['a time', new Date(0)],
+    ['text by toJSON', { toJSON: () => 'x' }],
+    ['nothing by toJSON', { toJSON: () => undefined }],
+    ['null', null],
+    ['false', false],
+    ['a number', 5],
+    ['a text', 'x'],
+  ])('parks the one record of whose image the function makes %s', async (_, made) => {
+    const store = watchedStore()
+    const odd = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      document: change => (change.after.name === 'odd' ? (made as object) : { name: change.after.name }),
+    })
+    const { invoke, parked } = functionOf([odd])
+
+    expect(await invoke([insert(1, 'odd', 'a'), insert(2, 'x', 'b')])).toEqual([])
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['search.document-invalid'])
+    expect(store.calls.flat().map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it.each<[string, object]>([
+    ['itself', { _tailrace: 1 }],
+    ['by toJSON', { toJSON: () => ({ _tailrace: 1 }) }],
+  ])('refuses the field that is its own where a document has it %s', async (_, made) => {
+    const store = memorySearchStore()
+    const taken = searchIndex({ filter: when(Thing), store, index: 'things', document: () => made })
+    const { invoke, parked } = functionOf([taken])
+
+    await invoke([insert(1, 'x', 'a')])
+
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['search.field-reserved'])
+  })
+
   it('writes many items in one call', async () => {
     const store = watchedStore()
     const records = Array.from({ length: 100 }, (_, at) => insert(at + 1, `n${at}`, `k${at}`))

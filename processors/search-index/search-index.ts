@@ -1,4 +1,5 @@
 import type { AnyChange, Upsert } from '../../core/change/change.ts'
+import { formerChanges } from '../../core/change/former-change.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { recordFaults } from '../../core/errors/record-faults.ts'
 import { asError, orError } from '../../core/errors/thrown.ts'
@@ -19,7 +20,7 @@ import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
 import type { GroupVersion } from './group-version.ts'
 import { groupVersion } from './group-version.ts'
-import { idsOf } from './id-claims.ts'
+import { idsOf, movesId } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { indexFaults } from './faults.ts'
 import { findDocuments } from './find-documents.ts'
@@ -264,7 +265,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
   // What the filter selects is what these functions take; the processor only passes changes on.
   const id = given.id as ((change: AnyChange) => unknown) | undefined
   const document = given.document as (change: AnyChange) => object | undefined
-  const projection = projectionOf(name, checkedPrefix(idPrefix), id, document)
+  const projection = projectionOf(name, checkedPrefix(idPrefix), id, document, formerChanges(filter.expr))
   const projectItem = itemProjection(filter.expr, projection)
   const admit = admission(store, index, version)
   const plan: SearchPlan = { name, index, scope: index, store, version, projection, projectItem, admit }
@@ -275,7 +276,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     coalesce: 'last-image',
     refreshes: true,
     ...opening(store),
-    ...(id !== undefined && { needs: ['old', 'new'] }),
+    ...(id !== undefined && { needs: ['old', 'new'], moves: movesId(projection) }),
     keeps: { store, place: store.place, index, idPrefix },
     handle: writeWith(plan),
     check: {

@@ -1,0 +1,11 @@
+import { types } from 'node:util'
+
+/**
+ * True for a promise, which was given where something is wanted at once; it is waited for by nobody, and without this a
+ * rejection of it would end the process.
+ */
+export const isLeftPromise = (found: unknown): boolean => {
+  if (!types.isPromise(found)) return false
+  found.catch(() => undefined)
+  return true
+}
