@@ -15,7 +15,7 @@ import type { DevDisplay } from './screen/dev-display.ts'
 import { devDisplay } from './screen/dev-display.ts'
 import { summaryLines } from './summary-lines.ts'
 import type { Terminal } from './terminal.ts'
-import { json } from './terminal.ts'
+import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace dev`, checked. */
 export interface DevCommandOptions extends ProjectOptions, DevRecordingOptions {
@@ -109,7 +109,7 @@ export const devCommand = async (options: DevCommandOptions, terminal: Terminal)
   const print = printed(options, terminal, display)
   const recording = devRecording(options, terminal, ({ message }) => {
     if (options.output === 'human') display.tell({ event: 'ListenerFailed', message })
-    else terminal.say(`the recording ends here: ${message}\n`)
+    else safeLine(terminal.say)(`the recording ends here: ${message}`)
   })
   try {
     const result = await dev({

@@ -1,5 +1,6 @@
 import { isPipelineError } from '../core/errors/pipeline-error.ts'
 import { reasonOf } from '../core/errors/thrown.ts'
+import { printable } from '../core/printable.ts'
 
 /** How a command ends; docs/reference/commands.md explains each. */
 export const exitCodes = Object.freeze({
@@ -60,5 +61,5 @@ export const exitCodeOf = (error: unknown): number => {
 export const errorLine = (error: unknown): string => {
   const message = reasonOf(error)
   const line = isPipelineError(error) ? `${message} ${error.remedy}` : message
-  return `tailrace: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`
+  return `${printable(`tailrace: ${line.replaceAll(/\s*\n\s*/g, ' ')}`)}\n`
 }

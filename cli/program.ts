@@ -14,6 +14,7 @@ import type { ResourcesCommandOptions } from './resources-command.ts'
 import type { StatusCommandOptions } from './status-command.ts'
 import type { TailCommandOptions } from './tail-command.ts'
 import type { Terminal } from './terminal.ts'
+import { safeLines } from './terminal.ts'
 import type { AddCommand, Outcome } from './add-command.ts'
 import { exampleText } from './command-examples.ts'
 import type { WithForm, OutputForm } from './output-form.ts'
@@ -311,7 +312,7 @@ const all: readonly AddCommand[] = [
 export const newProgram = (terminal: Terminal, outcome: Outcome): Command => {
   const program = new Command('tailrace')
     .description('Processes DynamoDB Streams: every change applied, parked with its payload, or retried.')
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.say })
+    .configureOutput({ writeOut: terminal.out, writeErr: safeLines(terminal.say) })
     .exitOverride()
     .version(ownVersion())
   for (const add of all) add(program, terminal, outcome)

@@ -41,6 +41,7 @@ export const replayCommand = async (
       else if (event.event === 'Refused')
         say(`a function was kept from ${event.service} (${event.operation}): set ${event.setting}\n`)
       else if (event.event === 'GivenUp') say(`${event.functionName} gave up: ${event.reason}\n`)
+      else if (event.event === 'FunctionsPrinted') say(`what functions printed: ${event.file}\n`)
       else say(`Table engine: ${event.kind}, because ${event.why}\n`)
     },
   })

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { raise } from '../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../core/errors/sink-faults.ts'
 import { errorLine } from './exit-code.ts'
-import { json, safeLine } from './terminal.ts'
+import { json, safeLine, safeLines } from './terminal.ts'
 
 /** What somebody who reads lines, or a terminal, takes for the end of one. */
-const lineEnds = /[\n\v\f\r\u0085\u2028\u2029]/
+const lineEnds = /[\n\v\f\r\u0085\u2028\u2029\u001b]/
 const lines = ['\n', '\r\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029'].join('x')
 
 const written = (write: (out: (text: string) => void) => void): string => {
@@ -23,7 +23,8 @@ describe('a line on the screen', () => {
     ['a value', (out: (text: string) => void) => json(out)({ [lines]: lines })],
     [
       'an error',
-      (out: (text: string) => void) => safeLine(out)(errorLine(new Error(lines, { cause: new Error('z') }))),
+      (out: (text: string) => void) =>
+        out(errorLine(new Error(`${lines}\u001b[2J`, { cause: new Error('z') }))),
     ],
     [
       'what a sink answered',
@@ -42,6 +43,12 @@ describe('a line on the screen', () => {
     expect(JSON.parse(written(out => json(out)({ text: `\u009b${lines}` })))).toEqual({
       text: `\u009b${lines}`,
     })
+  })
+
+  it('of what was typed wrongly commands nothing, and help keeps its lines', () => {
+    expect(written(out => safeLines(out)("unknown command '\u001b[2J\u202e'\nsee --help\n"))).toBe(
+      "unknown command '\\u001b[2J\\u202e'\nsee --help\n",
+    )
   })
 
   it('of an error says what is wrong and what to do, without gaps of its own', () => {

@@ -38,6 +38,13 @@ export const json =
     out(`${printable(JSON.stringify(value))}\n`)
   }
 
+/** Writes text of several lines; what somebody typed stands in what is said of it. */
+export const safeLines =
+  (write: Terminal['out']) =>
+  (text: string): void => {
+    write(text.split('\n').map(printable).join('\n'))
+  }
+
 /**
  * Writes one line, whatever is in it: messages and lines name keys and paths, which may hold anything.
  * @param write - where to, with the end of the line

@@ -6,6 +6,9 @@ export interface Clock {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
+/** What a timer of the platform holds; a longer one would end at once. */
+const longestMs = 2 ** 31 - 1
+
 /** The machine's own clock. */
 export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
@@ -20,7 +23,7 @@ export const systemClock: Clock = Object.freeze({
         signal?.removeEventListener('abort', finish)
         resolve()
       }
-      const timer = setTimeout(finish, ms)
+      const timer = setTimeout(finish, Math.min(ms, longestMs))
       signal?.addEventListener('abort', finish, { once: true })
     }),
 })

@@ -1,4 +1,5 @@
 import { anyJson } from './any-json.ts'
+import { printable } from './printable.ts'
 
 /** What stands beside a message. */
 type LogDetail = Readonly<Record<string, unknown>>
@@ -16,7 +17,8 @@ export interface Logger {
 const write =
   (level: 'INFO' | 'WARN' | 'ERROR') =>
   (message: string, detail?: Readonly<Record<string, unknown>>): void => {
-    process.stderr.write(`${anyJson({ level, message, ...detail })}\n`)
+    // JSON leaves line ends of Unicode and commands of terminals as they are.
+    process.stderr.write(`${printable(anyJson({ level, message, ...detail }))}\n`)
   }
 
 /** One JSON line on stderr per message, which is what CloudWatch Logs wants, whatever the detail holds. */

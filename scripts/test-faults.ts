@@ -1,34 +1,25 @@
-// Plays the fault matrix: `npm run test:faults -- [--seeds N] [--seed N] [--only F7,F8] [--keys N] [--operations N]
-// [--workers N] [--resume FILE] [--record]`; T1 to T31 are played by --only as well. What is played is kept in the file of --resume, so that a run that
-// was broken off goes on where it was. --record writes the result into docs/faults.json and the page. --mutations
-// breaks the product in a copy instead, one place at a time, and demands that the plays named with each break fail.
-// --soak MINUTES writes to real OpenSearch and Redis for so long, which are killed meanwhile; --seed says by which dice.
+// Plays the fault matrix: `npm run test:faults`; `--help` says with which options, `docs/faults.md` what it promises.
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 import { systemClock } from '../core/clock.ts'
 import { knownFailures } from '../test/faults/known-failures/all.ts'
 import { faultScenarios } from '../test/faults/scenarios.ts'
 import { playSoak } from '../test/faults/soak/play-soak.ts'
 import { deliberateBreaks } from './faults/breaks.ts'
+import { faultOptions, faultUsage } from './faults/fault-options.ts'
 import { playAll } from './faults/play-all.ts'
 import { playBreaks } from './faults/play-breaks.ts'
 import { playedIn } from './faults/played-file.ts'
 import { writeNoticed, writeRecorded } from './faults/recorded.ts'
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '10' },
-    seed: { type: 'string' },
-    only: { type: 'string' },
-    keys: { type: 'string', default: '200' },
-    operations: { type: 'string', default: '2000' },
-    workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
-    resume: { type: 'string' },
-    record: { type: 'boolean', default: false },
-    mutations: { type: 'boolean', default: false },
-    soak: { type: 'string' },
-  },
-})
+const values = faultOptions(process.argv.slice(2))
+if (typeof values === 'string') {
+  process.stderr.write(`${values}\n`)
+  process.exit(2)
+}
+if (values.help) {
+  process.stdout.write(faultUsage)
+  process.exit(0)
+}
 
 const whole = (name: string, text: string): number => {
   const value = Number(text)
@@ -97,14 +88,20 @@ if (values.mutations) await playMutations()
 if (values.soak !== undefined) await soak(whole('soak', values.soak))
 
 const { keys, operations } = size
-await playAll(asked, size, whole('workers', values.workers), interrupted.signal, ended => {
-  played.add(ended)
-  if (ended.problems.length === 0) return
-  process.stdout.write(`${ended.id} fails with seed ${ended.seed}\n`)
-  for (const problem of ended.problems.slice(0, 5)) process.stdout.write(`  ${problem}\n`)
-  const again = `npm run test:faults -- --only ${ended.id} --seed ${ended.seed} --keys ${keys} --operations ${operations}`
-  process.stdout.write(`  again: ${again}\n`)
-})
+await playAll(
+  asked,
+  size,
+  whole('workers', values.workers ?? String(Math.min(2, availableParallelism()))),
+  interrupted.signal,
+  ended => {
+    played.add(ended)
+    if (ended.problems.length === 0) return
+    process.stdout.write(`${ended.id} fails with seed ${ended.seed}\n`)
+    for (const problem of ended.problems.slice(0, 5)) process.stdout.write(`  ${problem}\n`)
+    const again = `npm run test:faults -- --only ${ended.id} --seed ${ended.seed} --keys ${keys} --operations ${operations}`
+    process.stdout.write(`  again: ${again}\n`)
+  },
+)
 const results = played.results(ids)
 const failed = results.filter(({ failures }) => failures > 0)
 const seconds = Math.round((systemClock.now() - startedAtMs) / 1_000)

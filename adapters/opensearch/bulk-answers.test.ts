@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { SearchOperation } from '../../processors/search-index/search-store.ts'
+import { itemRules, ruleFor } from './bulk-answers.ts'
 import { bulkOutcome } from './bulk-outcome.ts'
 import type { EngineError } from './plain-reason.ts'
 import { plainReason } from './plain-reason.ts'
@@ -301,6 +302,17 @@ const answers: readonly (readonly [
     undefined,
     'null_pointer_exception',
   ],
+  [400, argument('explicit index in bulk is not allowed'), 'search.access-denied', 'sink', 'explicit index'],
+  [401, error('security_exception', 'Missing credentials'), 'search.access-denied', 'sink', ''],
+  [
+    403,
+    error('security_exception', 'no permissions for [indices:data/write]'),
+    'search.access-denied',
+    'sink',
+    '',
+  ],
+  [413, error('too_long_exception', 'marked'), 'sink.rejected', 'record', ''],
+  [502, error('bad_gateway', 'marked'), 'sink.unavailable', 'sink', ''],
   [418, error('unforeseen_exception', 'marked'), 'sink.answer-unknown', undefined, 'unforeseen_exception'],
 ]
 
@@ -314,6 +326,14 @@ describe('what OpenSearch says of an operation', () => {
     expect(said).not.toContain('marked')
   })
 
+  it('is shown above for each line of the page that is written from the rules', () => {
+    const shown = new Set(
+      answers.map(([status, { type, reason }]) => ruleFor(itemRules, { status, type, reason })?.answer),
+    )
+
+    for (const { answer } of itemRules) expect(shown).toContain(answer)
+  })
+
   it('never brings a value into a message that no rule has put there', () => {
     const types = fc.constantFrom(
       ...answers.flatMap(([, { type, caused_by: cause }]) => [type, cause?.type ?? type]),
@@ -324,7 +344,8 @@ describe('what OpenSearch says of an operation', () => {
       '',
       'x ',
     )
-    const isAboutIndex = /^(invalid_index|index_|routing|validation|cluster_block|rejected|unavailable)/
+    const isAboutIndex =
+      /^(invalid_index|index_|routing|validation|cluster_block|rejected|unavailable|security)/
     fc.assert(
       fc.property(
         types,
@@ -334,7 +355,7 @@ describe('what OpenSearch says of an operation', () => {
         types,
         (type, beginning, quoted, end, causeType) => {
           fc.pre(!isAboutIndex.test(type) && !isAboutIndex.test(causeType))
-          fc.pre(!/^(no write|only write)/.test(beginning))
+          fc.pre(!/^(no write|only write|explicit index)/.test(beginning))
           const reason = `${beginning} = ${quoted}${end}`
 
           expect(plainReason({ type, reason, caused_by: { type: causeType, reason } })).not.toContain(

@@ -183,6 +183,10 @@ const holds = (rule: EngineRule, { status, type, reason = '' }: Told): boolean =
   (rule.reason?.test(reason) ?? true) &&
   (rule.isEngine !== true || type !== undefined)
 
+/** The first rule that holds of an answer. */
+export const ruleFor = (rules: readonly EngineRule[], told: Told): EngineRule | undefined =>
+  rules.find(rule => holds(rule, told))
+
 /** What an answer becomes, by the first rule that holds. */
 export const codeFor = (rules: readonly EngineRule[], told: Told): EngineCode =>
-  rules.find(rule => holds(rule, told))?.code ?? 'sink.answer-unknown'
+  ruleFor(rules, told)?.code ?? 'sink.answer-unknown'

@@ -169,12 +169,14 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
     })
   }
   try {
-    const results = await calls.handle(
+    const answer = await calls.handle(
       groups.map(({ group }) => group),
       run.context,
     )
+    // Nothing may be said as `null` too.
+    const results = answer ?? undefined
     if (run.isOver()) {
-      if (isStrict(groups)) await endLate(groups, results ?? undefined, run)
+      if (isStrict(groups)) await endLate(groups, results, run)
       return
     }
     if (run.notes.size > 0) keepNotes(groups, run)
@@ -186,7 +188,7 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
         found: results.length,
       })
     }
-    await settleResults(groups, results ?? undefined, run, calls)
+    await settleResults(groups, results, run, calls)
   } catch (error) {
     if (!run.isOver() || isStrict(groups)) await settleThrow(groups, error, run)
   }

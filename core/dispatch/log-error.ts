@@ -6,10 +6,12 @@ import type { DispatchOptions } from './options.ts'
 type Detail = Readonly<Record<string, unknown>>
 type LogTarget = Pick<DispatchOptions, 'logger' | 'logKeys'>
 
-/** Logs; a logger that throws must not fail what is done. */
+/** Logs; a logger that throws, or one that is asynchronous and fails, must not fail what is done. */
 const writeLog = ({ logger }: LogTarget, level: 'warn' | 'error', message: string, detail: Detail): void => {
   try {
-    logger[level](message, detail)
+    const write: (...line: [string, Detail]) => unknown = logger[level]
+    const written = write.call(logger, message, detail)
+    if (written instanceof Promise) written.catch(() => undefined)
   } catch {
     // There is nobody left to tell.
   }

@@ -81,6 +81,75 @@ describe('describeError', () => {
     expect(asError(thrown).message).toBe(words)
   })
 
+  it.each([
+    'redis://:SECRET@cache:6379',
+    'redis://u:SECRET/2@cache',
+    'redis://u:p@SECRET@cache',
+    'mongodb+srv://u:SECRET@db.example/x',
+    'amqp://u:SECRET#1@broker',
+    'https://SECRET@errors.example/1',
+    'https://x.example/a?token=SECRET',
+    'https://x.example/a?access_token=SECRET#b',
+    'https://b.s3.amazonaws.com/k?X-Amz-Credential=AK%2F1&X-Amz-Signature=SECRET',
+    'https://b.s3.amazonaws.com/k?X-Amz-Security-Token=SECRET&x=1',
+    'https://blob.example/c?sv=1&sig=SECRET',
+    'https://hooks.slack.com/services/T0/B0/SECRET',
+    'Authorization: Bearer SECRET',
+    "{ authorization: 'Basic SECRET' }",
+    '{"Authorization":"AWS4-HMAC-SHA256 Credential=a/b, Signature=SECRET"}',
+    'Cookie: a=1; sid=SECRET',
+    'x-api-key: SECRET',
+    'password=SECRET host=db',
+    'using password: SECRET',
+    '{"password":"SECRET","user":"u"}',
+    'Endpoint=sb://bus.example/;SharedAccessKey=SECRET',
+    'AccountName=a;AccountKey=SECRET==;',
+    'aws_secret_access_key = SECRET',
+    'client_secret=SECRET&grant=x',
+    'the answer to Bearer SECRET.abc.def was 401',
+  ])('leaves out what opens the door, wherever a message quotes it: %s', quoted => {
+    const texts = fc.record({
+      before: fc.constantFrom('', 'refused ', 'connect ECONNREFUSED ', 'POST '),
+      after: fc.constantFrom('', ' (401)', '\n    at x', '"'),
+      secret: fc.stringMatching(/^[a-z]{8}[0-9]{4}$/),
+    })
+    fc.assert(
+      fc.property(texts, ({ before, after, secret }) => {
+        const error = new Error(`${before}${quoted.replace('SECRET', secret)}${after}`)
+        const said = JSON.stringify([describeError(new Error('top', { cause: error })), reasonOf(error)])
+
+        expect(said).not.toContain(secret)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it.each([
+    'connect ECONNREFUSED 10.0.0.1:9200',
+    'https://search.example:9200/orders/_bulk answered 503',
+    'https://h:443/users/a@example.org was not found',
+    "Access denied for user 'u'@'h' (using password: YES)",
+    "Unexpected token '=' in the pattern",
+    'ExpiredToken: The provided token has expired',
+    'Bearer authentication is required',
+    'the sort key: must be a text',
+  ])('leaves in what helps: %s', message => {
+    expect(describeError(new Error(message)).message).toBe(message)
+  })
+
+  it('takes a page of words in no time', () => {
+    const pages = [
+      'a-'.repeat(500_000),
+      '//:'.repeat(300_000),
+      'x-key'.repeat(200_000),
+      'Bearer '.repeat(100_000),
+    ]
+    const startedMs = performance.now()
+    for (const page of pages) describeError(new Error(page))
+
+    expect(performance.now() - startedMs).toBeLessThan(1_000)
+  })
+
   it('never throws, never goes round, and stays small', () => {
     const hostile = {
       get message(): string {

@@ -1,5 +1,6 @@
 import { fieldOf } from './cause-chain.ts'
 import { safeWords } from './safe-words.ts'
+import { withoutCredentials } from './without-credentials.ts'
 
 /** One error of a chain, as data. */
 export interface ErrorWords {
@@ -23,13 +24,14 @@ const maxName = 100
 const maxMessage = 2_000
 const maxFrameLength = 300
 
-/** User and password of a URL. */
-const withoutSecrets = (text: string): string => text.replaceAll(/\/\/[^\s/@]+@/g, '//')
-
 const cut = (text: string, length: number): string => {
   const whole = text.toWellFormed()
   return whole.length <= length ? whole : `${whole.slice(0, length).toWellFormed()}…`
 }
+
+/** A message may hold a page, of which nobody reads the rest. */
+const shown = (text: string, length: number): string =>
+  cut(withoutCredentials(text.slice(0, 2 * length)), length)
 
 const textField = (thrown: unknown, name: string): string | undefined => {
   const value = fieldOf(thrown, name)
@@ -70,16 +72,14 @@ export const wordsOf = (thrown: unknown): ErrorWords => {
   return {
     name,
     ...(code !== undefined && { code: cut(code, maxName) }),
-    message: cut(withoutSecrets(safeWords(name, message)), maxMessage),
+    message: shown(safeWords(name, message), maxMessage),
   }
 }
 
 const framesOf = (thrown: unknown): string | undefined => {
   const lines = textField(thrown, 'stack')?.split('\n') ?? []
   const frames = lines.filter(line => /^\s+at \S/.test(line)).slice(0, maxFrames)
-  return frames.length === 0
-    ? undefined
-    : frames.map(line => cut(withoutSecrets(line.trim()), maxFrameLength)).join('\n')
+  return frames.length === 0 ? undefined : frames.map(line => shown(line.trim(), maxFrameLength)).join('\n')
 }
 
 const membersOf = (thrown: unknown): readonly unknown[] => {

@@ -62,8 +62,15 @@ export const raise = <F extends Faults, C extends FaultCode<F>>(
   new PipelineError(faults[code] as Fault<FaultDetail<F, C>>, code, detail, options)
 
 /** True for an error that `raise` made, also that of a second copy of this package. */
-export const isPipelineError = (error: unknown): error is PipelineError =>
-  typeof error === 'object' && error !== null && brand in error
+export const isPipelineError = (error: unknown): error is PipelineError => {
+  if (typeof error !== 'object' || error === null) return false
+  try {
+    return brand in error
+  } catch {
+    // A proxy that cannot be asked, a revoked one for instance.
+    return false
+  }
+}
 
 /** An error of one of these codes; `switch (error.code)` narrows `detail`. */
 export type FaultError<F extends Faults, C extends FaultCode<F> = FaultCode<F>> =

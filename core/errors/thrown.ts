@@ -1,3 +1,4 @@
+import { fieldOf } from './cause-chain.ts'
 import { chainOf, isAnyError, wordsOf } from './describe-error.ts'
 
 // Anything can be thrown, and most of what catches needs an error or its words.
@@ -5,9 +6,12 @@ import { chainOf, isAnyError, wordsOf } from './describe-error.ts'
 /** True for an error, also for one of another realm (`node:vm`, a worker's answer). */
 export const isError = isAnyError
 
-/** What was thrown, as an error. */
+const hasWords = (error: Error): boolean =>
+  typeof fieldOf(error, 'name') === 'string' && typeof fieldOf(error, 'message') === 'string'
+
+/** What was thrown, as an error whose name and message are texts that can be read. */
 export const asError = (thrown: unknown): Error => {
-  if (isAnyError(thrown)) return thrown
+  if (isAnyError(thrown) && hasWords(thrown)) return thrown
   const { name, code, message } = wordsOf(thrown)
   // What was thrown in its place is its cause: whose fault it is may be said there.
   const error = new Error(message, { cause: thrown })

@@ -30,6 +30,17 @@ const replayed = async (
   { env = {}, signal = new AbortController().signal } = {},
 ) => {
   const folder = projectOf({ stream, code: isPlain ? code(body).replace('pipeline', 'other') : code(body) })
+  return replayedIn(folder, batches, { env, signal })
+}
+
+const replayedIn = async (
+  folder: string,
+  batches: readonly (readonly StreamRecord[])[],
+  {
+    env = {},
+    signal = new AbortController().signal,
+  }: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {},
+) => {
   const events: ReplayEvent[] = []
   let ids = 0
   const summary = await replay({
@@ -97,6 +108,23 @@ describe('a replay', () => {
     const { summary } = await replayed({ stream, body, isPlain: true }, [recordsTo(2)])
 
     expect(summary).toMatchObject({ received: 2, ...expected })
+  })
+
+  it('says where it is to be read what functions printed', async () => {
+    const { events } = await replayed({ body: "console.log('TARIFF=summer'); note(numbers)" }, [recordsTo(1)])
+    const [file = ''] = events.flatMap(each => (each.event === 'FunctionsPrinted' ? [each.file] : []))
+
+    expect(readFileSync(file, 'utf8')).toContain('TARIFF=summer')
+  })
+
+  it('takes a handler at its answer that does not use the pipeline it stands beside', async () => {
+    const folder = projectOf({
+      stream: '',
+      code: code('note(numbers)').replace('match: () => []', "match: () => [{ processor: 'all' }]"),
+    })
+    const { summary } = await replayedIn(folder, [recordsTo(2)])
+
+    expect(summary).toMatchObject({ received: 2, applied: 2, filtered: 0, failed: 0 })
   })
 
   it('counts records that cannot be named by their place', async () => {

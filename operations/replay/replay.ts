@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { chunksOf } from '../../core/concurrency/chunks-of.ts'
 import type { RecordReport } from '../../core/dispatch/report.ts'
@@ -69,6 +71,7 @@ export type ReplayEvent =
       readonly setting: string
     }
   | { readonly event: 'GivenUp'; readonly functionName: string; readonly reason: string }
+  | { readonly event: 'FunctionsPrinted'; readonly file: string }
 
 /** A try without progress so often in a row ends a batch. */
 const maxTries = 10
@@ -91,6 +94,8 @@ interface Books {
   readonly account: RecordAccount
   readonly nameIn: (record: StreamRecord) => string
   readonly registries: ReadonlyMap<string, Registry>
+  /** Of which records a function itself has said what became of them. */
+  readonly reported: Set<string>
 }
 
 interface Replayed {
@@ -117,13 +122,14 @@ const openBooks = (batches: ReplayOptions['batches'], registries: ReadonlyMap<st
     account: openAccount(),
     nameIn: record => nameOf(record, positions.get(record) ?? 0),
     registries,
+    reported: new Set(),
   }
 }
 
 const loadAll = async (
   project: Project,
   options: ReplayOptions,
-  { account }: Books,
+  { account, reported }: Books,
   shared: Pick<LocalRun, 'runFolder' | 'modules'> & {
     readonly surrounding: FunctionSurroundings
     readonly tables: readonly TableName[]
@@ -140,6 +146,7 @@ const loadAll = async (
       onReport: (functionName, { records }) => {
         for (const report of records) {
           settle(account, functionName, report)
+          reported.add(`${functionName} ${report.sequenceNumber} ${report.key}`)
           options.tell({ event: 'EffectWritten', functionName, report })
         }
       },
@@ -150,17 +157,23 @@ const loadAll = async (
   return functions
 }
 
-/** A handler without a pipeline is taken at its answer; what was given up has failed for whoever wanted it. */
+/**
+ * A handler without a pipeline, or beside one that it does not use, is taken at its answer; what was given up has failed
+ * for whoever wanted it.
+ */
 const settleBatch = (
   { functionName }: ProjectFunction,
   batch: readonly StreamRecord[],
   { failed, dropped }: Pick<Delivered, 'failed' | 'dropped'>,
-  { account, nameIn, registries }: Books,
+  { account, nameIn, registries, reported }: Books,
 ): void => {
   const registry = registries.get(functionName)
-  if (registry === undefined) {
-    const bad = new Set([...failed, ...dropped])
-    for (const record of batch)
+  const bad = new Set([...failed, ...dropped])
+  for (const record of batch) {
+    const isSettled =
+      registry !== undefined &&
+      (reported.has(`${functionName} ${nameIn(record)}`) || processorsWanting(registry, record).length === 0)
+    if (!isSettled)
       account.settled(nameIn(record), functionItself(functionName), bad.has(record) ? 'failed' : 'applied')
   }
   settleGivenUp(
@@ -197,7 +210,10 @@ const deliverAll = async (
   }
 }
 
-const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> => {
+const run = async (
+  options: ReplayOptions,
+  cleanUp: CleanUp,
+): Promise<{ readonly summary: Summary; readonly runFolder: string }> => {
   const { folder, env, batches, clock, newId, tell } = options
   const project = await readProject(folder, env, options.overrides)
   const runFolder = newRunFolder(folder, clock.now(), newId())
@@ -217,7 +233,7 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
   })
   const shared = { runFolder, modules, surrounding, tables: table.tables, cleanUp }
   for (const each of await loadAll(project, options, books, shared)) await deliverAll(each, options, books)
-  return books.account.summary()
+  return { summary: books.account.summary(), runFolder }
 }
 
 /**
@@ -245,9 +261,9 @@ const run = async (options: ReplayOptions, cleanUp: CleanUp): Promise<Summary> =
  */
 export const replay = async (options: ReplayOptions): Promise<Summary> => {
   const cleanUp = newCleanUp()
-  try {
-    return await run(options, cleanUp)
-  } finally {
-    await cleanUp.now()
-  }
+  const found = await run(options, cleanUp).finally(async () => cleanUp.now())
+  // What they print arrives until they are stopped.
+  const file = join(found.runFolder, 'functions.log')
+  if (existsSync(file)) options.tell({ event: 'FunctionsPrinted', file })
+  return found.summary
 }

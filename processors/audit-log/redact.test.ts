@@ -166,6 +166,8 @@ describe('redact', () => {
     [{ redact: ['a'], digest: { keyId: 'k', secret: '' } }],
     [{ redact: ['a'], digest: { keyId: 'k', secret: undefined } }],
     [{ redact: ['a'], digest: { keyId: 'a:b', secret: 'x' } }],
+    [{ redact: ['a'], digest: null }],
+    [{ redact: ['a'], digest: 'a secret' }],
   ])('refuses %j when it is made', options => {
     const make = () => auditLog({ filter: everything(), sink: memoryAuditSink(), ...(options as Options) })
 

@@ -38,7 +38,7 @@ const checkPath = (path: unknown): string => {
 
 const checkDigest = (digest: DigestKey | undefined): DigestKey | undefined => {
   if (digest === undefined) return undefined
-  const { keyId, secret } = digest as { readonly keyId?: unknown; readonly secret?: unknown }
+  const { keyId, secret } = Object(digest) as { readonly keyId?: unknown; readonly secret?: unknown }
   if (typeof keyId !== 'string' || !/^[\w.-]{1,64}$/.test(keyId))
     throw invalid('digest', 'needs a keyId of 1 to 64 letters, digits, dots, dashes or underscores')
   const size = typeof secret === 'string' ? secret.length : ArrayBuffer.isView(secret) ? secret.byteLength : 0
