@@ -27,6 +27,8 @@ export interface StubAccount {
     readonly MetricName: string
     readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[]
   }[]
+  /** Route tables and endpoints, as EC2 writes them. */
+  network?: { readonly tables: readonly string[]; readonly endpoints: readonly string[] }
   /** Operations that are refused, and with which error. */
   refused: Record<string, { readonly status: number; readonly type: string; readonly message: string }>
   /** Read units of all scans. */
