@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { readdir, readFile, rename } from 'node:fs/promises'
+import { readdir, readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
 import { isSetAside, marksKey, redrivenKey } from '../../core/parking/failed-objects.ts'
@@ -26,13 +26,31 @@ async function* filesIn(folder: string, entries: readonly Dirent[]): AsyncGenera
   }
 }
 
+async function* keysIn(folder: string): AsyncGenerator<string> {
+  for await (const path of filesIn(folder, await readdir(folder, { withFileTypes: true }))) {
+    const key = relative(folder, path).split(sep).join('/')
+    if (!key.endsWith(draftSuffix) && !isSetAside(key)) yield key
+  }
+}
+
+/** Nothing of a file that a redrive has just set aside. */
+const writtenMs = async (path: string): Promise<number | undefined> => {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
 /** Failed changes in a folder, by their paths in it. A folder that is not there is an error: it may be misspelt. */
 export const fileFailedObjects = (folder: string): FailedObjects => ({
   url: `file:${folder}`,
-  keys: async function* () {
-    for await (const path of filesIn(folder, await readdir(folder, { withFileTypes: true }))) {
-      const key = relative(folder, path).split(sep).join('/')
-      if (!key.endsWith(draftSuffix) && !isSetAside(key)) yield key
+  keys: () => keysIn(folder),
+  waiting: async function* () {
+    for await (const key of keysIn(folder)) {
+      const sinceMs = await writtenMs(join(folder, key))
+      if (sinceMs !== undefined) yield { key, sinceMs }
     }
   },
   read: async key => {

@@ -13,6 +13,9 @@ export const failedObjects = (url: string): FailedObjects => {
     keys: async function* () {
       yield* (await open()).keys()
     },
+    waiting: async function* () {
+      yield* (await open()).waiting()
+    },
     read: async key => (await open()).read(key),
     retire: async key => (await open()).retire(key),
     marks: key => ({

@@ -45,6 +45,10 @@ export const s3FailedObjects = (folder: S3Folder): FailedObjects => ({
   keys: async function* () {
     for await (const key of folder.keys('')) if (!isSetAside(key) && !key.endsWith('/')) yield key
   },
+  waiting: async function* () {
+    for await (const each of folder.dated(''))
+      if (!isSetAside(each.key) && !each.key.endsWith('/')) yield each
+  },
   read: folder.find,
   retire: async key => folder.move(key, redrivenKey(key)),
   marks: key => s3LeaseMarks(folder, marksKey(key)),

@@ -3,6 +3,12 @@ import { asked } from '../aws/aws-failure.ts'
 import type { S3Place } from './s3-place.ts'
 import { exportsOf } from '../exports-of.ts'
 
+/** A key, and since when its object is there in epoch milliseconds, where the service says so. */
+export interface DatedKey {
+  readonly key: string
+  readonly sinceMs: number | undefined
+}
+
 /** Objects of a bucket under a prefix; keys are given without it. */
 export interface S3Folder {
   readonly url: string
@@ -21,6 +27,8 @@ export interface S3Folder {
   readonly find: (key: string) => Promise<string | undefined>
   /** Keys that begin so, in the order of their bytes, a page at a time. */
   readonly keys: (beginning: string) => AsyncGenerator<string>
+  /** As `keys`, with the time at which each was put there last. */
+  readonly dated: (beginning: string) => AsyncGenerator<DatedKey>
   /** Deletes an object; one that is not there is no fault. */
   readonly remove: (key: string) => Promise<void>
   /**
@@ -40,9 +48,52 @@ const copySource = (bucket: string, key: string): string =>
 
 const sdk = async () => exportsOf(await import('@aws-sdk/client-s3'))
 
-/** The objects at a place, errors in words of faults. */
-export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Place): S3Folder => ({
-  url,
+async function* objectsAt(
+  client: S3Client,
+  { bucket: Bucket, prefix, url }: S3Place,
+  beginning: string,
+): AsyncGenerator<DatedKey> {
+  const { paginateListObjectsV2 } = await sdk()
+  const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
+  for (;;) {
+    const page = await asked(url, async () => pages.next())
+    if (page.done === true) return
+    for (const { Key, LastModified } of page.value.Contents ?? [])
+      if (Key !== undefined) yield { key: Key.slice(prefix.length), sinceMs: LastModified?.getTime() }
+  }
+}
+
+const reading = (client: S3Client, place: S3Place): Pick<S3Folder, 'get' | 'find' | 'keys' | 'dated'> => {
+  const { bucket: Bucket, prefix, url } = place
+  return {
+    get: async key =>
+      asked(url, async () => {
+        const { GetObjectCommand } = await sdk()
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
+        return (await Body?.transformToString('utf8')) ?? ''
+      }),
+    find: async key =>
+      asked(url, async () => {
+        const { GetObjectCommand } = await sdk()
+        try {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
+          return (await Body?.transformToString('utf8')) ?? ''
+        } catch (error) {
+          if (isMissing(error)) return undefined
+          throw error
+        }
+      }),
+    keys: async function* (beginning) {
+      for await (const { key } of objectsAt(client, place, beginning)) yield key
+    },
+    dated: beginning => objectsAt(client, place, beginning),
+  }
+}
+
+const writing = (
+  client: S3Client,
+  { bucket: Bucket, prefix, url }: S3Place,
+): Pick<S3Folder, 'put' | 'remove' | 'move'> => ({
   put: async (key, body, { contentType, ifAbsent = false, signal }) =>
     asked(url, async () => {
       const { PutObjectCommand } = await sdk()
@@ -63,32 +114,6 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
         throw error
       }
     }),
-  get: async key =>
-    asked(url, async () => {
-      const { GetObjectCommand } = await sdk()
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
-      return (await Body?.transformToString('utf8')) ?? ''
-    }),
-  find: async key =>
-    asked(url, async () => {
-      const { GetObjectCommand } = await sdk()
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
-        return (await Body?.transformToString('utf8')) ?? ''
-      } catch (error) {
-        if (isMissing(error)) return undefined
-        throw error
-      }
-    }),
-  keys: async function* (beginning) {
-    const { paginateListObjectsV2 } = await sdk()
-    const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
-    for (;;) {
-      const page = await asked(url, async () => pages.next())
-      if (page.done === true) return
-      for (const { Key } of page.value.Contents ?? []) if (Key !== undefined) yield Key.slice(prefix.length)
-    }
-  },
   remove: async key =>
     asked(url, async () => {
       const { DeleteObjectCommand } = await sdk()
@@ -107,4 +132,11 @@ export const s3Folder = (client: S3Client, { bucket: Bucket, prefix, url }: S3Pl
       await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + from }))
       return true
     }),
+})
+
+/** The objects at a place, errors in words of faults. */
+export const s3Folder = (client: S3Client, place: S3Place): S3Folder => ({
+  url: place.url,
+  ...reading(client, place),
+  ...writing(client, place),
 })

@@ -1,5 +1,12 @@
 import type { LeaseMarks } from '../lease/lease-marks.ts'
 
+/** An object that waits for a redrive, without being read. */
+export interface WaitingObject {
+  readonly key: string
+  /** When it was put there, in epoch milliseconds, where the place says so. */
+  readonly sinceMs: number | undefined
+}
+
 /**
  * Objects that wait for a redrive, as they lie in a folder or a bucket: parked changes, discarded batches, or both.
  * One that was brought home is kept under `redriven/`; what redrives have in hand is marked under `redriving/`.
@@ -12,6 +19,11 @@ export interface FailedObjects {
    * @throws when there is no such place, or when it cannot be looked into: that is not the same as nothing waiting
    */
   readonly keys: () => AsyncIterable<string>
+  /**
+   * As `keys`, each with the time at which it was put there.
+   * @throws as `keys`
+   */
+  readonly waiting: () => AsyncIterable<WaitingObject>
   /** An object's text; `undefined` when it is not there, because another redrive has set it aside. */
   readonly read: (key: string) => Promise<string | undefined>
   /**

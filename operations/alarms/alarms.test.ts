@@ -180,6 +180,39 @@ describe('alarms', () => {
     expect(notes).toEqual([expect.stringContaining('EventCount') as unknown])
   })
 
+  it('tell what waits for a redrive where somebody counts it, of that function and of no other', async () => {
+    const parked = (...Dimensions: readonly (readonly [string, string])[]) => ({
+      Namespace: 'Tailrace',
+      MetricName: 'ParkedWaiting',
+      Dimensions: Dimensions.map(([Name, Value]) => ({ Name, Value })),
+    })
+    const waiting = /\/Parked(Age|Waiting)$/
+    const wanted = async (): Promise<readonly string[]> =>
+      (await change('diff')).steps.map(({ name }) => name).filter(name => waiting.test(name))
+    account.customMetrics = [
+      parked(['function', 'shop-orders-2']),
+      parked(['function', 'shop-orders'], ['stage', 'prod']),
+    ]
+    expect(await wanted()).toEqual([])
+
+    account.customMetrics = [...account.customMetrics, parked(['function', 'shop-orders'])]
+    expect(await wanted()).toEqual([
+      'tailrace/shop/shop-orders/ParkedAge',
+      'tailrace/shop/shop-orders/ParkedWaiting',
+    ])
+    await change('apply')
+    expect(named('tailrace/shop/shop-orders/ParkedAge')).toMatchObject({
+      Namespace: 'Tailrace',
+      MetricName: 'ParkedAge',
+      Dimensions: [{ Name: 'function', Value: 'shop-orders' }],
+      Threshold: 86_400,
+      TreatMissingData: 'ignore',
+    })
+
+    account.refused = { ListMetrics: { status: 403, type: 'AccessDenied', message: 'not you' } }
+    await expect(change('diff')).rejects.toMatchObject({ detail: { action: 'cloudwatch:ListMetrics' } })
+  })
+
   it('say in one line what may not be done, and what is no topic', async () => {
     account.refused = { PutMetricAlarm: { status: 403, type: 'AccessDenied', message: 'not you' } }
     await expect(change('apply')).rejects.toMatchObject({

@@ -69,7 +69,9 @@ export const changeAlarms = async (options: AlarmsOptions): Promise<readonly Ala
     const table = await readTable(client, tableName)
     onTable(table, access.isLocal)
     const wanted =
-      verb === 'remove' ? { sets: [], notes: [] } : await alarmsOfDeployment(access, table, functionName)
+      verb === 'remove'
+        ? { sets: [], notes: [] }
+        : await alarmsOfDeployment(access, table, functionName, account.counts)
     const steps =
       verb === 'remove'
         ? await planRemove(account, alarmPrefix(tableName, functionName))

@@ -3,6 +3,7 @@ import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import { loadSdk } from '../../adapters/aws/load-sdk.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { shortReason, throwRefused } from '../doctor/ask.ts'
+import type { AlarmMetric } from './alarm.ts'
 import type { AlarmProperties } from './alarm-input.ts'
 import { alarmFaults } from './faults.ts'
 
@@ -10,6 +11,8 @@ import { alarmFaults } from './faults.ts'
 export interface AccountAlarms {
   /** Those whose names begin so. */
   readonly list: (prefix: string) => Promise<readonly MetricAlarm[]>
+  /** True where CloudWatch has had a metric in the last two weeks. */
+  readonly counts: (metric: AlarmMetric) => Promise<boolean>
   readonly tags: (arn: string) => Promise<Readonly<Record<string, string>>>
   readonly tag: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>
   /** Makes it with its tags, or brings it to these properties. */
@@ -53,6 +56,15 @@ export const openAlarms = async ({ settings }: AwsAccess): Promise<AccountAlarms
         for await (const { MetricAlarms = [] } of sdk.paginateDescribeAlarms({ client }, input))
           found.push(...MetricAlarms)
         return found
+      }),
+    counts: async ({ namespace: Namespace, metric: MetricName, dimensions }) =>
+      did('cloudwatch:ListMetrics', async () => {
+        const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
+        const input = { Namespace, MetricName, Dimensions }
+        for await (const { Metrics = [] } of sdk.paginateListMetrics({ client }, input))
+          // Asked so, it also gives metrics that have more dimensions.
+          if (Metrics.some(each => each.Dimensions?.length === Dimensions.length)) return true
+        return false
       }),
     tags: async ResourceARN =>
       did('cloudwatch:ListTagsForResource', async () => {

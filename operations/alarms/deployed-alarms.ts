@@ -4,11 +4,13 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Deployment, Known } from '../checks/deployment.ts'
 import type { LambdaReader, FunctionOnTable } from '../doctor/read-functions.ts'
 import { openLambda } from '../doctor/read-functions.ts'
+import type { AccountAlarms } from './cloudwatch-alarms.ts'
 import { alarmFaults } from './faults.ts'
 import { functionAlarms } from './function-alarms.ts'
 import type { AlarmSet } from './plan-alarms.ts'
 import type { AlarmedTable } from './table-alarms.ts'
 import { tableAlarms } from './table-alarms.ts'
+import { waitingAlarms, waitingMetric } from './waiting-alarms.ts'
 
 /** What the names of alarms of a table, or of a function on it, begin with. */
 export const alarmPrefix = (tableName: string, functionName?: string): string =>
@@ -52,15 +54,19 @@ const setOf = async (
   lambda: LambdaReader,
   { functionName, mappings }: FunctionOnTable,
   tableName: string,
+  counts: AccountAlarms['counts'],
 ): Promise<FunctionSet> => {
   const { timeoutMs } = known(await lambda.configuration(functionName), 'lambda:GetFunctionConfiguration')
   const counting = mappings.filter(({ settings }) => settings.MetricsConfig.Metrics.includes('EventCount'))
-  const alarms = functionAlarms({
+  const ofFunction = functionAlarms({
     name: functionName,
     functionName,
     timeoutMs,
     mappings: counting.map(({ uuid }) => uuid),
   })
+  // Nobody has to run the report, and an alarm on what nobody counts would cost and say nothing.
+  const isReported = await counts(waitingMetric(functionName))
+  const alarms = [...ofFunction, ...(isReported ? waitingAlarms(functionName, functionName) : [])]
   const isAll = counting.length === mappings.length
   return {
     set: { prefix: alarmPrefix(tableName, functionName), alarms },
@@ -86,12 +92,13 @@ export const alarmsOfDeployment = async (
   access: AwsAccess,
   table: Deployment['table'],
   functionName: string | undefined,
+  counts: AccountAlarms['counts'],
 ): Promise<WantedAlarms> => {
   const lambda = await openLambda(access)
   try {
     const mapped = known(await lambda.mapped(table, functionName), 'lambda:ListEventSourceMappings')
     const found: FunctionSet[] = []
-    for (const each of mapped) found.push(await setOf(lambda, each, table.TableName))
+    for (const each of mapped) found.push(await setOf(lambda, each, table.TableName, counts))
     const ofTable = { prefix: alarmPrefix(table.TableName), alarms: tableAlarms(alarmedTable(table)) }
     return { sets: [ofTable, ...found.map(({ set }) => set)], notes: found.flatMap(({ note }) => note ?? []) }
   } finally {

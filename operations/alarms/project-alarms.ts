@@ -4,6 +4,7 @@ import { alarmResources, logMetricResources, resourceNamed } from './alarm-resou
 import { functionAlarms, verifyAlarm } from './function-alarms.ts'
 import { logAlarms } from './log-alarms.ts'
 import { tableAlarms } from './table-alarms.ts'
+import { waitingAlarms } from './waiting-alarms.ts'
 
 /** What the resources are made of. */
 export interface ProjectAlarms {
@@ -25,6 +26,7 @@ const ofFunction = ({ functionName: name, timeoutMs }: ProjectAlarms['functions'
     ...alarmResources(id, functionAlarms({ name, functionName, timeoutMs, mappings })),
     ...logMetricResources(id, `${id}LogGroup`, functionName),
     ...alarmResources(id, logAlarms(name, functionName)),
+    ...alarmResources(id, waitingAlarms(name, functionName), 'WithParkedReport'),
   }
 }
 

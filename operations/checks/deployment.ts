@@ -26,6 +26,33 @@ export interface Rights {
   readonly tooWide: readonly string[]
 }
 
+/** A subnet of a function, and how requests leave it. */
+export interface SubnetWay {
+  readonly subnetId: string
+  readonly routeTable: string | undefined
+  /** Something carries them out of the VPC, not only to a service by its endpoint. */
+  readonly hasWayOut: boolean
+}
+
+/** A way from a VPC to one service of AWS. */
+export interface VpcEndpoint {
+  readonly id: string
+  /** As `dynamodb`. */
+  readonly service: string
+  /** In route tables, of DynamoDB and S3 only; else an interface in subnets. */
+  readonly isGateway: boolean
+  /** Requests to the service's own name go there. */
+  readonly isNamed: boolean
+  readonly routeTables: readonly string[]
+}
+
+/** The VPC that a function is in. */
+export interface FunctionNetwork {
+  readonly vpcId: string
+  readonly subnets: readonly SubnetWay[]
+  readonly endpoints: readonly VpcEndpoint[]
+}
+
 /** A function on the stream. */
 export interface DeployedFunction {
   readonly functionName: string
@@ -37,6 +64,10 @@ export interface DeployedFunction {
   readonly environment: Known<Readonly<Record<string, string>>>
   readonly timeoutMs: Known<number>
   readonly rights: Known<Rights>
+  /** `undefined` of one that is in no VPC. */
+  readonly network: Known<FunctionNetwork | undefined>
+  /** Services of AWS that it calls itself, as `dynamodb`: Lambda reads streams and writes logs for it. */
+  readonly calls: readonly string[]
   /** Of one whose pipeline is in the folder. */
   readonly registry: Registry | undefined
 }

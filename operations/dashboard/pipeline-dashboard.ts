@@ -3,6 +3,7 @@ import type { DashboardBody, Metric, Picture } from './definition.ts'
 import { placed } from './definition.ts'
 import type { DashboardPipeline } from './dashboard-pipeline.ts'
 import { processorPictures, processorsNote } from './processor-pictures.ts'
+import { waitingPictures } from './waiting-pictures.ts'
 
 /** How far the functions are behind, what they fail at, and what becomes of changes. */
 export const pipelineDashboard = (pipeline: DashboardPipeline): DashboardBody => {
@@ -41,6 +42,7 @@ export const pipelineDashboard = (pipeline: DashboardPipeline): DashboardBody =>
             },
           ],
     ),
+    ...waitingPictures(pipeline),
     ...processorPictures(pipeline),
   ]
   return placed(`# Pipeline ${name}: ${processorsNote}`, pictures, region)

@@ -5,6 +5,7 @@ import type { Known } from '../checks/deployment.ts'
 import { doctorFaults } from './faults.ts'
 
 const refusedCredentials: readonly string[] = [
+  'AuthFailure',
   'ExpiredToken',
   'ExpiredTokenException',
   'UnrecognizedClientException',
@@ -15,6 +16,7 @@ const refusedCredentials: readonly string[] = [
   'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
   'CredentialsProviderError',
+  'RequestExpired',
   'TokenProviderError',
 ]
 

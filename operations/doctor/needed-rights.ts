@@ -165,3 +165,15 @@ export const neededRights = (of: RightsOf): readonly RightStatement[] => {
     ...given(failureDestination),
   ]
 }
+
+/** Lambda itself reads the stream, writes the log and puts away what it gives up; a search domain has its own network. */
+const doneForIt = ['Stream', 'Log', 'GivenUp', 'GivenUpBucket', 'Search']
+
+/** Services of AWS that a function calls itself, from what it has to be allowed. */
+export const servicesCalled = (needed: readonly RightStatement[]): readonly string[] => [
+  ...new Set(
+    needed
+      .filter(({ Sid }) => !doneForIt.includes(Sid))
+      .flatMap(({ Action }) => Action.map(action => action.split(':')[0] ?? action)),
+  ),
+]

@@ -5,12 +5,14 @@ import type { Clock } from '../../core/clock.ts'
 import type { DeployedFunction, Deployment, ItemSample, Known } from '../checks/deployment.ts'
 import { ask } from './ask.ts'
 import { listenToClock } from './clock-ahead.ts'
-import { neededRights } from './needed-rights.ts'
+import { openEc2 } from './ec2-query.ts'
+import { neededRights, servicesCalled } from './needed-rights.ts'
 import type { RightStatement } from './needed-rights.ts'
 import type { PipelinesHere } from './pipelines-here.ts'
 import { readAboutTable, readTable } from './read-table.ts'
 import type { LambdaReader, FunctionOnTable } from './read-functions.ts'
 import { openLambda } from './read-functions.ts'
+import { readNetwork } from './read-network.ts'
 import { readPipes } from './read-pipes.ts'
 import { readRights } from './read-rights.ts'
 import { readSample } from './read-sample.ts'
@@ -46,7 +48,7 @@ const readFunction = async (
   lambda: LambdaReader,
   mapped: FunctionOnTable,
   table: Deployment['table'],
-  { access, here }: DeploymentOptions,
+  { access, here, clock }: DeploymentOptions,
 ): Promise<WithRights> => {
   const { functionName, mappings } = mapped
   const configuration = await lambda.configuration(functionName)
@@ -60,19 +62,29 @@ const readFunction = async (
     registry,
     failureDestination: mappings.find(each => each.failureDestination !== undefined)?.failureDestination,
   })
+  const calls = servicesCalled(needed)
   if (!configuration.isKnown) {
     const { because } = configuration
     const unknown = { isKnown: false, because } as const
     return {
-      deployed: { ...mapped, registry, environment: unknown, timeoutMs: unknown, rights: unknown },
+      deployed: {
+        ...{ ...mapped, registry, calls },
+        ...{ environment: unknown, timeoutMs: unknown, rights: unknown, network: unknown },
+      },
       needed,
     }
   }
-  const { role, timeoutMs } = configuration.value
-  const rights = await readRights(access, { role, tableArn: table.TableArn, needed })
+  const { role, timeoutMs, vpc } = configuration.value
+  const [rights, network] = await Promise.all([
+    readRights(access, { role, tableArn: table.TableArn, needed }),
+    readNetwork(openEc2(access, clock), vpc),
+  ])
   const known = <T>(value: T) => ({ isKnown: true, value }) as const
   return {
-    deployed: { ...mapped, registry, environment: known(environment), timeoutMs: known(timeoutMs), rights },
+    deployed: {
+      ...{ ...mapped, registry, calls, rights, network },
+      ...{ environment: known(environment), timeoutMs: known(timeoutMs) },
+    },
     needed,
   }
 }

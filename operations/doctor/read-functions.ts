@@ -1,4 +1,4 @@
-import type { EventSourceMappingConfiguration, LambdaClient } from '@aws-sdk/client-lambda'
+import type { EventSourceMappingConfiguration, LambdaClient, VpcConfigResponse } from '@aws-sdk/client-lambda'
 import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import { loadSdk } from '../../adapters/aws/load-sdk.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -6,6 +6,7 @@ import { defaultSettings } from '../../engine/settings.ts'
 import type { DeployedMapping, Deployment, Known } from '../checks/deployment.ts'
 import { ask, isDenied, shortReason, throwRefused } from './ask.ts'
 import { doctorFaults } from './faults.ts'
+import type { FunctionVpc } from './read-network.ts'
 
 const nameIn = (arn: string): string => arn.split(':')[6] ?? arn
 
@@ -63,6 +64,7 @@ export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutMs: number
   readonly role: string
+  readonly vpc: FunctionVpc | undefined
 }
 
 /** What is asked of Lambda. */
@@ -128,6 +130,10 @@ const readMapped = async (
   )
 }
 
+/** Of a function that was taken out of its VPC Lambda gives an empty one. */
+const vpcOf = ({ VpcId = '', SubnetIds = [] }: VpcConfigResponse = {}): FunctionVpc | undefined =>
+  VpcId === '' || SubnetIds.length === 0 ? undefined : { vpcId: VpcId, subnetIds: SubnetIds }
+
 /** A reader of Lambda, whose client is loaded now. */
 export const openLambda = async ({ settings }: AwsAccess): Promise<LambdaReader> => {
   const { GetFunctionConfigurationCommand, LambdaClient } = await loadSdk(
@@ -145,8 +151,13 @@ export const openLambda = async ({ settings }: AwsAccess): Promise<LambdaReader>
     configuration: async functionName =>
       ask('lambda:GetFunctionConfiguration', async () => {
         const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
-        const { Environment, Timeout = 3, Role = '' } = found
-        return { environment: Environment?.Variables ?? {}, timeoutMs: Timeout * 1_000, role: Role }
+        const { Environment, Timeout = 3, Role = '', VpcConfig } = found
+        return {
+          environment: Environment?.Variables ?? {},
+          timeoutMs: Timeout * 1_000,
+          role: Role,
+          vpc: vpcOf(VpcConfig),
+        }
       }),
     close: () => {
       client.destroy()

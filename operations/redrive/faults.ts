@@ -20,6 +20,12 @@ export const redriveFaults = defineFaults({
     remedy:
       'Name a folder that exists, or a bucket that may be listed, with --from, PARK_URL or FAILURES_URL. A folder comes with the first change that is parked.',
   },
+  'redrive.count-unfinished': {
+    disposition: 'stop',
+    message: (d: { url: string }) => `What waits in ${d.url} could not be counted in time.`,
+    remedy:
+      'Redrive or move away what lies there, or give the function more time; nothing was reported, since a part is no count.',
+  },
   'redrive.claim-lost': {
     disposition: 'stop',
     message: (d: { object: string; holder: string }) =>

@@ -1,13 +1,11 @@
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
-import type { PipelineError } from '../../core/errors/pipeline-error.ts'
-import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
-import { reasonOf } from '../../core/errors/thrown.ts'
+import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { FailedObjects } from '../../core/parking/failed-objects.ts'
-import { redriveFaults } from './faults.ts'
 import { readFailedObject } from './objects/failed-object.ts'
 import type { FoundObject } from './objects/found-object.ts'
 import { foundOf } from './objects/found-object.ts'
 import { isMeant } from './objects/own-objects.ts'
+import { isAbsent, placeUnreadable, whyUnreadable } from './objects/place-unreadable.ts'
 import { inOrder } from './objects/waves.ts'
 import { objectsAtOnce } from './redrive-run.ts'
 import type { RedriveOptions } from './redrive-options.ts'
@@ -18,26 +16,8 @@ interface Findings {
   readonly unread: number
 }
 
-/** A URL that is none, or a machine without credentials, says itself what to do. */
-const saysItself = (error: unknown): boolean =>
-  isPipelineError(error) &&
-  (error.code.startsWith('config.') ||
-    error.code === 'aws.url-invalid' ||
-    error.code === 'aws.credentials-missing')
-
-const placeUnreadable = (url: string, reason: string, cause?: unknown): Error =>
-  raise(redriveFaults, 'redrive.place-unreadable', { url, reason: reason.replace(/\.$/, '') }, { cause })
-
 /** A place inside of what redrives make; a folder far above may go by any name. */
 const isOwnFolder = /[/:]redriv(?:en|ing)(?:\/(?:parked|aws)(?:\/.*)?)?\/*$/
-
-/** True for a folder that does not exist. */
-const isAbsent = (error: unknown): error is PipelineError<'redrive.place-unreadable'> =>
-  isPipelineError(error) &&
-  error.code === 'redrive.place-unreadable' &&
-  error.cause instanceof Error &&
-  'code' in error.cause &&
-  error.cause.code === 'ENOENT'
 
 /** @throws PipelineError `redrive.place-unreadable` */
 const keysIn = async (place: FailedObjects): Promise<readonly string[]> => {
@@ -48,8 +28,7 @@ const keysIn = async (place: FailedObjects): Promise<readonly string[]> => {
   try {
     for await (const key of place.keys()) keys.push(key)
   } catch (error) {
-    if (saysItself(error)) throw error
-    throw placeUnreadable(url, reasonOf(error), error)
+    throw whyUnreadable(url, error)
   }
   return keys
 }

@@ -4,10 +4,9 @@ import { failedObjects } from '../../adapters/open/failed-objects.ts'
 import { itemSource } from '../../adapters/open/item-source.ts'
 import { claimStore } from '../../adapters/open/claim-store.ts'
 import { ledgerStore } from '../../adapters/open/ledger-store.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { namesSaid } from './deployed-names.ts'
-import { redriveFaults } from './faults.ts'
+import { placesIn } from './places-in.ts'
 import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import { redrive } from './redrive.ts'
@@ -58,13 +57,9 @@ export interface RedriveFromOptions extends Omit<
  * @throws PipelineError `redrive.nowhere-to-look`, and what reading the places and the sinks throws
  */
 export const redriveFrom = async ({ env, ...options }: RedriveFromOptions): Promise<RedriveSummary> => {
-  const named = options.from.length > 0 ? options.from : [env['PARK_URL'], env['FAILURES_URL']]
-  const urls = new Set(named.flatMap(url => (url === undefined || url === '' ? [] : [url])))
-  if (urls.size === 0)
-    throw raise(redriveFaults, 'redrive.nowhere-to-look', { variables: ['PARK_URL', 'FAILURES_URL'] })
   return redrive({
     ...options,
-    from: [...urls].map(failedObjects),
+    from: placesIn(env, options.from).map(failedObjects),
     // A folder comes with the first change that is parked in it.
     mayLackPlaces: options.from.length === 0,
     deployedNames: new Map([...(options.deployedNames ?? []), ...namesSaid(env['FUNCTION_NAMES'])]),

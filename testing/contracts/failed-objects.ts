@@ -54,6 +54,20 @@ export const failedObjectsContract = portContract<FailedObjectsUnderTest>({
       },
     },
     {
+      name: 'says of every object since when it is there, where it says so at all, and of nothing else',
+      run: async make => {
+        const { failed } = await holding(make)
+        const [first = '', ...others] = await keysOf(failed)
+        await failed.retire(first)
+
+        const waiting = await listed(failed.waiting())
+
+        deepEqual(waiting.map(({ key }) => key).toSorted(), others)
+        const odd = waiting.filter(({ sinceMs }) => sinceMs !== undefined && !Number.isFinite(sinceMs))
+        deepEqual(odd, [])
+      },
+    },
+    {
       name: 'keeps what was retired, and does not give it again',
       run: async make => {
         const { failed, bodyAt } = await holding(make)
@@ -157,6 +171,7 @@ export const failedObjectsContract = portContract<FailedObjectsUnderTest>({
         const { failed, faults } = await holding(make, { 'parked/1.json': 'body' })
         await needed(faults, 'breakDown', 'refusal-of-one')()
         await rejectionOf(listed(failed.keys()))
+        await rejectionOf(listed(failed.waiting()))
         await rejectionOf(failed.read('parked/1.json'))
         await rejectionOf(failed.retire('parked/1.json'))
         await needed(faults, 'restore', 'refusal-of-one')()

@@ -59,6 +59,31 @@ const describe = ({ alarms }: StubAccount, { AlarmNamePrefix = '', NextToken }: 
   }
 }
 
+/** Metrics that have all of the dimensions that are asked for, perhaps more; an empty page may come first. */
+const listed = ({ customMetrics = [] }: StubAccount, input: Input): object => {
+  const {
+    Namespace,
+    MetricName,
+    Dimensions = [],
+    NextToken,
+  } = input as {
+    readonly Namespace?: string
+    readonly MetricName?: string
+    readonly Dimensions?: readonly { readonly Name: string; readonly Value?: string }[]
+    readonly NextToken?: string
+  }
+  if (NextToken === undefined) return { Metrics: [], NextToken: 'more' }
+  const Metrics = customMetrics.filter(
+    each =>
+      each.Namespace === Namespace &&
+      each.MetricName === MetricName &&
+      Dimensions.every(({ Name, Value }) =>
+        each.Dimensions.some(has => has.Name === Name && (Value === undefined || has.Value === Value)),
+      ),
+  )
+  return { Metrics }
+}
+
 /** What CloudWatch answers about alarms; nothing where it is not asked. */
 export const alarmAnswers = (account: StubAccount, operation: string, input: Input): object | undefined => {
   switch (operation) {
@@ -71,6 +96,8 @@ export const alarmAnswers = (account: StubAccount, operation: string, input: Inp
       return {}
     case 'DeleteAlarms':
       return remove(account, input)
+    case 'ListMetrics':
+      return listed(account, input)
     case 'ListTagsForResource':
       return { Tags: account.alarmTags[String(input['ResourceARN'])] ?? [] }
     default:

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll } from 'vitest'
 import { cloudWatchAnswers } from './cloudwatch-answers.ts'
 import { dynamoDbAnswers } from './dynamodb-answers.ts'
+import { ec2Answer, ec2Operations, ec2Refusal } from './ec2-answers.ts'
 import { simulateAnswer } from './iam-answers.ts'
 import { lambdaAnswers } from './lambda-answers.ts'
 import { pipesAnswers } from './pipes-answers.ts'
@@ -43,12 +44,14 @@ const refusal = ({ status, type, message }: StubAccount['refused'][string], isXm
     : json(status, { __type: `com.amazon.stub#${type}`, message }, { 'x-amzn-errortype': type })
 
 const answer = (account: StubAccount, request: ServiceRequest, operation: string): ServiceAnswer => {
-  const isXml = operation === 'SimulatePrincipalPolicy'
+  const isEc2 = ec2Operations.includes(operation)
+  const isXml = operation === 'SimulatePrincipalPolicy' || isEc2
   const refused = account.refused[operation]
-  if (refused !== undefined) return refusal(refused, isXml)
+  if (refused !== undefined) return isEc2 ? ec2Refusal(refused) : refusal(refused, isXml)
   if (request.headers['authorization']?.startsWith('AWS4-HMAC-SHA256 Credential=') !== true)
     return refusal({ status: 403, type: 'MissingAuthenticationToken', message: 'not signed' }, isXml)
   try {
+    if (isEc2) return ec2Answer(account, new URLSearchParams(request.body))
     if (isXml) return simulateAnswer(account, new URLSearchParams(request.body))
     if (operation === 'GET /v1/pipes') return json(200, pipesAnswers(account, request))
     if (operation.includes(' ')) return json(200, lambdaAnswers(account, request, operation))

@@ -17,6 +17,8 @@ export const s3Stub = () => {
   const buckets = new Map<string, Map<string, string>>()
   /** Small, so that every list takes several pages. */
   const pageSize = 3
+  /** Of every object: nothing here depends on more. */
+  const putAt = new Date('2026-11-01T00:00:00.000Z')
 
   const list = (bucket: ReadonlyMap<string, string>, query: URLSearchParams): ServiceAnswer => {
     const after = query.get('continuation-token') ?? ''
@@ -25,7 +27,10 @@ export const s3Stub = () => {
       .sort(byBytes)
     const page = keys.slice(0, pageSize)
     const isTruncated = keys.length > page.length
-    const contents = page.map(key => `<Contents><Key>${escaped(key)}</Key><Size>1</Size></Contents>`)
+    const contents = page.map(
+      key =>
+        `<Contents><Key>${escaped(key)}</Key><LastModified>${putAt.toISOString()}</LastModified><Size>1</Size></Contents>`,
+    )
     return {
       status: 200,
       body: `<?xml version="1.0"?><ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${contents.join('')}${

@@ -21,6 +21,14 @@ export interface StubAccount {
   metrics: Record<string, number>
   /** How far CloudWatch has come with each series. @defaultValue Complete */
   metricStatus?: 'Complete' | 'InternalError' | 'Forbidden' | 'PartialData'
+  /** Metrics that others than AWS have given. */
+  customMetrics?: readonly {
+    readonly Namespace: string
+    readonly MetricName: string
+    readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[]
+  }[]
+  /** Route tables and endpoints, as EC2 writes them. */
+  network?: { readonly tables: readonly string[]; readonly endpoints: readonly string[] }
   /** Operations that are refused, and with which error. */
   refused: Record<string, { readonly status: number; readonly type: string; readonly message: string }>
   /** Read units of all scans. */
