@@ -33,6 +33,7 @@ class View implements RecordView {
   #newImage: Image | undefined
   #oldImage: Image | undefined
   #key: string | undefined
+  #streamArn: string | undefined
   #origin: Origin | undefined
   #plainKeys: PlainItem | undefined
   #after: PlainItem | undefined
@@ -76,8 +77,7 @@ class View implements RecordView {
   }
 
   get streamArn(): string {
-    const { eventSourceARN } = this.record
-    return isArnText(eventSourceARN) ? eventSourceARN : ''
+    return (this.#streamArn ??= arnOf(this.record))
   }
 
   get streamViewType(): StreamViewType {
@@ -111,6 +111,8 @@ class View implements RecordView {
     return (this.#validated ??= new Map())
   }
 }
+
+const arnOf = ({ eventSourceARN }: StreamRecord): string => (isArnText(eventSourceARN) ? eventSourceARN : '')
 
 const isViewType = (type: unknown): type is StreamViewType =>
   type === 'NEW_AND_OLD_IMAGES' || type === 'NEW_IMAGE' || type === 'OLD_IMAGE' || type === 'KEYS_ONLY'
