@@ -22,6 +22,9 @@ import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
  * read, closures per record would.
  */
 class View implements RecordView {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new View({}, 'MODIFY', {}, '', undefined, undefined)
+
   readonly record: StreamRecord
   readonly kind: Kind
   readonly keys: Image
@@ -174,6 +177,9 @@ const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordVi
 
 /** A record that was looked at, and what keeps it from being routed. A class for the reason of decision 0090. */
 export class SeenRecord {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new SeenRecord(undefined as never, undefined)
+
   readonly view: RecordView
   readonly problem: Error | undefined
 

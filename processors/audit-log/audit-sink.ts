@@ -37,6 +37,9 @@ export interface AuditLine extends Pick<AuditEntry, 'id' | 'when'> {
 
 /** A class: decision 0090. */
 class WrittenLine implements AuditLine {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new WrittenLine('', '', '')
+
   readonly id: string
   readonly when: string
   readonly text: string

@@ -27,6 +27,9 @@ const recordMetadata = (task: Task, content: string): string => {
 
 /** A class: decision 0090. */
 class NewerGuard {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new NewerGuard('')
+
   readonly by = 'newer'
   readonly version: string
 
@@ -37,6 +40,9 @@ class NewerGuard {
 
 /** A class: decision 0090. */
 class DeleteIfNewer implements DeleteOperation {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new DeleteIfNewer('', { ids: [''], version: '' } as unknown as Task)
+
   readonly op = 'delete'
   readonly index: string
   readonly id: string
@@ -51,6 +57,9 @@ class DeleteIfNewer implements DeleteOperation {
 
 /** A class: decision 0090. */
 class IndexIfNewer implements IndexOperation {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new IndexIfNewer('', { ids: [''], version: '' } as unknown as Task, '', '')
+
   readonly op = 'index'
   readonly index: string
   readonly id: string
