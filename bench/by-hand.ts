@@ -6,7 +6,8 @@ import { lazyImage } from '../core/record/lazy-image.ts'
 import { diffImages } from '../core/diff/image-diff.ts'
 import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
-import { actionLine, nothingSent, projection } from './job.ts'
+import type { Out } from './job.ts'
+import { actionLine, countingOut, documentLine, projection } from './job.ts'
 import type { MeasuredWork } from './work.ts'
 
 const textIn = (image: Image | undefined, name: string): string | undefined => {
@@ -43,12 +44,16 @@ export const routeByHand = (): MeasuredWork => {
 
 const keyOf = (keys: Image): string => `${textIn(keys, 'pk') ?? ''}|${textIn(keys, 'sk') ?? ''}`
 
+const digestOf = (text: string): string => hash('sha256', text, 'hex')
+
 const auditLine = (record: StreamRecord, key: string, keys: Image): string => {
   const { NewImage, OldImage, SequenceNumber = '', ApproximateCreationDateTime = 0 } = record.dynamodb ?? {}
   const streamArn = record.eventSourceARN ?? ''
+  const principal = record.userIdentity?.principalId
+  const who = principal === undefined ? { origin: 'user' } : { origin: 'ttl', principal }
   return JSON.stringify({
-    id: `${SequenceNumber}-${hash('sha256', `${streamArn}\0${key}`, 'hex').slice(0, 16)}`,
-    who: { origin: record.userIdentity?.principalId ?? 'user' },
+    id: `${SequenceNumber}-${digestOf(`${streamArn}\0${key}`).slice(0, 16)}`,
+    who,
     what: { eventName: record.eventName, entity: '', key, keys },
     when: new Date(ApproximateCreationDateTime * 1000).toISOString(),
     streamArn,
@@ -57,22 +62,65 @@ const auditLine = (record: StreamRecord, key: string, keys: Image): string => {
   })
 }
 
-/** Row 9: the same lines, keys and messages as our pipeline, made one record after the other. */
-export const jobByHand = (): MeasuredWork => {
-  const sent = nothingSent()
-  return ({ Records }) => {
+const documentOf = (record: StreamRecord, keys: Image, image: Image): string => {
+  const content = canonicalJson(projection(lazyImage(image)))
+  return documentLine(
+    content,
+    JSON.stringify({
+      stream: record.eventSourceARN,
+      seq: record.dynamodb?.SequenceNumber,
+      owner: JSON.stringify(keys),
+      hash: hash('sha256', content, 'base64url').slice(0, 22),
+    }),
+  )
+}
+
+const messageOf = (record: StreamRecord, key: string): string =>
+  JSON.stringify({
+    id: digestOf(
+      [record.eventSourceARN, key, record.dynamodb?.SequenceNumber, 'notification'].join('\0'),
+    ).slice(0, 32),
+    group: key,
+    subject: key,
+    body: {},
+  })
+
+/** Above those of every earlier stream of the table: the hour of this one, and what its numbers count. */
+const versions = (): ((record: StreamRecord) => string) => {
+  let known = ''
+  let floor = 0n
+  return ({ eventSourceARN = '', dynamodb }) => {
+    if (eventSourceARN !== known) {
+      known = eventSourceARN
+      floor = BigInt(Math.floor(Date.parse(`${known.split('/').at(-1) ?? ''}Z`) / 3_600_000)) << 43n
+    }
+    return String(floor + BigInt(dynamodb?.SequenceNumber?.slice(0, -20) ?? 0))
+  }
+}
+
+const isStatusNew = ({ eventName, dynamodb }: StreamRecord): boolean =>
+  eventName === 'MODIFY' && textIn(dynamodb?.NewImage, 'status') !== textIn(dynamodb?.OldImage, 'status')
+
+/** Row 9: the same bytes as our pipeline's, made one record after the other. */
+export const jobByHand =
+  (out: Out = countingOut(), versionOf = versions()): MeasuredWork =>
+  ({ Records }) => {
+    const bulk: string[] = []
+    const audit: string[] = []
+    const forgotten: string[] = []
     for (const record of Records) {
-      const { Keys = {}, NewImage, OldImage, SequenceNumber = '' } = record.dynamodb ?? {}
+      const { Keys = {}, NewImage, OldImage } = record.dynamodb ?? {}
       const key = keyOf(Keys)
       const type = textIn(NewImage ?? OldImage, 'entityType')
       if (type === 'PRODUCT' || type === 'ORDER') {
-        sent.bulkCharacters += actionLine(NewImage ? 'index' : 'delete', key, SequenceNumber).length
-        if (NewImage) sent.bulkCharacters += canonicalJson(projection(lazyImage(NewImage))).length
+        bulk.push(actionLine(NewImage ? 'index' : 'delete', key, versionOf(record)))
+        if (NewImage) bulk.push(documentOf(record, Keys, NewImage))
       }
-      sent.auditCharacters += auditLine(record, key, Keys).length
-      if ((type === 'USER' || type === 'PRODUCT') && record.eventName !== 'INSERT') sent.cacheKeys += 1
-      sent.messages += Number(wantsOf(record) > 2)
+      audit.push(auditLine(record, key, Keys))
+      if (type === 'USER' || type === 'PRODUCT') forgotten.push(key)
+      if (type === 'ORDER' && isStatusNew(record)) out.message(messageOf(record, key))
     }
-    return sent
+    out.bulk(bulk.join(''))
+    out.audit(audit.join('\n'))
+    out.forget(forgotten)
   }
-}

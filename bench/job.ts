@@ -1,10 +1,12 @@
 // Row 9: the whole work of a function, without network. Every variant has the same effects: the lines of a bulk request
-// of nine attributes (PRODUCT and ORDER), an audit line for every record, cache keys (USER and PRODUCT, but not for an
-// INSERT), and a message for every ORDER whose status changed.
-import type { StoredMark } from '../processors/search-index/search-store.ts'
+// of nine attributes (PRODUCT and ORDER), an audit line for every record, cache keys (USER and PRODUCT, an item that is
+// new too: a cache may hold that there is none), and a message for every ORDER whose status changed. Ours and the one by hand have the same bytes, to the
+// last: job.test.ts.
+import type { SearchOperation, StoredMark } from '../processors/search-index/search-store.ts'
 import { dispatch } from '../core/dispatch/dispatch.ts'
 import type { Image } from '../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
+import { metadataField } from '../core/metadata-field.ts'
 import { registry } from '../core/registry/define-registry.ts'
 import { auditLog } from '../processors/audit-log/audit-log.ts'
 import { cacheInvalidation } from '../processors/cache-invalidation/cache-invalidation.ts'
@@ -31,15 +33,25 @@ export const projected = [
 export const projection = (after: Item): Item =>
   Object.fromEntries(projected.map(name => [name, after[name]]))
 
-/** What would leave the process. */
-export interface Sent {
-  bulkCharacters: number
-  auditCharacters: number
-  cacheKeys: number
-  messages: number
+/** Where effects leave the process. */
+export interface Out {
+  readonly bulk: (body: string) => void
+  readonly audit: (body: string) => void
+  readonly forget: (keys: readonly string[]) => void
+  readonly message: (body: string) => void
 }
 
-export const nothingSent = (): Sent => ({ bulkCharacters: 0, auditCharacters: 0, cacheKeys: 0, messages: 0 })
+/**
+ * An end of the process that makes bytes of what it gets, as a socket does: a text that is put together and never read
+ * has not been written yet.
+ */
+export const countingOut = (): Out => {
+  let bytes = 0
+  const take = (body: string): void => {
+    bytes += Buffer.from(body).length
+  }
+  return { bulk: take, audit: take, message: take, forget: keys => void (bytes += keys.length) }
+}
 
 const never = (): never => {
   throw new RangeError('there is no such rule')
@@ -48,8 +60,18 @@ const never = (): never => {
 export const actionLine = (op: 'index' | 'delete', id: string, version: string): string =>
   `{"${op}":{"_id":${JSON.stringify(id)},"version":${version}}}\n`
 
-/** Our pipeline, with sinks that write what they are given and count it. */
-export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
+/** A document with where it came from as its last field, as the OpenSearch adapter sends it. */
+export const documentLine = (document: string, metadata: string): string =>
+  `${document.slice(0, -1)},"${metadataField}":${metadata}}\n`
+
+const operationLines = (operation: SearchOperation): string => {
+  const { op, id, guard } = operation
+  const action = actionLine(op, id, guard.by === 'newer' ? guard.version : '')
+  return operation.op === 'index' ? action + documentLine(operation.document, operation.metadata) : action
+}
+
+/** Our pipeline, with sinks that write what they are given. */
+export const ourJob = (out: Out = countingOut()): MeasuredWork => {
   let mark: StoredMark | undefined
   const pipeline = registry([
     searchIndex({
@@ -57,11 +79,7 @@ export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
       index: 'all',
       store: {
         write: async operations => {
-          for (const operation of operations) {
-            const { op, id, guard } = operation
-            sent.bulkCharacters += actionLine(op, id, guard.by === 'newer' ? guard.version : '').length
-            if (operation.op === 'index') sent.bulkCharacters += operation.document.length
-          }
+          out.bulk(operations.map(operationLines).join(''))
           return Promise.resolve(operations.map(() => 'applied'))
         },
         place: '',
@@ -82,7 +100,7 @@ export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
       filter: rules['audit'] ?? never(),
       sink: {
         append: async lines => {
-          for (const { text } of lines) sent.auditCharacters += text.length
+          out.audit(lines.map(({ text }) => text).join('\n'))
           return Promise.resolve(lines.map(() => 'applied'))
         },
         entries: async function* () {
@@ -94,7 +112,7 @@ export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
       filter: rules['cache'] ?? never(),
       cache: {
         invalidate: async ({ keys }) => {
-          sent.cacheKeys += keys.length
+          out.forget(keys)
           return Promise.resolve()
         },
         get: async () => Promise.resolve(undefined),
@@ -106,7 +124,7 @@ export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
       filter: rules['notify'] ?? never(),
       sink: {
         send: async messages => {
-          sent.messages += messages.length
+          for (const message of messages) out.message(JSON.stringify(message))
           return Promise.resolve(messages.map(() => 'applied'))
         },
       },
@@ -115,8 +133,7 @@ export const ourJob = (sent: Sent = nothingSent()): MeasuredWork => {
   ])
   const options = dispatchOptions()
   return async ({ Records }) => {
-    await dispatch(pipeline, Records, options)
-    return sent
+    return dispatch(pipeline, Records, options)
   }
 }
 
@@ -127,13 +144,12 @@ export const withSets = (_: string, value: unknown): unknown =>
 const keyOf = (keys: Item): string => `${String(keys['pk'])}|${String(keys['sk'])}`
 
 /** The job as it is written without a library: a record is unmarshalled once, everything else follows from that. */
-export const naiveJob =
-  (
-    unmarshall: (image: Image) => Item,
-    diff: (before: Item, after: Item) => readonly unknown[],
-    sent: Sent = nothingSent(),
-  ): ((record: StreamRecord) => void) =>
-  record => {
+export const naiveJob = (
+  unmarshall: (image: Image) => Item,
+  diff: (before: Item, after: Item) => readonly unknown[],
+  out: Out = countingOut(),
+): ((records: readonly StreamRecord[]) => void) => {
+  const one = (record: StreamRecord, bulk: string[], audit: string[]): void => {
     const { Keys = {}, NewImage, OldImage, SequenceNumber = '' } = record.dynamodb ?? {}
     const keys = unmarshall(Keys)
     const after = NewImage && unmarshall(NewImage)
@@ -141,8 +157,8 @@ export const naiveJob =
     const key = keyOf(keys)
     const type = (after ?? before)?.['entityType']
     if (type === 'PRODUCT' || type === 'ORDER') {
-      sent.bulkCharacters += actionLine(after ? 'index' : 'delete', key, SequenceNumber).length
-      if (after) sent.bulkCharacters += JSON.stringify(projection(after), withSets).length
+      bulk.push(actionLine(after ? 'index' : 'delete', key, SequenceNumber))
+      if (after) bulk.push(`${JSON.stringify(projection(after), withSets)}\n`)
     }
     const entry = {
       id: record.eventID,
@@ -153,9 +169,17 @@ export const naiveJob =
       sequenceNumber: SequenceNumber,
       diff: diff(before ?? {}, after ?? {}),
     }
-    sent.auditCharacters += JSON.stringify(entry, withSets).length
-    if ((type === 'USER' || type === 'PRODUCT') && record.eventName !== 'INSERT') sent.cacheKeys += 1
+    audit.push(JSON.stringify(entry, withSets))
+    if (type === 'USER' || type === 'PRODUCT') out.forget([key])
     const isStatusNew = record.eventName === 'MODIFY' && before?.['status'] !== after?.['status']
     if (isStatusNew && type === 'ORDER')
-      sent.messages += [{ id: record.eventID, subject: key, body: {} }].length
+      out.message(JSON.stringify({ id: record.eventID, group: key, subject: key, body: {} }))
   }
+  return records => {
+    const bulk: string[] = []
+    const audit: string[] = []
+    for (const record of records) one(record, bulk, audit)
+    out.bulk(bulk.join(''))
+    out.audit(audit.join('\n'))
+  }
+}

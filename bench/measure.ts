@@ -1,4 +1,5 @@
-// One variant in a process of its own: prints its time and that of JSON.parse alone, per event, as JSON.
+// One variant in a process of its own: prints its time and that of JSON.parse alone, per event, as JSON: as a function
+// runs, and with a collection forced before each sample.
 import { setImmediate } from 'node:timers/promises'
 import { generateEvent } from './generate-event.ts'
 import type { StreamEvent } from '../core/record/stream-record.ts'
@@ -38,19 +39,35 @@ if (make === undefined) throw new RangeError(`there is no variant ${name}`)
 const work = await make()
 const parsed = parse()
 
+interface Sampled {
+  readonly ratio: number
+  readonly workMs: number
+  readonly aloneMs: number
+}
+
+/** Side by side: parsing alone, with the work, and the work on what was parsed before; `first` comes before each. */
+const sampled = async (first: () => void): Promise<Sampled> => {
+  const found: Sampled[] = []
+  for (let round = 0; round < Number(rounds); round += 1) {
+    first()
+    const floorMs = await sample(parse)
+    first()
+    const withParseMs = await sample(() => work(parse()))
+    first()
+    const aloneMs = await sample(() => work(parsed))
+    found.push({ ratio: withParseMs / floorMs, workMs: withParseMs - floorMs, aloneMs })
+  }
+  const middle = (what: keyof Sampled): number => median(found.map(each => each[what]))
+  return { ratio: middle('ratio'), workMs: middle('workMs'), aloneMs: middle('aloneMs') }
+}
+
 await sample(parse, warmUpMs)
 await sample(() => work(parse()), warmUpMs)
-const found: { ratio: number; workMs: number; alone: number }[] = []
-for (let round = 0; round < Number(rounds); round += 1) {
-  const floorMs = await sample(parse)
-  const withParseMs = await sample(() => work(parse()))
-  const aloneMs = await sample(() => work(parsed))
-  found.push({ ratio: withParseMs / floorMs, workMs: withParseMs - floorMs, alone: aloneMs })
-}
-process.stdout.write(
-  JSON.stringify({
-    ratio: median(found.map(({ ratio }) => ratio)),
-    workMs: median(found.map(({ workMs }) => workMs)),
-    aloneMs: median(found.map(({ alone }) => alone)),
-  }),
-)
+const asRun = await sampled(() => undefined)
+// Afterwards, because a forced collection throws compiled code away, which is never quite as before.
+const { gc } = globalThis
+if (gc === undefined) throw new Error('needs --expose-gc')
+const collected = await sampled(() => {
+  gc()
+})
+process.stdout.write(JSON.stringify({ asRun, collected }))

@@ -6,19 +6,30 @@ import type { ColdFigures } from './cold/figures.ts'
 import { median } from './median.ts'
 import { missed } from './missed.ts'
 
-interface Measured {
+interface Figures {
   readonly ratio: number
   readonly workMs: number
   readonly aloneMs: number
 }
 
+/** As a function runs, and with a collection forced before each sample, as the goals were drawn. */
+type Way = 'asRun' | 'collected'
+type Measured = Readonly<Record<Way, Figures>>
+type TwoWays = Readonly<Record<Way, number>>
+/** What is not the processor's time (waiting, requests, memory) is measured in one way only. */
+type Figure = number | TwoWays
+
 interface Row {
   readonly name: string
+  /** As a function runs. */
   readonly ours: number
   readonly peers: Readonly<Record<string, number>>
+  /** The same with forced collections, where it was measured so. */
+  readonly collected?: { readonly ours: number; readonly peers: Readonly<Record<string, number>> }
   /** The best that was ever measured for this, by hand-written code without order, ledger or parking. */
   readonly limit: number | string
   readonly goal: string
+  /** The goal is met, and ours is ahead of every peer, in both ways. By hand is no peer: it is what effects cost. */
   readonly ok: boolean
   /** What `--check` holds a ratio to; nothing for a rate, which is the machine's. */
   readonly bound: number | undefined
@@ -57,12 +68,12 @@ let done = 0
 for (let turn = 0; turn < processes; turn += 1) {
   // Interleaved, so that a noisy minute does not fall on one variant alone.
   for (const name of names) {
-    const measured = (await child('bench/measure.ts', name, String(rounds))) as Measured
+    const measured = (await child('--expose-gc', 'bench/measure.ts', name, String(rounds))) as Measured
     found.set(name, [...(found.get(name) ?? []), measured])
     done += 1
     const leftMs = ((performance.now() - startedAt) / done) * (processes * names.length - done)
     say(
-      `${done} of ${processes * names.length}: ${name} ${measured.ratio.toFixed(2)} (${Math.ceil(leftMs / 1000)} s left)\n`,
+      `${done} of ${processes * names.length}: ${name} ${measured.asRun.ratio.toFixed(2)}, ${measured.collected.ratio.toFixed(2)} (${Math.ceil(leftMs / 1000)} s left)\n`,
     )
   }
 }
@@ -76,8 +87,18 @@ const sinks = await counts('sinks')
 const cold = ('cold'.includes(only) ? await child('bench/cold.ts') : undefined) as ColdFigures | undefined
 const inspector = await counts('inspector')
 
-const of = (name: string, what: keyof Measured): number =>
-  median((found.get(name) ?? []).map(each => each[what]))
+type Find = (name: string, what: keyof Figures) => number
+const inBoth = (figure: (find: Find) => number): TwoWays => {
+  const find =
+    (way: Way): Find =>
+    (name, what) =>
+      median((found.get(name) ?? []).map(each => each[way][what]))
+  return { asRun: figure(find('asRun')), collected: figure(find('collected')) }
+}
+const ratio = (name: string): TwoWays => inBoth(find => find(name, 'ratio'))
+/** How many times the one is the other. */
+const share = (name: string, of: string, what: keyof Figures): TwoWays =>
+  inBoth(find => find(name, what) / find(of, what))
 const round = (value: number): number => Math.round(value * 100) / 100
 /** `--check` allows this much more than a goal: what runs differ by. */
 const slack = 1.15
@@ -86,26 +107,41 @@ const slack = 1.15
 const isRate = (name: string): boolean => /^(engine|inspector)/.test(name)
 
 type Side = 'at most' | 'at least'
+const figureIn = (figure: Figure, way: Way): number => (typeof figure === 'number' ? figure : figure[way])
+const figuresIn = (peers: Readonly<Record<string, Figure>>, way: Way): Row['peers'] =>
+  Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, round(figureIn(value, way))]))
+
 const rowOf =
   (side: Side) =>
   (
     name: string,
-    ours: number,
+    ours: Figure,
     goal: number,
     limit: number | string,
-    peers: Readonly<Record<string, number>> = {},
+    peers: Readonly<Record<string, Figure>> = {},
   ): Row => {
+    const isIn = (value: number, of: number): boolean => (side === 'at most' ? value <= of : value >= of)
+    const ahead = Object.entries(peers).every(
+      ([peer, value]) =>
+        peer === 'by hand' ||
+        typeof value === 'number' ||
+        (['asRun', 'collected'] as const).every(way => isIn(figureIn(ours, way), value[way])),
+    )
     const base = missed[name] ?? goal
     const bound = isRate(name) ? undefined : side === 'at most' ? base * slack : base / slack
+    const asRun = figureIn(ours, 'asRun')
     return {
       name,
-      ours: round(ours),
-      peers: Object.fromEntries(Object.entries(peers).map(([peer, value]) => [peer, round(value)])),
+      ours: round(asRun),
+      peers: figuresIn(peers, 'asRun'),
+      ...(typeof ours !== 'number' && {
+        collected: { ours: round(ours.collected), peers: figuresIn(peers, 'collected') },
+      }),
       limit,
       goal: `${side === 'at most' ? '<=' : '>='} ${goal}`,
-      ok: side === 'at most' ? ours <= goal : ours >= goal,
+      ok: isIn(asRun, goal) && ahead,
       bound: bound === undefined ? undefined : round(bound),
-      isHeld: bound === undefined || (side === 'at most' ? ours <= bound : ours >= bound),
+      isHeld: bound === undefined || isIn(asRun, bound),
     }
   }
 const atMost = rowOf('at most')
@@ -130,7 +166,6 @@ const coldRows = ({ importMs, cpuMs, rows }: ColdFigures): readonly Row[] => [
   ),
 ]
 
-const ratio = (name: string): number => of(name, 'ratio')
 const all: readonly Row[] = [
   atMost('row 1: route 5 rules, x floor', ratio('route ours'), 1.25, '1.15-1.19', {
     'by hand': ratio('route by hand'),
@@ -142,7 +177,7 @@ const all: readonly Row[] = [
   }),
   atMost(
     'row 2: its work as a share of util-dynamodb’s',
-    of('unmarshal ours', 'workMs') / of('unmarshal util-dynamodb', 'workMs'),
+    share('unmarshal ours', 'unmarshal util-dynamodb', 'workMs'),
     0.5,
     '0.33-0.48',
   ),
@@ -158,13 +193,13 @@ const all: readonly Row[] = [
   }),
   atMost(
     'row 5: growth of match cost, 10 to 1000 filters',
-    of('match ours 1000', 'aloneMs') / of('match ours 10', 'aloneMs'),
+    share('match ours 1000', 'match ours 10', 'aloneMs'),
     5,
     '2.6-3.7',
   ),
   atLeast(
     'row 5: faster than pattern by pattern at 1000',
-    of('match linear 1000', 'aloneMs') / of('match ours 1000', 'aloneMs'),
+    share('match linear 1000', 'match ours 1000', 'aloneMs'),
     40,
     59,
   ),
@@ -177,10 +212,11 @@ const all: readonly Row[] = [
     naive: ratio('job naive'),
     'aws-lambda-stream': ratio('job aws-lambda-stream'),
   }),
-  atLeast('row 9: faster than naive', ratio('job naive') / ratio('job ours'), 1.9, 2.2),
+  atMost('row 9: whole job, of the same by hand', share('job ours', 'job by hand', 'ratio'), 1.08, 1),
+  atLeast('row 9: faster than naive', share('job naive', 'job ours', 'ratio'), 1.9, 2.2),
   atLeast(
     'row 9: faster than aws-lambda-stream',
-    ratio('job aws-lambda-stream') / ratio('job ours'),
+    share('job aws-lambda-stream', 'job ours', 'ratio'),
     3.7,
     4.2,
   ),
@@ -189,13 +225,13 @@ const all: readonly Row[] = [
   }),
   atLeast(
     'row 10: cheaper than util-dynamodb and microdiff, fresh parse',
-    of('diff util-dynamodb and microdiff', 'workMs') / of('diff ours', 'workMs'),
+    share('diff util-dynamodb and microdiff', 'diff ours', 'workMs'),
     6,
     '7-14',
   ),
   atLeast(
     'row 10: cheaper on parsed records',
-    of('diff util-dynamodb and microdiff', 'aloneMs') / of('diff ours', 'aloneMs'),
+    share('diff util-dynamodb and microdiff', 'diff ours', 'aloneMs'),
     12,
     16,
   ),
@@ -255,9 +291,15 @@ const all: readonly Row[] = [
 
 const rows = all.filter(({ ours }) => !Number.isNaN(ours))
 writeFileSync('bench/results.json', `${JSON.stringify(rows, undefined, 1)}\n`)
-for (const { name, ours, peers, goal, ok, isHeld, bound } of rows) {
-  const others = Object.entries(peers).map(([peer, value]) => `${peer} ${value}`)
-  process.stdout.write(`${ok ? 'ok    ' : 'MISSED'} ${name}: ${ours} (goal ${goal}) ${others.join(', ')}\n`)
+for (const { name, ours, peers, collected, goal, ok, isHeld, bound } of rows) {
+  const two = (value: number, other: number | undefined): string =>
+    other === undefined ? String(value) : `${value}, collected ${other}`
+  const others = Object.entries(peers).map(
+    ([peer, value]) => `; ${peer} ${two(value, collected?.peers[peer])}`,
+  )
+  process.stdout.write(
+    `${ok ? 'ok    ' : 'MISSED'} ${name}: ${two(ours, collected?.ours)} (goal ${goal})${others.join('')}\n`,
+  )
   if (isCheck && !isHeld) {
     process.stdout.write(`FAILED ${name}: ${ours}, and ${bound} at the worst\n`)
     process.exitCode = 1

@@ -147,14 +147,14 @@ export const variants: Readonly<Record<string, () => MeasuredWork | Promise<Meas
   'job naive': async () => {
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
     return ({ Records }) => {
-      Records.forEach(job)
+      job(Records)
     }
   },
   'job aws-lambda-stream': async () => {
     const read = await lambdaStream()
     const job = naiveJob(tolerant(await utilDynamodb()), await microdiff())
     return async event => {
-      for (const each of await read(event)) job(each['record'] as StreamRecord)
+      job((await read(event)).map(each => each['record'] as StreamRecord))
     }
   },
   'diff ours': () => event =>

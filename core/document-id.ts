@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
 const maxIdBytes = 512
+/** A character of UTF-16 is three bytes of UTF-8 at most, and two that are one character are four. */
+const mostBytesOfUnit = 3
 
 /** What a hash looks like; an id of one's own that does is hashed too, or it could meet the one that it looks like. */
 const hashed = /^sha256-[0-9a-f]{64}$/
@@ -14,7 +16,8 @@ const hashed = /^sha256-[0-9a-f]{64}$/
  * @see https://docs.opensearch.org/latest/api-reference/document-apis/index-document/
  */
 export const documentId = (id: string, prefix = ''): string => {
-  const fits = Buffer.byteLength(id) + Buffer.byteLength(prefix) <= maxIdBytes
+  const isShort = (id.length + prefix.length) * mostBytesOfUnit <= maxIdBytes
+  const fits = isShort || Buffer.byteLength(id) + Buffer.byteLength(prefix) <= maxIdBytes
   if (fits && !hashed.test(id)) return prefix + id
   return `${prefix}sha256-${createHash('sha256').update(id).digest('hex')}`
 }

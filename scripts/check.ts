@@ -24,6 +24,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['conformance pages', 'node', 'scripts/conformance.ts', '--check'],
   ['sink answers', 'node', 'scripts/sink-answers.ts', '--check'],
   ['fault matrix', 'node', 'scripts/faults.ts', '--check'],
+  ['growth of costs', 'node', 'scripts/performance.ts', '--check'],
   [weights, 'node', 'scripts/bundle.ts', '--check'],
   ['errors and their pages', 'node', 'scripts/error-pages.ts', '--check'],
   ['decisions and their list', 'node', 'scripts/decisions.ts', '--check'],

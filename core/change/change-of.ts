@@ -53,6 +53,9 @@ interface Validated {
 
 /** A class for the same reason as the record's view: one is made per processor and record. */
 class TypedChange {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new TypedChange(undefined as never, 'MODIFY', '', undefined)
+
   readonly kind: Kind
   readonly entity: string
   readonly #view: RecordView

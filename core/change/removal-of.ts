@@ -7,6 +7,9 @@ type Modification = Extract<AnyChange, { readonly kind: 'MODIFY' }>
 
 /** A class for the same reason as the change itself: most of it is never read. */
 class Removal {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new Removal({ entity: '' } as Modification)
+
   readonly kind = 'REMOVE'
   readonly entity: string
   readonly expired = false

@@ -2,6 +2,9 @@ import type { RecordView } from '../record/record-view.ts'
 
 /** A record of the batch; the same record delivered twice in one event is one. A class: decision 0090. */
 export class BatchRecord {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new BatchRecord(0, undefined as never, undefined)
+
   /** Its rank in the batch, from 0. */
   readonly position: number
   readonly view: RecordView

@@ -26,6 +26,9 @@ interface BreakerRun {
  * It holds no state of any delivery but the mark that the sink, and nothing of its own, has refused it.
  */
 export class Breaker {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new Breaker()
+
   /** Whoever begins has to ask. Until then nothing but this field is read. */
   isNarrow = false
   /** None begins any more. */

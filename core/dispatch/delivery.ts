@@ -17,6 +17,9 @@ export type DeliveryState = 'waiting' | 'running' | 'applied' | 'unchanged' | 'p
  * dead, they keep whole events alive (decision 0090). Fields, not accessors: every record of every batch reads them.
  */
 class DeliveryLife {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new DeliveryLife(undefined as never, undefined as never, 'MODIFY', undefined, undefined)
+
   readonly processor: Processor
   readonly record: BatchRecord
   readonly kind: Kind

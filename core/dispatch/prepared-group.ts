@@ -4,6 +4,9 @@ import { Delivery } from './delivery.ts'
 
 /** By far the most common group, so it holds no array until somebody asks for one. A class: decision 0090. */
 class GroupOfOne implements Group {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new GroupOfOne(undefined as never)
+
   readonly last: AnyChange
 
   constructor(change: AnyChange) {
@@ -20,6 +23,9 @@ class GroupOfOne implements Group {
 }
 
 class GroupOfMany implements Group {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new GroupOfMany([], undefined as never)
+
   readonly changes: readonly AnyChange[]
   readonly last: AnyChange
 
@@ -41,6 +47,9 @@ export interface OrderedFault {
 
 /** A group that is ready for the call, and its deliveries: one fate, one result. A class: decision 0090. */
 export class PreparedGroup {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new PreparedGroup(undefined as never, [])
+
   readonly group: Group
   readonly fault: OrderedFault | undefined
   readonly #members: Delivery | readonly Delivery[]

@@ -4,6 +4,9 @@ import { firstOpen } from './delivery.ts'
 
 /** What a processor's tries in one run have come to so far: lanes count in it. A class: decision 0090. */
 export class ProcessorTally {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new ProcessorTally([])
+
   /** Records whose handler ended well. */
   applied = 0
   readonly breaker = new Breaker()

@@ -114,11 +114,12 @@ export const decideEvent = (expr: Expression): Decide => {
 }
 
 /** Whether the filter holds the item as it was on that side. */
-const heldOn = (each: Case, view: RecordView, side: Side, how: Partial<Subject> = {}): Truth => {
-  const { entity } = each
+const heldOn = (each: Case, view: RecordView, side: Side, how?: Partial<Subject>): Truth => {
+  const { entity, rest } = each
   if (!existsOn(view, side)) return false
   const isOf = entity === undefined ? true : isOfEntity(view, side, entity)
-  return isOf === false ? false : both(isOf, holds(each, { ...how, view, side, kind: undefined, entity }))
+  if (isOf === false || rest.op === 'always') return isOf
+  return both(isOf, evaluate(rest, { ...how, view, side, kind: undefined, entity }))
 }
 
 /**

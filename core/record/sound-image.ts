@@ -42,16 +42,21 @@ const isSoundContent = (type: string, content: unknown, level: number): boolean 
   }
 }
 
+/** The content is read while the types are gone through: a property whose name is known by then costs nothing to find. */
 const isSoundValue = (value: unknown, level: number): boolean => {
   if (typeof value !== 'object' || value === null) return false
-  let found: string | undefined
-  for (const type in value) {
-    if (found !== undefined) return false
-    found = type
+  const typed = value as Readonly<Record<string, unknown>>
+  let count = 0
+  for (const type in typed) {
+    const content = typed[type]
+    if (count > 0) return false
+    count = 1
+    // Four in five attributes are these two.
+    if (type === 'S' || type === 'N') {
+      if (typeof content !== 'string') return false
+    } else if (!isSoundContent(type, content, level)) return false
   }
-  return (
-    found !== undefined && isSoundContent(found, (value as Readonly<Record<string, unknown>>)[found], level)
-  )
+  return count === 1
 }
 
 const isSoundMap = (image: unknown, level: number): boolean => {

@@ -22,6 +22,9 @@ import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
  * read, closures per record would.
  */
 class View implements RecordView {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new View({}, 'MODIFY', {}, '', undefined, undefined)
+
   readonly record: StreamRecord
   readonly kind: Kind
   readonly keys: Image
@@ -33,6 +36,7 @@ class View implements RecordView {
   #newImage: Image | undefined
   #oldImage: Image | undefined
   #key: string | undefined
+  #streamArn: string | undefined
   #origin: Origin | undefined
   #plainKeys: PlainItem | undefined
   #after: PlainItem | undefined
@@ -76,8 +80,7 @@ class View implements RecordView {
   }
 
   get streamArn(): string {
-    const { eventSourceARN } = this.record
-    return isArnText(eventSourceARN) ? eventSourceARN : ''
+    return (this.#streamArn ??= arnOf(this.record))
   }
 
   get streamViewType(): StreamViewType {
@@ -111,6 +114,8 @@ class View implements RecordView {
     return (this.#validated ??= new Map())
   }
 }
+
+const arnOf = ({ eventSourceARN }: StreamRecord): string => (isArnText(eventSourceARN) ? eventSourceARN : '')
 
 const isViewType = (type: unknown): type is StreamViewType =>
   type === 'NEW_AND_OLD_IMAGES' || type === 'NEW_IMAGE' || type === 'OLD_IMAGE' || type === 'KEYS_ONLY'
@@ -172,6 +177,9 @@ const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordVi
 
 /** A record that was looked at, and what keeps it from being routed. A class for the reason of decision 0090. */
 export class SeenRecord {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new SeenRecord(undefined as never, undefined)
+
   readonly view: RecordView
   readonly problem: Error | undefined
 

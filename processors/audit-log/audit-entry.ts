@@ -50,28 +50,43 @@ const hiddenChanges = (
   })
 }
 
-/** Images that the record's kind has and the stream did not carry. */
-const absentImages = ({ record, newImage, oldImage }: AnyChange): readonly ('old' | 'new')[] => {
-  const { eventName } = record
-  return [
-    ...(oldImage === undefined && eventName !== 'INSERT' ? (['old'] as const) : []),
-    ...(newImage === undefined && eventName !== 'REMOVE' ? (['new'] as const) : []),
-  ]
+/** Images that the record's kind has and the stream did not carry; `undefined` where there are none. */
+const absentImages = (
+  { eventName }: AnyChange['record'],
+  oldImage: Image | undefined,
+  newImage: Image | undefined,
+): AuditEntry['absent'] => {
+  const lacksOld = oldImage === undefined && eventName !== 'INSERT'
+  const lacksNew = newImage === undefined && eventName !== 'REMOVE'
+  if (!lacksOld && !lacksNew) return undefined
+  return lacksOld ? (lacksNew ? ['old', 'new'] : ['old']) : ['new']
+}
+
+/** The changes of a batch are mostly of one second, and to write a time takes longer than to compare two. */
+const timeTexts = (): ((change: AnyChange) => string) => {
+  let known: unknown
+  let text = ''
+  return change => {
+    const time: unknown = change.record.dynamodb?.ApproximateCreationDateTime
+    if (typeof time !== 'number') return change.at.toISOString()
+    if (time === known) return text
+    text = change.at.toISOString()
+    known = time
+    return text
+  }
 }
 
 /** The entries that an audit log with these options holds. */
 export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): AuditEntries => {
   const without = redactor(redact, digest)
+  const timeOf = timeTexts()
 
   /** Who removed an item, its old image does not know: it names who wrote it last. */
   const whoDid = ({ origin, record }: AnyChange, current: Image | undefined): AuditEntry['who'] => {
     const principal = record.userIdentity?.principalId
     const by = textAt(current, actor)
-    return {
-      origin,
-      ...(principal !== undefined && { principal }),
-      ...(by !== undefined && { actor: by }),
-    }
+    if (by === undefined) return principal === undefined ? { origin } : { origin, principal }
+    return principal === undefined ? { origin, actor: by } : { origin, principal, actor: by }
   }
 
   /** Where the key is redacted, what stands for it does so in the identity too, which is a digest that anybody can make. */
@@ -96,20 +111,19 @@ export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): Audi
     const [was, is]: [Redacted[], Redacted[]] = [[], []]
     const before = oldImage && without(oldImage, was)
     const after = newImage && without(newImage, is)
-    const absent = absentImages(change)
-    const difference = (): Pick<AuditEntry, 'diff' | 'absent'> =>
-      absent.length > 0
-        ? { diff: [], absent }
-        : { diff: [...diffImages(before, after), ...hiddenChanges(was, is, digest)] }
-    return {
+    const absent = absentImages(record, oldImage, newImage)
+    const hidden = absent === undefined ? hiddenChanges(was, is, digest) : []
+    const told = absent === undefined ? diffImages(before, after) : []
+    const entry = {
       id,
       who: whoDid(change, after),
       what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
-      when: change.at.toISOString(),
+      when: timeOf(change),
       streamArn,
       sequenceNumber,
-      ...difference(),
+      diff: hidden.length === 0 ? told : [...told, ...hidden],
     }
+    return absent === undefined ? entry : { ...entry, absent }
   }
 
   return { identityOf, entryOf }

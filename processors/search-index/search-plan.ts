@@ -31,6 +31,9 @@ const ordinary: TaskMarks = {}
 
 /** A group on its way, and the ids that its images led to. A class for the reason of decision 0090. */
 export class Task {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new Task(undefined as never, undefined as never, [], '')
+
   readonly group: Group
   readonly last: AnyChange
   readonly ids: readonly string[]

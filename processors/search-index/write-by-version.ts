@@ -8,7 +8,7 @@ import { indexFaults } from './faults.ts'
 import { keysOf } from './read-tasks.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
-import type { Conflict, SearchOperation, Seen } from './search-store.ts'
+import type { Conflict, DeleteOperation, IndexOperation, SearchOperation, Seen } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 
 /** A write that its guard held back. */
@@ -18,23 +18,69 @@ interface HeldBack {
   readonly version: string | undefined
 }
 
+/** A sequence number is digits and a hash base64url, so neither has anything to escape. */
 const recordMetadata = (task: Task, content: string): string => {
   const { streamArn, sequenceNumber } = task.last
-  return JSON.stringify({
-    stream: streamArn,
-    seq: sequenceNumber,
-    owner: ownerOf(keysOf(task)),
-    hash: hashOf(content),
-  })
+  const owner = JSON.stringify(ownerOf(keysOf(task)))
+  return `{"stream":${JSON.stringify(streamArn)},"seq":"${sequenceNumber}","owner":${owner},"hash":"${hashOf(content)}"}`
+}
+
+/** A class: decision 0090. */
+class NewerGuard {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new NewerGuard('')
+
+  readonly by = 'newer'
+  readonly version: string
+
+  constructor(version: string) {
+    this.version = version
+  }
+}
+
+/** A class: decision 0090. */
+class DeleteIfNewer implements DeleteOperation {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new DeleteIfNewer('', { ids: [''], version: '' } as unknown as Task)
+
+  readonly op = 'delete'
+  readonly index: string
+  readonly id: string
+  readonly guard: NewerGuard
+
+  constructor(index: string, task: Task) {
+    this.index = index
+    this.id = task.ids[0] ?? ''
+    this.guard = new NewerGuard(task.version)
+  }
+}
+
+/** A class: decision 0090. */
+class IndexIfNewer implements IndexOperation {
+  /** Keeps the shape: decision 0318. */
+  protected static readonly kept: object = new IndexIfNewer('', { ids: [''], version: '' } as unknown as Task, '', '')
+
+  readonly op = 'index'
+  readonly index: string
+  readonly id: string
+  readonly guard: NewerGuard
+  readonly document: string
+  readonly metadata: string
+
+  constructor(index: string, task: Task, document: string, metadata: string) {
+    this.index = index
+    this.id = task.ids[0] ?? ''
+    this.guard = new NewerGuard(task.version)
+    this.document = document
+    this.metadata = metadata
+  }
 }
 
 /** What a group's last image asks for. */
 const operationOf = ({ index, projection }: SearchPlan, task: Task): SearchOperation => {
-  const guard = { by: 'newer' as const, version: task.version }
-  const id = task.ids[0] ?? ''
   const content = projection.contentOf(task.last)
-  if (content === undefined) return { op: 'delete', index, id, guard }
-  return { op: 'index', index, id, guard, document: content, metadata: recordMetadata(task, content) }
+  if (content === undefined) return new DeleteIfNewer(index, task)
+  return new IndexIfNewer(index, task, content, recordMetadata(task, content))
 }
 
 /**

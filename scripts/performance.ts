@@ -1,0 +1,36 @@
+// Writes docs/performance.md and its pictures from the figures that bench/growth.ts kept; `--check` compares only.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import type { GrowthSeries } from '../bench/growth/series.ts'
+import { exponentOf, file } from '../bench/growth/series.ts'
+import { drawGrowth } from './performance/draw-growth.ts'
+import { performancePage } from './performance/page.ts'
+
+const isCheck = process.argv.includes('--check')
+/** What a fit may lie above 1 without a cost that grows faster than its size: runs differ by so much. */
+const tolerance = 0.1
+
+const all = JSON.parse(readFileSync(file, 'utf8')) as readonly GrowthSeries[]
+const page = 'docs/performance.md'
+const written: readonly (readonly [path: string, text: string])[] = [
+  [page, await format(performancePage(all), { ...(await resolveConfig(page)), parser: 'markdown' })],
+  ...all.map(series => [`docs/images/growth-${series.of}.svg`, drawGrowth(series)] as const),
+]
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const problems = all
+  .filter(({ points }) => exponentOf(points) > 1 + tolerance)
+  .map(({ of }) => `the cost grows faster than its ${of}`)
+for (const [path, text] of written) {
+  if (!isCheck) writeFileSync(path, text)
+  else if (read(path) !== text) problems.push(`${path} is stale: run node scripts/performance.ts`)
+}
+for (const problem of problems) process.stdout.write(`${problem}\n`)
+process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,0 +1,58 @@
+import type { GrowthPoint, GrowthSeries } from '../../bench/growth/series.ts'
+import { exponentOf } from '../../bench/growth/series.ts'
+
+/** What is measured, and what its size means. */
+const about: Readonly<Record<string, readonly [title: string, text: string]>> = {
+  records: [
+    'Records of a batch',
+    'The whole job of the bench (documents, audit lines, cache keys, messages) on records that are parsed already.',
+  ],
+  rules: [
+    'Rules',
+    'So many filters, each with an entity and a condition or two, decide about 1,000 records.',
+  ],
+  keys: [
+    'Keys of a batch',
+    '10,000 small records of so many keys through one handler: those of a key one after the other.',
+  ],
+  kilobytes: [
+    'Size of an item, in KB',
+    'The whole job on ten records whose images have so many kilobytes each.',
+  ],
+  shards: ['Shards of a stream', 'The local engine delivers 100 records of each of so many shards.'],
+}
+
+const shown = (size: number): string => size.toLocaleString('en')
+
+const slopeBetween = (points: readonly GrowthPoint[]): number => exponentOf(points.slice(-2))
+
+const section = ({ of, points }: GrowthSeries): string => {
+  const [title = of, text = ''] = about[of] ?? []
+  const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`
+  return [
+    `## ${title}`,
+    `${text} Exponent ${exponentOf(points).toFixed(2)} over all sizes, ${slopeBetween(points).toFixed(2)} between the last two.`,
+    `![Milliseconds by ${of}](images/growth-${of}.svg)`,
+    [
+      cells(['', ...points.map(({ size }) => shown(size))]),
+      cells(['---', ...points.map(() => '---:')]),
+      cells(['ms', ...points.map(({ ms }) => String(ms))]),
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+/** The page about how costs grow, made of what was measured. */
+export const performancePage = (all: readonly GrowthSeries[]): string =>
+  `# Performance
+
+This page is generated: \`node bench/growth.ts\` measures, \`node scripts/performance.ts\` writes. Milliseconds are those of
+the processor, of all threads, each size in a process of its own. They are the machine's that they were measured on; what
+counts is how they grow. Lines in grey grow in proportion. How the library compares with others is in the repository's
+\`bench/README.md\`.
+
+No cost grows faster than the size that it depends on: the exponent is the slope of the straight line that fits the
+logarithms best, 1 for a cost in proportion, 0 for one that does not depend on the size. Below 1 is a part that every
+batch pays once.
+
+${all.map(section).join('\n\n')}
+`
