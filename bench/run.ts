@@ -1,6 +1,6 @@
 // Measures the rows of the benchmark, each variant in fresh processes, and writes bench/results.json.
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { child } from './child.ts'
 import type { ColdFigures } from './cold/figures.ts'
 import { median } from './median.ts'
@@ -44,7 +44,9 @@ const processes = isFull ? 5 : 3
 const rounds = isFull ? 11 : 5
 const say = (text: string): void => void process.stderr.write(text)
 
-if (!existsSync('bench/node_modules')) {
+/** npm writes down what it has installed; an older note is of an older list of peers. */
+const installed = statSync('bench/node_modules/.package-lock.json', { throwIfNoEntry: false })
+if (installed === undefined || installed.mtimeMs < statSync('bench/package-lock.json').mtimeMs) {
   say('installing the peers into bench/\n')
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: 'bench',
