@@ -69,7 +69,7 @@ export const cuts = fc.array(
 )
 
 /** A life to be delivered. */
-export interface Delivery {
+export interface LifeDelivery {
   readonly history: readonly Step[]
   readonly seen: StreamViewType
   readonly cuts: readonly { readonly ahead: number; readonly length: number; readonly again: boolean }[]
@@ -80,7 +80,14 @@ export interface Delivery {
 }
 
 /** Writes and delivers in turns; gives what stayed parked, by item. */
-export const deliver = async ({ history, seen, cuts: all, processor, hasItems, onWritten }: Delivery) => {
+export const deliverLife = async ({
+  history,
+  seen,
+  cuts: all,
+  processor,
+  hasItems,
+  onWritten,
+}: LifeDelivery) => {
   const table = new Map<string, Image>()
   const keyOf = (keys: Image): string => (keys['PK'] as { readonly S: string }).S
   const items = {
@@ -99,7 +106,7 @@ export const deliver = async ({ history, seen, cuts: all, processor, hasItems, o
   }
   let position = 0
   for (let turn = 0; position < records.length; turn += 1) {
-    const { ahead, length, again } = all[turn % all.length] as Delivery['cuts'][number]
+    const { ahead, length, again } = all[turn % all.length] as LifeDelivery['cuts'][number]
     await writeUpTo(position + length + ahead)
     const batch = records.slice(position, position + length)
     expect(await invoke(batch)).toEqual([])
@@ -133,7 +140,7 @@ const originIn = ({ record, now, old }: Step): 'user' | 'ttl' | 'self' => {
 }
 
 /** Not all of it: an id of over 512 bytes would stand under its hash. */
-export const statusOf = (image: Image | undefined): string =>
+export const shortStatusOf = (image: Image | undefined): string =>
   JSON.stringify(image?.['status'] ?? null).slice(0, 20)
 
 /** Whether a write has to be seen by a sink that holds what the filter selects. */

@@ -10,20 +10,20 @@ import { cacheInvalidation } from '../../processors/cache-invalidation/cache-inv
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { selects } from '../support/filter-oracle.ts'
 import { viewTypes } from '../support/view-types.ts'
-import type { Delivery, Step } from './any-filter-world.ts'
+import type { LifeDelivery, Step } from './any-filter-world.ts'
 import {
   cuts,
-  deliver,
+  deliverLife,
   filters,
   histories,
   isToBeSeen,
   lastToBeSeen,
-  statusOf,
+  shortStatusOf,
   stepOf,
 } from './any-filter-world.ts'
 
 const ownId = (change: AnyChange): string =>
-  `${change.key}:${statusOf(change.kind === 'REMOVE' ? change.oldImage : change.newImage)}`
+  `${change.key}:${shortStatusOf(change.kind === 'REMOVE' ? change.oldImage : change.newImage)}`
 
 describe('a state sink equals the set of items that its filter selects, after any delivery', () => {
   const held = async (isIdDerived: boolean, sample: Sample): Promise<void> => {
@@ -36,7 +36,7 @@ describe('a state sink equals the set of items that its filter selects, after an
       ...(isIdDerived && { id: ownId }),
       document: change => ({ step: stepOf(change.newImage), key: change.key }),
     })
-    const { parked, table } = await deliver({ history, seen, cuts: all, processor, hasItems })
+    const { parked, table } = await deliverLife({ history, seen, cuts: all, processor, hasItems })
     const documents = new Map<string, { step: number; key: string }>()
     for await (const [id, text] of store.documents('things'))
       documents.set(id, JSON.parse(text) as { step: number; key: string })
@@ -44,7 +44,7 @@ describe('a state sink equals the set of items that its filter selects, after an
     const wrong: string[] = []
     for (const key of ['a', 'ab', 'c'].filter(each => !parked.has(each))) {
       const image = table.get(key)
-      const id = isIdDerived ? `${key}:${statusOf(image)}` : key
+      const id = isIdDerived ? `${key}:${shortStatusOf(image)}` : key
       const found = [...documents].filter(([, document]) => document.key === key)
       if (!selects(filter.expr, image)) {
         if (found.length > 0) wrong.push(`${key} is a ghost`)
@@ -59,7 +59,7 @@ describe('a state sink equals the set of items that its filter selects, after an
     readonly filter: Filter
     readonly history: readonly Step[]
     readonly seen: StreamViewType
-    readonly cuts: Delivery['cuts']
+    readonly cuts: LifeDelivery['cuts']
     readonly hasItems: boolean
   }
 
@@ -83,7 +83,7 @@ describe('a state sink equals the set of items that its filter selects, after an
   it('as a cache: no entry is older than the last change that its filter let through', async () => {
     const keysIn = (key: string, image: Image | undefined): readonly string[] => [
       `item:${key}`,
-      `status:${statusOf(image)}`,
+      `status:${shortStatusOf(image)}`,
     ]
     await fc.assert(
       fc.asyncProperty(sample(fc.constant('NEW_AND_OLD_IMAGES')), async ({ filter, history, cuts: all }) => {
@@ -99,7 +99,7 @@ describe('a state sink equals the set of items that its filter selects, after an
             for (const name of [...keysIn(key, old), ...keysIn(key, now)])
               if ((await cache.get(name)) === undefined) await cache.set(name, String(writes))
         }
-        await deliver({
+        await deliverLife({
           history,
           seen: 'NEW_AND_OLD_IMAGES',
           cuts: all,
