@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { SearchOperation } from '../../processors/search-index/search-store.ts'
-import { itemRules, ruleFor } from './bulk-answers.ts'
+import { itemRules, engineRuleFor } from './bulk-answers.ts'
 import { bulkOutcome } from './bulk-outcome.ts'
 import type { EngineError } from './plain-reason.ts'
 import { plainReason } from './plain-reason.ts'
@@ -328,7 +328,7 @@ describe('what OpenSearch says of an operation', () => {
 
   it('is shown above for each line of the page that is written from the rules', () => {
     const shown = new Set(
-      answers.map(([status, { type, reason }]) => ruleFor(itemRules, { status, type, reason })?.answer),
+      answers.map(([status, { type, reason }]) => engineRuleFor(itemRules, { status, type, reason })?.answer),
     )
 
     for (const { answer } of itemRules) expect(shown).toContain(answer)

@@ -184,9 +184,9 @@ const holds = (rule: EngineRule, { status, type, reason = '' }: Told): boolean =
   (rule.isEngine !== true || type !== undefined)
 
 /** The first rule that holds of an answer. */
-export const ruleFor = (rules: readonly EngineRule[], told: Told): EngineRule | undefined =>
+export const engineRuleFor = (rules: readonly EngineRule[], told: Told): EngineRule | undefined =>
   rules.find(rule => holds(rule, told))
 
 /** What an answer becomes, by the first rule that holds. */
 export const codeFor = (rules: readonly EngineRule[], told: Told): EngineCode =>
-  ruleFor(rules, told)?.code ?? 'sink.answer-unknown'
+  engineRuleFor(rules, told)?.code ?? 'sink.answer-unknown'
