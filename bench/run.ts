@@ -123,10 +123,12 @@ const rowOf =
     peers: Readonly<Record<string, Figure>> = {},
   ): Row => {
     const isIn = (value: number, of: number): boolean => (side === 'at most' ? value <= of : value >= of)
-    const ahead = Object.entries(peers).every(
+    const isAhead = Object.entries(peers).every(
       ([peer, value]) =>
         peer === 'by hand' ||
         typeof value === 'number' ||
+        // It was not measured this time.
+        Number.isNaN(value.asRun) ||
         (['asRun', 'collected'] as const).every(way => isIn(figureIn(ours, way), value[way])),
     )
     const base = missed[name] ?? goal
@@ -141,7 +143,7 @@ const rowOf =
       }),
       limit,
       goal: `${side === 'at most' ? '<=' : '>='} ${goal}`,
-      ok: isIn(asRun, goal) && ahead,
+      ok: isIn(asRun, goal) && isAhead,
       bound: bound === undefined ? undefined : round(bound),
       isHeld: bound === undefined || isIn(asRun, bound),
     }
@@ -215,11 +217,11 @@ const all: readonly Row[] = [
     'aws-lambda-stream': ratio('job aws-lambda-stream'),
   }),
   atMost('row 9: whole job, of the same by hand', share('job ours', 'job by hand', 'ratio'), 1.08, 1),
-  atLeast('row 9: faster than naive', share('job naive', 'job ours', 'ratio'), 1.9, 2.2),
+  atLeast('row 9: faster than naive', share('job naive', 'job ours', 'ratio'), 2, 2.2),
   atLeast(
     'row 9: faster than aws-lambda-stream',
     share('job aws-lambda-stream', 'job ours', 'ratio'),
-    3.7,
+    3,
     4.2,
   ),
   atMost('row 10: diff, x floor', ratio('diff ours'), 1.3, '1.11-1.25', {
