@@ -48,6 +48,7 @@ const text = `${JSON.stringify(
               functionName: '${ProjectionsLambdaFunction}',
               mappingId: '${ProjectionsEventSourceMappingDynamodbTable}',
               memoryMb: functions.projections.memorySize,
+              architecture: 'arm64',
             },
             {
               functionName: '${ReactionsLambdaFunction}',

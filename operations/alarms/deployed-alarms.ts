@@ -4,6 +4,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Deployment, Known } from '../checks/deployment.ts'
 import type { LambdaReader, FunctionOnTable } from '../doctor/read-functions.ts'
 import { openLambda } from '../doctor/read-functions.ts'
+import { alarmPrefix } from './alarm-names.ts'
 import type { AccountAlarms } from './cloudwatch-alarms.ts'
 import { alarmFaults } from './faults.ts'
 import { functionAlarms } from './function-alarms.ts'
@@ -11,10 +12,6 @@ import type { AlarmSet } from './plan-alarms.ts'
 import type { AlarmedTable } from './table-alarms.ts'
 import { tableAlarms } from './table-alarms.ts'
 import { waitingAlarms, waitingMetric } from './waiting-alarms.ts'
-
-/** What the names of alarms of a table, or of a function on it, begin with. */
-export const alarmPrefix = (tableName: string, functionName?: string): string =>
-  functionName === undefined ? `tailrace/${tableName}/` : `tailrace/${tableName}/${functionName}/`
 
 const provisionedOf = (table: TableDescription): AlarmedTable['provisioned'] => {
   const all = [

@@ -4,6 +4,7 @@ import type { Alarm } from './alarm.ts'
 import type { AlarmProperties } from './alarm-input.ts'
 import { alarmProperties, differingProperties } from './alarm-input.ts'
 import type { AccountAlarms } from './cloudwatch-alarms.ts'
+import { alarmName } from './alarm-names.ts'
 import { alarmFaults } from './faults.ts'
 
 /** Alarms of one subject, a table or a function, and what their names begin with. */
@@ -48,7 +49,7 @@ const stepsOf = async (
 ): Promise<readonly AlarmStep[]> => {
   const there = await ownOf(account, set)
   const { prefix: owner } = set
-  const wanted = new Map(set.alarms.map(each => [`${set.prefix}${each.id}`, alarmProperties(each)]))
+  const wanted = new Map(set.alarms.map(each => [alarmName(set.prefix, each.id), alarmProperties(each)]))
   const steps = [...wanted].map(([name, properties]): AlarmStep => {
     const found = there.get(name)
     if (found === undefined) return { step: 'create', name, owner, differs: [], properties }

@@ -8,6 +8,8 @@ export interface DashboardPipeline {
     readonly mappingId: string | undefined
     /** In MiB; without it nothing is said of cost. */
     readonly memoryMb?: number
+    /** @defaultValue 'x86_64' */
+    readonly architecture?: 'arm64' | 'x86_64'
   }[]
   /** Of the metrics that the functions give of their processors. @defaultValue 'Tailrace' */
   readonly namespace?: string

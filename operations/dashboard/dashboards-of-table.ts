@@ -1,9 +1,11 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { readArn } from '../../adapters/aws/arn.ts'
+import { awsAccess } from '../../adapters/aws/aws-access.ts'
 import { openCloudWatch } from '../../adapters/cloudwatch/open-cloudwatch.ts'
 import { openClients } from '../../adapters/dynamodb/open-clients.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
+import { openLambda } from '../doctor/read-functions.ts'
 import type { DashboardOutcome } from './apply-dashboard.ts'
 import { applyDashboard, removeDashboard } from './apply-dashboard.ts'
 import type { DashboardPipeline } from './dashboard-pipeline.ts'
@@ -44,6 +46,29 @@ const describe = async ({ tableName, env }: DashboardsOfTable): Promise<Describe
     )
   } finally {
     client.destroy()
+  }
+}
+
+/** With what Lambda bills them by; a function that may not be looked at has no picture of its cost, which is said. */
+const withMemory = async ({
+  functions,
+  env,
+  say,
+}: DashboardsOfTable): Promise<DashboardPipeline['functions']> => {
+  if (functions.length === 0) return functions
+  const lambda = await openLambda(awsAccess(env, {}))
+  try {
+    return await Promise.all(
+      functions.map(async each => {
+        const found = await lambda.configuration(each.functionName)
+        if (!found.isKnown) say(`no cost of ${each.functionName} is shown: ${found.because}`)
+        return found.isKnown
+          ? { ...each, memoryMb: found.value.memoryMb, architecture: found.value.architecture }
+          : each
+      }),
+    )
+  } finally {
+    lambda.close()
   }
 }
 
@@ -89,7 +114,7 @@ export const dashboardsOfTable = async (
     showAndAllow(what, { account, region, table: tableName }, asked)
     const outcomes = new Map<string, DashboardOutcome>()
     if (action === 'apply')
-      for (const [name, body] of bodies(table, options))
+      for (const [name, body] of bodies(table, { ...options, functions: await withMemory(options) }))
         outcomes.set(name, await applyDashboard(cloudWatch, name, body))
     else for (const name of names) outcomes.set(name, await removeDashboard(cloudWatch, name))
     return outcomes

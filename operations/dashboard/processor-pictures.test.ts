@@ -66,6 +66,29 @@ describe('pictures of processors', () => {
     expect(expressionsIn(cost?.metrics ?? []).map(reckon)).toEqual([3_000, 10_000])
   })
 
+  it('reckon it in money where a price of the region is shipped, and say which', () => {
+    const cost = (region: string, architecture?: 'arm64') => {
+      const of = functions.map(each => ({ ...each, ...(architecture && { architecture }) }))
+      return processorPictures({ functions: of, region }).find(({ title }) => title.includes('million'))
+    }
+    const reckon = (text: string): unknown =>
+      runInNewContext(text, { d0: 60_000, i0: 100, MAX: (all: number) => all, SEARCH: () => 10_000 })
+    const moneyOf = (picture: ReturnType<typeof cost>): readonly unknown[] =>
+      expressionsIn(picture?.metrics ?? []).map(reckon)
+
+    // 3,000 GB-seconds at 0.0000166667, or 0.0000133334 on arm64, and 10,000 requests at 0.0000002.
+    expect(moneyOf(cost('us-east-1'))[2]).toBeCloseTo(0.0520001, 10)
+    expect(moneyOf(cost('us-east-1', 'arm64'))[2]).toBeCloseTo(0.0420002, 10)
+    expect(cost('us-east-1')?.title).toMatch(/USD; prices: AWS's price list of us-east-1.*2026-09-06/)
+    // A title of CloudWatch's.
+    expect(cost('us-east-1')?.title.length).toBeLessThan(255)
+    for (const region of ['eu-west-1', '${AWS::Region}', ''])
+      expect([moneyOf(cost(region)).length, cost(region)?.title]).toEqual([
+        2,
+        expect.stringContaining('no price of this region is known'),
+      ])
+  })
+
   it('say nothing of cost where the memory is not known', () => {
     const [{ memoryMb: _, ...unknown }] = functions as [(typeof functions)[0]]
 

@@ -1,7 +1,10 @@
+import type { LambdaPrices } from '../cost/prices/lambda-prices.ts'
+import { shippedLambdaPrices } from '../cost/prices/lambda-prices.ts'
 import type { DashboardPipeline } from './dashboard-pipeline.ts'
 import type { Metric, Picture } from './definition.ts'
 
-type OfPipeline = Pick<DashboardPipeline, 'functions' | 'namespace'>
+type OfPipeline = Pick<DashboardPipeline, 'functions' | 'namespace'> &
+  Partial<Pick<DashboardPipeline, 'region'>>
 
 /** Where the figures of processors come from; a function counts them only where it is told to. */
 export const processorsNote =
@@ -40,34 +43,54 @@ const sinkPictures = (namespace: string): readonly Picture[] => {
   ]
 }
 
-/** Without a price, which differs by region: what is billed, for as many changes. */
-const costPicture = ({ functions, namespace = 'Tailrace' }: OfPipeline): readonly Picture[] => {
-  const metrics = functions.flatMap(({ functionName, memoryMb }, at): readonly Metric[] => {
-    if (memoryMb === undefined) return []
-    const hidden = (id: string, metric: string): Metric => [
-      'AWS/Lambda',
-      metric,
-      'FunctionName',
-      functionName,
-      { id, stat: 'Sum', visible: false },
-    ]
-    const changes = `MAX(${search(namespace, functionName, 'Received', 'Sum')})`
-    const per = (what: string): string => `${million} * ${what} / ${changes}`
-    return [
+interface Billed {
+  readonly metrics: readonly Metric[]
+  readonly prices: LambdaPrices | undefined
+}
+
+/** What is billed for a million changes; in money too where a price of the region is known. */
+const billedOf = (
+  { functionName, memoryMb, architecture = 'x86_64' }: OfPipeline['functions'][number],
+  at: number,
+  { namespace = 'Tailrace', region = '' }: OfPipeline,
+): Billed | undefined => {
+  if (memoryMb === undefined) return undefined
+  const hidden = (id: string, metric: string): Metric => [
+    'AWS/Lambda',
+    metric,
+    'FunctionName',
+    functionName,
+    { id, stat: 'Sum', visible: false },
+  ]
+  const changes = `MAX(${search(namespace, functionName, 'Received', 'Sum')})`
+  const per = (what: string): string => `${million} * ${what} / ${changes}`
+  const seconds = `(d${at} / ${second}) * ${memoryMb / mebibytes}`
+  const prices = shippedLambdaPrices(region, architecture)
+  const money = prices && `(${seconds} * ${prices.gbSecond} + i${at} * ${prices.request})`
+  return {
+    prices,
+    metrics: [
       hidden(`d${at}`, 'Duration'),
       hidden(`i${at}`, 'Invocations'),
-      [
-        {
-          expression: per(`(d${at} / ${second}) * ${memoryMb / mebibytes}`),
-          label: `GB-seconds of ${functionName}`,
-        },
-      ],
+      [{ expression: per(seconds), label: `GB-seconds of ${functionName}` }],
       [{ expression: per(`i${at}`), label: `Invocations of ${functionName}`, yAxis: 'right' }],
-    ]
-  })
-  return metrics.length === 0
-    ? []
-    : [{ title: 'What Lambda bills for a million changes', stat: 'Sum', metrics }]
+      ...(money === undefined
+        ? []
+        : [[{ expression: per(money), label: `${prices?.currency} of ${functionName}`, yAxis: 'right' }]]),
+    ],
+  }
+}
+
+const priceNote = (prices: LambdaPrices | undefined): string =>
+  prices === undefined
+    ? 'GB-seconds and invocations; no price of this region is known'
+    : `GB-seconds, invocations and ${prices.currency}; prices: ${prices.source}`
+
+const costPicture = (pipeline: OfPipeline): readonly Picture[] => {
+  const billed = pipeline.functions.flatMap((each, at) => billedOf(each, at, pipeline) ?? [])
+  if (billed.length === 0) return []
+  const title = `What Lambda bills for a million changes (${priceNote(billed[0]?.prices)})`
+  return [{ title, stat: 'Sum', metrics: billed.flatMap(({ metrics }) => metrics) }]
 }
 
 /** What processors and sinks did, as the functions count it themselves. */

@@ -63,6 +63,8 @@ export interface FunctionOnTable {
 export interface FunctionConfiguration {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  readonly memoryMb: number
+  readonly architecture: 'arm64' | 'x86_64'
   readonly role: string
   readonly vpc: FunctionVpc | undefined
 }
@@ -151,10 +153,12 @@ export const openLambda = async ({ settings }: AwsAccess): Promise<LambdaReader>
     configuration: async functionName =>
       ask('lambda:GetFunctionConfiguration', async () => {
         const found = await client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
-        const { Environment, Timeout = 3, Role = '', VpcConfig } = found
+        const { Environment, Timeout = 3, Role = '', VpcConfig, MemorySize = 128, Architectures = [] } = found
         return {
           environment: Environment?.Variables ?? {},
           timeoutMs: Timeout * 1_000,
+          memoryMb: MemorySize,
+          architecture: Architectures.includes('arm64') ? 'arm64' : 'x86_64',
           role: Role,
           vpc: vpcOf(VpcConfig),
         }

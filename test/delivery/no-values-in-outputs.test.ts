@@ -10,12 +10,15 @@ import { powertoolsMetrics } from '../../adapters/powertools/powertools-metrics.
 import { doctorCommand } from '../../cli/doctor-command.ts'
 import { explainCommand } from '../../cli/explain-command.ts'
 import { hotKeysCommand } from '../../cli/hot-keys-command.ts'
+import { redriveLines } from '../../cli/redrive-command.ts'
+import { replayCommand } from '../../cli/replay-command.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { everything } from '../../core/filter/words.ts'
 import { observers } from '../../core/observe/observers.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import type { RedriveEvent } from '../../operations/redrive/redrive-event.ts'
 import { toldChange } from '../../operations/tail/change-told.ts'
 import { auditLog } from '../../processors/audit-log/audit-log.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
@@ -26,6 +29,7 @@ import { notedTerminal } from '../support/noted-terminal.ts'
 import { notedTracer } from '../support/noted-tracer.ts'
 import { functionOf } from '../support/pipeline.ts'
 import { recordOf } from '../support/records.ts'
+import { newWorld } from '../support/redrive-world.ts'
 import '../support/same-samples.ts'
 import { smallProjects } from '../support/small-project.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
@@ -184,6 +188,78 @@ export const handler = () => undefined
       { numRuns: 60 },
     )
   })
+
+  it('are in nothing that a redrive says of parked and discarded changes, done, refused or only looked at', async () => {
+    await fc.assert(
+      fc.asyncProperty(records, fc.boolean(), async (all, dryRun) => {
+        const said: unknown[] = []
+        const log = (...line: unknown[]): void => void said.push(line)
+        const world = newWorld()
+        const processors = [
+          auditLog({ filter: everything(), sink: memoryAuditSink() }),
+          searchIndex({
+            ...{ filter: everything(), index: 'i', store: memorySearchStore() },
+            document: change => JSON.parse(JSON.stringify(change)) as object,
+          }),
+          // Its errors quote what they could not read.
+          processor({
+            name: 'own',
+            filter: everything(),
+            handle: async change =>
+              Promise.resolve(void JSON.parse(JSON.stringify(change.newImage).replaceAll('"', ''))),
+          }),
+        ]
+        const f = world.functionOf(processors, { maxAttempts: 1 })
+        // What is parked, and what Lambda gave up as a whole; of which objects one is torn.
+        await f.invoke(all)
+        world.discard(all)
+        const [torn] = world.objects.keys()
+        if (torn !== undefined) world.objects.set(`${torn}.json`, world.objects.get(torn)?.slice(0, -7) ?? '')
+        const logger = { info: log, warn: log, error: log }
+        const lines = redriveLines({ out: text => said.push(text), say: text => said.push(text) })
+        const tell = (event: RedriveEvent): void => {
+          said.push(event)
+          lines(event)
+        }
+
+        const summary = await world.redrive(processors, { dryRun, logger, tell })
+
+        expect(summary.objects).toBeGreaterThan(0)
+        expect(said.length).toBeGreaterThan(2)
+        expect(marksIn(said)).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('are in nothing that replay prints, of records that do or do not go through', async () => {
+    const source = (file: string): string => JSON.stringify(new URL(`../../${file}`, import.meta.url).href)
+    const folder = smallProjects()({
+      code: `
+import { streamHandler } from ${source('core/handler/stream-handler.ts')}
+import { registry } from ${source('core/registry/define-registry.ts')}
+import { processor } from ${source('core/processor/define-processor.ts')}
+import { everything } from ${source('core/filter/words.ts')}
+export const pipeline = () => registry([
+  processor({ name: 'odd', filter: everything(), handle: async ({ newImage }) => { JSON.parse(JSON.stringify(newImage).replaceAll('"', '')) } }),
+  processor({ name: 'watch', filter: everything(), handle: async () => undefined }),
+])
+export const handler = streamHandler(pipeline(), { maxAttempts: 1 })
+`,
+    })
+    for (const output of ['human', 'ndjson'] as const)
+      await fc.assert(
+        fc.asyncProperty(records, async all => {
+          const text = await printed(all, folder, async (file, terminal) =>
+            replayCommand([file], { output, allowRemoteSinks: false }, terminal),
+          )
+
+          expect(text.length).toBeGreaterThan(10)
+          expect(marksIn(text)).toEqual([])
+        }),
+        { numRuns: 3 },
+      )
+  }, 120_000)
 
   it('are in no metric, span or line of an observed function, and keys are not either', async () => {
     await fc.assert(
