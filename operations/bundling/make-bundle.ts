@@ -6,6 +6,7 @@ import { bundleOptions } from '../build/bundle-options.ts'
 import { sourceProblem } from '../build/build-module.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
 import type { BundleFormat } from './format-options.ts'
+import { commandsOnDemand } from './commands-on-demand.ts'
 import { formatOptions } from './format-options.ts'
 import { joinStart } from './join-start.ts'
 import { neededFiles } from './needed-files.ts'
@@ -48,7 +49,7 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
       splitting: format === 'esm',
       target: 'node22',
       minify: true,
-      plugins: [...plugins, ...(format === 'esm' ? [requiredBuiltIns] : [])],
+      plugins: [...plugins, commandsOnDemand, ...(format === 'esm' ? [requiredBuiltIns] : [])],
     })
   } catch (error) {
     throw sourceProblem(error, file)
