@@ -7,7 +7,7 @@ const index = /[\\/]@redis[\\/]client[\\/]dist[\\/]lib[\\/]commands[\\/]index\.j
 const exported = /\bexports\.([A-Za-z_$][\w$]*) = |\bdefineProperty\(exports, "([A-Za-z_$][\w$]*)"/g
 
 /** The same module, which runs when one of its exports is first read. */
-export const runWhenRead = (source: string): string => {
+const runWhenRead = (source: string): string => {
   const names = new Set([...source.matchAll(exported)].map(([, set, defined]) => set ?? defined ?? ''))
   const getters = [...names]
     .filter(name => name !== '__esModule')

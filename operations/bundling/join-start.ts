@@ -5,7 +5,7 @@ import type { Bundler } from '../build/find-esbuild.ts'
 import type { NamedOutput } from '../build/names-on-demand.ts'
 import { formatOptions } from './format-options.ts'
 import type { MadeOutputs } from './joined-outputs.ts'
-import { joinedOutputs, startName } from './joined-outputs.ts'
+import { joinedOutputs, joinedStart } from './joined-outputs.ts'
 import { nameHelperIn } from './names-of-packages.ts'
 import { importedFrom, startFiles } from './start-files.ts'
 
@@ -17,7 +17,7 @@ const shared = { bundle: true, platform: 'node', target: 'node22', write: false,
 const areWaiting = async (esbuild: Bundler, made: MadeOutputs): Promise<boolean> => {
   const options: BuildOptions = {
     ...shared,
-    entryPoints: [startName],
+    entryPoints: [joinedStart],
     outdir: '.',
     format: 'cjs',
     plugins: [joinedOutputs(made)],
@@ -35,7 +35,7 @@ const joinedMetafile = (
   inputs: Metafile['inputs'],
 ): Metafile => {
   const made = (path: string): Outputs[string]['inputs'] => {
-    const members = path === `${startName}.mjs` ? start : [path]
+    const members = path === `${joinedStart}.mjs` ? start : [path]
     return Object.assign({}, ...members.map(member => outputs[member]?.inputs)) as Outputs[string]['inputs']
   }
   const joined = Object.entries(built.outputs).map(([path, { entryPoint: _, ...output }]) => {
@@ -84,7 +84,7 @@ export const joinStart = async (
     ...shared,
     ...formatOptions('esm'),
     absWorkingDir: root,
-    entryPoints: Object.fromEntries([...names, ...(isJoined ? [[startName, startName] as const] : [])]),
+    entryPoints: Object.fromEntries([...names, ...(isJoined ? [[joinedStart, joinedStart] as const] : [])]),
     outdir: '.',
     banner: {},
     minify: true,

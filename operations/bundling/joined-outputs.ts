@@ -15,9 +15,9 @@ export interface MadeOutputs {
 }
 
 /** What the start files become. */
-export const startName = 'chunks/at-start'
+export const joinedStart = 'chunks/at-start'
 
-const startFile = `${startName}.mjs`
+const startFile = `${joinedStart}.mjs`
 
 /** A name of an output's export in the joined file; every output numbers its own anew. */
 const joinedName = (start: readonly string[], file: string, name: string): string =>
@@ -54,7 +54,7 @@ const outside = (path: string): OnResolveResult => ({ path, external: true })
 const resolveIn =
   ({ outputs, start }: MadeOutputs) =>
   ({ path, importer, kind, namespace }: OnResolveArgs): OnResolveResult => {
-    if (kind === 'entry-point') return { path, namespace: path === startName ? 'joined' : 'made' }
+    if (kind === 'entry-point') return { path, namespace: path === joinedStart ? 'joined' : 'made' }
     if (namespace === 'joined') return { path, namespace: 'made' }
     if (kind !== 'import-statement' || namespace !== 'made') return outside(path)
     const file = importedFrom(importer, path)
