@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 import { describeError, isAnyError } from './errors/describe-error.ts'
 
 /** A list or an object that is being written: what is left of it, and what it is closed with. */

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 import { ExactNumber } from './exact-number.ts'
 import type { JsonPlace } from './json-place.ts'
 import { enter, pathTo, refuse } from './json-place.ts'

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import * as types from 'node:util/types'
 
 /** What creation times count in, by how large the number is: the bounds are one instant, the year 5138, in each unit. */
 const units: readonly (readonly [below: bigint, nanoseconds: bigint])[] = [

@@ -1,9 +1,11 @@
-import { inspect } from 'node:util'
 import { looksPacked } from '../blob/envelope.ts'
 import { orError } from '../errors/thrown.ts'
 import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
 import type { PlainItem } from '../attributes/unmarshal.ts'
 import { unmarshal } from '../attributes/unmarshal.ts'
+
+/** `util.inspect.custom`: importing `node:util` for it would load worker threads and more into every cold start. */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 
 type Item = Record<string, unknown>
 
@@ -76,7 +78,7 @@ const ownHolder = (): Item => {
 
 const readWhenAsked = (source: Source): Item => {
   const item = ownHolder()
-  Object.defineProperty(item, inspect.custom, shown)
+  Object.defineProperty(item, inspectCustom, shown)
   for (const name in source.image) {
     if (source.image[name] !== undefined) Object.defineProperty(item, name, described(source, name))
   }

@@ -6,7 +6,9 @@ import { bundleOptions } from '../build/bundle-options.ts'
 import { sourceProblem } from '../build/build-module.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
 import type { BundleFormat } from './format-options.ts'
+import { commandsOnDemand } from './commands-on-demand.ts'
 import { formatOptions } from './format-options.ts'
+import { joinStart } from './join-start.ts'
 import { neededFiles } from './needed-files.ts'
 import { requiredBuiltIns } from './required-built-ins.ts'
 
@@ -38,6 +40,8 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
     return await esbuild.build({
       ...bundleOptions,
       ...formatOptions(format),
+      // Of ES modules the files that are joined get it.
+      ...(format === 'esm' && { banner: {} }),
       absWorkingDir: root,
       entryPoints: { [name]: file },
       outdir: '.',
@@ -45,7 +49,7 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
       splitting: format === 'esm',
       target: 'node22',
       minify: true,
-      plugins: [...plugins, ...(format === 'esm' ? [requiredBuiltIns] : [])],
+      plugins: [...plugins, commandsOnDemand, ...(format === 'esm' ? [requiredBuiltIns] : [])],
     })
   } catch (error) {
     throw sourceProblem(error, file)
@@ -65,9 +69,13 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
   const root = resolve(task.root)
   const { file, name } = task
   const isEntry = (path: string): boolean => path === normalize(`${name}.mjs`)
-  const { files: made, metafile } = await buildByFormat({ file, root, isEntry }, async format =>
+  const built = await buildByFormat({ file, root, isEntry }, async format =>
     make(esbuild, { ...task, root }, format),
   )
+  const { files: made, metafile } =
+    built.format === 'esm'
+      ? await joinStart(esbuild, built, { root, entry: entryIn(built.metafile, name) })
+      : built
   const { files: beside, problems } = neededFiles(root, metafile.outputs)
   const entry = entryIn(metafile, name)
   const files = new Map<string, Uint8Array>([
