@@ -17,8 +17,11 @@ export interface ReportWaitingOptions {
   readonly deployedNames: ReadonlyMap<string, string>
   /** The deployed name of the function that counts. */
   readonly countedBy: string
+  /** For the age of what waits, and the time of the metrics. */
   readonly clock: Clock
+  /** Asks for an end; what was not counted to its end is an error. */
   readonly signal: AbortSignal
+  /** Gets a warning where something of others lies in these places. */
   readonly logger: Logger
   /** Writes a line that CloudWatch takes for metrics. */
   readonly print: (text: string) => void
@@ -26,8 +29,11 @@ export interface ReportWaitingOptions {
 
 /** How many objects wait for a redrive. */
 export interface WaitingReport {
+  /** Parked changes, by the deployed name of their function. */
   readonly parked: Readonly<Record<string, number>>
+  /** Batches that Lambda gave up on. */
   readonly givenUp: number
+  /** What is neither, or of other functions and stages. */
   readonly others: number
 }
 
