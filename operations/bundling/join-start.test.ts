@@ -11,10 +11,10 @@ import { makeBundle } from './make-bundle.ts'
 const path = temporaryPaths()
 
 /** Bundles `src/orders.ts` of a project, and gives what its handler gives in a process of its own. */
-const bundled = async (files: Readonly<Record<string, string>>) => {
+const bundled = async (files: Readonly<Record<string, string>>, source = 'src/orders.ts') => {
   const root = path('project')
   writeProject(root, { 'package.json': '{ "type": "module" }', ...files })
-  const bundle = await makeBundle({ build }, { root, file: join(root, 'src/orders.ts'), name: 'src/orders' })
+  const bundle = await makeBundle({ build }, { root, file: join(root, source), name: 'src/orders' })
   const out = path('bundle')
   for (const [name, contents] of bundle.files) {
     mkdirSync(dirname(join(out, name)), { recursive: true })
@@ -137,4 +137,13 @@ export const other = () => base({ a: class Kept {} })`,
   // What takes the time: esbuild gave every function of a package its name when it was loaded.
   expect(ofPackage?.[2]).not.toBe('plainFunction')
   expect(other).toEqual(['Kept'])
+})
+
+it('is whole where its path is that of its source', async () => {
+  const { given } = await bundled(
+    { 'src/orders.mjs': `export const handler = async () => 'done'` },
+    'src/orders.mjs',
+  )
+
+  expect(given()).toBe('done')
 })

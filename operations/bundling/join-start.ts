@@ -5,7 +5,7 @@ import type { Bundler } from '../build/find-esbuild.ts'
 import type { NamedOutput } from '../build/names-on-demand.ts'
 import { formatOptions } from './format-options.ts'
 import type { MadeOutputs } from './joined-outputs.ts'
-import { joinedOutputs, joinedStart } from './joined-outputs.ts'
+import { asEntryPoint, joinedOutputs, joinedStart } from './joined-outputs.ts'
 import { nameHelperIn } from './names-of-packages.ts'
 import { importedFrom, startFiles } from './start-files.ts'
 
@@ -17,7 +17,7 @@ const shared = { bundle: true, platform: 'node', target: 'node22', write: false,
 const areWaiting = async (esbuild: Bundler, made: MadeOutputs): Promise<boolean> => {
   const options: BuildOptions = {
     ...shared,
-    entryPoints: [joinedStart],
+    entryPoints: { [joinedStart]: asEntryPoint(joinedStart) },
     outdir: '.',
     format: 'cjs',
     plugins: [joinedOutputs(made)],
@@ -79,12 +79,15 @@ export const joinStart = async (
   const isJoined = made.start.length > 0 && !(await areWaiting(esbuild, made))
   const joining = isJoined ? made : { ...made, start: [], nameHelper: undefined }
   const kept = Object.keys(outputs).filter(path => !joining.start.includes(path))
-  const names = [...kept.map(path => [path.replace(/\.mjs$/, ''), path] as const)]
+  const names = [...kept.map(path => [path.replace(/\.mjs$/, ''), asEntryPoint(path)] as const)]
   const { outputFiles, metafile: built } = await esbuild.build({
     ...shared,
     ...formatOptions('esm'),
     absWorkingDir: root,
-    entryPoints: Object.fromEntries([...names, ...(isJoined ? [[joinedStart, joinedStart] as const] : [])]),
+    entryPoints: Object.fromEntries([
+      ...names,
+      ...(isJoined ? [[joinedStart, asEntryPoint(joinedStart)] as const] : []),
+    ]),
     outdir: '.',
     banner: {},
     minify: true,

@@ -49,12 +49,20 @@ const standIn = (made: MadeOutputs, importer: string, file: string): string => {
   return own === undefined ? given : `${given}const n=${packageNames};export{n as ${own.exported}}`
 }
 
+const entryMark = 'output:'
+
+/** An output as an entry point: of a path that is also a file's, esbuild would make another one. */
+export const asEntryPoint = (path: string): string => entryMark + path
+
 const outside = (path: string): OnResolveResult => ({ path, external: true })
 
 const resolveIn =
   ({ outputs, start }: MadeOutputs) =>
   ({ path, importer, kind, namespace }: OnResolveArgs): OnResolveResult => {
-    if (kind === 'entry-point') return { path, namespace: path === joinedStart ? 'joined' : 'made' }
+    if (kind === 'entry-point') {
+      const name = path.slice(entryMark.length)
+      return { path: name, namespace: name === joinedStart ? 'joined' : 'made' }
+    }
     if (namespace === 'joined') return { path, namespace: 'made' }
     if (kind !== 'import-statement' || namespace !== 'made') return outside(path)
     const file = importedFrom(importer, path)
@@ -69,10 +77,11 @@ export const joinedOutputs = (made: MadeOutputs): Plugin => ({
   name: 'joined-outputs',
   setup: build => {
     const load = (namespace: string, contents: (path: string, data: unknown) => string | undefined): void => {
-      build.onLoad({ filter: /./, namespace }, ({ path, pluginData }): OnLoadResult => ({
-        contents: contents(path, pluginData) ?? '',
-        loader: 'js',
-      }))
+      // Without contents the build fails, as it has to.
+      build.onLoad({ filter: /./, namespace }, ({ path, pluginData }): OnLoadResult | undefined => {
+        const found = contents(path, pluginData)
+        return found === undefined ? undefined : { contents: found, loader: 'js' }
+      })
     }
     build.onResolve({ filter: /./ }, resolveIn(made))
     load('joined', () => joinedModule(made))
