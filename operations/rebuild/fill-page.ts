@@ -7,6 +7,7 @@ import { plainImage } from '../../core/record/fetch-blobs.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Pace } from '../verify/pace.ts'
+import { saidOf } from '../verify/said-of.ts'
 import type { PageRequest, ReadPage, TableReader } from '../verify/table-reader.ts'
 import type { RebuildEvent } from './rebuild-event.ts'
 import type { FilledSink } from './rebuild-run.ts'
@@ -140,7 +141,7 @@ export const fillPage = async (
       const reason = asError(error)
       if (signal.aborted || tries >= mostTries || isFinal(reason)) throw reason
       const afterMs = Math.min(mostWaitMs, firstWaitMs * 2 ** (tries - 1))
-      tell({ event: 'FillRetried', reason: reason.message, afterMs })
+      tell({ event: 'FillRetried', reason: saidOf(reason), afterMs })
       await clock.wait(afterMs, signal)
     }
   }

@@ -1,6 +1,7 @@
 import { privateFolder } from '../../adapters/file/private-files.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { asError } from '../../core/errors/thrown.ts'
+import { saidOf } from '../verify/said-of.ts'
 import { isOutage } from './fill-page.ts'
 import { openRebuild } from './begin-rebuild.ts'
 import { checkLateness } from './check-lateness.ts'
@@ -84,7 +85,7 @@ const compareThroughOutages = async (run: RebuildRun): Promise<Mended> => {
     } catch (error) {
       const reason = asError(error)
       if (!isOutage(reason) || tries >= compareTries || run.signal.aborted) throw reason
-      run.tell({ event: 'FillRetried', reason: reason.message, afterMs: compareWaitMs })
+      run.tell({ event: 'FillRetried', reason: saidOf(reason), afterMs: compareWaitMs })
       await run.clock.wait(compareWaitMs, run.signal)
     }
   }

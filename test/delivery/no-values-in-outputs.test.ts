@@ -13,7 +13,6 @@ import { hotKeysCommand } from '../../cli/hot-keys-command.ts'
 import { redriveLines } from '../../cli/redrive-command.ts'
 import { replayCommand } from '../../cli/replay-command.ts'
 import type { Terminal } from '../../cli/terminal.ts'
-import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
 import { everything } from '../../core/filter/words.ts'
 import { observers } from '../../core/observe/observers.ts'
 import { processor } from '../../core/processor/define-processor.ts'
@@ -25,6 +24,14 @@ import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { deploymentStub } from '../support/aws-stub/deployment-stub.ts'
 import type { StubAccount } from '../support/aws-stub/stub-account.ts'
 import { healthyAccount } from '../support/healthy-account.ts'
+import {
+  markedImage,
+  markedRecord,
+  markedRecords,
+  marksIn,
+  password,
+  word,
+} from '../support/marked-values.ts'
 import { notedTerminal } from '../support/noted-terminal.ts'
 import { notedTracer } from '../support/noted-tracer.ts'
 import { functionOf } from '../support/pipeline.ts'
@@ -34,50 +41,9 @@ import '../support/same-samples.ts'
 import { smallProjects } from '../support/small-project.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
-const [word, digits, password] = ['s3cr3tw0rd', '90210777', 'p4ssw0rdmark']
-const marks = [word, Buffer.from(word).toString('base64').replaceAll('=', ''), digits, password]
-
-/** A value that has a mark, wherever a value can have one. */
-const marked: fc.Arbitrary<AttributeValue> = fc.letrec<{ value: AttributeValue }>(tie => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    fc.constantFrom('', ' ', '\u001b[31m', '{"', 'https://', '\n').map(before => ({ S: `${before}${word}` })),
-    fc.constant({ N: digits }),
-    fc.constant({ B: Buffer.from(word).toString('base64') }),
-    fc.constant({ SS: [`${word}1`, `${word}2`] }),
-    fc.constant({ NS: [digits] }),
-    fc.array(tie('value'), { minLength: 1, maxLength: 3 }).map(L => ({ L })),
-    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { minKeys: 1 }).map(M => ({ M })),
-    // What no table holds, and a file may.
-    fc.constantFrom({ X: word }, { S: { deep: word } }, { N: word }, word) as fc.Arbitrary<AttributeValue>,
-  ),
-})).value
-
-const image = fc.dictionary(fc.constantFrom('name', 'price', 'note', 'type'), marked, { minKeys: 1 })
-
-const record: fc.Arbitrary<StreamRecord> = fc
-  .record({
-    seq: fc.integer({ min: 1, max: 1_000_000 }),
-    kind: fc.constantFrom('INSERT' as const, 'MODIFY' as const, 'REMOVE' as const),
-    before: image,
-    after: image,
-  })
-  .map(sketch => recordOf({ ...sketch, key: `item-${sketch.seq}` }))
-
-const records = fc.uniqueArray(record, {
-  minLength: 1,
-  maxLength: 8,
-  selector: r => r.dynamodb?.SequenceNumber,
-})
-
-const marksIn = (said: unknown): readonly string[] => {
-  const text = typeof said === 'string' ? said : JSON.stringify(said)
-  return marks.filter(mark => text.includes(mark))
-}
-
 const path = temporaryPaths()
 
-/** All that a command prints of captured records, or says where it refuses them. */
+/** All that a command prints of captured markedRecords, or says where it refuses them. */
 const printed = async (
   captured: readonly StreamRecord[],
   folder: string,
@@ -110,14 +76,18 @@ describe('marked values', () => {
 
   it('are in nothing that hot-keys prints', async () => {
     await fc.assert(
-      fc.asyncProperty(records, fc.constantFrom('human' as const, 'json' as const), async (all, output) => {
-        // A record that has no image of DynamoDB's is not counted, so one that has is beside them.
-        const sound = recordOf({ seq: 1_000_001, key: 'item-0', after: { name: word } })
-        const text = await printed([...all, sound], '/nowhere', hotKeys(output))
+      fc.asyncProperty(
+        markedRecords,
+        fc.constantFrom('human' as const, 'json' as const),
+        async (all, output) => {
+          // A record that has no image of DynamoDB's is not counted, so one that has is beside them.
+          const sound = recordOf({ seq: 1_000_001, key: 'item-0', after: { name: word } })
+          const text = await printed([...all, sound], '/nowhere', hotKeys(output))
 
-        expect(text).toContain('item-')
-        expect(marksIn(text)).toEqual([])
-      }),
+          expect(text).toContain('item-')
+          expect(marksIn(text)).toEqual([])
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -137,20 +107,24 @@ export const handler = () => undefined
 `,
     })
     await fc.assert(
-      fc.asyncProperty(records, fc.constantFrom('human' as const, 'ndjson' as const), async (all, output) => {
-        const text = await printed(all, folder, async (file, terminal) =>
-          explainCommand([file], { output }, terminal),
-        )
+      fc.asyncProperty(
+        markedRecords,
+        fc.constantFrom('human' as const, 'ndjson' as const),
+        async (all, output) => {
+          const text = await printed(all, folder, async (file, terminal) =>
+            explainCommand([file], { output }, terminal),
+          )
 
-        expect(marksIn(text)).toEqual([])
-      }),
+          expect(marksIn(text)).toEqual([])
+        },
+      ),
       { numRuns: 15 },
     )
   })
 
   it('are in nothing that tail tells of a change', () => {
     fc.assert(
-      fc.property(record, change => {
+      fc.property(markedRecord, change => {
         let told: unknown
         try {
           told = toldChange(change)
@@ -164,7 +138,7 @@ export const handler = () => undefined
 
   it('are in no log line, reason, report or response of a function, whatever it does with them', async () => {
     await fc.assert(
-      fc.asyncProperty(records, async all => {
+      fc.asyncProperty(markedRecords, async all => {
         const noted: unknown[] = []
         const log = (...line: unknown[]): void => void noted.push(line)
         const f = functionOf(
@@ -191,7 +165,7 @@ export const handler = () => undefined
 
   it('are in nothing that a redrive says of parked and discarded changes, done, refused or only looked at', async () => {
     await fc.assert(
-      fc.asyncProperty(records, fc.boolean(), async (all, dryRun) => {
+      fc.asyncProperty(markedRecords, fc.boolean(), async (all, dryRun) => {
         const said: unknown[] = []
         const log = (...line: unknown[]): void => void said.push(line)
         const world = newWorld()
@@ -205,8 +179,7 @@ export const handler = () => undefined
           processor({
             name: 'own',
             filter: everything(),
-            handle: async change =>
-              Promise.resolve(void JSON.parse(JSON.stringify(change.newImage).replaceAll('"', ''))),
+            handle: async change => Promise.resolve(void BigInt(JSON.stringify(change.newImage))),
           }),
         ]
         const f = world.functionOf(processors, { maxAttempts: 1 })
@@ -241,7 +214,7 @@ import { registry } from ${source('core/registry/define-registry.ts')}
 import { processor } from ${source('core/processor/define-processor.ts')}
 import { everything } from ${source('core/filter/words.ts')}
 export const pipeline = () => registry([
-  processor({ name: 'odd', filter: everything(), handle: async ({ newImage }) => { JSON.parse(JSON.stringify(newImage).replaceAll('"', '')) } }),
+  processor({ name: 'odd', filter: everything(), handle: async ({ newImage }) => { BigInt(JSON.stringify(newImage)) } }),
   processor({ name: 'watch', filter: everything(), handle: async () => undefined }),
 ])
 export const handler = streamHandler(pipeline(), { maxAttempts: 1 })
@@ -249,7 +222,7 @@ export const handler = streamHandler(pipeline(), { maxAttempts: 1 })
     })
     for (const output of ['human', 'ndjson'] as const)
       await fc.assert(
-        fc.asyncProperty(records, async all => {
+        fc.asyncProperty(markedRecords, async all => {
           const text = await printed(all, folder, async (file, terminal) =>
             replayCommand([file], { output, allowRemoteSinks: false }, terminal),
           )
@@ -263,7 +236,7 @@ export const handler = streamHandler(pipeline(), { maxAttempts: 1 })
 
   it('are in no metric, span or line of an observed function, and keys are not either', async () => {
     await fc.assert(
-      fc.asyncProperty(records, async all => {
+      fc.asyncProperty(markedRecords, async all => {
         const written: string[] = []
         const console = { ...globalThis.console, log: (line: string) => void written.push(line) }
         const metrics = new Metrics({ namespace: 'Tailrace', serviceName: 'shop' })
@@ -299,7 +272,7 @@ export const handler = streamHandler(pipeline(), { maxAttempts: 1 })
 
   it('are in nothing that doctor prints of sampled items, URLs and credentials', async () => {
     const run = fc.record({
-      items: fc.array(image, { minLength: 1, maxLength: 20 }),
+      items: fc.array(markedImage, { minLength: 1, maxLength: 20 }),
       output: fc.constantFrom('human' as const, 'json' as const),
       policy: fc.boolean(),
       url: fc.constantFrom(

@@ -4,6 +4,7 @@ import type { ItemSource } from '../../../core/refresh/item-source.ts'
 import type { MendableDifference } from '../report.ts'
 import { noProblems } from '../report.ts'
 import { reportedDifference } from '../state/look-again.ts'
+import { saidOf } from '../said-of.ts'
 import type { ValueFile } from '../value-file.ts'
 import { groupsIn } from '../value-file.ts'
 import type { RepairTerms } from '../verify-options.ts'
@@ -21,10 +22,17 @@ const itemsOf = ({ tables, pace, signal, blobs }: VerifyRun): ItemSource => ({
   },
 })
 
-type Result = 'repaired' | Error
+/** Why it was left, in words of our own. */
+interface Left {
+  readonly left: string
+}
+
+type Result = 'repaired' | Left | Error
 
 /** Of a document whose item nobody noted, no item can be asked. */
-const ownerless = new Error('nobody noted whose document it is, so take it away by hand')
+const ownerless: Left = { left: 'nobody noted whose document it is, so take it away by hand' }
+
+const unansweredFor: Left = { left: 'nobody answered for it' }
 
 const refreshGroup = async (
   run: VerifyRun,
@@ -39,7 +47,7 @@ const refreshGroup = async (
     return group.map(() => 'repaired')
   }
   const { refresh } = check
-  if (refresh === undefined) return group.map(() => new Error('its processor cannot refresh a document'))
+  if (refresh === undefined) return group.map(() => ({ left: 'its processor cannot refresh a document' }))
   const known = group.flatMap(({ id, streamArn, keys }) =>
     keys ? [{ id, address: { streamArn, keys } }] : [],
   )
@@ -70,8 +78,8 @@ const settle = (run: VerifyRun, difference: MendableDifference, result: Result |
     return
   }
   run.tally.notRepaired += 1
-  const reason = result?.message ?? 'nobody answered for it'
-  run.tell({ event: 'NotRepaired', reason, ...reportedDifference(difference) })
+  const { left } = result instanceof Error ? { left: saidOf(result) } : (result ?? unansweredFor)
+  run.tell({ event: 'NotRepaired', reason: left, ...reportedDifference(difference) })
 }
 
 const planOf = async (differences: ValueFile<MendableDifference>) => {

@@ -1,8 +1,8 @@
 import type { Image } from '../../../core/attributes/attribute-value.ts'
 import { isPipelineError } from '../../../core/errors/pipeline-error.ts'
-import { asError } from '../../../core/errors/thrown.ts'
 import { plainImage } from '../../../core/record/fetch-blobs.ts'
 import { itemKey } from '../../../core/record/item-key.ts'
+import { saidOf } from '../said-of.ts'
 import type { ComparedSink, VerifyRun } from '../verify-run.ts'
 
 /** More are counted and not told one by one. */
@@ -11,10 +11,6 @@ const mostTold = 100
 /** A sink or a table that does not answer says nothing about an item: the run ends. */
 const isOthersFault = (error: unknown): boolean =>
   isPipelineError(error) && (error.disposition === 'stop' || error.scope === 'sink')
-
-/** A function of the project's own may put a value into its words. */
-const saidOf = (error: unknown): string =>
-  isPipelineError(error) ? error.message : `it throws ${asError(error).name}`
 
 /**
  * What an item is to have in a sink; `undefined` where the project's own functions fail on it: then the pipeline has
