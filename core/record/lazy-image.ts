@@ -41,7 +41,6 @@ const lazily = (source: Source, name: string): PropertyDescriptor => {
   let value: unknown = notRead
   return {
     enumerable: true,
-    configurable: true,
     get: () => (value === notRead ? (value = readNow(source, name)) : value),
   }
 }
@@ -51,7 +50,7 @@ const described = (source: Source, name: string): PropertyDescriptor => {
   const plain = looksPacked(value) ? notRead : orError(() => unmarshal(value as AttributeValue, name))
   return plain === notRead || plain instanceof Error
     ? lazily(source, name)
-    : { enumerable: true, configurable: true, writable: true, value: plain }
+    : { enumerable: true, value: plain }
 }
 
 const readOrNamed = (item: object, name: string): unknown => orError(() => (item as Readonly<Item>)[name])
