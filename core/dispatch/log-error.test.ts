@@ -124,6 +124,29 @@ describe('logKeys: false', () => {
     )
   })
 
+  it('keeps keys out that an error quotes inside of JSON, whatever characters they hold', async () => {
+    const character = fc.constantFrom('"', '\\', '\n', '\t', '\u0001', '|', '%', 'ü', 'x')
+    const part = fc.string({ unit: character, minLength: 1, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(part, part, fc.boolean(), async (pk, sk, isComposite) => {
+        const { logger, lines } = notedLog()
+        const record = recordOf({ seq: 7, key: `key-${pk}-key` })
+        const [PK, SK] = [{ S: `key-${pk}-key` }, { S: isComposite ? `key-${sk}-key` : '' }]
+        const keys = { PK, ...(isComposite && { SK }) }
+        const error = (key: string): Error =>
+          new Error(JSON.stringify([`about ${key}`, `not ${PK.S}`, `not ${SK.S}`]))
+        const f = functionOf([throwing('one', error)], { logger, logKeys: false })
+
+        await f.invoke([{ ...record, dynamodb: { ...record.dynamodb, Keys: keys } }])
+
+        expect(lines.length).toBeGreaterThan(0)
+        expect(lines.map(({ message }) => message)).toEqual(
+          lines.map(() => (isComposite ? '["about …","not …","not …"]' : '["about …","not …","not "]')),
+        )
+      }),
+    )
+  })
+
   it('leaves what finds the record, however short its key is', async () => {
     const { logger, lines } = notedLog()
     const f = functionOf([throwing('one', () => new Error('no'))], { logger, logKeys: false })

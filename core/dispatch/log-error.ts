@@ -22,7 +22,8 @@ const textOf = (value: object): readonly string[] =>
 
 /** The key as errors may quote it: whole, and attribute by attribute; longest first, as one may hold another. */
 const keyTexts = (view: RecordView): readonly string[] =>
-  [view.key, JSON.stringify(view.key).slice(1, -1), ...Object.values(view.keys).flatMap(textOf)]
+  [view.key, ...Object.values(view.keys).flatMap(textOf)]
+    .flatMap(text => [text, JSON.stringify(text).slice(1, -1)])
     .filter(text => text !== '')
     .sort((a, b) => b.length - a.length)
 

@@ -28,10 +28,9 @@ export const claimText = (claim: LeaseClaim): string => JSON.stringify(claim)
 /** What the text of a mark claims; `undefined` for one that was cut off by a kill, or that is not ours. */
 export const claimIn = (text: string): LeaseClaim | undefined => {
   try {
-    const value: unknown = JSON.parse(text)
-    if (!isPlain(value) || !isPlain(value['holder'])) return undefined
-    const { id, name, process } = value['holder']
-    const { untilMs } = value
+    // Of anything else these are not there, or asking for them throws.
+    const { holder, untilMs } = JSON.parse(text) as { readonly holder: Plain; readonly untilMs: unknown }
+    const { id, name, process } = holder
     if (typeof id !== 'string' || typeof name !== 'string' || typeof untilMs !== 'number') return undefined
     const found = processIn(process)
     return { holder: { id, name, ...(found && { process: found }) }, untilMs }

@@ -5,6 +5,7 @@ import { takeLease } from './lease.ts'
 import type { LeaseMarks } from './lease-marks.ts'
 import { memoryLeaseMarks } from './lease-marks.ts'
 import { partyByClock } from './lease-party.ts'
+import { claimIn, claimText } from './lease-text.ts'
 
 /** Marks whose every step waits for its turn, and whose making has a moment in which the mark is empty. */
 const scheduled = (s: fc.Scheduler, marks: LeaseMarks): LeaseMarks => ({
@@ -28,6 +29,32 @@ const termsOf = (id: string, nowMs: () => number): LeaseTerms => ({
   clock: { now: nowMs, wait: async () => Promise.resolve() },
   lifeMs: 1_000,
 })
+
+/** Who claims to hold something at 0. */
+const claimingIn = async (marks: LeaseMarks): Promise<readonly string[]> =>
+  (await marks.list()).flatMap(({ text }) => {
+    const claim = claimIn(text)
+    return claim !== undefined && claim.untilMs > 0 ? [claim.holder.id] : []
+  })
+
+const taken = async (marks: LeaseMarks, terms: LeaseTerms): Promise<Lease> => {
+  const taking = await takeLease(marks, terms)
+  if (taking.type !== 'taken') throw new Error(`held by ${taking.by}`)
+  return taking.lease
+}
+
+/** Marks in which something happens right before their n-th listing, counted from 1. */
+const beforeListing = (marks: LeaseMarks, nth: number, happens: () => Promise<unknown>): LeaseMarks => {
+  let listed = 0
+  return {
+    ...marks,
+    list: async () => {
+      listed += 1
+      if (listed === nth) await happens()
+      return marks.list()
+    },
+  }
+}
 
 describe('a lease', () => {
   it('never has two holders, whatever the order of their steps', async () => {
@@ -63,6 +90,7 @@ describe('a lease', () => {
           await s.waitFor(all)
 
           expect(most).toBeLessThanOrEqual(1)
+          expect(await claimingIn(marks)).toEqual([...holders])
         },
       ),
       { numRuns: 400 },
@@ -71,11 +99,10 @@ describe('a lease', () => {
 
   it('is kept by its holder when the others step back', async () => {
     const marks = memoryLeaseMarks()
-    const taking = await takeLease(
+    const lease = await taken(
       marks,
       termsOf('a', () => 0),
     )
-    const lease = (taking as { readonly lease: Lease }).lease
     for (const id of ['b', 'c'])
       await takeLease(
         marks,
@@ -83,5 +110,100 @@ describe('a lease', () => {
       )
 
     expect(await lease.lostTo()).toBeUndefined()
+  })
+
+  it('is kept by a holder whose renewal is under way when another one makes a mark, which steps back', async () => {
+    const marks = memoryLeaseMarks()
+    let nowMs = 0
+    const lease = await taken(
+      marks,
+      termsOf('a', () => nowMs),
+    )
+    nowMs = 1_000
+    const renewed = claimText({ holder: { id: 'a', name: 'a' }, untilMs: 2_000 })
+    const asking = await takeLease(
+      beforeListing(marks, 2, async () => marks.replace(1, renewed)),
+      termsOf('b', () => nowMs),
+    )
+
+    expect(asking).toEqual({ type: 'held', by: 'a', untilMs: 2_000 })
+    expect(await lease.lostTo()).toBeUndefined()
+    expect(await claimingIn(marks)).toEqual(['a'])
+  })
+
+  it('is not ended by one that held it before and lapsed, though both have the same number', async () => {
+    const marks = memoryLeaseMarks()
+    let nowMs = 0
+    const take = async (id: string): Promise<Lease> =>
+      taken(
+        marks,
+        termsOf(id, () => nowMs),
+      )
+    const lapsed = await take('a')
+    nowMs = 1_000
+    await (await take('b')).release()
+    const lease = await take('c')
+
+    expect(await lapsed.lostTo()).toBe('c')
+    expect(await lapsed.renew()).toBe('c')
+    await lapsed.release()
+    expect(await lease.lostTo()).toBeUndefined()
+    expect(await claimingIn(marks)).toEqual(['c'])
+  })
+
+  it('is not ended by one that was taken for dead and steps back, though both have the same number', async () => {
+    const marks = memoryLeaseMarks()
+    const terms = (id: string): LeaseTerms => termsOf(id, () => 0)
+    let lease: Lease | undefined
+    const asking = await takeLease(
+      beforeListing(marks, 2, async () => {
+        // The mark of `a` was seen without its text, by one that came and went.
+        await marks.remove(1)
+        lease = await taken(marks, terms('c'))
+        await marks.create(2, claimText({ holder: { id: 'd', name: 'd' }, untilMs: 1_000 }))
+      }),
+      terms('a'),
+    )
+    await marks.remove(2)
+
+    expect(asking).toMatchObject({ type: 'held', by: 'd' })
+    expect(await lease?.lostTo()).toBeUndefined()
+  })
+
+  it('is taken from number 1 on, each behind the last that was seen', async () => {
+    const marks = memoryLeaseMarks()
+    const numbers: number[] = []
+    for (let nowMs = 0; nowMs < 3_000; nowMs += 1_000) {
+      await taken(
+        marks,
+        termsOf(`p${nowMs}`, () => nowMs),
+      )
+      numbers.push(...(await marks.list()).map(({ number }) => number))
+    }
+
+    expect(numbers).toEqual([1, 2, 3])
+  })
+
+  it('is not waited for without end where others are always a moment earlier', async () => {
+    const marks = memoryLeaseMarks()
+    let tries = 0
+    const hasty: LeaseMarks = {
+      ...marks,
+      create: async () => {
+        tries += 1
+        return tries < 100 ? Promise.resolve(false) : Promise.reject(new Error('asked without end'))
+      },
+    }
+
+    expect(
+      await takeLease(
+        hasty,
+        termsOf('a', () => 7),
+      ),
+    ).toEqual({
+      type: 'held',
+      by: 'others that ask at the same moment',
+      untilMs: 7,
+    })
   })
 })

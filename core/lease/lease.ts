@@ -57,10 +57,12 @@ const textFor = ({ party, clock, lifeMs }: LeaseTerms): string =>
   claimText({ holder: party.holder, untilMs: clock.now() + lifeMs })
 
 const leaseOf = (marks: LeaseMarks, number: number, terms: LeaseTerms): Lease => {
+  // Where this one lapsed, its number may be another's by now.
+  const isOthers = (made: Made): boolean =>
+    made.number > number || (made.number === number && made.holder.id !== terms.party.holder.id)
   const lostTo = async (): Promise<string | undefined> => {
     const all = await marks.list()
-    const later = othersIn(all, number).filter(each => each.number > number)
-    const other = await aliveIn(later, terms)
+    const other = await aliveIn(all.flatMap(madeOf).filter(isOthers), terms)
     if (other !== undefined) return other.holder.name
     return isIn(all, number, terms) ? undefined : 'nobody'
   }
@@ -96,7 +98,8 @@ export const takeLease = async (marks: LeaseMarks, terms: LeaseTerms): Promise<L
     const after = await marks.list()
     const other = await aliveIn(othersIn(after, number), terms)
     if (other !== undefined) {
-      await marks.remove(number)
+      // Seen half made and taken for a dead one's it is gone, and its number may be another's.
+      if (isIn(after, number, terms)) await marks.remove(number)
       return held(other)
     }
     // Somebody saw it half made and took it for a dead one's.

@@ -32,14 +32,16 @@ const padding = 40
 const pack = (bits: readonly boolean[]): string => {
   const bytes = Buffer.alloc(Math.ceil(bits.length / 8))
   bits.forEach((bit, index) => {
-    if (bit) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (1 << (index & 7))
+    if (bit) bytes.writeUInt8(bytes.readUInt8(index >> 3) | (1 << (index & 7)), index >> 3)
   })
   return bytes.toString('base64url')
 }
 
-const unpack = (text: string): ((index: number) => boolean) => {
+const unpack = (text: string, records: number): ((index: number) => boolean) => {
   const bytes = Buffer.from(text, 'base64url')
-  return index => (((bytes[index >> 3] ?? 0) >> (index & 7)) & 1) === 1
+  if (bytes.length !== Math.ceil(records / 8))
+    throw new SyntaxError('a ledger entry has bits of other records')
+  return index => ((bytes.readUInt8(index >> 3) >> (index & 7)) & 1) === 1
 }
 
 const distances = (sequenceNumbers: readonly string[]): readonly string[] =>
@@ -131,15 +133,15 @@ const isEncoded = (value: unknown): value is Encoded =>
 
 const nobody = (): boolean => false
 
-const optional = (bits: string | undefined): ((index: number) => boolean) =>
-  bits === undefined ? nobody : unpack(bits)
+const optional = (bits: string | undefined, records: number): ((index: number) => boolean) =>
+  bits === undefined ? nobody : unpack(bits, records)
 
-const entryAt = (bits: Bits): ((index: number) => LedgerEntry | undefined) => {
-  const applied = unpack(bits.applied)
-  const parked = unpack(bits.parked)
-  const retryAlone = unpack(bits.together)
-  const seen = optional(bits.seen)
-  const proven = optional(bits.proven)
+const entryAt = (bits: Bits, records: number): ((index: number) => LedgerEntry | undefined) => {
+  const applied = unpack(bits.applied, records)
+  const parked = unpack(bits.parked, records)
+  const retryAlone = unpack(bits.together, records)
+  const seen = optional(bits.seen, records)
+  const proven = optional(bits.proven, records)
   const [firstMs, later] = bits.failed ?? [0, {}]
   return index => {
     const attempts = bits.attempts[index] ?? 0
@@ -166,7 +168,8 @@ const entryAt = (bits: Bits): ((index: number) => LedgerEntry | undefined) => {
 export const decodeEntries = (text: string): LedgerEntries => {
   const encoded: unknown = JSON.parse(text)
   if (!isEncoded(encoded)) throw new SyntaxError(`not a ledger entry of version 1: ${text.slice(0, 80)}`)
-  const readers = Object.entries(encoded.by).map(([name, bits]) => [name, entryAt(bits)] as const)
+  const records = encoded.seq.length
+  const readers = Object.entries(encoded.by).map(([name, bits]) => [name, entryAt(bits, records)] as const)
   const entries = new Map<string, RecordEntries>()
   fromDistances(encoded.seq).forEach((sequenceNumber, index) => {
     const id = { sequenceNumber, keyHash: encoded.key[index] ?? '' }

@@ -81,6 +81,33 @@ describe('encodeEntries', () => {
     },
   )
 
+  it('refuses bits that are not one for each record, rather than forget what was done', () => {
+    fc.assert(
+      fc.property(entries, fc.nat(), fc.constantFrom('', 'A', 'AAAA'), (all, pick, instead) => {
+        const encoded = JSON.parse(encodeEntries(all)) as { by: Record<string, Record<string, unknown>> }
+        const bits = Object.values(encoded.by).flatMap(by =>
+          Object.keys(by).flatMap(name => (typeof by[name] === 'string' ? [{ by, name }] : [])),
+        )
+        const one = bits[pick % bits.length]
+        if (one === undefined) return
+        // All of them have the same size here, one byte or two.
+        const bytes = Math.ceil(all.size / 8)
+        if (Buffer.from(instead, 'base64url').length === bytes) return
+        one.by[one.name] = instead
+
+        expect(() => decodeEntries(JSON.stringify(encoded))).toThrow(SyntaxError)
+      }),
+    )
+  })
+
+  it('quotes the beginning of what it refuses, and no more', () => {
+    const odd = JSON.stringify({ v: 2, note: 'x'.repeat(100) })
+
+    expect(() => decodeEntries(odd)).toThrow(
+      new SyntaxError(`not a ledger entry of version 1: {"v":2,"note":"${'x'.repeat(65)}`),
+    )
+  })
+
   it('reads what was written before there was evidence in it', () => {
     const old =
       '{"v":1,"seq":["7","2"],"key":["aaaaaaaaaaa","bbbbbbbbbbb"],"by":{"search":{"applied":"AQ","parked":"AA","together":"AA","attempts":{"1":3}}}}'
@@ -172,6 +199,14 @@ describe('the runs of a lone record', () => {
 })
 
 describe('recordId', () => {
+  it('stays what the entries in tables hold: the number to 40 digits, and the start of the digest of the key', () => {
+    // SHA-256 of `a` is ca978112ca1bbdca…, which 11 characters of base64url begin with.
+    expect(recordId({ sequenceNumber: '2', key: 'a' })).toEqual({
+      sequenceNumber: '0000000000000000000000000000000000000002',
+      keyHash: 'ypeBEsobvcr',
+    })
+  })
+
   it('tells two items with the same sequence number apart', () => {
     expect(recordId({ sequenceNumber: '2', key: 'a' })).not.toEqual(
       recordId({ sequenceNumber: '2', key: 'b' }),

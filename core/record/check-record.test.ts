@@ -61,6 +61,27 @@ describe('the check of a record', () => {
     )
   })
 
+  it.each<[string, unknown, boolean]>([
+    ['a text', { S: 'a' }, true],
+    ['an empty text', { S: '' }, true],
+    ['a number', { N: '-1.5e3' }, true],
+    ['binary', { B: 'eA==' }, true],
+    ['no number', { N: 'one' }, false],
+    ['a number that is no text', { N: 1 }, false],
+    ['binary that is no text', { B: [1] }, false],
+    ['of two types', { S: 'a', B: 'eA==' }, false],
+    ['of no type', {}, false],
+    ['of a type that keys do not have', { SS: ['a'] }, false],
+    ['of a type that DynamoDB does not have', { '': 'a' }, false],
+    ['null', null, false],
+    ['a bare text', 'a', false],
+  ])('of a key knows whether it is one: %s', (_, value, isOne) => {
+    const problem = isOne ? undefined : 'its Keys.SK is no text, number or binary value'
+
+    for (const keys of [{ SK: value }, { PK: { S: 'a' }, SK: value }])
+      expect(frameProblem({ ...good, dynamodb: { ...good.dynamodb, Keys: keys } })).toBe(problem)
+  })
+
   it.each<[string, object, string]>([
     ['an attribute that is a text', { note: 'secret' }, 'NewImage.note is a text without a type'],
     ['an attribute that is null', { note: null }, 'NewImage.note is null without a type'],

@@ -43,7 +43,6 @@ const lazily = (source: Source, name: string): PropertyDescriptor => {
   let value: unknown = notRead
   return {
     enumerable: true,
-    configurable: true,
     get: () => (value === notRead ? (value = readNow(source, name)) : value),
   }
 }
@@ -53,7 +52,7 @@ const described = (source: Source, name: string): PropertyDescriptor => {
   const plain = looksPacked(value) ? notRead : orError(() => unmarshal(value as AttributeValue, name))
   return plain === notRead || plain instanceof Error
     ? lazily(source, name)
-    : { enumerable: true, configurable: true, writable: true, value: plain }
+    : { enumerable: true, value: plain }
 }
 
 const readOrNamed = (item: object, name: string): unknown => orError(() => (item as Readonly<Item>)[name])
