@@ -48,7 +48,7 @@ export const openSearchClient = async (options: SearchClientOptions): Promise<Se
     emit,
     pingTimeout: 3_000,
     sniffEnabled: false,
-    auth: auth ?? null,
+    auth,
   }
   const connectionPool = new ConnectionPool(poolOptions as never)
   connectionPool.addConnection(node)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openSearchTarget } from './opensearch-target.ts'
 
@@ -42,6 +43,27 @@ describe('openSearchTarget', () => {
     ],
   ] as const)('reads opensearch+%s:%s', (way, place, expected) => {
     expect(openSearchTarget(way, place)).toEqual(expected)
+  })
+
+  it('takes any whole number of milliseconds from 1 on as a timeout, and nothing else', () => {
+    const whole = fc.oneof(fc.constantFrom(1, 2, 10), fc.integer({ min: 1, max: 3_600_000 }))
+    fc.assert(
+      fc.property(whole, timeoutMs => {
+        expect(openSearchTarget('http', `//host?timeoutMs=${timeoutMs}`)).toMatchObject({ timeoutMs })
+      }),
+    )
+    const other = fc.oneof(
+      fc.constantFrom('0', '-0', '0.5', '', '%20', 'soon', '10s', '1,000', 'NaN', 'Infinity', 'null'),
+      fc.integer({ max: 0 }).map(String),
+      fc.integer({ min: 1, max: 10_000 }).map(each => `${each}.5`),
+    )
+    fc.assert(
+      fc.property(other, text => {
+        expect(() => openSearchTarget('http', `//host?timeoutMs=${text}`)).toThrow(
+          expect.objectContaining({ code: 'search.url-invalid' }),
+        )
+      }),
+    )
   })
 
   it.each([

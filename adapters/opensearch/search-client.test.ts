@@ -51,3 +51,17 @@ it.each(Object.entries(asked))('asks for %s as the official client does', async 
   expect(one).toEqual(other)
   await Promise.all([ours.close(), theirs.close()])
 })
+
+it.each([undefined, { username: 'user', password: 'p@ss:/ü' }])(
+  'shows the credentials that it was given, and no others (%j)',
+  async auth => {
+    const stub = await httpStub(() => ({ body: {} }))
+    const client = await openSearchClient({ node: stub.url, requestTimeout: 5_000, ...(auth && { auth }) })
+
+    await client.info()
+
+    const told = stub.requests[0]?.headers.authorization?.replace(/^Basic /, '')
+    expect(told && Buffer.from(told, 'base64').toString()).toBe(auth && `${auth.username}:${auth.password}`)
+    await client.close()
+  },
+)

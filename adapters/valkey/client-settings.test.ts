@@ -249,6 +249,23 @@ describe('a client that cannot be worked with', () => {
     await expect(cache.set('a', '1')).rejects.toMatchObject({ code: 'cache.client-unsupported' })
   })
 
+  it('of redis 3 is sent nothing, and told by its name', async () => {
+    const sent: unknown[] = []
+    // It carries commands out, and answers to a callback that nobody gives it.
+    const note = (...args: unknown[]): boolean => sent.push(args) > 0
+    const client = { options: {}, sendCommand: note, internal_send_command: note } as unknown
+    const cache = clientCache(client as ValkeyClient)
+
+    for (const asked of [
+      cache.invalidate({ ...nothing, keys: ['a'] }),
+      cache.invalidate({ ...nothing, patterns: ['a*'] }),
+      cache.set('a', '1'),
+      cache.get('a'),
+    ])
+      await expect(asked).rejects.toThrow('redis 3 or older')
+    expect(sent).toEqual([])
+  })
+
   it.each([undefined, null, 7, {}, ['a'], Buffer.from('a')])('is not given %j for a text', async odd => {
     const redis = fakeRedis()
     for (const client of [asNodeRedis(redis), asIoredis(redis)]) {

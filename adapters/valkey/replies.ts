@@ -20,15 +20,24 @@ export const textOf = (reply: unknown): string | undefined => {
   throw unexpected('a text', reply)
 }
 
+/** A text where the null reply has no meaning: it never stands for the empty text, which may be a key. */
+const heldText = (wanted: string, reply: unknown): string => {
+  const text = textOf(reply)
+  if (text === undefined) throw unexpected(wanted, reply)
+  return text
+}
+
 /** A list of texts; RESP3 has sets besides. */
 export const textListOf = (reply: unknown): readonly string[] => {
   if (!Array.isArray(reply) && !(reply instanceof Set)) throw unexpected('a list', reply)
-  return [...(reply as Iterable<unknown>)].map(each => textOf(each) ?? '')
+  return [...(reply as Iterable<unknown>)].map(each => heldText('a text', each))
 }
 
-/** Holds a reply to being a count: a client in a transaction says `QUEUED`, and nothing has been done yet. */
-export const expectCount = (reply: unknown): void => {
-  if (reply === null || !/^\d+$/.test(textOf(reply) ?? '')) throw unexpected('a count', reply)
+/** Holds a reply to being a count, and gives it as text: a client in a transaction says `QUEUED`, and nothing has been done yet. */
+export const expectCount = (reply: unknown): string => {
+  const text = heldText('a count', reply)
+  if (!/^\d+$/.test(text)) throw unexpected('a count', reply)
+  return text
 }
 
 /** Holds a reply to being `OK`. */
@@ -39,6 +48,5 @@ export const expectOk = (reply: unknown): void => {
 /** A page of SCAN: where to go on, and what was found. */
 export const scanReplyOf = (reply: unknown): readonly [cursor: string, found: readonly string[]] => {
   if (!Array.isArray(reply) || reply.length !== 2) throw unexpected('a page', reply)
-  expectCount(reply[0])
-  return [textOf(reply[0]) ?? '', textListOf(reply[1])]
+  return [expectCount(reply[0]), textListOf(reply[1])]
 }

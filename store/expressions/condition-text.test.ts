@@ -53,6 +53,32 @@ describe('the text of a condition', () => {
     expect(spoken(condition)).toBe(expected)
   })
 
+  const value = (given: unknown) => ({ operand: 'value', value: given }) as const
+  const n = { operand: 'attribute', path: ['n'] } as const
+
+  it.each<[Condition, string]>([
+    [{ op: 'compare', left: value(1), is: '<', right: n }, '{"N":"1"} < n'],
+    [{ op: 'compare', left: value(1), is: '=', right: value('x') }, '{"N":"1"} = {"S":"x"}'],
+    [{ op: 'between', left: value(2), low: n, high: value(3) }, '{"N":"2"} BETWEEN n AND {"N":"3"}'],
+    [{ op: 'oneOf', left: value('x'), of: [n, value('y')] }, '{"S":"x"} IN (n, {"S":"y"})'],
+  ])('takes a value on the left, as DynamoDB does: %#', (condition, expected) => {
+    expect(spoken(condition)).toBe(expected)
+  })
+
+  it.each<[Condition, string]>([
+    [{ op: 'compare', left: value(new Set()), is: '<', right: n }, 'a value'],
+    [{ op: 'compare', left: value(1), is: '<', right: value(new Set()) }, 'a value'],
+    [{ op: 'between', left: value(1), low: n, high: value(new Set()) }, 'a value'],
+    [{ op: 'oneOf', left: n, of: [value(new Set())] }, 'n'],
+  ])('calls what stands beside no name a value where it has no type: %#', (condition, path) => {
+    expect(() => spoken(condition)).toThrow(
+      expect.objectContaining({
+        code: 'store.value-unsupported',
+        detail: { path, found: 'an empty set' },
+      }) as Error,
+    )
+  })
+
   it.each<[Condition, string]>([
     [and(a), `(${has('a')})`],
     [and(a, b, c), `(${has('a')}) AND (${has('b')}) AND (${has('c')})`],

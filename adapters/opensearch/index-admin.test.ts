@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { HttpStub, StubAnswer, StubRequest } from '../../test/support/http-stub.ts'
+import { httpStub } from '../../test/support/http-stub.ts'
+import { askedFor, refusal } from '../../test/support/search-stub.ts'
+import { indexAdmin } from './index-admin.ts'
+import type { IndexAdmin } from './index-definition.ts'
+
+/** What makes Serverless of a target is who signs for it. */
+const open = async (
+  answer: (asked: string, request: StubRequest) => StubAnswer,
+  service: 'es' | 'aoss' = 'es',
+): Promise<{ readonly admin: IndexAdmin; readonly stub: HttpStub }> => {
+  const stub = await httpStub(request => answer(askedFor(request), request))
+  const target = { node: stub.url, aws: { service, region: 'eu-west-1' }, timeoutMs: 10_000 }
+  const credentials = { accessKeyId: 'id', secretAccessKey: 'key' }
+  return { stub, admin: indexAdmin(target, async () => Promise.resolve(credentials)) }
+}
+
+interface Action {
+  readonly add?: { readonly index: string }
+  readonly remove?: { readonly index: string; readonly must_exist: boolean }
+}
+
+/** An engine that knows one alias: one step of all actions, or none of them. */
+const aliasEngine =
+  (behind: Set<string>, every: readonly string[]) => (asked: string, request: StubRequest) => {
+    if (asked === 'GET /_alias/things')
+      return behind.size === 0
+        ? { status: 404, body: { error: 'alias [things] missing', status: 404 } }
+        : { body: Object.fromEntries([...behind].map(name => [name, { aliases: { things: {} } }])) }
+    if (asked !== 'POST /_aliases') return { status: 500 }
+    const { actions } = JSON.parse(request.body) as { readonly actions: readonly Action[] }
+    const isPossible = actions.every(({ add, remove }) =>
+      add ? every.includes(add.index) : remove?.must_exist === true && behind.has(remove.index),
+    )
+    if (!isPossible) return refusal(404, 'aliases_not_found_exception')
+    for (const { add, remove } of actions) {
+      if (add) behind.add(add.index)
+      if (remove) behind.delete(remove.index)
+    }
+    return { body: { acknowledged: true } }
+  }
+
+const names = ['things-001', 'things-002', 'things-003', 'by-hand']
+
+describe('switching an alias', () => {
+  it('leaves the index alone behind it, whatever was, and asks for nothing where it is so', async () => {
+    const behind = new Set<string>()
+    const { admin, stub } = await open(aliasEngine(behind, names))
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(names), fc.constantFrom(...names), async (before, index) => {
+        behind.clear()
+        for (const name of before) behind.add(name)
+        const asked = stub.requests.length
+
+        const result = await admin.switchAlias('things', index)
+
+        const isThere = before.length === 1 && before[0] === index
+        expect([...behind]).toEqual([index])
+        expect(result).toBe(isThere ? 'unchanged' : 'applied')
+        expect(stub.requests.length - asked).toBe(isThere ? 1 : 2)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
+
+/** An engine without indexes, that makes and takes what it is told. */
+const emptyEngine = (asked: string): StubAnswer =>
+  asked.startsWith('GET /_alias') ? { status: 404, body: { status: 404 } } : { body: {} }
+
+describe.each(['es', 'aoss'] as const)('an index of %s', service => {
+  const remembers = (hours: string, name = 'index.gc_deletes'): object =>
+    service === 'aoss' ? {} : { [name]: hours }
+
+  it('is created with how long it remembers deletions, where the engine knows of that', async () => {
+    const { admin, stub } = await open(emptyEngine, service)
+
+    await admin.createIndex({ alias: 'things', gcDeletes: '3h', settings: { 'index.hidden': false } })
+
+    const { settings } = JSON.parse(stub.requests.at(-1)?.body ?? '') as { readonly settings: unknown }
+    expect(settings).toEqual({ ...remembers('3h'), 'index.hidden': false })
+  })
+
+  it('is created for a run with a longer memory, where the engine knows of that', async () => {
+    const { admin, stub } = await open(
+      asked => (asked.startsWith('GET /') ? { status: 404, body: { status: 404 } } : { body: {} }),
+      service,
+    )
+
+    await admin.createForRun({ alias: 'things', index: 'things-002', run: 'r' })
+
+    const { settings } = JSON.parse(stub.requests.at(-1)?.body ?? '') as { readonly settings: unknown }
+    expect(settings).toEqual({ index: remembers('7d', 'gc_deletes') })
+  })
+
+  it.each([
+    [undefined, '1h'],
+    ['3h', '3h'],
+  ])('has its memory given back at the end of a run, where it had one (%s)', async (given, time) => {
+    const { admin, stub } = await open(emptyEngine, service)
+
+    await admin.endRun('things-002', given)
+
+    const changes = stub.requests.map(request => [askedFor(request), JSON.parse(request.body) as unknown])
+    const change = ['PUT /things-002/_settings', { index: { gc_deletes: time } }]
+    expect(changes).toEqual(service === 'aoss' ? [] : [change])
+  })
+})

@@ -1,0 +1,85 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { respServer } from '../../test/support/resp-server.ts'
+import { openNodeRedis } from './open-node-redis.ts'
+import { valkeyTarget } from './valkey-target.ts'
+
+/** A server that cuts every connection as soon as it has it, or is gone. */
+const lostServer = async (isThere: boolean) => {
+  let taken = 0
+  const server = createServer(socket => {
+    taken += 1
+    socket.on('error', () => undefined).destroy()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const close = async (): Promise<void> =>
+    new Promise(resolve => {
+      server.close(() => {
+        resolve()
+      })
+    })
+  if (isThere) onTestFinished(close)
+  else await close()
+  return { port, taken: () => taken }
+}
+
+/** The time that a connection has, to be ended by hand. */
+const limitByHand = (): AbortController => {
+  const limit = new AbortController()
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal)
+  onTestFinished(() => {
+    spy.mockRestore()
+  })
+  return limit
+}
+
+describe('a connection', () => {
+  it.each([
+    ['cuts it', true, ''],
+    ['is not there', false, ''],
+    ['cuts it, of a cluster', true, '&cluster=true'],
+    ['is not there, of a cluster', false, '&cluster=true'],
+  ])('to a server that %s is tried once: when to try again is for the records', async (_, isThere, more) => {
+    const { port, taken } = await lostServer(isThere)
+    const target = valkeyTarget('redis', `//127.0.0.1:${port}?timeoutMs=3000${more}`)
+
+    const error = await openNodeRedis(target).catch((thrown: unknown) => thrown)
+
+    expect(error).toBeInstanceOf(Error)
+    expect(String(error)).not.toContain('no answer within')
+    expect(taken()).toBe(isThere ? 1 : 0)
+  })
+
+  it('is not given up when the time for connecting is over and it stands', async () => {
+    const server = await respServer()
+    const limit = limitByHand()
+    const { send, destroy } = await openNodeRedis(valkeyTarget('redis', `//127.0.0.1:${server.port}`))
+
+    limit.abort()
+
+    expect(await send({ words: ['SET'], keys: ['a'], rest: ['1'] })).toBe('OK')
+    expect(await send({ words: ['GET'], keys: ['a'] })).toBe('1')
+    destroy()
+    await server.stop()
+  })
+
+  it('is given up when the time for connecting is over before it stands', async () => {
+    const limit = limitByHand()
+    const server = createServer(socket =>
+      socket
+        .on('error', () => undefined)
+        .on('data', () => {
+          limit.abort()
+        }),
+    )
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+
+    await expect(openNodeRedis(valkeyTarget('redis', `//:p@127.0.0.1:${port}`))).rejects.toThrow(
+      'no answer within 5000 ms',
+    )
+    await new Promise(resolve => server.close(resolve))
+  })
+})
