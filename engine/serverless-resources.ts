@@ -1,5 +1,6 @@
 import type { Plain } from './plain.ts'
 import { isPlain } from './plain.ts'
+import { refused } from './serverless-values.ts'
 
 /**
  * Merges mappings as the framework merges those of a list of `resources` or `functions`: branches are merged, lists
@@ -18,10 +19,22 @@ const merged = (target: unknown, source: unknown): unknown => {
   return source === undefined ? target : source
 }
 
-/** A mapping, or a list of mappings that are merged. */
+/** A mapping, or a list of mappings that are merged; what is empty in the list is nothing. */
 export const mergedList = (value: unknown): Plain => {
   const all = Array.isArray(value) ? value.filter(isPlain).reduce<unknown>(merged, {}) : value
   return isPlain(all) ? all : {}
+}
+
+/**
+ * Functions by their names, out of a mapping or a list of mappings.
+ *
+ * @throws PipelineError `engine.setting-invalid` for what is neither
+ */
+export const listedFunctions = (functions: unknown): Plain => {
+  const parts: readonly unknown[] = Array.isArray(functions) ? functions : [functions]
+  const wrong = parts.find(part => part !== undefined && part !== null && !isPlain(part))
+  if (wrong !== undefined) throw refused('functions', 'a part of it', wrong, 'a mapping of functions')
+  return mergedList(functions)
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
@@ -36,9 +49,15 @@ const streamNameOf = (arn: unknown): string => {
   return Array.isArray(second) ? (String(second.at(-1)).split('/').at(-1) ?? '') : String(first)
 }
 
+const normalized = (functionName: string): string =>
+  upperFirst(functionName.replaceAll('-', 'Dash').replaceAll('_', 'Underscore'))
+
+/** The name that the framework gives a function in the template. */
+export const functionId = (functionName: string): string => `${normalized(functionName)}LambdaFunction`
+
 /** The name that the framework gives a mapping in the template. */
 export const mappingId = (functionName: string, arn: unknown): string => {
-  const name = upperFirst(functionName.replaceAll('-', 'Dash').replaceAll('_', 'Underscore'))
+  const name = normalized(functionName)
   return `${name}EventSourceMappingDynamodb${upperFirst(streamNameOf(arn).replaceAll(/[^0-9A-Za-z]/g, ''))}`
 }
 
@@ -48,7 +67,7 @@ const propertiesIn = (resources: unknown, id: string): Plain => {
   return isPlain(properties) ? properties : {}
 }
 
-/** What is deployed for a mapping, after `resources` was merged over it and its `extensions` have replaced settings. */
+/** What is deployed for a mapping or a function, after `resources` was merged over it and its `extensions` have replaced settings. */
 export const deployedProperties = (id: string, properties: Plain, resources: unknown): Plain => {
   const { Resources, extensions } = mergedList(resources)
   return { ...(merged(properties, propertiesIn(Resources, id)) as Plain), ...propertiesIn(extensions, id) }

@@ -108,7 +108,7 @@ describe('streamFunctions', () => {
     [{ startingPosition: 'AT_TIMESTAMP' }, 'StartingPosition'],
     [{ functionResponseType: 'Report' }, 'functionResponseType'],
     [{ filterPatterns: 'all' }, 'filterPatterns'],
-    [{ filterPatterns: [1, 2, 3, 4, 5, 6] }, '6 filters'],
+    [{ filterPatterns: [{}, {}, {}, {}, {}, {}] }, '6 filters'],
     [{ filterPatterns: [{ a: ['x'.repeat(5_000)] }] }, '4,096 characters at most'],
   ])('refuses %j', (stream, message) => {
     expect(() => streamFunctions(withStream(stream))).toThrow(message)

@@ -1,9 +1,9 @@
 import type { Plain } from './plain.ts'
 import { isPlain } from './plain.ts'
-import { deployedProperties, mappingId, mergedList } from './serverless-resources.ts'
+import { deployedProperties, functionId, listedFunctions, mappingId } from './serverless-resources.ts'
 import type { ServerlessStreamEvent } from './serverless-stream.ts'
 import { streamEvent } from './serverless-stream.ts'
-import { castNumber, literal, refused } from './serverless-values.ts'
+import { castNumber, literal, refused, singleValue } from './serverless-values.ts'
 import type { MappingSettings } from './settings.ts'
 import { defaultSettings, mappingSettings } from './settings.ts'
 
@@ -89,14 +89,20 @@ const settingsOf = (functionName: string, properties: Plain): MappingSettings =>
   })
 }
 
+const variablesOf = (functionName: string, environment: unknown): Plain => {
+  if (environment === undefined || environment === null) return {}
+  if (!isPlain(environment))
+    throw refused(functionName, 'environment', environment, 'a mapping of names to texts')
+  return environment
+}
+
 const environmentOf = (functionName: string, all: readonly unknown[]): Readonly<Record<string, unknown>> => {
-  const given = all.flatMap(each => (isPlain(each) ? Object.entries(each) : []))
-  const variables = new Map(given)
+  const given = all.flatMap(each => Object.entries(variablesOf(functionName, each)))
+  const variables = new Map(given.map(([name, value]) => [name, singleValue(value)]))
   for (const [name, value] of variables) {
-    const isList = Array.isArray(value) && value.length !== 1
     const isFunction =
       isPlain(value) && Object.keys(value).length === 1 && /^(Ref|Fn::\w+)$/.test(Object.keys(value)[0] ?? '')
-    if (!isList && (!isPlain(value) || isFunction)) continue
+    if (!Array.isArray(value) && (!isPlain(value) || isFunction)) continue
     throw refused(functionName, `environment.${name}`, 'no text', 'text or a function of CloudFormation')
   }
   return Object.fromEntries(variables)
@@ -110,16 +116,53 @@ const byMapping = (
   new Map(events.map(event => [mappingId(functionName, event.arn), event]))
 
 const nameOf = (root: Plain, provider: Plain, functionName: string, name: unknown): string => {
-  if (typeof name === 'string' && name !== '') return name
-  const { service } = root
+  if (typeof name === 'number' || (typeof name === 'string' && name !== '')) return String(name)
+  // The older form of `service` is a mapping.
+  const service = isPlain(root['service']) ? root['service']['name'] : root['service']
   const { stage } = provider
   if (typeof service !== 'string') return functionName
   return `${service}-${typeof stage === 'string' ? stage : 'dev'}-${functionName}`
 }
 
+const eventsOf = (functionName: string, { events }: Plain): readonly unknown[] => {
+  if (events === undefined || events === null) return []
+  if (Array.isArray(events)) return events as readonly unknown[]
+  throw refused(functionName, 'events', events, 'a list')
+}
+
+/** What is deployed of a function, after `resources` was merged over it. */
+const deployedFunction = (
+  root: Plain,
+  functionName: string,
+  definition: Plain,
+): Pick<StreamFunction, 'file' | 'exportName' | 'timeoutMs' | 'memorySizeMb' | 'environment'> => {
+  const provider = isPlain(root['provider']) ? root['provider'] : {}
+  const limit = (setting: 'timeout' | 'memorySize'): number =>
+    wholeNumber(functionName, setting, [definition[setting], provider[setting]])
+  const given = {
+    Handler: definition['handler'],
+    Runtime: definition['runtime'] ?? provider['runtime'],
+    Timeout: limit('timeout'),
+    MemorySize: limit('memorySize'),
+    Environment: {
+      Variables: environmentOf(functionName, [provider['environment'], definition['environment']]),
+    },
+  }
+  const deployed = deployedProperties(functionId(functionName), given, root['resources'])
+  const environment = isPlain(deployed['Environment']) ? deployed['Environment']['Variables'] : undefined
+  const [file, exportName] = handlerOf(functionName, deployed['Handler'], deployed['Runtime'])
+  return {
+    file,
+    exportName,
+    timeoutMs: wholeNumber(functionName, 'timeout', [deployed['Timeout']]) * 1000,
+    memorySizeMb: wholeNumber(functionName, 'memorySize', [deployed['MemorySize']]),
+    environment: environmentOf(functionName, [environment]),
+  }
+}
+
 const streamFunction = (root: Plain, functionName: string, definition: Plain): StreamFunction | undefined => {
   const provider = isPlain(root['provider']) ? root['provider'] : {}
-  const events = Array.isArray(definition['events']) ? (definition['events'] as readonly unknown[]) : []
+  const events = eventsOf(functionName, definition)
   const isChecked = !['off', 'warn'].includes(String(root['configValidationMode']))
   const found = events.flatMap(event => streamEvent(functionName, event, isChecked) ?? [])
   const [first, ...others] = [...byMapping(functionName, found)].map(([id, { arn, properties }]) => {
@@ -128,21 +171,10 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
     return { arn, settings: settingsOf(functionName, deployed), destinationConfig }
   })
   if (first === undefined) return undefined
-  const [file, exportName] = handlerOf(
-    functionName,
-    definition['handler'],
-    definition['runtime'] ?? provider['runtime'],
-  )
-  const limit = (setting: 'timeout' | 'memorySize'): number =>
-    wholeNumber(functionName, setting, [definition[setting], provider[setting]])
   return {
     functionName,
     deployedName: nameOf(root, provider, functionName, definition['name']),
-    file,
-    exportName,
-    timeoutMs: limit('timeout') * 1000,
-    memorySizeMb: limit('memorySize'),
-    environment: environmentOf(functionName, [provider['environment'], definition['environment']]),
+    ...deployedFunction(root, functionName, definition),
     streams: [first, ...others],
   }
 }
@@ -157,7 +189,9 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
  */
 export const streamFunctions = (serverless: unknown): readonly StreamFunction[] => {
   const root = isPlain(serverless) ? serverless : {}
-  return Object.entries(mergedList(root['functions'])).flatMap(([functionName, definition]) =>
-    isPlain(definition) ? (streamFunction(root, functionName, definition) ?? []) : [],
-  )
+  return Object.entries(listedFunctions(root['functions'])).flatMap(([functionName, definition]) => {
+    if (isPlain(definition)) return streamFunction(root, functionName, definition) ?? []
+    if (definition === undefined || definition === null) return []
+    throw refused(functionName, 'the function', definition, 'a mapping with handler and events')
+  })
 }

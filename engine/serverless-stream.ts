@@ -64,6 +64,9 @@ const patternsOf = (functionName: string, given: unknown): Plain => {
   if (!Array.isArray(given)) throw refused(functionName, 'filterPatterns', given, 'a list of patterns')
   if (given.length === 0)
     throw refused(functionName, 'filterPatterns', given, 'at least one pattern, or no list')
+  const [wrong] = given.filter(pattern => !isPlain(pattern)) as readonly unknown[]
+  if (!given.every(isPlain))
+    throw refused(functionName, 'filterPatterns', wrong, 'patterns that are mappings')
   return { FilterCriteria: { Filters: given.map(pattern => ({ Pattern: JSON.stringify(pattern) })) } }
 }
 
@@ -126,10 +129,37 @@ const checkWords = (functionName: string, stream: Plain): void => {
 }
 
 const isOfDynamoDb = (functionName: string, { arn, type }: Plain): boolean => {
-  if (type !== undefined && type !== null) return literal(functionName, 'type', type) === 'dynamodb'
+  if (type !== undefined && type !== null) {
+    literal(functionName, 'type', type)
+    if (type !== 'dynamodb' && type !== 'kinesis')
+      throw refused(functionName, 'type', type, 'dynamodb or kinesis')
+    return type === 'dynamodb'
+  }
   if (typeof arn !== 'string') checkArn(functionName, { arn })
   // Without a type, only the ARN tells a table's stream from a Kinesis stream.
   return String(literal(functionName, 'arn', arn)).split(':')[2] === 'dynamodb'
+}
+
+/** The stream that an event names, if it is one of a stream: a slip of the indentation must not leave it out. */
+const streamIn = (functionName: string, event: unknown): Plain | undefined => {
+  if (!isPlain(event)) {
+    if (event !== null && event !== undefined && event !== 'stream') return undefined
+    throw refused(functionName, 'events', event ?? null, 'a list of mappings such as - stream: ARN')
+  }
+  if (!Object.hasOwn(event, 'stream')) return undefined
+  const { stream, ...beside } = event
+  const [word] = Object.keys(beside)
+  if (word !== undefined)
+    throw refused(
+      functionName,
+      word,
+      beside[word],
+      'nothing beside stream: what belongs to it stands under it',
+    )
+  // An event may be no more than the ARN.
+  if (isArn(stream)) return { arn: stream }
+  if (isPlain(stream)) return stream
+  throw refused(functionName, 'stream', stream, 'an ARN, or a mapping with an arn')
 }
 
 /**
@@ -143,10 +173,8 @@ export const streamEvent = (
   event: unknown,
   isChecked: boolean,
 ): ServerlessStreamEvent | undefined => {
-  const given = isPlain(event) ? event['stream'] : undefined
-  // An event may be no more than the ARN.
-  const stream = typeof given === 'string' ? { arn: given } : given
-  if (!isPlain(stream) || !isOfDynamoDb(functionName, stream)) return undefined
+  const stream = streamIn(functionName, event)
+  if (stream === undefined || !isOfDynamoDb(functionName, stream)) return undefined
   if (isChecked) checkWords(functionName, stream)
   checkArn(functionName, stream)
   checkDestination(functionName, stream['destinations'])

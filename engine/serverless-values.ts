@@ -17,11 +17,12 @@ export const literal = (functionName: string, setting: string, value: unknown): 
 }
 
 /** A list of one stands for its value where a single value is wanted, as for the framework. */
-const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value)
+export const singleValue = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? value[0] : value
 
 /** A number where the framework would make one of it, otherwise what was given. */
 export const castNumber = (given: unknown): unknown => {
-  const value = single(given)
+  const value = singleValue(given)
   if (typeof value === 'boolean') return value ? 1 : 0
   return typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
     ? Number(value)
@@ -30,7 +31,7 @@ export const castNumber = (given: unknown): unknown => {
 
 /** A boolean where the framework would make one of it, otherwise what was given. */
 export const castBoolean = (given: unknown): unknown => {
-  const value = single(given)
+  const value = singleValue(given)
   if (value === 'true' || value === 1) return true
   return value === 'false' || value === 0 ? false : value
 }

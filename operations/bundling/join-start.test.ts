@@ -111,32 +111,44 @@ export const handler = async () => [secret, words(), (await import('./late.ts'))
   expect(given()).toEqual(['words', 'words', 'words'])
 })
 
-it('keeps names of errors of packages, and of one’s own also those of functions', async () => {
+it('keeps names of one’s own and of packages, and of clients those of errors', async () => {
   const shared = `export class TooMuch extends Error {}
 export function OldStyle() {}
 export const plainFunction = () => new Error('x')`
   const { given, loaded } = await bundled({
-    'node_modules/client/package.json': '{ "name": "client", "type": "module", "exports": "./index.js" }',
-    'node_modules/client/index.js': shared,
+    'node_modules/@aws-sdk/client/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/@aws-sdk/client/index.js': shared,
+    'node_modules/other/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/other/index.js': `${shared}; export class $Odd {}; export class _Under {}; export class lower {}`,
     'src/own.ts': shared,
     'src/base.ts': 'export const base = (given: object) => Object.values(given).map(each => each.name)',
+    'node_modules/large/package.json': '{ "type": "module", "exports": "./index.js" }',
+    'node_modules/large/index.js': `export function packaged() { return ${JSON.stringify('x'.repeat(5_000))} }`,
     'src/orders.ts': `import { base } from './base.ts'
+import { packaged } from 'large'
 export const handler = async () => [
-  base(await import('client')),
+  base(await import('@aws-sdk/client')),
   base(await import('./own.ts')),
   (await import('./other.ts')).other(),
-]`,
+  base(await import('other')),
+  mine(),
+]
+const mine = () => [function mostly() {}, packaged].map(each => each.name)`,
     'src/other.ts': `import { base } from './base.ts'
 export const other = () => base({ a: class Kept {} })`,
   })
 
   expect(new Set(loaded('src/orders.mjs'))).toEqual(new Set(['chunks/at-start.mjs']))
-  const [ofPackage, own, other] = given() as string[][]
+  const [ofClient, own, other, ofPackage, mine] = given() as string[][]
   expect(own).toEqual(['OldStyle', 'TooMuch', 'plainFunction'])
-  expect(ofPackage?.slice(0, 2)).toEqual(['OldStyle', 'TooMuch'])
-  // What takes the time: esbuild gave every function of a package its name when it was loaded.
-  expect(ofPackage?.[2]).not.toBe('plainFunction')
+  expect(ofClient?.slice(0, 2)).toEqual(['OldStyle', 'TooMuch'])
+  // What takes the time: esbuild gave every function of a client its name when it was loaded.
+  expect(ofClient?.[2]).not.toBe('plainFunction')
   expect(other).toEqual(['Kept'])
+  expect(new Set(ofPackage)).toEqual(
+    new Set(['$Odd', 'OldStyle', 'TooMuch', '_Under', 'lower', 'plainFunction']),
+  )
+  expect(mine).toEqual(['mostly', 'packaged'])
 })
 
 it('is whole where its path is that of its source', async () => {

@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path'
 import type { Metafile, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild'
 import type { NameHelper } from './names-of-packages.ts'
-import { isOfPackages, packageNames } from './names-of-packages.ts'
+import { clientNames, isOfClients } from './names-of-packages.ts'
 import { importedFrom } from './start-files.ts'
 
 /** What esbuild made of a function, and what is to be joined of it. */
@@ -42,11 +42,11 @@ const standIn = (made: MadeOutputs, importer: string, file: string): string => {
   const { outputs, start, nameHelper } = made
   const importing = outputs[importer]
   const own =
-    importing !== undefined && isOfPackages(importing) && nameHelper?.path === file ? nameHelper : undefined
+    importing !== undefined && isOfClients(importing) && nameHelper?.path === file ? nameHelper : undefined
   const others = (outputs[file]?.exports ?? []).filter(name => name !== own?.exported)
   const names = others.map(name => `${joinedName(start, file, name)} as ${name}`)
   const given = `export{${names.join(',')}}from${specifier(importer, startFile)};`
-  return own === undefined ? given : `${given}const n=${packageNames};export{n as ${own.exported}}`
+  return own === undefined ? given : `${given}const n=${clientNames};export{n as ${own.exported}}`
 }
 
 const entryMark = 'output:'

@@ -30,15 +30,40 @@ export const nameHelperIn = (texts: ReadonlyMap<string, string>): NameHelper | u
 }
 
 /**
- * The same for packages: constructors keep their names, by which errors are told, and functions do without. A client of
+ * The same for clients: constructors keep their names, by which errors are told, and functions do without. A client of
  * the AWS SDK has thousands, and naming each takes a tenth of a cold start.
  */
-export const packageNames = '(e,n)=>n<"["&&n>="A"?Object.defineProperty(e,"name",{value:n,configurable:!0}):e'
+export const clientNames = '(e,n)=>n<"["&&n>="A"?Object.defineProperty(e,"name",{value:n,configurable:!0}):e'
 
-/** Whether most of an output comes from packages. */
-export const isOfPackages = ({ inputs }: Output): boolean => {
-  const bytes = Object.entries(inputs).map(
-    ([path, { bytesInOutput }]) => (/(?:^|\/)node_modules\//.test(path) ? 1 : -1) * bytesInOutput,
+/** The clients of our adapters, and what they are made of: known to read no name but a constructor's. */
+const clients = new Set([
+  '@opensearch-project/opensearch',
+  '@redis/client',
+  'aws4',
+  'bowser',
+  'cluster-key-slot',
+  'debug',
+  'has-flag',
+  'json11',
+  'mnemonist',
+  'ms',
+  'obliterator',
+  'secure-json-parse',
+  'supports-color',
+  'tslib',
+])
+
+const packageOf = (path: string): string | undefined =>
+  /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]
+
+const isOfClient = (path: string): boolean => {
+  const name = packageOf(path)
+  // A stand-in of ours for a module of Node's has no path, but a name with a colon.
+  if (name === undefined) return /^[\w-]+:/.test(path)
+  return (
+    /^@(?:aws-sdk|aws-crypto|smithy)\//.test(name) || name === '@aws/lambda-invoke-store' || clients.has(name)
   )
-  return bytes.reduce((sum, each) => sum + each, 0) > 0
 }
+
+/** Whether nothing in an output could miss the name of a function. */
+export const isOfClients = ({ inputs }: Output): boolean => Object.keys(inputs).every(isOfClient)

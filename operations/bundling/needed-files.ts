@@ -2,13 +2,26 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import type { Metafile } from 'esbuild'
 
-/** Places in code that name a file beside the module. */
+/** What code calls its own folder. */
+const folder =
+  /(?:__dirname|import\.meta\.dirname|(?:\w+\.)?dirname\(\s*(?:__filename|import\.meta\.filename|(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url\s*\))\s*\))/
+    .source
+
+const text = /'[^'\n]*'|"[^"\n]*"|`[^`$]*`/.source
+
+/** Places in code that name a file beside the module, in one text or in several. */
 const besides = [
-  /new\s+URL\(\s*(['"`])(\.{1,2}\/[^'"`$]+)\1\s*,\s*import\.meta\.url\s*\)/g,
-  /\b__dirname\s*\+\s*(['"`])([^'"`$]+)\1/g,
-  /\b(?:join|resolve)\(\s*(?:__dirname|import\.meta\.dirname)\s*,\s*(['"`])([^'"`$]+)\1\s*\)/g,
-  /`\$\{(?:__dirname|import\.meta\.dirname)\}()([^`$]+)`/g,
+  /new\s+URL\(\s*(['"`](?!\w+:)[^'"`$]+['"`])\s*,\s*import\.meta\.url\s*\)/g,
+  /\brequire\.resolve\(\s*(['"`]\.{1,2}\/[^'"`$]+['"`])\s*\)/g,
+  new RegExp(`${folder}\\s*\\+\\s*(['"\`][^'"\`$]+['"\`])`, 'g'),
+  new RegExp(`\\b(?:join|resolve)\\(\\s*${folder}\\s*,\\s*((?:(?:${text})\\s*,?\\s*)+)\\)`, 'g'),
+  new RegExp(`\`\\$\\{\\s*${folder}\\s*\\}([^\`$]+\`)`, 'g'),
 ]
+
+const partsOf = (texts: string): string => {
+  const parts = texts.split(/['"`]/).filter(part => !/^[\s,]*$/.test(part))
+  return posix.join(...parts).replace(/^\/+/, '')
+}
 
 /** Files that modules read beside themselves, which no bundler sees. */
 export interface NeededFiles {
@@ -25,17 +38,19 @@ const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 const namedIn = (module: string): readonly string[] => {
   if (!isCode(module) || !isFile(module)) return []
   const code = readFileSync(module, 'utf8')
-  return besides.flatMap(pattern => [...code.matchAll(pattern)].map(([, , path = '']) => path))
+  return [
+    ...new Set(besides.flatMap(pattern => [...code.matchAll(pattern)].map(([, path = '']) => partsOf(path)))),
+  ]
 }
 
 /** Looks through the modules of each output: beside the output is where its code will look at run time. */
-export const neededFiles = (folder: string, outputs: Metafile['outputs']): NeededFiles => {
+export const neededFiles = (root: string, outputs: Metafile['outputs']): NeededFiles => {
   const files = new Map<string, string>()
   const problems: string[] = []
   for (const [output, { inputs }] of Object.entries(outputs)) {
     for (const module of Object.keys(inputs)) {
-      for (const named of namedIn(join(folder, module))) {
-        const source = join(folder, dirname(module), named)
+      for (const named of namedIn(join(root, module))) {
+        const source = join(root, dirname(module), named)
         const place = posix.join(posix.dirname(output), named)
         const other = files.get(place)
         if (!isFile(source)) problems.push(`${module} reads ${named} beside itself, which is not there`)

@@ -1,7 +1,7 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { engineFaults } from '../../engine/faults.ts'
 import { isPlain } from '../../engine/plain.ts'
-import { mergedList } from '../../engine/serverless-resources.ts'
+import { listedFunctions } from '../../engine/serverless-resources.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
 import { streamFunctions } from '../../engine/serverless-settings.ts'
 import { projectFaults } from './faults.ts'
@@ -99,7 +99,7 @@ const withoutPatterns = (event: unknown): unknown => {
 }
 
 const functionsOf = (listed: unknown, patterns: 'read' | 'left-out'): Readonly<Record<string, unknown>> => {
-  const given = mergedList(listed)
+  const given = listedFunctions(listed)
   if (patterns === 'read') return given
   const stripped = Object.entries(given).map(([name, definition]) => {
     const events = member(definition, 'events')

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseEnv } from 'node:util'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../core/errors/thrown.ts'
 import { isPlain } from '../../engine/plain.ts'
 import { projectFaults } from './faults.ts'
 import { loadConfiguration } from './load-configuration.ts'
 import { parseYaml } from './parse-yaml.ts'
+import { parseDotenv } from './variables/parse-dotenv.ts'
 import { resolverOf } from './variables/resolver.ts'
 import type { VariableOptions } from './variables/sources.ts'
 import { localSources, noOptions } from './variables/sources.ts'
@@ -40,12 +40,17 @@ export const serverlessFiles: readonly string[] = ['yml', 'yaml', 'json', 'js', 
 const unreadable = (file: string, cause: unknown): Error =>
   raise(projectFaults, 'project.file-unreadable', { file, reason: reasonOf(cause) }, { cause })
 
+const mapping = (configuration: unknown): unknown => {
+  if (isPlain(configuration)) return configuration
+  throw new Error('a mapping is expected in it, with service, provider and functions')
+}
+
 const configurationIn = async (folder: string, file: string, env: Env): Promise<unknown> => {
   const path = join(folder, file)
   try {
-    if (/\.[cm]?[jt]s$/.test(file)) return await loadConfiguration(path, env)
+    if (/\.[cm]?[jt]s$/.test(file)) return mapping(await loadConfiguration(path, env))
     const text = readFileSync(path, 'utf8')
-    return file.endsWith('.json') ? (JSON.parse(text) as unknown) : parseYaml(text)
+    return mapping(file.endsWith('.json') ? (JSON.parse(text) as unknown) : parseYaml(text))
   } catch (error) {
     throw unreadable(file, error)
   }
@@ -64,7 +69,7 @@ const withDotenv = (folder: string, stage: unknown, env: Env, onRead: VariableOp
   )
   if (found === undefined) return env
   onRead(join(folder, found))
-  return { ...parseEnv(readFileSync(join(folder, found), 'utf8')), ...env }
+  return { ...parseDotenv(readFileSync(join(folder, found), 'utf8'), env), ...env }
 }
 
 /** With `useDotenv` the tool takes the stage's file, else the common one; what is set already stays. Version 4 always does. */

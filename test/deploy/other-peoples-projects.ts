@@ -323,10 +323,66 @@ resources:
     'stack tags and other things of the provider',
     `${head.replace('region: eu-central-1', 'region: eu-central-1, stackTags: { a: b }, logRetentionInDays: 5, tracing: { lambda: true }')}${resources}functions: { labels: { handler: a.handler, reservedConcurrency: 1, events: [{ stream: { ${arn} } }] } }\n`,
   ),
+  one(
+    'variables of .env that refer to each other, to the environment and to nothing',
+    `useDotenv: true\n${yaml(
+      `{ ${arn}, batchSize: '\${env:DOT_SIZE}' }`,
+      "environment: { A: '${env:DOT_A}', B: '${env:DOT_B}', C: '${env:DOT_C}', D: '${env:DOT_D}', E: '${env:DOT_E}', F: '${env:DOT_F, \"none\"}', G: '${env:DOT_G}' }",
+    )}`,
+    {
+      '.env':
+        'DOT_A=x\nDOT_B=${DOT_A}-y-$DOT_A\nDOT_C=${NOT_THERE:-d-${DOT_A}}\nDOT_D=pa\\$s\nDOT_E=$SIZE-${NOT_THERE}\nSIZE=0\nDOT_F=$NOT_THERE\nDOT_G=${DOT_A:+set}${NOT_THERE+set}\nDOT_SIZE=${SIZE}\n',
+    },
+  ),
+  one('a list of one in the environment', yaml(`{ ${arn} }`, 'environment: { A: [x], B: [1], C: [true] }')),
+  one('a name that is a number', yaml(`{ ${arn} }`, 'name: 5')),
+  one(
+    'dollars before a variable',
+    yaml(`{ ${arn} }`, "environment: { A: '$${sls:stage}', B: 'a$$${sls:stage}$b', C: '$${AWS::Region}' }"),
+  ),
+  one(
+    'extensions of the function',
+    yaml(`{ ${arn} }`, 'environment: { A: x }').replace(
+      resources,
+      'resources: { extensions: { LabelsLambdaFunction: { Properties: { Timeout: 33, MemorySize: 256, Handler: other.run, Environment: { Variables: { B: y } } } } } }\n',
+    ),
+  ),
+  one(
+    'resources over the function',
+    yaml(`{ ${arn} }`, 'environment: { A: x }').replace(
+      resources,
+      'resources: { Resources: { LabelsLambdaFunction: { Type: AWS::Lambda::Function, Properties: { Timeout: 33, Environment: { Variables: { B: y } } } } } }\n',
+    ),
+  ),
 ]
 
 /** Deploy files that neither of us takes. */
 export const mistakes: readonly Habit[] = [
+  one('nothing in it', ''),
+  one('nothing but comments', '# later\n'),
+  one('a list', '- functions\n'),
+  one(
+    'settings beside the stream instead of under it',
+    yaml('\n        type: dynamodb\n        arn: !GetAtt Parcels.StreamArn'),
+  ),
+  one('another event beside the stream', yaml(`{ ${arn} }\n        schedule: rate(1 day)`)),
+  one('a stream that is empty', yaml('~')),
+  one('a stream that is a list', yaml(`[{ ${arn} }]`)),
+  one('a stream that is no ARN', yaml('parcels')),
+  one('a type in capitals', yaml('{ type: DynamoDB, arn: !GetAtt Parcels.StreamArn }')),
+  one('events that are no list', yaml(`{ ${arn} }`).replace('- stream', '  stream')),
+  one('an event that is nothing', yaml(`{ ${arn} }\n      -`)),
+  one('a function that is text', `${yaml(`{ ${arn} }`)}  prices: prices.handler\n`),
+  one('functions in a list that are text', `${head}${resources}functions: [labels]\n`),
+  one(
+    'functions in a list of lists',
+    `${head}${resources}functions: [[{ labels: { handler: a.handler, events: [{ stream: { ${arn} } }] } }]]\n`,
+  ),
+  ...['"x"', `'{"eventName":["INSERT"]}'`, '~', '[]', '5'].map(pattern =>
+    stream(`no pattern that is ${pattern}`, `filterPatterns: [${pattern}]`),
+  ),
+  one('an environment that is a list', yaml(`{ ${arn} }`, 'environment: [{ A: b }]')),
+  one('an environment that is text', yaml(`{ ${arn} }`, 'environment: x')),
   one(
     'a substituted ARN, which the tool fails at',
     yaml("{ type: dynamodb, arn: !Sub '${Parcels.StreamArn}' }"),

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
-import { mergedList } from '../../../engine/serverless-resources.ts'
+import { functionId, mergedList } from '../../../engine/serverless-resources.ts'
 import { parseTemplate } from '../cloudformation/read-template.ts'
 import { tablesOfOpenStacks } from '../cloudformation/read-stacks.ts'
 import { section } from '../cloudformation/scope.ts'
@@ -22,12 +22,6 @@ type Env = Readonly<Record<string, string | undefined>>
 
 const customOf = async ({ at }: Serverless, name: string): Promise<unknown> =>
   withTexts(await at('custom', 'tailrace', name))
-
-const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
-
-/** The id that the deploy tool gives a function in the template. */
-const functionId = (name: string): string =>
-  `${upperFirst(name.replaceAll('-', 'Dash').replaceAll('_', 'Underscore'))}LambdaFunction`
 
 const stackOf = (file: string, folder: string, stackName: string, template: Plain): StackTemplate => ({
   stackName,

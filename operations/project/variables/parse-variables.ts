@@ -26,6 +26,7 @@ const typeName = /[a-z][a-zA-Z0-9.-]*(?=[:(])/y
 const singleQuoted = /'[^']*'/y
 const doubleQuoted = /"(?:[^"\\]|\\.)*"/sy
 const plainLiteral = /[a-zA-Z0-9. -]+/y
+const dollars = /\$+(?=\$\{)/y
 const escapes = /\\+(?=\$\{)/y
 
 const literalOf = (text: string): unknown => {
@@ -156,8 +157,10 @@ export const parseVariables = (text: string): TextSegments => {
   let plain = ''
   while (!cursor.isAtEnd()) {
     const literal = escaped(cursor)
+    // Before a variable the tool takes all dollars for one.
+    const more = literal === undefined ? (cursor.take(dollars) ?? '') : ''
     const found = literal === undefined && cursor.sees('${') ? variable(cursor) : undefined
-    if (found === undefined) plain += literal ?? plainCharacter(cursor)
+    if (found === undefined) plain += literal ?? more + plainCharacter(cursor)
     else {
       segments.push(plain, found)
       plain = ''
