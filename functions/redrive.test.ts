@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LambdaContext } from '../core/handler/stream-handler.ts'
+import type { LambdaContext } from '../core/handler/stream-handler-options.ts'
 import { handler } from './redrive.ts'
 
 const context = { getRemainingTimeInMillis: () => 900_000 } as LambdaContext

@@ -9,6 +9,7 @@ import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import { changeNumber } from '../../core/record/change-id.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
 
 /** What {@link notification} takes. */
@@ -30,8 +31,8 @@ export interface NotificationOptions<C extends AnyChange> {
   readonly needs?: readonly ('old' | 'new')[]
 }
 
-const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
-  hash('sha256', [streamArn, key, sequenceNumber, name].join('\0'), 'hex').slice(0, 32)
+const messageId = (name: string, change: AnyChange): string =>
+  hash('sha256', [change.streamArn, change.key, changeNumber(change), name].join('\0'), 'hex').slice(0, 32)
 
 /** What every sink can send as it is, also one that knows nothing of sets, bytes and exact numbers. */
 const plainBody = (body: Notification['body']): Notification['body'] =>
