@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import type { LambdaContext } from '../core/handler/stream-handler.ts'
+import type { LambdaContext } from '../core/handler/stream-handler-options.ts'
 import { systemClock } from '../core/clock.ts'
 import { jsonLogger } from '../core/logger.ts'
 import type { BegunRebuild, RebuildCall, RebuildPart } from '../operations/rebuild/rebuild-deployed.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { LambdaContext } from '../core/handler/stream-handler.ts'
+import type { LambdaContext } from '../core/handler/stream-handler-options.ts'
 import { handler } from './redrive.ts'
 
 const context = { getRemainingTimeInMillis: () => 900_000 } as LambdaContext

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../core/clock.ts'
-import type { LambdaContext } from '../core/handler/stream-handler.ts'
+import type { LambdaContext } from '../core/handler/stream-handler-options.ts'
 import { jsonLogger } from '../core/logger.ts'
 import { checkOptions } from '../core/options.ts'
 import { namesBeside } from '../operations/redrive/deployed-names.ts'

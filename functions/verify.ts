@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { randomUUID } from 'node:crypto'
-import type { LambdaContext } from '../core/handler/stream-handler.ts'
+import type { LambdaContext } from '../core/handler/stream-handler-options.ts'
 import { systemClock } from '../core/clock.ts'
 import { jsonLogger } from '../core/logger.ts'
 import { verifyDeployed } from '../operations/verify/verify-deployed.ts'

@@ -6,8 +6,8 @@ const arn = /^arn:[^:]+:dynamodb:[^:]+:[^:]+:table\/[A-Za-z0-9_.-]{3,255}$/
 /** True for what DynamoDB takes for a table: its name, or its ARN. */
 export const isTableName = (text: string): boolean => name.test(text) || arn.test(text)
 
-/** The table that a stream's ARN names, or `undefined` where it names none. */
+/** The table that a stream's ARN names, or what it sends by Kinesis goes by; `undefined` where none is named. */
 export const tableOfStream = (streamArn: string): string | undefined => {
-  const [kind, table = '', stream] = readArn(streamArn)?.resource.split('/') ?? []
-  return kind === 'table' && stream === 'stream' && name.test(table) ? table : undefined
+  const [kind, table = '', way = ''] = readArn(streamArn)?.resource.split('/') ?? []
+  return kind === 'table' && ['stream', 'kinesis'].includes(way) && name.test(table) ? table : undefined
 }

@@ -1,6 +1,6 @@
 import type { FaultInjector } from '../../core/dispatch/fault-injector.ts'
 import { seededFaults } from '../../core/dispatch/fault-injector.ts'
-import type { StreamHandlerOptions } from '../../core/handler/stream-handler.ts'
+import type { StreamHandlerOptions } from '../../core/handler/stream-handler-options.ts'
 import { claimStore } from './claim-store.ts'
 import { blobStore } from './blob-store.ts'
 import { itemSource } from './item-source.ts'

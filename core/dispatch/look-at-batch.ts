@@ -90,6 +90,10 @@ export const lookAtBatch = async (
 ): Promise<readonly BatchRecord[]> => {
   const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
   if (!Array.isArray(records)) throw raise(deliveryFaults, 'delivery.no-records', { found: typeof records })
-  const all = records.map((record: StreamRecord) => lookAt(record, options.originRules, blobs))
+  const all = records.map((record: StreamRecord) => {
+    const seen = lookAt(record, options.originRules, blobs)
+    const problem = options.problems?.get(record)
+    return problem === undefined ? seen : new SeenRecord(seen.view, problem)
+  })
   return withoutCopies(inOrder(withStreams(all)))
 }

@@ -4,6 +4,7 @@ import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { Logger } from '../logger.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 import type { OriginRules } from '../record/origin.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
 import type { WatchBatch } from './batch-watch.ts'
 import type { ClaimOptions } from './claim-options.ts'
@@ -49,6 +50,8 @@ export interface DispatchOptions {
   /** The records come long after their time, as a redrive brings them. @defaultValue false */
   readonly isLate?: boolean
   readonly originRules?: OriginRules
+  /** What was found wrong with records before they came here: such a one is for no processor, and parked. */
+  readonly problems?: ReadonlyMap<StreamRecord, Error>
   readonly faults?: FaultInjector
   /** Told what became of every record. Only then is a report made. */
   readonly observe?: (report: DispatchReport) => void

@@ -3,6 +3,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import { noEntry, recordName } from '../ledger/ledger-entry.ts'
 import { readEntries, recordId } from '../ledger/ledger.ts'
+import { isByKinesis } from '../record/kinesis-source.ts'
 import type { Batch } from './batch.ts'
 import { deliveriesOf } from './batch.ts'
 import type { KnownEntries } from './by-stream.ts'
@@ -36,8 +37,12 @@ export const readLedger = async (batch: Batch, options: DispatchOptions): Promis
   }
 }
 
-/** A state sink that already holds a later image of the item has nothing to gain from an earlier one. */
+/**
+ * A state sink that already holds a later image of the item has nothing to gain from an earlier one. What came by
+ * Kinesis is not earlier for having arrived earlier.
+ */
 const passOver = (first: Delivery): void => {
+  if (isByKinesis(first.record.view.streamArn)) return
   let lastApplied: Delivery | undefined
   for (let each: Delivery | undefined = first; each !== undefined; each = each.next) {
     if (each.state === 'applied') lastApplied = each

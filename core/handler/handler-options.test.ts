@@ -11,7 +11,7 @@ import type { ParkedObject } from '../parking/park.ts'
 import type { Context } from '../processor/processor.ts'
 import { processor } from '../processor/define-processor.ts'
 import { registry } from '../registry/define-registry.ts'
-import type { StreamHandlerOptions } from './stream-handler.ts'
+import type { StreamHandlerOptions } from './stream-handler-options.ts'
 import { streamHandler } from './stream-handler.ts'
 
 const dayMs = 86_400_000

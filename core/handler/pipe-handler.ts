@@ -4,11 +4,16 @@ import { raise } from '../errors/pipeline-error.ts'
 import { recordFaults } from '../errors/record-faults.ts'
 import type { ArrivedEvent } from '../record/arrived-event.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { LambdaContext, StreamHandlerOptions } from './stream-handler.ts'
-import { streamHandler } from './stream-handler.ts'
+import type { Opens } from '../opens.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
+import { batchHandler } from './batch-handler.ts'
+import type { LambdaContext, StreamHandlerOptions } from './stream-handler-options.ts'
 
 /** A Lambda function as the target of a pipe whose source is the stream of a table: it is given the bare records. */
-export type PipeHandler = (records: ArrivedEvent['Records'], context: LambdaContext) => Promise<BatchResponse>
+export interface PipeHandler extends Opens {
+  /** Handles one batch. */
+  (records: ArrivedEvent['Records'], context: LambdaContext): Promise<BatchResponse>
+}
 
 /** A pipe knows records by their `eventID`, where Lambda's own mapping knows them by their number. */
 const eventIds = (records: ArrivedEvent['Records'], sequenceNumber: string): readonly string[] => {
@@ -22,7 +27,7 @@ const eventIds = (records: ArrivedEvent['Records'], sequenceNumber: string): rea
 
 /**
  * Makes the handler of a Lambda function that a pipe of EventBridge invokes, request and response, with the records of
- * a DynamoDB stream. It does what {@link streamHandler} does, and reports what is unfinished by `eventID`. The pipe must
+ * a DynamoDB stream. It does what `streamHandler` does, and reports what is unfinished by `eventID`. The pipe must
  * not transform the records.
  *
  * @example
@@ -34,12 +39,13 @@ const eventIds = (records: ArrivedEvent['Records'], sequenceNumber: string): rea
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html
  */
 export const pipeHandler = (registry: Registry, options: StreamHandlerOptions): PipeHandler => {
-  const handle = streamHandler(registry, options)
-  return async function pipeFunction(records, context) {
+  const { handle, open } = batchHandler(registry, options)
+  const pipeFunction: PipeHandler = async (records, context) => {
     if (!Array.isArray(records))
       throw raise(deliveryFaults, 'delivery.no-pipe-records', { found: typeof records })
-    const { batchItemFailures } = await handle({ Records: records }, context)
+    const { batchItemFailures } = await handle(records as readonly StreamRecord[], context)
     const unfinished = batchItemFailures.flatMap(({ itemIdentifier }) => eventIds(records, itemIdentifier))
     return { batchItemFailures: [...new Set(unfinished)].map(itemIdentifier => ({ itemIdentifier })) }
   }
+  return Object.assign(pipeFunction, { open })
 }

@@ -10,8 +10,9 @@ import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { EffectClaim } from '../ledger/effect-claim.ts'
 import { silentLogger } from '../logger.ts'
 import { registry } from '../registry/define-registry.ts'
-import type { StreamHandlerOptions } from './stream-handler.ts'
-import { reportChannel, streamHandler } from './stream-handler.ts'
+import type { StreamHandlerOptions } from './stream-handler-options.ts'
+import { reportChannel } from './batch-handler.ts'
+import { streamHandler } from './stream-handler.ts'
 
 const options = (): StreamHandlerOptions => ({
   ledger: memoryLedgerStore(),

@@ -3,7 +3,8 @@ import type { DynamoDBStreamEvent, DynamoDBStreamHandler } from 'aws-lambda'
 import { expectTypeOf, it } from 'vitest'
 import type { StreamEvent, StreamRecord } from '../record/stream-record.ts'
 import type { Registry } from '../registry/registry.ts'
-import type { StreamHandler, StreamHandlerOptions } from './stream-handler.ts'
+import type { StreamHandler } from './stream-handler.ts'
+import type { StreamHandlerOptions } from './stream-handler-options.ts'
 import { streamHandler } from './stream-handler.ts'
 
 declare const pipeline: Registry

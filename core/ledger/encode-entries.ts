@@ -1,3 +1,4 @@
+import { padSequenceNumber } from '../record/sequence-number.ts'
 import type { LedgerEntry, LedgerEntries, RecordEntries } from './ledger-entry.ts'
 import { recordName } from './ledger-entry.ts'
 import type { EncodedLoneRuns, LoneRuns } from './lone-runs.ts'
@@ -27,8 +28,6 @@ interface Encoded {
   readonly runs?: Readonly<Record<string, EncodedLoneRuns>>
 }
 
-const padding = 40
-
 const pack = (bits: readonly boolean[]): string => {
   const bytes = Buffer.alloc(Math.ceil(bits.length / 8))
   bits.forEach((bit, index) => {
@@ -57,7 +56,7 @@ const fromDistances = (texts: readonly string[]): readonly string[] => {
   let sum = 0n
   return texts.map((text, index) => {
     sum = index === 0 ? BigInt(text) : sum + base36(text)
-    return sum.toString().padStart(padding, '0')
+    return padSequenceNumber(sum.toString())
   })
 }
 

@@ -21,6 +21,11 @@ interface Common<C extends AnyChange> extends Opens {
   readonly strict?: boolean
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
+  /**
+   * With `sink: 'state'`: it ends at the same whatever order an item's changes come in, and however often. Kinesis asks
+   * for it.
+   */
+  readonly anyOrder?: true
   /** The images without which it cannot do its work, besides those that its filter looks at. */
   readonly needs?: readonly ('old' | 'new')[]
 }
@@ -86,6 +91,7 @@ export const processor = <C extends AnyChange>(options: ProcessorOptions<C>): Pr
     ...opening(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
+    ...(options.anyOrder && { anyOrder: options.anyOrder }),
     ...(options.needs && { needs: Object.freeze([...options.needs]) }),
   })
 
@@ -110,6 +116,7 @@ export const batchProcessor = <C extends AnyChange>(options: BatchProcessorOptio
     ...opening(options),
     ...(options.check && { check: options.check }),
     ...(options.writesTable && { writesTable: options.writesTable }),
+    ...(options.anyOrder && { anyOrder: options.anyOrder }),
     ...(options.refreshes && { refreshes: options.refreshes }),
     ...(options.moves && { moves: options.moves }),
     ...(options.keeps && { keeps: Object.freeze({ ...options.keeps }) }),

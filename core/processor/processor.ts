@@ -196,6 +196,11 @@ export interface Processor extends Opens {
   readonly strict?: true
   /** It writes to the table itself, so a replay has to have one. */
   readonly writesTable?: true
+  /**
+   * It ends at the same whatever order an item's changes come in, and however often: so it may keep a state of what
+   * comes by Kinesis.
+   */
+  readonly anyOrder?: true
   /** It can bring its sink to the item as it is now, and so handle a change whose images the stream does not carry. */
   readonly refreshes?: true
   /**

@@ -2,7 +2,8 @@ import { parseDecimal } from '../attributes/decimal.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import { problemInImage } from './check-image.ts'
 import { isFields, kindOfValue } from './kind-of-value.ts'
-import { isSequenceNumber } from './sequence-number.ts'
+import { isByKinesis } from './kinesis-source.ts'
+import { isKinesisNumber, isSequenceNumber } from './sequence-number.ts'
 import type { Kind } from './stream-record.ts'
 
 /** Longest ARN of a stream that DynamoDB takes, in characters. */
@@ -54,6 +55,11 @@ const problemInKeys = (keys: unknown): string => {
   return name === undefined ? 'its Keys are empty' : `its Keys.${name} is no text, number or binary value`
 }
 
+/** Whether a text can be a record's number, which those that came by Kinesis have from there. */
+export const isNumberOf = (record: unknown, number: unknown): number is string =>
+  isSequenceNumber(number) ||
+  (isKinesisNumber(number) && isFields(record) && isByKinesis(record['eventSourceARN']))
+
 const isImage = (image: unknown): boolean =>
   image === undefined || image === null || (typeof image === 'object' && !Array.isArray(image))
 
@@ -67,7 +73,7 @@ export const frameProblem = (record: unknown): string | undefined => {
   if (!isFields(dynamodb))
     return dynamodb === undefined ? 'it has no dynamodb' : `its dynamodb is ${kindOfValue(dynamodb)}`
   const { Keys, SequenceNumber, NewImage, OldImage } = dynamodb
-  if (!isSequenceNumber(SequenceNumber)) return `its SequenceNumber is ${shownField(SequenceNumber)}`
+  if (!isNumberOf(record, SequenceNumber)) return `its SequenceNumber is ${shownField(SequenceNumber)}`
   if (!isKey(Keys)) return problemInKeys(Keys)
   if (!isKind(eventName)) return `its eventName is ${shownField(eventName)}`
   if (!isImage(NewImage)) return `its NewImage is ${kindOfValue(NewImage)}`

@@ -5,8 +5,26 @@ const maxDigits = 40
 export const isSequenceNumber = (text: unknown): text is string =>
   typeof text === 'string' && text.length <= maxDigits && /^\d+$/.test(text)
 
-/** The number with leading zeros, so that text order is number order. */
-export const padSequenceNumber = (sequenceNumber: string): string => sequenceNumber.padStart(maxDigits, '0')
+/** Of Kinesis: 56 digits are what it gives, 129 what its API may give. */
+const kinesisDigits = [56, 129] as const
+
+/**
+ * True for a number of Kinesis: 1 to 129 decimal digits.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_Record.html
+ */
+export const isKinesisNumber = (text: unknown): text is string =>
+  typeof text === 'string' && text.length <= kinesisDigits[1] && /^\d+$/.test(text)
+
+/**
+ * The number with leading zeros, so that text order is number order. Numbers of Kinesis are longer than any of
+ * DynamoDB's: those of one stream have one length, and so one order.
+ */
+export const padSequenceNumber = (sequenceNumber: string): string => {
+  const { length } = sequenceNumber
+  const width =
+    length <= maxDigits ? maxDigits : length <= kinesisDigits[0] ? kinesisDigits[0] : kinesisDigits[1]
+  return sequenceNumber.padStart(width, '0')
+}
 
 /**
  * Orders two SequenceNumbers by value: negative, 0 or positive. They exceed every JS number, so this goes by text.

@@ -7,14 +7,13 @@ import { raise } from '../errors/pipeline-error.ts'
 import { recordFaults } from '../errors/record-faults.ts'
 import { arrivedImage } from './arrived-image.ts'
 import type { Image } from '../attributes/attribute-value.ts'
-import { frameProblem, isKey, isKind, isArnText, shownField } from './check-record.ts'
+import { frameProblem, isKey, isKind, isArnText, isNumberOf, shownField } from './check-record.ts'
 import { creationTimeMs } from './creation-time.ts'
 import { itemKey } from './item-key.ts'
 import { isFields } from './kind-of-value.ts'
 import type { Origin, OriginRules } from './origin.ts'
 import { isReplicated, originOf } from './origin.ts'
 import type { RecordView } from './record-view.ts'
-import { isSequenceNumber } from './sequence-number.ts'
 import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
 
 /**
@@ -199,7 +198,7 @@ export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: Fetche
   const problem = frameProblem(record)
   if (problem === undefined) return new SeenRecord(viewOfFramed(record, rules, blobs), undefined)
   const { SequenceNumber } = placeFields(record)
-  if (!isSequenceNumber(SequenceNumber))
+  if (!isNumberOf(record, SequenceNumber))
     throw raise(recordFaults, 'record.unnamed', { eventId: eventIdOf(record), problem })
   return new SeenRecord(viewOfMalformed(record, SequenceNumber), malformed(record, problem))
 }
@@ -215,7 +214,7 @@ const placeFields = (record: unknown): { readonly SequenceNumber: unknown; reado
 export const recordPlace = (record: unknown): { readonly sequenceNumber: string; readonly key: string } => {
   const { SequenceNumber, Keys } = placeFields(record)
   return {
-    sequenceNumber: isSequenceNumber(SequenceNumber) ? SequenceNumber : '',
+    sequenceNumber: isNumberOf(record, SequenceNumber) ? SequenceNumber : '',
     key: isKey(Keys) ? itemKey(Keys) : '',
   }
 }

@@ -51,6 +51,7 @@ export const attributeVersion = (attribute: string): VersionStrategy =>
   Object.freeze({
     name: 'attribute',
     usesStreamHour: false,
+    isOfItem: true,
     versionOf: (record: VersionedRecord) => {
       const isGone = isRemoved(record)
       const image = isGone ? record.oldImage : record.newImage

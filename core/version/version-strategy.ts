@@ -29,6 +29,8 @@ export interface VersionStrategy {
   readonly name: string
   /** Versions lie above the hour of their stream, so that a counter that begins anew does no harm. */
   readonly usesStreamHour: boolean
+  /** Items carry it themselves, so it orders their writes in whatever order the records come. */
+  readonly isOfItem?: true
   /**
    * A decimal integer text between 0 and 2^63 - 1.
    *

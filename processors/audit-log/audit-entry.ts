@@ -99,7 +99,12 @@ export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): Audi
     // Without a secret all keys look alike, and the event's own id keeps two of one number apart.
     const place = digest === undefined ? `${key}\0${change.record.eventID ?? ''}` : key
     return {
-      id: changeId({ streamArn: change.streamArn, sequenceNumber: change.sequenceNumber, key: place }),
+      id: changeId({
+        streamArn: change.streamArn,
+        sequenceNumber: change.sequenceNumber,
+        record: change.record,
+        key: place,
+      }),
       key,
       keys: shown,
     }

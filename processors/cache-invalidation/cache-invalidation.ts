@@ -72,6 +72,8 @@ export const cacheInvalidation = <C extends AnyChange>(options: CacheInvalidatio
     name,
     filter: filter as Filter,
     sink: 'state',
+    // What is forgotten once too often, or early, is filled in anew.
+    anyOrder: true,
     needs,
     ...opening(cache),
     coalesce: 'last-image',

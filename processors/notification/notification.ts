@@ -10,6 +10,7 @@ import { opening } from '../../core/opens.ts'
 import { checkOptions } from '../../core/options.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import { changeNumber } from '../../core/record/change-id.ts'
 import { notificationFaults } from './faults.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
 
@@ -32,8 +33,8 @@ export interface NotificationOptions<C extends AnyChange> {
   readonly needs?: readonly ('old' | 'new')[]
 }
 
-const messageId = (name: string, { streamArn, key, sequenceNumber }: AnyChange): string =>
-  hash('sha256', [streamArn, key, sequenceNumber, name].join('\0'), 'hex').slice(0, 32)
+const messageId = (name: string, change: AnyChange): string =>
+  hash('sha256', [change.streamArn, change.key, changeNumber(change), name].join('\0'), 'hex').slice(0, 32)
 
 type Content = Pick<Notification, 'subject' | 'body'>
 

@@ -44,7 +44,9 @@ export const hashOf = (document: string): string => hash('sha256', document, 'ba
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** Reads metadata; what somebody else put there says nothing. */
-export const metadataIn = (text: string | undefined): DocumentMetadata => {
+export const metadataIn = (
+  text: string | undefined,
+): DocumentMetadata & { readonly isOfRecord?: boolean } => {
   if (text === undefined) return {}
   const found: unknown = JSON.parse(text)
   if (typeof found !== 'object' || found === null) return {}
@@ -52,7 +54,8 @@ export const metadataIn = (text: string | undefined): DocumentMetadata => {
   const number = textIn(seq)
   return {
     ...(textIn(stream) !== undefined && { stream: String(stream) }),
-    ...(number !== undefined && isSequenceNumber(number) && { seq: number }),
+    // A number of Kinesis says when the record arrived there: it orders nothing.
+    ...(number !== undefined && { isOfRecord: true, ...(isSequenceNumber(number) && { seq: number }) }),
     ...(textIn(owner) !== undefined && { owner: String(owner) }),
     ...(textIn(content) !== undefined && { hash: String(content) }),
     ...(textIn(run) !== undefined && { run: String(run) }),

@@ -15,11 +15,12 @@ import type {
   Processor,
   StateCheck,
 } from '../../core/processor/processor.ts'
+import { isByKinesis } from '../../core/record/kinesis-source.ts'
 import type { VersionNote } from '../../core/version/version-note.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
 import { floorOfHour, sequenceVersion } from '../../core/version/version-strategy.ts'
 import type { GroupVersion } from './group-version.ts'
-import { groupVersion } from './group-version.ts'
+import { groupVersion, versionInAnyOrder } from './group-version.ts'
 import { idsOf, movesId } from './id-claims.ts'
 import { checkedPrefix, projectionOf } from './document-for.ts'
 import { indexFaults } from './faults.ts'
@@ -84,13 +85,18 @@ const versionFor = (
   { as, hour }: AdmittedStream,
 ): GroupVersion => {
   const isOwn = projection.isIdDerived && !version.usesStreamHour
-  return as === 'writer' && !isOwn && !lacksImage(group.last)
-    ? groupVersion(version, group, hour)
-    : { version: String(floorOfHour(hour)) }
+  if (as !== 'writer' || isOwn || lacksImage(group.last)) return { version: String(floorOfHour(hour)) }
+  return isByKinesis(group.last.streamArn)
+    ? versionInAnyOrder(version, group)
+    : groupVersion(version, group, hour)
 }
 
-const taskOf = ({ projection }: SearchPlan, group: Group, version: string): Task => {
-  const { changes, last } = group
+const taskOf = (
+  { projection }: SearchPlan,
+  group: Group,
+  { version, latest: last = group.last }: GroupVersion,
+): Task => {
+  const { changes } = group
   const ids = projection.isIdDerived
     ? [...new Set(changes.flatMap(change => idsOf(change, projection)))]
     : [projection.idOf(last)]
@@ -119,11 +125,13 @@ const sortTask = (
   { fresh, late }: { readonly fresh: Task[]; readonly late: LateTask[] },
   context: Context,
 ): void => {
-  const { version, note } = versionFor(plan, group, admitted)
+  const version = versionFor(plan, group, admitted)
+  const { note } = version
   const task = taskOf(plan, group, version)
   if (note !== undefined) context.note?.(group, note)
   const isUnversioned = note === 'version_inversion' || note === 'version_missing'
-  if (isUnversioned || isToRefresh(group, admitted, context)) late.push({ task, note })
+  if (isUnversioned || isUnordered(plan, group, note) || isToRefresh(group, admitted, context))
+    late.push({ task, note })
   else fresh.push(task)
 }
 
@@ -152,6 +160,10 @@ const sortTasks = async (
   }
   return { filling, fresh, late }
 }
+
+/** By Kinesis nothing but versions says which of an item's images is its last. */
+const isUnordered = ({ projection }: SearchPlan, { last }: Group, note: VersionNote | undefined): boolean =>
+  isByKinesis(last.streamArn) && (projection.isIdDerived || note === 'version_tie')
 
 const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, items }: Context): boolean =>
   (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
@@ -275,6 +287,7 @@ export const searchIndex = <C extends AnyChange>(given: SearchIndexOptions<C>): 
     sink: 'state',
     coalesce: 'last-image',
     refreshes: true,
+    ...(version.isOfItem && id === undefined && { anyOrder: true }),
     ...opening(store),
     ...(id !== undefined && { needs: ['old', 'new'], moves: movesId(projection) }),
     keeps: { store, place: store.place, index, idPrefix },

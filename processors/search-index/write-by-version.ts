@@ -1,4 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { isByKinesis } from '../../core/record/kinesis-source.ts'
 import { orError } from '../../core/errors/thrown.ts'
 import type { GroupResult } from '../../core/processor/processor.ts'
 import type { VersionNote } from '../../core/version/version-note.ts'
@@ -84,16 +85,38 @@ const operationOf = ({ index, projection }: SearchPlan, task: Task): SearchOpera
 }
 
 /**
+ * By Kinesis an older write may well come last: so what an item's own later version holds back is as it should be. The
+ * same version has to be the same document, as a copy of a record makes it.
+ */
+const isOutrun = (
+  { task, operation, version }: HeldBack,
+  seen: Seen | undefined,
+  canRefresh: boolean,
+): boolean => {
+  if (!isByKinesis(task.last.streamArn)) return false
+  const isAbove = (stands: string): boolean =>
+    stands !== task.version && laterVersion(stands, task.version) === stands
+  // A refresh leaves versions that no item has, and what it deleted does not say so.
+  if (seen?.found !== true) return !canRefresh && version !== undefined && isAbove(version)
+  const { owner, hash, isOfRecord } = metadataIn(seen.metadata)
+  if (!isOfRecord || owner !== ownerOf(keysOf(task))) return false
+  if (seen.version !== task.version) return isAbove(seen.version)
+  return operation.op === 'index' && hash === hashOf(operation.document)
+}
+
+/**
  * What a held back write is, where the document says it: already there, or overtaken. A deletion that finds nothing is
  * not always: a refresh of the item that was given up may be under way, at a version above the one that stands in the
  * way. Only a deletion above that too keeps it out; numbers of a counter are above it by themselves.
  */
 const isUnchanged = (
   { version: { counters } }: SearchPlan,
-  { task, operation }: HeldBack,
+  held: HeldBack,
   seen: Seen | undefined,
   canRefresh: boolean,
 ): boolean => {
+  const { task, operation } = held
+  if (isOutrun(held, seen, canRefresh)) return true
   if (seen?.found !== true) return operation.op === 'delete' && (!canRefresh || counters !== undefined)
   const metadata = metadataIn(seen.metadata)
   const isOwn = metadata.owner === ownerOf(keysOf(task))

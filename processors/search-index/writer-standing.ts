@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Context } from '../../core/processor/processor.ts'
+import { isByKinesis } from '../../core/record/kinesis-source.ts'
 import { streamNameOf } from '../../core/version/stream-name.ts'
 import { trustedMs } from '../../core/version/trusted-mark.ts'
 import type { VersionStrategy } from '../../core/version/version-strategy.ts'
@@ -43,7 +44,11 @@ const withoutHour = (standing: Standing): Standing =>
  * Keeps the mark beside an index as a client keeps a connection: read at the first batch, again when it is older than
  * a minute, and at every batch that has to wait.
  */
-export const admission = (store: SearchStore, index: string, { usesStreamHour }: VersionStrategy): Admit => {
+export const admission = (
+  store: SearchStore,
+  index: string,
+  { usesStreamHour, isOfItem }: VersionStrategy,
+): Admit => {
   let known: Known | undefined
 
   const read = async ({ clock, signal }: Surroundings): Promise<Known> => {
@@ -64,9 +69,11 @@ export const admission = (store: SearchStore, index: string, { usesStreamHour }:
   return async (streamArn, context) => {
     const name = streamNameOf(streamArn)
     if (name === undefined) {
-      if (usesStreamHour) throw raise(indexFaults, 'version.label-missing', { streamArn })
+      const isUnordered = isOfItem !== true && isByKinesis(streamArn)
+      if (usesStreamHour && !isUnordered) throw raise(indexFaults, 'version.label-missing', { streamArn })
       const { mark } = await current(context)
-      return { as: 'writer', hour: 0, ...fillingIn(mark) }
+      // What no version orders is only brought to what it is now.
+      return { as: isUnordered ? 'predecessor' : 'writer', hour: 0, ...fillingIn(mark) }
     }
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = await current(context)

@@ -122,7 +122,12 @@ export const countedRecord = (number: number): StreamRecord =>
 
 /** The identity of its line in the audit. */
 export const lineOf = (number: number): string =>
-  changeId({ streamArn, key: itemKeyAt(number), sequenceNumber: seqOf(number + 1) })
+  changeId({
+    streamArn,
+    key: itemKeyAt(number),
+    sequenceNumber: seqOf(number + 1),
+    record: countedRecord(number),
+  })
 
 /** An audit with one line for each of these records, but where `linesFor` says otherwise. */
 export const countedAudit = (count: number, linesFor: (number: number) => number): Processor =>

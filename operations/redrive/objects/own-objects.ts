@@ -27,9 +27,9 @@ export const ownFunction = (
 const namesIn = ({ registries, deployedNames }: Projects): readonly string[] =>
   [...registries.keys()].map(name => deployedNames?.get(name) ?? name)
 
-/** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL` is of `NAME`, and of the ARN up to there. */
+/** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL` is of `NAME`, and of the ARN up to there; so by Kinesis. */
 const isOfTable = (streamArn: string, table: string): boolean => {
-  const [, arn, name] = /^(.*:table\/([^/]+))\/stream\/[^/]+$/.exec(streamArn) ?? []
+  const [, arn, name] = /^(.*:table\/([^/]+))\/(?:stream|kinesis)\/[^/]+$/.exec(streamArn) ?? []
   return table === (table.startsWith('arn:') ? arn : name)
 }
 

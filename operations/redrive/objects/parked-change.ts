@@ -3,7 +3,8 @@ import { routingName } from '../../../core/dispatch/malformed.ts'
 import type { ParkedObject } from '../../../core/parking/park.ts'
 import { parkingKey } from '../../../core/parking/park.ts'
 import type { RecordView } from '../../../core/record/record-view.ts'
-import { compareSequenceNumbers, isSequenceNumber } from '../../../core/record/sequence-number.ts'
+import { isNumberOf } from '../../../core/record/check-record.ts'
+import { compareSequenceNumbers } from '../../../core/record/sequence-number.ts'
 
 /** True for a record that could not be routed when it was parked: all processors wait for it. */
 export const isUnrouted = ({ processor }: ParkedObject): boolean => processor === routingName
@@ -33,7 +34,7 @@ const liesAt = (own: string, key: string): boolean => {
 export const checkPlace = (parked: ParkedObject, key: string): void => {
   for (const word of words)
     if (typeof parked[word] !== 'string') throw new Error(`its ${word} is ${JSON.stringify(parked[word])}`)
-  if (!isSequenceNumber(parked.sequenceNumber))
+  if (!isNumberOf(parked.record, parked.sequenceNumber))
     throw new Error(`its sequenceNumber is ${JSON.stringify(parked.sequenceNumber)}`)
   const own = parkingKey(parked)
   if (!liesAt(own, key)) throw new Error(`what it says belongs to ${own}, which is another place`)
