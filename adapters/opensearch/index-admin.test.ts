@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HttpStub, StubAnswer, StubRequest } from '../../test/support/http-stub.ts'
 import { httpStub } from '../../test/support/http-stub.ts'
-import { askedFor, refusal } from '../../test/support/search-stub.ts'
+import { askedFor, engineRefusal } from '../../test/support/search-stub.ts'
 import { indexAdmin } from './index-admin.ts'
 import type { IndexAdmin } from './index-definition.ts'
 
@@ -34,7 +34,7 @@ const aliasEngine =
     const isPossible = actions.every(({ add, remove }) =>
       add ? every.includes(add.index) : remove?.must_exist === true && behind.has(remove.index),
     )
-    if (!isPossible) return refusal(404, 'aliases_not_found_exception')
+    if (!isPossible) return engineRefusal(404, 'aliases_not_found_exception')
     for (const { add, remove } of actions) {
       if (add) behind.add(add.index)
       if (remove) behind.delete(remove.index)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { searchStub, refusal } from '../../test/support/search-stub.ts'
+import { searchStub, engineRefusal } from '../../test/support/search-stub.ts'
 import { probeTarget } from './probe-target.ts'
 
 const rootOf = (number: string, distribution?: string) => ({
@@ -72,7 +72,7 @@ describe('what a target can do', () => {
   })
 
   it('is taken to be all of it where the root may not be read', async () => {
-    const { connection } = await searchStub(() => refusal(403, 'security_exception'))
+    const { connection } = await searchStub(() => engineRefusal(403, 'security_exception'))
 
     expect(await probeTarget(connection)).toEqual({
       version: undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StubAnswer } from '../../test/support/http-stub.ts'
 import type { SearchStub } from '../../test/support/search-stub.ts'
-import { refusal, searchStub } from '../../test/support/search-stub.ts'
+import { engineRefusal, searchStub } from '../../test/support/search-stub.ts'
 import type { Capabilities } from './probe-target.ts'
 import { readDocuments } from './read-documents.ts'
 
@@ -47,14 +47,14 @@ describe('reading all documents', () => {
   })
 
   it('asks for no refresh where there is none', async () => {
-    const stub = await engine({ [refreshed]: refusal(404, 'no_such_path') })
+    const stub = await engine({ [refreshed]: engineRefusal(404, 'no_such_path') })
 
     expect(await read(stub, { ...able, canRefresh: false })).toEqual([])
     expect(stub.asked()).toEqual([opened, 'POST /_search', closed])
   })
 
   it('finds nothing where there is no index', async () => {
-    const missing = refusal(404, 'index_not_found_exception')
+    const missing = engineRefusal(404, 'index_not_found_exception')
     const stub = await engine({ [refreshed]: missing, [opened]: missing })
 
     expect(await read(stub)).toEqual([])
@@ -62,11 +62,11 @@ describe('reading all documents', () => {
   })
 
   it.each([
-    [refreshed, refusal(403, 'security_exception'), 'search.access-denied'],
-    [refreshed, refusal(503, 'cluster_block_exception'), 'sink.unavailable'],
-    [opened, refusal(403, 'security_exception'), 'search.access-denied'],
-    [opened, refusal(503, 'cluster_block_exception'), 'sink.unavailable'],
-    ['POST /_search', refusal(503, 'search_phase_execution_exception'), 'sink.unavailable'],
+    [refreshed, engineRefusal(403, 'security_exception'), 'search.access-denied'],
+    [refreshed, engineRefusal(503, 'cluster_block_exception'), 'sink.unavailable'],
+    [opened, engineRefusal(403, 'security_exception'), 'search.access-denied'],
+    [opened, engineRefusal(503, 'cluster_block_exception'), 'sink.unavailable'],
+    ['POST /_search', engineRefusal(503, 'search_phase_execution_exception'), 'sink.unavailable'],
   ] as const)('says what failed rather than to give less: %s', async (asked, answer, code) => {
     const stub = await engine({ [asked]: answer })
 

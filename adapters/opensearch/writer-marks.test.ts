@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StubAnswer } from '../../test/support/http-stub.ts'
-import { refusal, searchStub } from '../../test/support/search-stub.ts'
+import { engineRefusal, searchStub } from '../../test/support/search-stub.ts'
 import { forgetWriterMark, readWriterMark, writeWriterMark } from './writer-marks.ts'
 
 const made = 'PUT /tailrace-writers'
@@ -21,7 +21,7 @@ describe('a writer’s mark', () => {
   })
 
   it.each([first, later])('is said not to be stored when another was faster (%j)', async mark => {
-    const stub = await engine({ [marked]: refusal(409, 'version_conflict_engine_exception') })
+    const stub = await engine({ [marked]: engineRefusal(409, 'version_conflict_engine_exception') })
 
     expect(await writeWriterMark(stub.connection, 'things', mark)).toBe(false)
   })
@@ -41,8 +41,8 @@ describe('a writer’s mark', () => {
   })
 
   it.each([
-    refusal(400, 'resource_already_exists_exception'),
-    refusal(403, 'security_exception'),
+    engineRefusal(400, 'resource_already_exists_exception'),
+    engineRefusal(403, 'security_exception'),
     { status: 400, body: 'not the engine' },
   ])('is stored where its index is there, or may not be made by us (%j)', async answer => {
     const stub = await engine({ [made]: answer })
@@ -51,10 +51,10 @@ describe('a writer’s mark', () => {
   })
 
   it.each([
-    [refusal(401, 'security_exception'), 'search.access-denied'],
-    [refusal(429, 'circuit_breaking_exception'), 'sink.throttled'],
-    [refusal(500, 'exception'), 'sink.unavailable'],
-    [refusal(503, 'cluster_block_exception'), 'sink.unavailable'],
+    [engineRefusal(401, 'security_exception'), 'search.access-denied'],
+    [engineRefusal(429, 'circuit_breaking_exception'), 'sink.throttled'],
+    [engineRefusal(500, 'exception'), 'sink.unavailable'],
+    [engineRefusal(503, 'cluster_block_exception'), 'sink.unavailable'],
     [{ status: 502, body: '<html>a page</html>' }, 'sink.unavailable'],
   ] as const)('is not written where its index could not be made (%j)', async (answer, code) => {
     const stub = await engine({ [made]: answer })
@@ -64,10 +64,10 @@ describe('a writer’s mark', () => {
   })
 
   it.each([
-    [refusal(403, 'security_exception'), 'search.mark-unwritable'],
-    [refusal(404, 'index_not_found_exception'), 'search.mark-unwritable'],
+    [engineRefusal(403, 'security_exception'), 'search.mark-unwritable'],
+    [engineRefusal(404, 'index_not_found_exception'), 'search.mark-unwritable'],
     [{ status: 404, body: 'not the engine' }, 'sink.unavailable'],
-    [refusal(503, 'unavailable_shards_exception'), 'sink.unavailable'],
+    [engineRefusal(503, 'unavailable_shards_exception'), 'sink.unavailable'],
   ] as const)('that could not be written is no mark of another (%j)', async (answer, code) => {
     const stub = await engine({ [marked]: answer })
 
@@ -84,7 +84,7 @@ describe('a writer’s mark', () => {
   it.each([
     [{ body: { result: 'deleted' } }, 'applied'],
     [{ status: 404, body: { result: 'not_found' } }, 'unchanged'],
-    [refusal(404, 'index_not_found_exception'), 'unchanged'],
+    [engineRefusal(404, 'index_not_found_exception'), 'unchanged'],
   ] as const)('is forgotten by the engine that it is kept in (%j)', async (answer, expected) => {
     const stub = await engine({ [forgotten]: answer })
 
@@ -93,7 +93,7 @@ describe('a writer’s mark', () => {
   })
 
   it('is not said to be forgotten while the engine keeps it', async () => {
-    const stub = await engine({ [forgotten]: refusal(503, 'cluster_block_exception') })
+    const stub = await engine({ [forgotten]: engineRefusal(503, 'cluster_block_exception') })
 
     await expect(forgetWriterMark(stub.connection, 'things')).rejects.toMatchObject({
       code: 'sink.unavailable',

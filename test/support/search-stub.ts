@@ -15,8 +15,8 @@ export interface SearchStub {
 /** What a request asks for, as the answers of a stub are looked up by. */
 export const askedFor = ({ method, path }: StubRequest): string => `${method} ${path.replace(/\?.*/, '')}`
 
-/** An engine's refusal. */
-export const refusal = (status: number, type: string): StubAnswer => ({
+/** An engine's engineRefusal. */
+export const engineRefusal = (status: number, type: string): StubAnswer => ({
   status,
   body: { error: { type, reason: `${type} of the stub` }, status },
 })
