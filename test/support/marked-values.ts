@@ -5,7 +5,8 @@ import { recordOf } from './records.ts'
 
 // Values with a mark, by which they are found wherever they come out.
 
-export const [word, digits, password] = ['s3cr3tw0rd', '90210777', 'p4ssw0rdmark']
+const digits = '90210777'
+export const [word, password] = ['s3cr3tw0rd', 'p4ssw0rdmark'] as const
 const marks = [word, Buffer.from(word).toString('base64').replaceAll('=', ''), digits, password]
 
 /** A value that has a mark, wherever a value can have one. */
