@@ -10,13 +10,13 @@ import type { Weights } from './bundling/weights.ts'
 import { weightOf, weightTable } from './bundling/weights.ts'
 
 /** In bytes. What is, and not to grow; why it is not less: docs/decisions/0167-what-weighs-what.md. */
-const budgets = { own: 157 * 1024, core: 109 * 1024 }
+const budgets = { own: 159 * 1024, core: 110 * 1024 }
 
 /**
  * Bytes that Lambda's init loads with the deployed sinks named, their clients included: 0305-opened-during-init.md. A
  * function that is not named has none.
  */
-const atStart: Readonly<Record<string, number>> = { projections: 1_020 * 1024, reactions: 746 * 1024 }
+const atStart: Readonly<Record<string, number>> = { projections: 1_022 * 1024, reactions: 746 * 1024 }
 
 const isCheck = process.argv.includes('--check')
 
