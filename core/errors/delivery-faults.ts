@@ -100,19 +100,6 @@ export const deliveryFaults = defineFaults({
     remedy:
       'A function with pipeHandler is the target of a pipe; on an event source mapping of Lambda it wants streamHandler.',
   },
-  'delivery.no-kinesis-records': {
-    disposition: 'stop',
-    message: (d: { problem: string }) => `The event is none of a Kinesis stream: ${d.problem}.`,
-    remedy:
-      'A function with kinesisHandler is on a Kinesis stream, by an event source mapping of Lambda. A table’s own stream wants streamHandler, a pipe pipeHandler.',
-  },
-  'delivery.kinesis-unordered': {
-    disposition: 'stop',
-    message: (d: { processor: string; problem: string; fix: string }) =>
-      `${d.processor} cannot take what comes by Kinesis, in no order and more than once: ${d.problem}. ${d.fix}`,
-    remedy:
-      'An index goes by versions that items carry, version: attributeVersion(...), or by a refresh, the option items; a state of your own says anyOrder: true where that is so. Or read the table’s own stream.',
-  },
   'delivery.option-invalid': {
     disposition: 'stop',
     message: (d: { option: string; problem: string }) => `streamHandler option ${d.option} ${d.problem}.`,

@@ -16,13 +16,6 @@ export const recordFaults = defineFaults({
     remedy:
       'The record cannot be named in a partial response, so the batch fails as a whole. Look at what delivers the event: a SequenceNumber is text of 1 to 40 digits.',
   },
-  'record.kinesis-unreadable': {
-    disposition: 'park',
-    message: (d: { sequenceNumber: string; problem: string }) =>
-      `The data of Kinesis record ${d.sequenceNumber} is no change of a table: ${d.problem}.`,
-    remedy:
-      'It lies parked by itself, and its neighbours went on. Where others write to the stream too, keep theirs out with the filter {"data":{"eventSource":["aws:dynamodb"]}} on the event source mapping; DynamoDB itself neither compresses nor aggregates.',
-  },
   'record.event-id-missing': {
     disposition: 'stop',
     message: (d: { sequenceNumber: string }) =>

@@ -1,11 +1,10 @@
-import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
-import { recordFaults } from '../errors/record-faults.ts'
 import { shownField } from '../record/check-record.ts'
 import { isKinesisStream, kinesisSourceArn } from '../record/kinesis-source.ts'
 import { isFields, kindOfValue } from '../record/kind-of-value.ts'
 import { isKinesisNumber } from '../record/sequence-number.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
+import { kinesisFaults } from './faults.ts'
 
 /** A record of Kinesis in the form of a stream's, and what is wrong with it where it is no change of a table. */
 export interface DecodedRecord {
@@ -72,13 +71,12 @@ const problemIn = (data: unknown): string | undefined => {
  * Reads a record of Kinesis as one of a table's stream: its number is Kinesis's, by which the batch response names it,
  * and it is of a table's Kinesis stream.
  *
- * @throws PipelineError `delivery.no-kinesis-records` where it has no place in a Kinesis stream
+ * @throws PipelineError `kinesis.no-records` where it has no place in a Kinesis stream
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/kds.html
  */
 export const decodeKinesis = (found: unknown): DecodedRecord => {
   const frame = frameOf(found)
-  if (typeof frame === 'string')
-    throw raise(deliveryFaults, 'delivery.no-kinesis-records', { problem: frame })
+  if (typeof frame === 'string') throw raise(kinesisFaults, 'kinesis.no-records', { problem: frame })
   const { sequenceNumber, streamArn } = frame
   const data = readData(frame.data)
   const problem = problemIn(data)
@@ -92,6 +90,6 @@ export const decodeKinesis = (found: unknown): DecodedRecord => {
   return {
     // As it came, so that whoever looks at what is parked finds it whole.
     record: { ...(found as object), eventSourceARN, dynamodb: { SequenceNumber: sequenceNumber } },
-    problem: raise(recordFaults, 'record.kinesis-unreadable', { sequenceNumber, problem }),
+    problem: raise(kinesisFaults, 'kinesis.unreadable', { sequenceNumber, problem }),
   }
 }

@@ -304,7 +304,7 @@ describe('what is no change of a table', () => {
       {
         processor: '(routing)',
         sequenceNumber: numberOf(1),
-        reason: { code: 'record.kinesis-unreadable', message: expect.stringContaining(problem) as string },
+        reason: { code: 'kinesis.unreadable', message: expect.stringContaining(problem) as string },
         record: { kinesis: JSON.parse(JSON.stringify({ data })) as object },
       },
     ])
@@ -318,13 +318,13 @@ describe('what is no change of a table', () => {
   ])('fails the batch as a whole where it is none of Kinesis: %s', async (_, record) => {
     const { invoke, parked } = handlerOf([])
 
-    await expect(invoke([record])).rejects.toMatchObject({ code: 'delivery.no-kinesis-records' })
+    await expect(invoke([record])).rejects.toMatchObject({ code: 'kinesis.no-records' })
     expect(await parked()).toEqual([])
   })
 
   it.each([undefined, 'text', {}])('refuses %j in place of Records', async Records => {
     await expect(handlerOf([]).invoke(Records as never)).rejects.toMatchObject({
-      code: 'delivery.no-kinesis-records',
+      code: 'kinesis.no-records',
     })
   })
 })
@@ -348,9 +348,7 @@ describe('what needs the order of a stream', () => {
     ['counters', searchIndex({ ...base, version: ledgerVersion({ counters: memoryVersionCounters() }) })],
     ['ids of images', byId],
   ])('is refused at start without a refresh, and taken with one: %s', (_, each) => {
-    expect(() => start(each)).toThrow(
-      expect.objectContaining({ code: 'delivery.kinesis-unordered' }) as Error,
-    )
+    expect(() => start(each)).toThrow(expect.objectContaining({ code: 'kinesis.unordered' }) as Error)
     expect(() => start(each)).toThrow('attributeVersion(...)')
     expect(() => start(each, { items })).not.toThrow()
   })

@@ -1,5 +1,4 @@
 import type { BatchResponse } from '../dispatch/response.ts'
-import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { Processor } from '../processor/processor.ts'
 import { kindOfValue } from '../record/kind-of-value.ts'
@@ -10,6 +9,7 @@ import { batchHandler } from './batch-handler.ts'
 import { decodeKinesis } from './decode-kinesis.ts'
 import type { KinesisHandler } from './kinesis-event.ts'
 import type { StreamHandlerOptions } from './stream-handler-options.ts'
+import { kinesisFaults } from './faults.ts'
 
 /** Why a processor cannot do without the order and the one number of a table's own stream, and what it can do instead. */
 const needsOrder = (
@@ -34,12 +34,12 @@ const needsOrder = (
   }
 }
 
-/** @throws PipelineError `delivery.kinesis-unordered` */
+/** @throws PipelineError `kinesis.unordered` */
 const refuseOrdered = ({ processors }: Registry, options: StreamHandlerOptions): void => {
   for (const processor of processors) {
     const needs = needsOrder(processor, options)
     if (needs !== undefined)
-      throw raise(deliveryFaults, 'delivery.kinesis-unordered', { processor: processor.name, ...needs })
+      throw raise(kinesisFaults, 'kinesis.unordered', { processor: processor.name, ...needs })
   }
 }
 
@@ -63,7 +63,7 @@ const inOrder = (responses: readonly BatchResponse[]): BatchResponse => {
  * ```ts
  * export const handler = kinesisHandler(pipeline(process.env), handlerOptions(process.env))
  * ```
- * @throws PipelineError `delivery.option-invalid`, `delivery.kinesis-unordered`; the handler itself rejects, so that
+ * @throws PipelineError `delivery.option-invalid`, `kinesis.unordered`; the handler itself rejects, so that
  * Lambda retries the whole batch, with errors of disposition `stop`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/kds.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
@@ -74,7 +74,7 @@ export const kinesisHandler = (registry: Registry, options: StreamHandlerOptions
   const kinesisFunction: KinesisHandler = async (event, context) => {
     const arrived: unknown = event.Records
     if (!Array.isArray(arrived))
-      throw raise(deliveryFaults, 'delivery.no-kinesis-records', {
+      throw raise(kinesisFaults, 'kinesis.no-records', {
         problem: `its Records are ${kindOfValue(arrived)}`,
       })
     const decoded = arrived.map(decodeKinesis)
