@@ -10,7 +10,7 @@ import type { Weights } from './bundling/weights.ts'
 import { weightOf, weightTable } from './bundling/weights.ts'
 
 /** In bytes. What is, and not to grow; why it is not less: docs/decisions/0167-what-weighs-what.md. */
-const budgets = { own: 162 * 1024, core: 115 * 1024 }
+const budgets = { own: 161 * 1024, core: 113 * 1024 }
 
 /**
  * Bytes that Lambda's init loads with the deployed sinks named, their clients included: 0305-opened-during-init.md. A
