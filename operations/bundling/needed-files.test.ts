@@ -25,6 +25,8 @@ const others = [
   "new URL('https://example.com/data.json', import.meta.url)",
   "require.resolve('data')",
   'path.join(__dirname, name)',
+  "path.join(__dirname, '..', '..')",
+  "path.resolve(__dirname, '..')",
   "path.join(folder, 'data.json')",
 ]
 

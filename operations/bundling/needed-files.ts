@@ -38,9 +38,9 @@ const isCode = (path: string): boolean => /\.[cm]?[jt]sx?$/.test(path)
 const namedIn = (module: string): readonly string[] => {
   if (!isCode(module) || !isFile(module)) return []
   const code = readFileSync(module, 'utf8')
-  return [
-    ...new Set(besides.flatMap(pattern => [...code.matchAll(pattern)].map(([, path = '']) => partsOf(path)))),
-  ]
+  const named = besides.flatMap(pattern => [...code.matchAll(pattern)].map(([, path = '']) => partsOf(path)))
+  // A folder above is where a path begins that is put together elsewhere.
+  return [...new Set(named)].filter(each => !/^[./]*$/.test(each))
 }
 
 /** Looks through the modules of each output: beside the output is where its code will look at run time. */

@@ -20,7 +20,7 @@ describe('tailrace dev on a faulty project', () => {
     [
       'a filter that is no pattern',
       { stream: 'filterPatterns: [single-string]' },
-      'orders: filter 1 is refused: Invalid filter pattern definition.',
+      'orders: filterPatterns is "single-string", allowed is patterns that are mappings.',
     ],
     ['too many filters', { stream: `filterPatterns: [${many(6)}]` }, 'orders: FilterCriteria is "6 filters"'],
     [
