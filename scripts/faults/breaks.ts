@@ -144,8 +144,8 @@ const ofDeliveries: readonly DeliberateBreak[] = [
     of: 'identity',
     does: 'records that share a counter have one name in the audit',
     file: 'core/record/change-id.ts',
-    from: 'return `${sequenceNumber}-${place}`',
-    to: 'return `${sequenceNumber.slice(0, -20)}-${place}`',
+    from: 'return `${changeNumber(change)}-${place}`',
+    to: 'return `${changeNumber(change).slice(0, -20)}-${place}`',
     noticedBy: ['T5'],
   },
   {
