@@ -18,7 +18,13 @@ export type DeliveryState = 'waiting' | 'running' | 'applied' | 'unchanged' | 'p
  */
 class DeliveryLife {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new DeliveryLife(undefined as never, undefined as never, 'MODIFY', undefined, undefined)
+  protected static readonly kept: object = new DeliveryLife(
+    undefined as never,
+    undefined as never,
+    'MODIFY',
+    undefined,
+    undefined,
+  )
 
   readonly processor: Processor
   readonly record: BatchRecord

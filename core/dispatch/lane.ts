@@ -7,7 +7,11 @@ import type { ProcessorTally } from './processor-tally.ts'
 /** The changes of one item, for a processor that handles one after the other. A class: decision 0090. */
 export class ItemLane {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new ItemLane(undefined as never, undefined as never, undefined as never)
+  protected static readonly kept: object = new ItemLane(
+    undefined as never,
+    undefined as never,
+    undefined as never,
+  )
 
   readonly first: Delivery
   readonly handle: Handle<AnyChange>

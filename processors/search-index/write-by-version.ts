@@ -42,7 +42,10 @@ class NewerGuard {
 /** A class: decision 0090. */
 class DeleteIfNewer implements DeleteOperation {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new DeleteIfNewer('', { ids: [''], version: '' } as unknown as Task)
+  protected static readonly kept: object = new DeleteIfNewer('', {
+    ids: [''],
+    version: '',
+  } as unknown as Task)
 
   readonly op = 'delete'
   readonly index: string
@@ -59,7 +62,12 @@ class DeleteIfNewer implements DeleteOperation {
 /** A class: decision 0090. */
 class IndexIfNewer implements IndexOperation {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new IndexIfNewer('', { ids: [''], version: '' } as unknown as Task, '', '')
+  protected static readonly kept: object = new IndexIfNewer(
+    '',
+    { ids: [''], version: '' } as unknown as Task,
+    '',
+    '',
+  )
 
   readonly op = 'index'
   readonly index: string

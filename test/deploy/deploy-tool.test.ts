@@ -10,7 +10,8 @@ import { comparable, deployedIn } from '../support/deploy-tool/deployed.ts'
 import { writeProject } from '../support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 import { generatedEnv, generatedProjects } from './generated-projects.ts'
-import { habits, mistakes } from './other-peoples-projects.ts'
+import { mistakes } from './other-peoples-mistakes.ts'
+import { habits } from './other-peoples-projects.ts'
 
 const path = temporaryPaths()
 
