@@ -236,7 +236,7 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
       run: `run-${seed}`,
       segments: 3,
       settleMs,
-      pauseMs: 6_000,
+      pauseMs: 60_000,
       clock,
       random,
       signal: new AbortController().signal,

@@ -13,6 +13,9 @@ interface Sleeper {
   readonly wake: () => void
 }
 
+/** Whether files are read, written or closed: a disk takes no simulated time, however busy the machine is. */
+const isAtFiles = (): boolean => process.getActiveResourcesInfo().some(name => /^(?:FSReq|CloseReq)/.test(name))
+
 export const simulation = (startMs: number): Simulation => {
   let nowMs = startMs
   let sleepers: Sleeper[] = []
@@ -57,7 +60,7 @@ export const simulation = (startMs: number): Simulation => {
       finished.catch(() => undefined)
       while (!state.isDone) {
         await setImmediate()
-        step()
+        if (!isAtFiles()) step()
       }
       return finished
     },
