@@ -14,7 +14,8 @@ interface Sleeper {
 }
 
 /** Whether files are read, written or closed: a disk takes no simulated time, however busy the machine is. */
-const isAtFiles = (): boolean => process.getActiveResourcesInfo().some(name => /^(?:FSReq|CloseReq)/.test(name))
+const isAtFiles = (): boolean =>
+  process.getActiveResourcesInfo().some(name => /^(?:FSReq|CloseReq)/.test(name))
 
 export const simulation = (startMs: number): Simulation => {
   let nowMs = startMs
