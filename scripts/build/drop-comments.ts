@@ -1,6 +1,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
+import { thinMappings } from './thin-mappings.ts'
 
 interface BuiltMap {
   readonly sources: readonly [string]
@@ -23,11 +24,16 @@ export const dropComments = (folder: string): void => {
       // A file alone does not know of the package's type.
       compilerOptions: { ...options, module: ts.ModuleKind.ESNext, sourceMap: true, removeComments: true },
     })
-    const map = JSON.parse(sourceMapText) as object
+    const map = JSON.parse(sourceMapText) as { readonly mappings: string }
     writeFileSync(module, outputText)
     writeFileSync(
       `${module}.map`,
-      JSON.stringify({ ...map, file: basename(module), sources: [relative(dirname(module), source)] }),
+      JSON.stringify({
+        ...map,
+        file: basename(module),
+        sources: [relative(dirname(module), source)],
+        mappings: thinMappings(map.mappings),
+      }),
     )
   }
 }
