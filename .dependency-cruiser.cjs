@@ -39,6 +39,14 @@ const isTest = '\\.(test|type\\.test)\\.ts$'
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-util-at-the-start',
+      comment:
+        'node:util loads worker threads and more into every cold start; node:util/types does not (decision 0322)',
+      severity: 'error',
+      from: { path: '^(core|processors)/', pathNot: isTest },
+      to: { path: '^(node:)?util$' },
+    },
     ...Object.entries(mayImport).map(([room, allowed]) => ({
       name: `${room}-imports-only-${allowed.join('-') || 'nothing'}`,
       severity: 'error',

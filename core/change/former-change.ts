@@ -1,4 +1,5 @@
 import type { Image } from '../attributes/attribute-value.ts'
+import { isLeftPromise } from '../concurrency/leave-alone.ts'
 import { attributeMatches } from '../entity/define-entity.ts'
 import type { Entity } from '../entity/entity.ts'
 import { decideState } from '../filter/decide.ts'
@@ -52,9 +53,8 @@ export const formerChanges = (expr: Expression): FormerChange => {
     const hit = decide(view)
     if (hit === undefined || (hit.entity?.name ?? '') === entity) return ofOneEntity(change)
     const former = changeOf(view, 'REMOVE', hit.entity)
-    if (!(former instanceof Promise)) return former
+    if (!isLeftPromise(former)) return former
     // Functions of images wait for nothing, so they are shown the image as it is stored.
-    former.catch(() => undefined)
     return changeOf(view, 'REMOVE', hit.entity && { ...hit.entity, schema: undefined }) as AnyChange
   }
 }

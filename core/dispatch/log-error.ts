@@ -1,3 +1,4 @@
+import { isLeftPromise } from '../concurrency/leave-alone.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { RecordView } from '../record/record-view.ts'
@@ -10,8 +11,8 @@ type LogTarget = Pick<DispatchOptions, 'logger' | 'logKeys'>
 const writeLog = ({ logger }: LogTarget, level: 'warn' | 'error', message: string, detail: Detail): void => {
   try {
     const write: (...line: [string, Detail]) => unknown = logger[level]
-    const written = write.call(logger, message, detail)
-    if (written instanceof Promise) written.catch(() => undefined)
+    // What an asynchronous one gives is waited for by nobody, and must not end the process.
+    isLeftPromise(write.call(logger, message, detail))
   } catch {
     // There is nobody left to tell.
   }

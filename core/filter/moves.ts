@@ -1,5 +1,6 @@
 import type { AnyChange } from '../change/change.ts'
 import { changeOf } from '../change/change-of.ts'
+import { isLeftPromise } from '../concurrency/leave-alone.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { RecordView } from '../record/record-view.ts'
 
@@ -13,9 +14,7 @@ export type Moves = (change: AnyChange) => boolean
 export const mayMove = (moves: Moves, view: RecordView, entity: Entity | undefined): boolean => {
   try {
     const change = changeOf(view, 'MODIFY', entity)
-    if (!(change instanceof Promise)) return moves(change)
-    change.catch(() => undefined)
-    return true
+    return isLeftPromise(change) || moves(change)
   } catch {
     return true
   }

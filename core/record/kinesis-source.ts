@@ -6,6 +6,7 @@ interface KinesisSource {
 }
 
 const stream = /^arn:([^:/]+):kinesis:([^:/]*):([^:/]*):stream\/([\w.-]{1,128})(?:\/.*)?$/
+const way = '/kinesis/'
 const source = /^arn:[^:/]+:dynamodb:[^:/]*:[^:/]*:table\/[^/]+\/kinesis\/[^/]+$/
 
 /** True for the ARN of a Kinesis stream, or of a consumer of one. */
@@ -25,4 +26,5 @@ export const kinesisSourceArn = ({ streamArn, table }: KinesisSource): string =>
 
 /** True where changes came by Kinesis: in no order that counts, and perhaps twice under two numbers. */
 export const isByKinesis = (streamArn: unknown): boolean =>
-  typeof streamArn === 'string' && source.test(streamArn)
+  // Asked of every record, nearly none of which came so.
+  typeof streamArn === 'string' && streamArn.includes(way) && source.test(streamArn)

@@ -163,7 +163,7 @@ const sortTasks = async (
 
 /** By Kinesis nothing but versions says which of an item's images is its last. */
 const isUnordered = ({ projection }: SearchPlan, { last }: Group, note: VersionNote | undefined): boolean =>
-  isByKinesis(last.streamArn) && (projection.isIdDerived || note === 'version_tie')
+  (projection.isIdDerived || note === 'version_tie') && isByKinesis(last.streamArn)
 
 const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, items }: Context): boolean =>
   (isLate && items !== undefined) || admitted.as === 'predecessor' || changes.some(lacksImage)
