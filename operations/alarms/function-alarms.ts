@@ -1,3 +1,4 @@
+import { metricNamespace } from '../metrics/embedded-metrics.ts'
 import type { Alarm, AlarmMetric } from './alarm.ts'
 import { alarm } from './alarm.ts'
 
@@ -125,7 +126,7 @@ export const verifyAlarm = ({ stage, functionName }: { stage: string; functionNa
     description: 'Documents stood different from their items at three looks; the log of verify names them.',
     metrics: [
       {
-        namespace: 'Tailrace',
+        namespace: metricNamespace,
         metric: 'VerifyMismatches',
         dimensions: { function: functionName, stage },
         statistic: 'Maximum',

@@ -1,4 +1,5 @@
-import { waitingMetricNames, waitingNamespace } from '../redrive/waiting/waiting-metrics.ts'
+import { metricNamespace } from '../metrics/embedded-metrics.ts'
+import { waitingMetricNames } from '../redrive/waiting/waiting-metrics.ts'
 import type { Alarm, AlarmMetric } from './alarm.ts'
 import { alarm } from './alarm.ts'
 
@@ -6,7 +7,7 @@ const [waiting, age] = waitingMetricNames.parked
 
 /** A metric of what is parked of a function: it is there where a schedule asks the function `redrive` for a report. */
 export const waitingMetric = (functionName: string, metric: string = waiting): AlarmMetric => ({
-  namespace: waitingNamespace,
+  namespace: metricNamespace,
   metric,
   dimensions: { function: functionName },
   statistic: 'Maximum',

@@ -1,3 +1,4 @@
+import { metricNamespace } from '../metrics/embedded-metrics.ts'
 import type { LambdaPrices } from '../cost/prices/lambda-prices.ts'
 import { shippedLambdaPrices } from '../cost/prices/lambda-prices.ts'
 import type { DashboardPipeline } from './dashboard-pipeline.ts'
@@ -52,7 +53,7 @@ interface Billed {
 const billedOf = (
   { functionName, memoryMb, architecture = 'x86_64' }: OfPipeline['functions'][number],
   at: number,
-  { namespace = 'Tailrace', region = '' }: OfPipeline,
+  { namespace = metricNamespace, region = '' }: OfPipeline,
 ): Billed | undefined => {
   if (memoryMb === undefined) return undefined
   const hidden = (id: string, metric: string): Metric => [
@@ -95,7 +96,7 @@ const costPicture = (pipeline: OfPipeline): readonly Picture[] => {
 
 /** What processors and sinks did, as the functions count it themselves. */
 export const processorPictures = (pipeline: OfPipeline): readonly Picture[] => {
-  const { functions, namespace = 'Tailrace' } = pipeline
+  const { functions, namespace = metricNamespace } = pipeline
   return [
     ...figures.map(([title, metric, stat]): Picture => ({
       title: `${title}, by processor`,

@@ -1,4 +1,5 @@
-import { waitingMetricNames, waitingNamespace } from '../redrive/waiting/waiting-metrics.ts'
+import { metricNamespace } from '../metrics/embedded-metrics.ts'
+import { waitingMetricNames } from '../redrive/waiting/waiting-metrics.ts'
 import type { DashboardPipeline } from './dashboard-pipeline.ts'
 import type { Metric, Picture } from './definition.ts'
 
@@ -12,10 +13,5 @@ export const waitingPictures = ({ functions }: Pick<DashboardPipeline, 'function
   waitingMetricNames.parked.map((metric, at): Picture => ({
     title: titles[at] ?? metric,
     stat: 'Maximum',
-    metrics: functions.map(({ functionName }): Metric => [
-      waitingNamespace,
-      metric,
-      'function',
-      functionName,
-    ]),
+    metrics: functions.map(({ functionName }): Metric => [metricNamespace, metric, 'function', functionName]),
   }))

@@ -1,3 +1,5 @@
+import type { EmbeddedMetric } from '../metrics/embedded-metrics.ts'
+import { embeddedMetrics } from '../metrics/embedded-metrics.ts'
 import { problems } from './report.ts'
 import type { VerifySummary } from './verify-event.ts'
 
@@ -17,30 +19,18 @@ const metricName = (name: string): string => `Verify${name[0]?.toUpperCase() ?? 
  * What a comparison found as one line in CloudWatch's embedded metric format: a metric for each kind of difference, 0
  * included, so that an alarm can tell nothing found from nothing run. An interrupted run counts too: it has looked at
  * so many items.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const metricsOf = (summary: VerifySummary, { functionName, stage, atMs }: MetricsPlace): string => {
-  const names = [...problems, ...countNames]
+  const count = (name: string, value: number): EmbeddedMetric => ({ name, value, unit: 'Count' })
   const different = problems.reduce((sum, problem) => sum + summary[problem], 0)
-  return JSON.stringify({
-    _aws: {
-      Timestamp: atMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Tailrace',
-          Dimensions: [['stage', 'function']],
-          Metrics: [...names.map(metricName), 'VerifyMismatches', 'VerifyInterrupted'].map(Name => ({
-            Name,
-            Unit: 'Count',
-          })),
-        },
-      ],
-    },
-    stage,
-    function: functionName,
-    ...Object.fromEntries(names.map(name => [metricName(name), summary[name]])),
-    VerifyMismatches: different,
-    VerifyInterrupted: summary.interrupted ? 1 : 0,
-  })
+  const counts = [...problems, ...countNames].map(name => count(metricName(name), summary[name]))
+  return embeddedMetrics(
+    { stage, function: functionName },
+    [
+      ...counts,
+      count('VerifyMismatches', different),
+      count('VerifyInterrupted', summary.interrupted ? 1 : 0),
+    ],
+    atMs,
+  )
 }
