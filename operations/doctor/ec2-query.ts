@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { AwsAccess } from '../../adapters/aws/aws-access.ts'
 import type { XmlElement } from '../../adapters/aws/read-xml.ts'
 import { readXml, xmlText } from '../../adapters/aws/read-xml.ts'
@@ -24,12 +24,12 @@ const refusal = (answer: XmlElement, status: number): Error => {
 
 /**
  * Asks EC2 in its query protocol: a client of the SDK would be one more to install, for two lists. Keys and region are
- * those of a client that is loaded anyway.
+ * those of a client that is there anyway.
  */
-export const openEc2 = ({ settings, isLocal }: AwsAccess, clock: Clock): AskEc2 => {
-  const client = new DynamoDBClient(settings)
-  return async (action, vpcId, nextToken) => {
-    const [keys, region] = await Promise.all([client.config.credentials(), client.config.region()])
+export const openEc2 =
+  ({ config }: DynamoDBClient, { settings, isLocal }: AwsAccess, clock: Clock): AskEc2 =>
+  async (action, vpcId, nextToken) => {
+    const [keys, region] = await Promise.all([config.credentials(), config.region()])
     const url = new URL(isLocal && settings.endpoint !== undefined ? settings.endpoint : hostOf(region))
     const body = new URLSearchParams({
       Action: action,
@@ -45,4 +45,3 @@ export const openEc2 = ({ settings, isLocal }: AwsAccess, clock: Clock): AskEc2 
     if (!response.ok) throw refusal(answer, response.status)
     return answer
   }
-}

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { DeployedFunction, Deployment, ItemSample, Known } from '../checks/deployment.ts'
 import { ask } from './ask.ts'
 import { listenToClock } from './clock-ahead.ts'
+import type { AskEc2 } from './ec2-query.ts'
 import { openEc2 } from './ec2-query.ts'
 import { neededRights, servicesCalled } from './needed-rights.ts'
 import type { RightStatement } from './needed-rights.ts'
@@ -44,11 +45,15 @@ interface WithRights {
   readonly needed: readonly RightStatement[]
 }
 
+interface AskedOptions extends DeploymentOptions {
+  readonly ec2: AskEc2
+}
+
 const readFunction = async (
   lambda: LambdaReader,
   mapped: FunctionOnTable,
   table: Deployment['table'],
-  { access, here, clock }: DeploymentOptions,
+  { access, here, ec2 }: AskedOptions,
 ): Promise<WithRights> => {
   const { functionName, mappings } = mapped
   const configuration = await lambda.configuration(functionName)
@@ -77,7 +82,7 @@ const readFunction = async (
   const { role, timeoutMs, vpc } = configuration.value
   const [rights, network] = await Promise.all([
     readRights(access, { role, tableArn: table.TableArn, needed }),
-    readNetwork(openEc2(access, clock), vpc),
+    readNetwork(ec2, vpc),
   ])
   const known = <T>(value: T) => ({ isKnown: true, value }) as const
   return {
@@ -91,7 +96,7 @@ const readFunction = async (
 
 const readFunctions = async (
   table: Deployment['table'],
-  options: DeploymentOptions,
+  options: AskedOptions,
 ): Promise<Known<readonly WithRights[]>> => {
   const opened = await ask('lambda:ListEventSourceMappings', async () => openLambda(options.access))
   if (!opened.isKnown) return opened
@@ -152,7 +157,7 @@ export const readDeployment = async (options: DeploymentOptions): Promise<ReadDe
     onTable(table)
     const [about, functions, pipes, use, scaled, sample] = await Promise.all([
       readAboutTable(client, table),
-      readFunctions(table, options),
+      readFunctions(table, { ...options, ec2: openEc2(client, access, clock) }),
       readPipes(access, table),
       readUse(table, options),
       readScaling(access, table),
