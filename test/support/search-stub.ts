@@ -15,7 +15,7 @@ export interface SearchStub {
 /** What a request asks for, as the answers of a stub are looked up by. */
 export const askedFor = ({ method, path }: StubRequest): string => `${method} ${path.replace(/\?.*/, '')}`
 
-/** An engine's engineRefusal. */
+/** An error as an engine answers it. */
 export const engineRefusal = (status: number, type: string): StubAnswer => ({
   status,
   body: { error: { type, reason: `${type} of the stub` }, status },
