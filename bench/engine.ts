@@ -1,11 +1,9 @@
 // 100,000 records through one mapping with a function that does nothing, on the simulated clock: prints records per
 // second of this process and the growth of its memory, as JSON. Run with --expose-gc.
-import { memoryCheckpointStore } from '../adapters/memory/memory-checkpoint-store.ts'
 import type { StreamRecord } from '../core/record/stream-record.ts'
-import { EventSourceMapping } from '../engine/event-source-mapping.ts'
-import { inProcessFunction } from '../engine/function/in-process-function.ts'
 import type { StreamSource } from '../engine/ports/stream-source.ts'
 import { simulatedClock } from '../engine/simulated-clock.ts'
+import { benchMapping, benchStreamArn } from './bench-mapping.ts'
 import { generateEvent } from './generate-event.ts'
 
 const total = 100_000
@@ -24,7 +22,7 @@ const pageFrom = (from: number): readonly StreamRecord[] =>
 const making = { ms: 0 }
 
 const source: StreamSource = {
-  streamArn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/bench/stream/2026-01-01T00:00:00.000',
+  streamArn: benchStreamArn,
   shards: async () => ({ shards: [{ shardId: 'shard-1', parentShardId: undefined }], cursor: undefined }),
   iterator: async () => '0',
   read: async iterator => {
@@ -45,25 +43,9 @@ const run = async (): Promise<{ readonly recordsPerSecond: number; readonly grow
   const clock = simulatedClock()
   let delivered = 0
   let earlyMb = 0
-  let ids = 0
-  const mapping = new EventSourceMapping({
-    id: 'bench',
-    functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:bench',
-    settings: { StartingPosition: 'TRIM_HORIZON' },
-    source,
-    target: inProcessFunction({
-      functionName: 'bench',
-      clock,
-      handler: ({ Records }) => {
-        delivered += Records.length
-        if (delivered === total / 10) earlyMb = usedMb()
-      },
-    }),
-    checkpoints: memoryCheckpointStore(),
-    clock,
-    random: () => 0.5,
-    newId: () => String((ids += 1)),
-    emit: () => undefined,
+  const mapping = benchMapping(source, clock, records => {
+    delivered += records
+    if (delivered === total / 10) earlyMb = usedMb()
   })
   making.ms = 0
   const startedAt = performance.now()

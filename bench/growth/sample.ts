@@ -1,16 +1,14 @@
 // One size in a process of its own: prints the milliseconds of the processor that it takes.
 import { setImmediate } from 'node:timers/promises'
-import { memoryCheckpointStore } from '../../adapters/memory/memory-checkpoint-store.ts'
 import { dispatch } from '../../core/dispatch/dispatch.ts'
 import { everything } from '../../core/filter/words.ts'
 import { processor } from '../../core/processor/define-processor.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { registry } from '../../core/registry/define-registry.ts'
-import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
-import { inProcessFunction } from '../../engine/function/in-process-function.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
+import { benchMapping, benchStreamArn } from '../bench-mapping.ts'
 import { randomFilters } from '../filters.ts'
 import { generateEvent } from '../generate-event.ts'
 import { ourJob } from '../job.ts'
@@ -74,7 +72,7 @@ const ofKilobytes = (kilobytes: number): Work => {
 const perShard = 100
 
 const shardsOf = (count: number): StreamSource => ({
-  streamArn: 'arn:aws:dynamodb:eu-central-1:123456789012:table/bench/stream/2026-01-01T00:00:00.000',
+  streamArn: benchStreamArn,
   shards: async () =>
     Promise.resolve({
       shards: Array.from({ length: count }, (_, at) => ({
@@ -98,24 +96,8 @@ const ofShards =
   async () => {
     const clock = simulatedClock()
     let delivered = 0
-    let ids = 0
-    const mapping = new EventSourceMapping({
-      id: 'bench',
-      functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:bench',
-      settings: { StartingPosition: 'TRIM_HORIZON' },
-      source: shardsOf(count),
-      target: inProcessFunction({
-        functionName: 'bench',
-        clock,
-        handler: ({ Records }) => {
-          delivered += Records.length
-        },
-      }),
-      checkpoints: memoryCheckpointStore(),
-      clock,
-      random: () => 0.5,
-      newId: () => String((ids += 1)),
-      emit: () => undefined,
+    const mapping = benchMapping(shardsOf(count), clock, records => {
+      delivered += records
     })
     await mapping.start()
     await clock.until(mapping.whenCaughtUp())
