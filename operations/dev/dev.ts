@@ -121,9 +121,7 @@ export const dev = async (options: AttachedDevOptions): Promise<DevResult> => {
   try {
     const attached = await options.attach?.(session)
     try {
-      return await whileEngineLives(session, options.signal, async signal =>
-        run(session, { ...options, signal }),
-      )
+      return await whileEngineLives(session, options, async signal => run(session, { ...options, signal }))
     } finally {
       await attached?.stop()
     }
