@@ -82,4 +82,28 @@ describe('a connection', () => {
     )
     await new Promise(resolve => server.close(resolve))
   })
+
+  it.each([
+    ['', ''],
+    ['of a cluster ', '&cluster=true'],
+  ])('%sis given up when its time is over while TCP connects', async (_, more) => {
+    const limit = limitByHand()
+    const server = createServer(socket => socket.on('error', () => undefined).resume())
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    // Once in the same turn in which connecting begins.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      setImmediate(() => {
+        limit.abort()
+      })
+      return limit.signal
+    })
+
+    await expect(
+      openNodeRedis(valkeyTarget('redis', `//127.0.0.1:${port}?timeoutMs=300${more}`)),
+    ).rejects.toThrow('no answer within 300 ms')
+
+    // A connection that stands only afterwards is not left to anybody.
+    await new Promise(resolve => server.close(resolve))
+  })
 })

@@ -43,24 +43,44 @@ const clientOf = async (target: ValkeyTarget) => {
   return createCluster({ RESP: 2, rootNodes: [root], defaults: { ...tcp, disableOfflineQueue: true } })
 }
 
+/** What connecting needs of either client. */
+interface Client {
+  readonly connect: () => Promise<unknown>
+  readonly destroy: () => void
+}
+
+/**
+ * Connects, or gives up at the limit. The library ends a socket that stands; one that is still connecting it would let
+ * stand afterwards, and never say so.
+ */
+const connectWithin = async (
+  limit: AbortSignal,
+  { timeoutMs }: ValkeyTarget,
+  client: Client,
+): Promise<void> => {
+  const over = Promise.withResolvers<never>()
+  const giveUp = (): void => {
+    over.reject(new Error(`no answer within ${timeoutMs} ms`))
+  }
+  limit.addEventListener('abort', giveUp, { once: true })
+  const connecting = client.connect()
+  try {
+    await Promise.race([connecting, over.promise])
+  } catch (error) {
+    destroy(client)
+    connecting.then(() => destroy(client), ignore)
+    throw error
+  } finally {
+    limit.removeEventListener('abort', giveUp)
+  }
+}
+
 /** Connects with `@redis/client`. Rejects when the server cannot be reached or refuses the credentials. */
 export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnection> => {
   const client = await clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
-  const limit = AbortSignal.timeout(target.timeoutMs)
-  const giveUp = (): void => {
-    destroy(client)
-  }
-  limit.addEventListener('abort', giveUp, { once: true })
-  try {
-    await client.connect()
-  } catch (error) {
-    destroy(client)
-    throw limit.aborted ? new Error(`no answer within ${target.timeoutMs} ms`, { cause: error }) : error
-  } finally {
-    limit.removeEventListener('abort', giveUp)
-  }
+  await connectWithin(AbortSignal.timeout(target.timeoutMs), target, client)
   return {
     ...(await connectClient(client as unknown as NodeRedisClient | NodeRedisCluster)),
     destroy: () => {
