@@ -1,20 +1,7 @@
-import { resolve } from 'node:path'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import type { Opener } from './scheme.ts'
 import { openBefore, openOnDemand } from './scheme.ts'
-
-/** What two URLs of one search store have in common: {@link SearchStore.place} of the store at it. */
-export const searchPlaceOf = (url: string): string => {
-  const [scheme = '', ...rest] = url.split(':')
-  if (scheme === 'memory') return ''
-  if (scheme === 'sqlite') return `sqlite:${resolve(rest.join(':'))}`
-  // Who opens it, and how, makes no other place of it.
-  return url
-    .replace(/\/\/.*@/s, '//')
-    .replace(/[?#].*$/s, '')
-    .replace(/\/+$/, '')
-    .toLowerCase()
-}
+import { searchPlaceOf } from './search-place.ts'
 
 const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>

@@ -1,3 +1,4 @@
+import { placeOfNode } from '../open/search-place.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type {
@@ -127,7 +128,7 @@ export const openSearchStore = (
     return { connection: opened.connection, capabilities }
   }
   return {
-    place: target.node,
+    place: placeOfNode(target.node),
     open: async signal => {
       await open(signal)
     },
