@@ -20,7 +20,7 @@ const textOf = (body: unknown): string => {
 }
 
 /** What a client of AWS calls an answer that it does not like. */
-const refusalOf = (name: string): Error =>
+export const refusalOf = (name: string): Error =>
   Object.assign(new Error(`${name} it is`), { name, $fault: 'client', $metadata: { httpStatusCode: 400 } })
 
 /**
