@@ -204,21 +204,6 @@ it('sends what traces a request along, unsigned', async () => {
   expect(calls[0]?.headers['authorization']).not.toContain('trace')
 })
 
-it('keeps its connection for the next request', async () => {
-  const ports = new Set<unknown>()
-  const { endpoint, stop } = await httpEndpoint(() => ({ body: {} }))
-  onTestFinished(stop)
-  const inner = postRequest({ clock: systemClock, connectMs: 2_000, answerMs: 10_000 })
-  const url = new URL(endpoint)
-  const headers = { 'x-amz-target': 'a.GetItem' }
-  for (let made = 0; made < 3; made += 1) {
-    const answer = await inner({ url, headers, body: '{}' })
-    ports.add(answer.headers['connection'])
-  }
-
-  expect([...ports]).toEqual(['keep-alive'])
-})
-
 describe('an answer that does not come', () => {
   it('is waited for as long as is set, then given up and asked for again', async () => {
     const clock = manualClock()

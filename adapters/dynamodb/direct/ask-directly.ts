@@ -89,7 +89,7 @@ export const askDirectly = (options: DirectOptions): AskTable => {
       region,
       atMs: clock.now() + skew.ms(),
     })
-    return post({ url, headers: { ...headers, ...trace() }, body, signal })
+    return post({ url, headers: { ...headers, 'user-agent': 'tailrace', ...trace() }, body, signal })
   }
 
   return async (name, input, signal) => {
