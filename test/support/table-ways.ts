@@ -4,7 +4,7 @@ import { askDirectly } from '../../adapters/dynamodb/direct/ask-directly.ts'
 import { postRequest } from '../../adapters/dynamodb/direct/post-request.ts'
 import { systemClock } from '../../core/clock.ts'
 import type { ServiceFaults } from '../../testing/contracts/service-faults.ts'
-import { faultyTable, refusalOf } from './faulty-client.ts'
+import { faultyTable, refusedByClient } from './faulty-client.ts'
 import { faultyCalls } from './faulty-calls.ts'
 
 /** A way to ask tables that tries each call once, and the faults between the two. */
@@ -28,7 +28,7 @@ const bySdk = (endpoint: string): FaultyAsk => {
 
 const directly = (endpoint: string): FaultyAsk => {
   const { faults, through } = faultyCalls({
-    refusal: () => refusalOf('ValidationException'),
+    refusal: () => refusedByClient('ValidationException'),
     secrets: [secretAccessKey, 'marked-session'],
   })
   const inner = postRequest({ clock: systemClock, connectMs: 2_000, answerMs: 10_000 })
