@@ -1,6 +1,8 @@
-// Writes docs/performance.md and its pictures from the figures that bench/growth.ts kept; `--check` compares only.
+// Writes docs/performance.md and its pictures from the figures of bench/growth.ts and bench/cold.ts that are kept;
+// `--check` compares only.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
+import type { ColdFigures } from '../bench/cold/figures.ts'
 import type { GrowthSeries } from '../bench/growth/series.ts'
 import { exponentOf, file } from '../bench/growth/series.ts'
 import { drawGrowth } from './performance/draw-growth.ts'
@@ -11,9 +13,10 @@ const isCheck = process.argv.includes('--check')
 const tolerance = 0.1
 
 const all = JSON.parse(readFileSync(file, 'utf8')) as readonly GrowthSeries[]
+const cold = JSON.parse(readFileSync('bench/cold/measured.json', 'utf8')) as ColdFigures
 const page = 'docs/performance.md'
 const written: readonly (readonly [path: string, text: string])[] = [
-  [page, await format(performancePage(all), { ...(await resolveConfig(page)), parser: 'markdown' })],
+  [page, await format(performancePage(all, cold), { ...(await resolveConfig(page)), parser: 'markdown' })],
   ...all.map(series => [`docs/images/growth-${series.of}.svg`, drawGrowth(series)] as const),
 ]
 

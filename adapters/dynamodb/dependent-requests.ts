@@ -1,5 +1,8 @@
-import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DeleteItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type {
+  AttributeValue as SdkValue,
+  DeleteItemCommandInput,
+  QueryCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
@@ -11,13 +14,15 @@ import type {
 } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { asked, awsFailure } from '../aws/aws-failure.ts'
+import type { AskTable } from './ask-table.ts'
+import { isConditionFailure } from './ask-table.ts'
 import type { ExpressionPart } from './dependent-expressions.ts'
 import { isFound, keyCondition } from './dependent-expressions.ts'
 import { imageOfItem, sdkImage } from './sdk-image.ts'
 
 /** The table that requests for dependents go to. */
 export interface DependentTable {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   readonly TableName: string
   readonly keyNames: readonly string[]
   /** As messages name it. */
@@ -26,45 +31,39 @@ export interface DependentTable {
   readonly concurrency: number
 }
 
-const isRefused = (error: unknown): error is Error & { readonly Item?: unknown } =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException'
-
 /** Deletes an item if the condition holds. */
 export const removeOne = async (
-  { client, sink, TableName }: DependentTable,
+  { ask, sink, TableName }: DependentTable,
   keys: Image,
   condition: ExpressionPart,
-  abortSignal: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Removal> => {
   try {
-    const command = new DeleteItemCommand({
+    const input: DeleteItemCommandInput = {
       TableName,
       Key: sdkImage(keys),
       ConditionExpression: condition.text,
       ExpressionAttributeNames: condition.names,
       ExpressionAttributeValues: condition.values,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    answered(sink, await client.send(command, abortSignal && { abortSignal }))
+    }
+    answered(sink, await ask('DeleteItem', input, signal))
     return 'applied'
   } catch (error) {
-    if (isRefused(error)) return error.Item === undefined ? 'unchanged' : 'changed'
+    if (isConditionFailure(error)) return error.Item === undefined ? 'unchanged' : 'changed'
     return awsFailure(sink, error, itemKey(keys))
   }
 }
 
 /** What an index shows is late and may be a part; the item itself is what is looked at and deleted. */
 const itemNow = async (
-  { client, sink, TableName }: DependentTable,
+  { ask, sink, TableName }: DependentTable,
   query: DependentQuery,
   keys: Image,
-  abortSignal: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Dependent[]> => {
-  const command = new GetItemCommand({ TableName, Key: sdkImage(keys), ConsistentRead: true })
-  const { Item } = answered(
-    sink,
-    await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
-  )
+  const input = { TableName, Key: sdkImage(keys), ConsistentRead: true }
+  const { Item } = answered(sink, await asked(sink, async () => ask('GetItem', input, signal)))
   const item = Item && imageOfItem(Item)
   return item !== undefined && isFound(query, item) ? [{ keys, item }] : []
 }
@@ -76,17 +75,21 @@ const keysOf = (item: Record<string, SdkValue>, keyNames: readonly string[]): Im
     ),
   )
 
-const queryCommand = (TableName: string, query: DependentQuery, cursor: Image | undefined): QueryCommand => {
+const queryInput = (
+  TableName: string,
+  query: DependentQuery,
+  cursor: Image | undefined,
+): QueryCommandInput => {
   const { indexName } = query
   const { text, names, values } = keyCondition(query)
-  return new QueryCommand({
+  return {
     TableName,
     KeyConditionExpression: text,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
     ...(indexName === undefined ? { ConsistentRead: true } : { IndexName: indexName }),
     ...(cursor && { ExclusiveStartKey: sdkImage(cursor) }),
-  })
+  }
 }
 
 /** One page of a query, each item as it is now. */
@@ -94,20 +97,20 @@ export const pageOfDependents = async (
   table: DependentTable,
   query: DependentQuery,
   cursor: Image | undefined,
-  abortSignal: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<DependentPage> => {
-  const { client, sink, TableName, keyNames } = table
-  const command = queryCommand(TableName, query, cursor)
+  const { ask, sink, TableName, keyNames } = table
+  const input = queryInput(TableName, query, cursor)
   const { Items = [], LastEvaluatedKey } = answered(
     sink,
-    await asked(sink, async () => client.send(command, abortSignal && { abortSignal })),
+    await asked(sink, async () => ask('Query', input, signal)),
   )
   const dependents =
     query.indexName === undefined
       ? Items.map(item => ({ keys: keysOf(item, keyNames), item: imageOfItem(item) }))
       : (
           await mapConcurrently(Items, table.concurrency, async item =>
-            itemNow(table, query, keysOf(item, keyNames), abortSignal),
+            itemNow(table, query, keysOf(item, keyNames), signal),
           )
         ).flat()
   return { dependents, cursor: LastEvaluatedKey && imageOfItem(LastEvaluatedKey) }

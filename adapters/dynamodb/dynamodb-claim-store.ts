@@ -1,13 +1,11 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { ClaimStore, ClaimWrite } from '../../core/ledger/claim-store.ts'
 import { asked } from '../aws/aws-failure.ts'
+import type { TableOperations } from './ask-table.ts'
+import { isConditionFailure } from './ask-table.ts'
 import type { DynamoDbLedgerStoreOptions } from './dynamodb-ledger-store.ts'
 
 const sortKey = { S: 'claim' }
-
-const until = (signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } =>
-  signal === undefined ? {} : { abortSignal: signal }
 
 /** Where it stands alone, or where what is known of it stands. */
 const conditionFor = (expected: string | undefined) =>
@@ -25,13 +23,13 @@ const claimIn = (item: Record<string, AttributeValue> | undefined): string | und
  * else has written it. They leave by TTL.
  */
 export const dynamoDbClaimStore = (
-  options: Pick<DynamoDbLedgerStoreOptions, 'client' | 'tableName'>,
+  options: Pick<DynamoDbLedgerStoreOptions, 'ask' | 'tableName'>,
 ): ClaimStore => {
-  const { client, tableName: TableName }: { client: DynamoDBClient; tableName: string } = options
+  const { ask, tableName: TableName } = options
   const sink = `dynamodb://${TableName}`
   return {
     write: async ({ place, expected, text, expiresAtMs }, signal) => {
-      const command = new PutItemCommand({
+      const input: TableOperations['PutItem']['input'] = {
         TableName,
         Item: {
           PK: { S: place },
@@ -41,26 +39,24 @@ export const dynamoDbClaimStore = (
         },
         ...conditionFor(expected),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      })
+      }
       return asked<ClaimWrite>(sink, async () => {
         try {
-          await client.send(command, until(signal))
+          await ask('PutItem', input, signal)
           return { isWritten: true }
         } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException)) throw error
+          if (!isConditionFailure(error)) throw error
           const found = claimIn(error.Item)
-          // The SDK tries again when an answer is lost, and finds what it wrote itself.
+          // A request is made again when an answer is lost, and finds what it wrote itself.
           return found === text ? { isWritten: true } : { isWritten: false, found }
         }
       })
     },
     read: async (place, signal) => {
-      const command = new GetItemCommand({
-        TableName,
-        Key: { PK: { S: place }, SK: sortKey },
-        ConsistentRead: true,
-      })
-      const { Item } = await asked(sink, async () => client.send(command, until(signal)))
+      const Key = { PK: { S: place }, SK: sortKey }
+      const { Item } = await asked(sink, async () =>
+        ask('GetItem', { TableName, Key, ConsistentRead: true }, signal),
+      )
       return claimIn(Item)
     },
   }

@@ -1,4 +1,5 @@
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Image } from '../../core/attributes/attribute-value.ts'
@@ -7,22 +8,25 @@ import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
 import type { DependentStoreUnderTest } from '../../testing/contracts/dependent-store.ts'
 import { dependentStoreContract } from '../../testing/contracts/dependent-store.ts'
 import { holdTo } from '../../test/contract/hold-to.ts'
-import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { indexedTable, keyedTable } from '../../test/support/keyed-table.ts'
+import type { TableWay } from '../../test/support/table-ways.ts'
+import { tableWays } from '../../test/support/table-ways.ts'
 import { dependentStore } from '../open/dependent-store.ts'
+import { askBySdk } from './ask-by-sdk.ts'
 import { dynamoDbDependentStore } from './dynamodb-dependent-store.ts'
 import { sdkImage } from './sdk-image.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
-  const dependents = async (): Promise<DependentStoreUnderTest> => {
-    const { client, faults } = faultyTable(running().engine.endpoint)
+  const dependents = async (faultyAsk: TableWay['faultyAsk']): Promise<DependentStoreUnderTest> => {
+    const { ask, faults } = faultyAsk(running().engine.endpoint)
+    const client = running().clients.table
     const definition = keyedTable(`dependents-${randomUUID()}`)
     const { tableName, keyNames } = await createTable(client, definition)
     return {
-      store: dynamoDbDependentStore({ client, tableName, keyNames }),
+      store: dynamoDbDependentStore({ ask, tableName, keyNames }),
       put: async item => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: sdkImage(item) }))
       },
@@ -32,7 +36,11 @@ await describeOnTable('dynoxide', running => {
       faults,
     }
   }
-  holdTo('DynamoDB as a store of dependents', dependentStoreContract(dependents))
+  for (const { way, faultyAsk } of tableWays)
+    holdTo(
+      `DynamoDB as a store of dependents, asked ${way}`,
+      dependentStoreContract(async () => dependents(faultyAsk)),
+    )
 
   const tableWith = async (...items: readonly Image[]): Promise<string> => {
     const client = running().clients.table
@@ -57,7 +65,7 @@ await describeOnTable('dynoxide', running => {
       [parents, dependents],
     ] as const
     for (const [tableName, stream] of both) {
-      const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+      const store = dynamoDbDependentStore({ ask: askBySdk(client), tableName, keyNames: ['PK', 'SK'] })
       const address = { streamArn: arnOf(stream), keys: parentKeys }
 
       expect(await store.parent(address)).toEqual(parentKeys)
@@ -70,7 +78,7 @@ await describeOnTable('dynoxide', running => {
   it('takes a parent for gone whose table is gone, or has keys of another form, and checks the other', async () => {
     const client = running().clients.table
     const tableName = await tableWith(child)
-    const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+    const store = dynamoDbDependentStore({ ask: askBySdk(client), tableName, keyNames: ['PK', 'SK'] })
     const address = { streamArn: arnOf('no-such-table'), keys: parentKeys }
 
     expect(await store.parent(address)).toBeUndefined()
@@ -82,7 +90,7 @@ await describeOnTable('dynoxide', running => {
   it('looks at the items that an index names as they are now, and spares one that was given to another', async () => {
     const client = running().clients.table
     const tableName = await tableWith(child)
-    const store = dynamoDbDependentStore({ client, tableName, keyNames: ['PK', 'SK'] })
+    const store = dynamoDbDependentStore({ ask: askBySdk(client), tableName, keyNames: ['PK', 'SK'] })
     const address = { streamArn: arnOf(tableName), keys: parentKeys }
     const { dependents } = await store.page(byIndex, undefined)
     const moved = { ...child, GSI1PK: { S: 'other' } }
@@ -97,7 +105,7 @@ await describeOnTable('dynoxide', running => {
   })
 })
 
-describe('what the table answers', () => {
+describe.each(tableWays)('what the table answers, asked $way', ({ faultyAsk }) => {
   const keys = { PK: { S: 'p' }, SK: { S: 's' } }
   const query = { partitionKey: { name: 'PK', value: 'p' } }
   const dependent = { keys, item: { ...keys, createdAt: { S: '2026' } } }
@@ -106,10 +114,7 @@ describe('what the table answers', () => {
   const answering = async (answer: DynamoDBAnswer): Promise<DependentStore> => {
     const { endpoint, stop } = await httpEndpoint(() => answer)
     onTestFinished(stop)
-    const credentials = { accessKeyId: 'tailrace', secretAccessKey: 'local' }
-    // One attempt, because the waits between several are the SDK's own.
-    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-    return dynamoDbDependentStore({ client, tableName: 'shop', keyNames: ['PK', 'SK'] })
+    return dynamoDbDependentStore({ ask: faultyAsk(endpoint).ask, tableName: 'shop', keyNames: ['PK', 'SK'] })
   }
 
   it.each([
@@ -128,9 +133,13 @@ describe('what the table answers', () => {
   })
 
   it('is asked for consistently, but of an index, which cannot be', async () => {
-    const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))
+    const { endpoint, calls, stop } = await httpEndpoint(() => ({ body: {} }))
     onTestFinished(stop)
-    const store = dynamoDbDependentStore({ client, tableName: 'shop', keyNames: ['PK', 'SK'] })
+    const store = dynamoDbDependentStore({
+      ask: faultyAsk(endpoint).ask,
+      tableName: 'shop',
+      keyNames: ['PK', 'SK'],
+    })
     const partitionKey = { name: 'PK', value: 'p' }
 
     await store.page({ partitionKey }, undefined)
@@ -158,7 +167,7 @@ describe('what the table answers', () => {
   it('says so when its client answers nothing, as a mocked one does', async () => {
     const send = async (): Promise<undefined> => Promise.resolve(undefined)
     const client = { send } as unknown as DynamoDBClient
-    const store = dynamoDbDependentStore({ client, tableName: 'shop', keyNames: ['PK', 'SK'] })
+    const store = dynamoDbDependentStore({ ask: askBySdk(client), tableName: 'shop', keyNames: ['PK', 'SK'] })
     const nothing = expect.objectContaining({ code: 'sink.unavailable' }) as unknown
 
     await expect(store.page(query, undefined)).rejects.toEqual(nothing)

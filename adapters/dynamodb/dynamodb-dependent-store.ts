@@ -1,8 +1,8 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { chunksOf } from '../../core/concurrency/chunks-of.ts'
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { locate } from '../../core/diff/attribute-at.ts'
 import type { Dependent, DependentStore, Removal } from '../../processors/cleanup/dependent-store.ts'
+import type { AskTable } from './ask-table.ts'
 import { bothParts, indexCondition, isSeen, stillFound } from './dependent-expressions.ts'
 import { pageOfDependents, removeOne } from './dependent-requests.ts'
 import { parentTables } from './parent-tables.ts'
@@ -10,7 +10,7 @@ import { removeInTransaction } from './remove-in-transaction.ts'
 
 /** What {@link dynamoDbDependentStore} takes. */
 export interface DynamoDbDependentStoreOptions {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   readonly tableName: string
   /** Names of the table's key attributes. */
   readonly keyNames: readonly string[]
@@ -41,9 +41,9 @@ const inPieces = (dependents: readonly Dependent[]): readonly (readonly Dependen
  * @throws PipelineError from its functions: `aws.*`, `sink.*`
  */
 export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): DependentStore => {
-  const { client, tableName: TableName, keyNames, concurrency = 25 } = options
+  const { ask, tableName: TableName, keyNames, concurrency = 25 } = options
   const sink = `dynamodb://${TableName}`
-  const table = { client, TableName, keyNames, sink, concurrency }
+  const table = { ask, TableName, keyNames, sink, concurrency }
   const parents = parentTables(options)
 
   return {
@@ -53,7 +53,7 @@ export const dynamoDbDependentStore = (options: DynamoDbDependentStoreOptions): 
       const tables = await parents.tables(parent, signal)
       if (tables === 'parent-lives') return tables
       const condition = stillFound(query, keyNames)
-      const own = { client, sink, TableName, tables, parentKeys: parent.keys, condition }
+      const own = { ask, sink, TableName, tables, parentKeys: parent.keys, condition }
       const results: Removal[] = []
       for (const piece of inPieces(dependents)) {
         const removed = await removeInTransaction(own, piece, signal)

@@ -6,45 +6,63 @@ import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { claimStoreContract } from '../../testing/contracts/claim-store.ts'
 import { ledgerStoreContract } from '../../testing/contracts/ledger-store.ts'
 import { holdTo } from '../../test/contract/hold-to.ts'
-import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { manualClock } from '../../test/support/manual-clock.ts'
+import { tableWays } from '../../test/support/table-ways.ts'
+import { askBySdk } from './ask-by-sdk.ts'
 import { dynamoDbClaimStore } from './dynamodb-claim-store.ts'
 import { dynamoDbLedgerStore } from './dynamodb-ledger-store.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
-  const newStore = async (client = running().clients.table) => {
-    const { tableName } = await createTable(client, keyedTable(`ledger-${randomUUID()}`))
-    return { store: dynamoDbLedgerStore({ client, tableName, clock: systemClock }), tableName }
+  const newStore = async (ask = askBySdk(running().clients.table)) => {
+    const { tableName } = await createTable(running().clients.table, keyedTable(`ledger-${randomUUID()}`))
+    return { store: dynamoDbLedgerStore({ ask, tableName, clock: systemClock }), tableName }
   }
 
-  holdTo(
-    'DynamoDB as a ledger store',
-    ledgerStoreContract(async () => {
-      const { client, faults } = faultyTable(running().engine.endpoint)
-      return { store: (await newStore(client)).store, faults }
-    }),
-  )
+  for (const { way, faultyAsk } of tableWays) {
+    holdTo(
+      `DynamoDB as a ledger store, asked ${way}`,
+      ledgerStoreContract(async () => {
+        const { ask, faults } = faultyAsk(running().engine.endpoint)
+        return { store: (await newStore(ask)).store, faults }
+      }),
+    )
 
-  holdTo(
-    'DynamoDB as a store of claims',
-    claimStoreContract(async () => {
-      const { client, faults } = faultyTable(running().engine.endpoint)
-      const { tableName } = await newStore(client)
-      return {
-        store: dynamoDbClaimStore({ client, tableName }),
-        again: () => dynamoDbClaimStore({ client: running().clients.table, tableName }),
-        faults,
-      }
-    }),
-  )
+    holdTo(
+      `DynamoDB as a store of claims, asked ${way}`,
+      claimStoreContract(async () => {
+        const { ask, faults } = faultyAsk(running().engine.endpoint)
+        const { tableName } = await newStore()
+        return {
+          store: dynamoDbClaimStore({ ask, tableName }),
+          again: () => dynamoDbClaimStore({ ask: askBySdk(running().clients.table), tableName }),
+          faults,
+        }
+      }),
+    )
+
+    it(`gives back facts of any size, over several pages, whole, asked ${way}`, async () => {
+      const { store } = await newStore(faultyAsk(running().engine.endpoint).ask)
+      // Random text cannot be made smaller: this is more than an item holds if it were kept as it is.
+      const texts = Array.from({ length: 4 }, () =>
+        Array.from({ length: 10_000 }, () => randomUUID().slice(0, 11).repeat(4)).join(','),
+      )
+      for (const facts of texts)
+        await store.add({ partition: 'p', sortKeys: ['1', '2'], facts, expiresAtMs: 1 })
+
+      const found = await store.query('p', '1', '2')
+
+      expect(found.map(text => text.length)).toEqual(texts.map(text => text.length))
+      expect(new Set(found)).toEqual(new Set(texts))
+    })
+  }
 
   it('keeps claims and entries of one table apart, and says when a claim may be forgotten', async () => {
     const { store, tableName } = await newStore()
-    const claims = dynamoDbClaimStore({ client: running().clients.table, tableName })
+    const claims = dynamoDbClaimStore({ ask: askBySdk(running().clients.table), tableName })
     await store.add({ partition: 'p', sortKeys: ['1'], facts: 'f', expiresAtMs: 1 })
     await claims.write({ place: 'p', expected: undefined, text: 'c', expiresAtMs: 1_700_000_000_001 })
 
@@ -52,21 +70,6 @@ await describeOnTable('dynoxide', running => {
 
     expect(await store.query('p', '0', '9')).toEqual(['f'])
     expect(Items?.find(({ claim }) => claim !== undefined)?.['expiresAt']).toEqual({ N: '1700000001' })
-  })
-
-  it('gives back facts of any size, over several pages, whole', async () => {
-    const { store } = await newStore()
-    // Random text cannot be made smaller: this is more than an item holds if it were kept as it is.
-    const texts = Array.from({ length: 4 }, () =>
-      Array.from({ length: 10_000 }, () => randomUUID().slice(0, 11).repeat(4)).join(','),
-    )
-    for (const facts of texts)
-      await store.add({ partition: 'p', sortKeys: ['1', '2'], facts, expiresAtMs: 1 })
-
-    const found = await store.query('p', '1', '2')
-
-    expect(found.map(text => text.length)).toEqual(texts.map(text => text.length))
-    expect(new Set(found)).toEqual(new Set(texts))
   })
 
   it('says when an entry may be forgotten, in the seconds that TTL wants', async () => {
@@ -87,7 +90,7 @@ await describeOnTable('dynoxide', running => {
 
   it('says that the table is missing, and what to do', async () => {
     const store = dynamoDbLedgerStore({
-      client: running().clients.table,
+      ask: askBySdk(running().clients.table),
       tableName: 'no-such-table',
       clock: systemClock,
     })
@@ -103,7 +106,11 @@ it('is read consistently, or a retry would not see what the try before it had fi
   const { client, calls, stop } = await httpEndpoint(() => ({ body: {} }))
   onTestFinished(stop)
 
-  await dynamoDbLedgerStore({ client, tableName: 'ledger', clock: systemClock }).query('p', '1', '2')
+  await dynamoDbLedgerStore({ ask: askBySdk(client), tableName: 'ledger', clock: systemClock }).query(
+    'p',
+    '1',
+    '2',
+  )
 
   expect(calls.map(({ body }) => body['ConsistentRead'])).toEqual([true])
 })
@@ -129,7 +136,7 @@ describe('a table that cannot keep up', () => {
   it('gets what it left undone once more, after a pause', async () => {
     const { client, sizes } = throttled(2)
     const clock = manualClock()
-    const added = dynamoDbLedgerStore({ client, tableName: 'ledger', clock }).add(entry)
+    const added = dynamoDbLedgerStore({ ask: askBySdk(client), tableName: 'ledger', clock }).add(entry)
     for (let step = 0; step < 5; step += 1) await clock.advance(100)
 
     await added
@@ -141,7 +148,11 @@ describe('a table that cannot keep up', () => {
     const { client, sizes } = throttled(99)
     const waits: number[] = []
     const wait = async (ms: number): Promise<void> => Promise.resolve(void waits.push(ms))
-    const store = dynamoDbLedgerStore({ client, tableName: 'ledger', clock: { now: () => 0, wait } })
+    const store = dynamoDbLedgerStore({
+      ask: askBySdk(client),
+      tableName: 'ledger',
+      clock: { now: () => 0, wait },
+    })
     const sortKeys = Array.from({ length: 9 }, (_, index) => String(index))
 
     await expect(store.add({ ...entry, sortKeys })).rejects.toMatchObject({ code: 'sink.throttled' })
@@ -163,7 +174,7 @@ describe('a request of the ledger that nobody waits for any more', () => {
     const credentials = { accessKeyId: 'x', secretAccessKey: 'y' }
     const client = new DynamoDBClient({ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', credentials })
     onTestFinished(() => client.destroy())
-    const store = dynamoDbLedgerStore({ client, tableName: 't', clock: systemClock })
+    const store = dynamoDbLedgerStore({ ask: askBySdk(client), tableName: 't', clock: systemClock })
 
     await expect(ask(store, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
   })

@@ -1,5 +1,4 @@
-import type { AttributeValue, DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb'
-import { BatchWriteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Clock } from '../../core/clock.ts'
@@ -7,10 +6,11 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { LedgerStore } from '../../core/ledger/ledger-store.ts'
 import { asked } from '../aws/aws-failure.ts'
+import type { AskTable, TableOperations } from './ask-table.ts'
 
 /** What {@link dynamoDbLedgerStore} takes. */
 export interface DynamoDbLedgerStoreOptions {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   /** A table of its own, without a stream, with the keys PK and SK (texts) and TTL on `expiresAt`. */
   readonly tableName: string
   readonly clock: Clock
@@ -32,9 +32,6 @@ const sortKeyOf = (sortKey: string, facts: string): string =>
 /** The character behind `#`: above every sort key that begins with the one before it. */
 const above = '$'
 
-const until = (signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } =>
-  signal === undefined ? {} : { abortSignal: signal }
-
 const tries = 4
 const firstWaitMs = 50
 
@@ -43,7 +40,7 @@ const firstWaitMs = 50
  * reads them consistently in one range. Items leave by TTL, which may take days: an old fact does no harm.
  */
 export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): LedgerStore => {
-  const { client, tableName: TableName, clock } = options
+  const { ask, tableName: TableName, clock } = options
   const sink = `dynamodb://${TableName}`
 
   const write = async (requests: readonly WriteRequest[], signal: AbortSignal | undefined): Promise<void> => {
@@ -51,8 +48,10 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
     for (let made = 0; made < tries; made += 1) {
       if (made > 0) await clock.wait(firstWaitMs * 2 ** (made - 1), signal)
       signal?.throwIfAborted()
-      const command = new BatchWriteItemCommand({ RequestItems: { [TableName]: [...open] } })
-      const { UnprocessedItems = {} } = await asked(sink, async () => client.send(command, until(signal)))
+      const RequestItems = { [TableName]: [...open] }
+      const { UnprocessedItems = {} } = await asked(sink, async () =>
+        ask('BatchWriteItem', { RequestItems }, signal),
+      )
       open = Object.values(UnprocessedItems).flat()
       if (open.length === 0) return
     }
@@ -63,7 +62,7 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
     const found = new Set<string>()
     let ExclusiveStartKey: Record<string, AttributeValue> | undefined
     do {
-      const command: QueryCommand = new QueryCommand({
+      const input: TableOperations['Query']['input'] = {
         TableName,
         ConsistentRead: true,
         KeyConditionExpression: 'PK = :p AND SK BETWEEN :from AND :to',
@@ -74,10 +73,8 @@ export const dynamoDbLedgerStore = (options: DynamoDbLedgerStoreOptions): Ledger
           ':to': { S: `${to}${above}` },
         },
         ...(ExclusiveStartKey && { ExclusiveStartKey }),
-      })
-      const { Items = [], LastEvaluatedKey } = await asked(sink, async () =>
-        client.send(command, until(signal)),
-      )
+      }
+      const { Items = [], LastEvaluatedKey } = await asked(sink, async () => ask('Query', input, signal))
       for (const item of Items) found.add(factsOf(item))
       ExclusiveStartKey = LastEvaluatedKey
     } while (ExclusiveStartKey !== undefined)

@@ -3,26 +3,28 @@ import { expect, it, onTestFinished } from 'vitest'
 import { versionCountersContract } from '../../testing/contracts/version-counters.ts'
 import { holdTo } from '../../test/contract/hold-to.ts'
 import { describeOnTable } from '../../test/support/describe-on-table.ts'
-import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
+import { tableWays } from '../../test/support/table-ways.ts'
+import { askBySdk } from './ask-by-sdk.ts'
 import { dynamoDbVersionCounters } from './dynamodb-version-counters.ts'
 import { createTable } from './table-admin.ts'
 
 await describeOnTable('dynoxide', running => {
-  holdTo(
-    'DynamoDB as counters of versions',
-    versionCountersContract(async () => {
-      const { client, faults } = faultyTable(running().engine.endpoint)
-      const { tableName } = await createTable(running().clients.table, keyedTable(`counters-${randomUUID()}`))
-      const { table } = running().clients
-      return {
-        counters: dynamoDbVersionCounters({ client, tableName }),
-        others: dynamoDbVersionCounters({ client: table, tableName }),
-        faults,
-      }
-    }),
-  )
+  for (const { way, faultyAsk } of tableWays)
+    holdTo(
+      `DynamoDB as counters of versions, asked ${way}`,
+      versionCountersContract(async () => {
+        const { ask, faults } = faultyAsk(running().engine.endpoint)
+        const { table } = running().clients
+        const { tableName } = await createTable(table, keyedTable(`counters-${randomUUID()}`))
+        return {
+          counters: dynamoDbVersionCounters({ ask, tableName }),
+          others: dynamoDbVersionCounters({ ask: askBySdk(table), tableName }),
+          faults,
+        }
+      }),
+    )
 })
 
 it('takes one request for a number, also the first', async () => {
@@ -30,7 +32,7 @@ it('takes one request for a number, also the first', async () => {
   const { client, calls, stop } = await httpEndpoint(() => ({ body: { Attributes } }))
   onTestFinished(stop)
 
-  const counters = dynamoDbVersionCounters({ client, tableName: 'ledger' })
+  const counters = dynamoDbVersionCounters({ ask: askBySdk(client), tableName: 'ledger' })
 
   expect(await counters.take([{ scope: 's', key: 'k', position: '3' }])).toEqual([
     { number: '7', position: '3' },
@@ -50,7 +52,7 @@ it('gives up on a counter that others change again and again, and says so', asyn
   })
   onTestFinished(stop)
 
-  const counters = dynamoDbVersionCounters({ client, tableName: 'ledger' })
+  const counters = dynamoDbVersionCounters({ ask: askBySdk(client), tableName: 'ledger' })
 
   await expect(counters.take([{ scope: 's', key: 'k', position: '3' }])).rejects.toMatchObject({
     code: 'sink.unavailable',

@@ -1,5 +1,4 @@
-import type { AttributeValue, DynamoDBClient, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { hash } from 'node:crypto'
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
@@ -7,10 +6,12 @@ import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { NumberRequest, TakenNumber, VersionCounters } from '../../core/version/version-counters.ts'
 import { counterAfter } from '../../core/version/version-counters.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
+import type { AskTable } from './ask-table.ts'
+import { isConditionFailure } from './ask-table.ts'
 
 /** What {@link dynamoDbVersionCounters} takes. */
 export interface DynamoDbVersionCountersOptions {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   /** A table without a stream, with the keys PK and SK (texts): the ledger's, or one of its own. */
   readonly tableName: string
 }
@@ -66,7 +67,7 @@ interface Answer {
  * Items stay for ever; one that is lost costs a refresh, since the document's own version is asked above.
  */
 export const dynamoDbVersionCounters = (options: DynamoDbVersionCountersOptions): VersionCounters => {
-  const { client, tableName: TableName } = options
+  const { ask: askTable, tableName: TableName } = options
   const sink = `dynamodb://${TableName}`
 
   const ask = async (
@@ -74,20 +75,19 @@ export const dynamoDbVersionCounters = (options: DynamoDbVersionCountersOptions)
     change: Partial<UpdateItemCommandInput>,
     signal: AbortSignal | undefined,
   ): Promise<Answer> => {
-    const command = new UpdateItemCommand({
+    const input: UpdateItemCommandInput = {
       TableName,
       Key: placeOf(request),
       ExpressionAttributeNames: { '#number': 'number', '#position': 'position' },
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ...change,
-    })
+    }
     try {
-      const { Attributes } = await client.send(command, signal === undefined ? {} : { abortSignal: signal })
+      const { Attributes } = await askTable('UpdateItem', input, signal)
       return { isTaken: true, counter: counterIn(Attributes) }
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException)
-        return { isTaken: false, counter: counterIn(error.Item) }
+      if (isConditionFailure(error)) return { isTaken: false, counter: counterIn(error.Item) }
       throw awsFailure(sink, error)
     }
   }

@@ -10,10 +10,12 @@ import { describeOnTable } from '../../test/support/describe-on-table.ts'
 import type { DynamoDBAnswer } from '../../test/support/http-endpoint.ts'
 import { holdTo } from '../../test/contract/hold-to.ts'
 import { itemSourceLaws } from '../../test/contract/item-source-laws.ts'
-import { faultyTable } from '../../test/support/faulty-client.ts'
 import { httpEndpoint, refusal } from '../../test/support/http-endpoint.ts'
 import { keyedTable } from '../../test/support/keyed-table.ts'
 import { streamArn } from '../../test/support/records.ts'
+import type { TableWay } from '../../test/support/table-ways.ts'
+import { tableWays } from '../../test/support/table-ways.ts'
+import { askBySdk } from './ask-by-sdk.ts'
 import { memoryItemSource } from '../memory/memory-item-source.ts'
 import { handlerOptions } from '../open/handler-options.ts'
 import { dynamoDbItemSource } from './item-source.ts'
@@ -29,11 +31,12 @@ holdTo('memory as a source of items', itemSourceContract(inMemory, withoutServic
 itemSourceLaws('memory', inMemory)
 
 await describeOnTable('dynoxide', running => {
-  const items = async (): Promise<ItemSourceUnderTest> => {
-    const { client, faults } = faultyTable(running().engine.endpoint)
+  const items = async (faultyAsk: TableWay['faultyAsk']): Promise<ItemSourceUnderTest> => {
+    const { ask, faults } = faultyAsk(running().engine.endpoint)
+    const client = running().clients.table
     const { tableName } = await createTable(client, keyedTable(`items-${randomUUID()}`))
     return {
-      source: dynamoDbItemSource({ client, table: tableName }),
+      source: dynamoDbItemSource({ ask, table: tableName }),
       put: async item => {
         await client.send(new PutItemCommand({ TableName: tableName, Item: sdkImage(item) }))
       },
@@ -43,18 +46,24 @@ await describeOnTable('dynoxide', running => {
       faults,
     }
   }
-  holdTo('DynamoDB as a source of items', itemSourceContract(items))
-  itemSourceLaws('DynamoDB', items)
+  for (const { way, faultyAsk } of tableWays) {
+    holdTo(
+      `DynamoDB as a source of items, asked ${way}`,
+      itemSourceContract(async () => items(faultyAsk)),
+    )
+    itemSourceLaws(`DynamoDB, asked ${way}`, async () => items(faultyAsk))
+  }
 
   it('parks a key that does not fit the table, and names the missing table and its fix', async () => {
-    const client = running().clients.table
-    const { tableName } = await createTable(client, keyedTable(`items-${randomUUID()}`))
+    const { table } = running().clients
+    const ask = askBySdk(table)
+    const { tableName } = await createTable(table, keyedTable(`items-${randomUUID()}`))
     const keys: Image = { PK: { S: 'p' } }
 
     await expect(
-      dynamoDbItemSource({ client, table: tableName }).read({ streamArn, keys }),
+      dynamoDbItemSource({ ask, table: tableName }).read({ streamArn, keys }),
     ).rejects.toMatchObject({ code: 'aws.key-refused', disposition: 'park', scope: 'record' })
-    await expect(dynamoDbItemSource({ client }).read({ streamArn, keys })).rejects.toMatchObject({
+    await expect(dynamoDbItemSource({ ask }).read({ streamArn, keys })).rejects.toMatchObject({
       code: 'aws.table-missing',
       scope: 'sink',
       disposition: 'retry',
@@ -71,7 +80,7 @@ const answering = async (answer: DynamoDBAnswer, table?: string) => {
   onTestFinished(stop)
   const credentials = { accessKeyId: 'tailrace', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-  return { source: dynamoDbItemSource({ client, table }), calls }
+  return { source: dynamoDbItemSource({ ask: askBySdk(client), table }), calls }
 }
 
 describe('a source of items over DynamoDB', () => {
@@ -116,7 +125,7 @@ describe('a source of items over DynamoDB', () => {
 
   it('says so when its client answers nothing, as a mocked one does', async () => {
     const send = async (): Promise<undefined> => Promise.resolve(undefined)
-    const source = dynamoDbItemSource({ client: { send } })
+    const source = dynamoDbItemSource({ ask: askBySdk({ send }) })
 
     await expect(source.read({ streamArn, keys })).rejects.toMatchObject({
       code: 'sink.unavailable',
@@ -142,7 +151,7 @@ describe('a table that stands for others', () => {
       region: 'eu-central-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 's' },
     })
-    const source = dynamoDbItemSource({ client, table: 'restored', replaces: ['things'] })
+    const source = dynamoDbItemSource({ ask: askBySdk(client), table: 'restored', replaces: ['things'] })
 
     expect(await source.read({ streamArn: arnOf('things'), keys })).toBeUndefined()
     expect(await source.read({ streamArn: arnOf('restored'), keys })).toBeUndefined()

@@ -1,5 +1,4 @@
-import type { AttributeValue as SdkValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue as SdkValue } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
@@ -7,12 +6,13 @@ import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
 import { awsFaults } from '../aws/faults.ts'
+import type { AskTable } from './ask-table.ts'
 import { imageOfItem, sdkImage } from './sdk-image.ts'
 import { isTableName, tableOfStream } from './table-of-stream.ts'
 
 /** What {@link dynamoDbItemSource} takes. */
 export interface DynamoDbItemSourceOptions {
-  readonly client: Pick<DynamoDBClient, 'send'>
+  readonly ask: AskTable
   /**
    * The table that holds the items, by name or ARN: needed where it is another than the one that a record's stream
    * names, because it was restored under a new name.
@@ -68,15 +68,14 @@ const tableFor = (
  * `sink.throttled`, `sink.unavailable`, which say nothing about the item; `aws.key-refused` where the record's key is
  * none of that table's, `record.attribute-unknown`
  */
-export const dynamoDbItemSource = ({ client, ...tables }: DynamoDbItemSourceOptions): ItemSource => {
+export const dynamoDbItemSource = ({ ask: askTable, ...tables }: DynamoDbItemSourceOptions): ItemSource => {
   const ask = async (
     TableName: string,
     keys: Image,
-    abortSignal: AbortSignal | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<{ readonly Item?: Record<string, SdkValue> | undefined } | undefined> => {
     try {
-      const command = new GetItemCommand({ TableName, Key: sdkImage(keys), ConsistentRead: true })
-      return await client.send(command, abortSignal && { abortSignal })
+      return await askTable('GetItem', { TableName, Key: sdkImage(keys), ConsistentRead: true }, signal)
     } catch (error) {
       throw failureOf(TableName, error)
     }

@@ -1,7 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
+import type { AskTable } from './ask-table.ts'
 import { dynamoDbItemSource } from './item-source.ts'
 import { tableOfStream } from './table-of-stream.ts'
 
@@ -26,11 +26,11 @@ const cannotHold = (error: unknown): boolean =>
  * in the store's, though old records name the old one.
  */
 export const parentTables = (options: {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   readonly tableName: string
   readonly parentTable?: string | undefined
 }): ParentTables => {
-  const { client, tableName, parentTable } = options
+  const { ask, tableName, parentTable } = options
   const candidates = ({ streamArn }: ItemAddress): readonly string[] => [
     ...new Set(
       parentTable === undefined ? [tableName, tableOfStream(streamArn) ?? tableName] : [parentTable],
@@ -41,7 +41,7 @@ export const parentTables = (options: {
     const tables: string[] = []
     for (const table of names) {
       try {
-        const item = await dynamoDbItemSource({ client, table }).read(address, signal)
+        const item = await dynamoDbItemSource({ ask, table }).read(address, signal)
         if (item !== undefined) return { item, tables: [table] }
         tables.push(table)
       } catch (error) {

@@ -1,17 +1,17 @@
-import type { CancellationReason, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Dependent, Removal } from '../../processors/cleanup/dependent-store.ts'
 import { answered } from '../aws/answered.ts'
 import { awsFailure } from '../aws/aws-failure.ts'
+import type { AskTable } from './ask-table.ts'
 import type { ExpressionPart } from './dependent-expressions.ts'
 import { sdkImage } from './sdk-image.ts'
 
 /** What the transactions of one removal share. */
 export interface WithoutParent {
-  readonly client: DynamoDBClient
+  readonly ask: AskTable
   /** Where it happens, for people. */
   readonly sink: string
   readonly TableName: string
@@ -72,13 +72,12 @@ const ofOne = ({ sink }: WithoutParent, [code]: readonly string[], error: unknow
 export const removeInTransaction = async (
   own: WithoutParent,
   dependents: readonly Dependent[],
-  abortSignal: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Removal[] | 'parent-lives'> => {
   const checks = checksOf(own)
   const TransactItems = [...checks, ...dependents.map(each => deleteOf(own, each))]
   try {
-    const command = new TransactWriteItemsCommand({ TransactItems })
-    answered(own.sink, await own.client.send(command, abortSignal && { abortSignal }))
+    answered(own.sink, await own.ask('TransactWriteItems', { TransactItems }, signal))
     return dependents.map(() => 'applied')
   } catch (error) {
     const reasons = reasonsOf(error)
@@ -96,7 +95,7 @@ export const removeInTransaction = async (
   }
   const results: Removal[] = []
   for (const each of dependents) {
-    const result = await removeInTransaction(own, [each], abortSignal)
+    const result = await removeInTransaction(own, [each], signal)
     if (result === 'parent-lives') return result
     results.push(...result)
   }

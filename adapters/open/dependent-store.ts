@@ -1,7 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { DependentStore } from '../../processors/cleanup/dependent-store.ts'
 import { configFaults } from './faults.ts'
-import { exportsOf } from '../exports-of.ts'
 import { openBefore } from './scheme.ts'
 
 interface DependentStoreOptions {
@@ -18,15 +17,13 @@ const openTable = async (
   { parentTable }: DependentStoreOptions,
 ): Promise<DependentStore> => {
   if (tableName === undefined || tableName === '') throw raise(configFaults, 'config.table-missing', {})
-  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
-  const { clientSettings } = await import('../aws/client-settings.ts')
+  const { openAskTable } = await import('../dynamodb/open-ask-table.ts')
   const { dynamoDbDependentStore } = await import('../dynamodb/dynamodb-dependent-store.ts')
-  const client = new DynamoDBClient(clientSettings())
-  return dynamoDbDependentStore({ client, tableName, keyNames, parentTable })
+  return dynamoDbDependentStore({ ask: await openAskTable(), tableName, keyNames, parentTable })
 }
 
 /**
- * Dependent items in a DynamoDB table; the SDK is loaded and a client made when it is first used.
+ * Dependent items in a DynamoDB table; what reads and removes them is loaded when it is first used.
  *
  * @throws PipelineError from its functions: `config.table-missing`, and what the table answers
  */

@@ -1,15 +1,13 @@
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import { exportsOf } from '../exports-of.ts'
 
 const openSource = async (table: string | undefined, replaces: readonly string[]): Promise<ItemSource> => {
-  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
-  const { clientSettings } = await import('../aws/client-settings.ts')
+  const { openAskTable } = await import('../dynamodb/open-ask-table.ts')
   const { dynamoDbItemSource } = await import('../dynamodb/item-source.ts')
-  return dynamoDbItemSource({ client: new DynamoDBClient(clientSettings()), table, replaces })
+  return dynamoDbItemSource({ ask: await openAskTable(), table, replaces })
 }
 
 /**
- * Items of a DynamoDB table as they are now; the SDK is loaded and a client made at the first read, and never where
+ * Items of a DynamoDB table as they are now; what reads them is loaded at the first read, and never where
  * nothing is refreshed. Without a name each record's stream names the table; with one, records of other tables wait,
  * but for those that the table took the place of.
  *

@@ -70,6 +70,20 @@ describe('a start in a project that is there', () => {
   })
 
   it.each([
+    ['a module', { type: 'module' }, 'typescript', 'changes.ts', true],
+    ['a module', { type: 'module' }, 'javascript', 'changes.js', true],
+    ['CommonJS', {}, 'javascript', 'changes.mjs', true],
+    ['CommonJS, whose compiler may refuse it', {}, 'typescript', 'changes.mts', false],
+  ] as const)('of %s (%j, %s) waits at the top of %s: %s', (_, own, language, file, isAwaited) => {
+    const folder = projectWith({ 'package.json': JSON.stringify(own) })
+
+    init(folder, { language }, '1.2.3')
+
+    const source = readFileSync(join(folder, 'src', file), 'utf8')
+    expect([source.includes('await ready('), /import \{ ready,/.test(source)]).toEqual([isAwaited, isAwaited])
+  })
+
+  it.each([
     ['serverless.yml', 'service: mine\nfunctions: {}\n'],
     ['template.yaml', 'Transform: AWS::Serverless-2016-10-31\nResources: {}\n'],
     ['cdk.json', '{ "app": "node app.js" }'],

@@ -33,6 +33,8 @@ const clients = {
   search: /_search\/point_in_time/,
   cache: /ioredis|RedisClient/,
   dynamodb: /DynamoDB_20120810/,
+  // An operation of which only the SDK knows.
+  'the SDK of dynamodb': /BatchExecuteStatement/,
 }
 
 it.each([
@@ -48,6 +50,11 @@ it.each([
   ],
   ['only the named client', { ...deployedSinks, CACHE_URL: 'memory:', LEDGER_URL: 'memory:' }, ['search']],
   ['all that is deployed', deployedSinks, ['search', 'cache', 'dynamodb']],
+  [
+    'the SDK too where a profile has a say',
+    { ...deployedSinks, SEARCH_URL: 'memory:', CACHE_URL: 'memory:', AWS_PROFILE: 'one' },
+    ['dynamodb', 'the SDK of dynamodb'],
+  ],
 ] as const)(
   'of projections is %s',
   async (_, env, expected) => {

@@ -1,3 +1,4 @@
+import type { ColdFigures } from '../../bench/cold/figures.ts'
 import type { GrowthPoint, GrowthSeries } from '../../bench/growth/series.ts'
 import { exponentOf } from '../../bench/growth/series.ts'
 
@@ -26,9 +27,10 @@ const shown = (size: number): string => size.toLocaleString('en')
 
 const slopeBetween = (points: readonly GrowthPoint[]): number => exponentOf(points.slice(-2))
 
+const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`
+
 const section = ({ of, points }: GrowthSeries): string => {
   const [title = of, text = ''] = about[of] ?? []
-  const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`
   return [
     `## ${title}`,
     `${text} Exponent ${exponentOf(points).toFixed(2)} over all sizes, ${slopeBetween(points).toFixed(2)} between the last two.`,
@@ -41,8 +43,22 @@ const section = ({ of, points }: GrowthSeries): string => {
   ].join('\n\n')
 }
 
-/** The page about how costs grow, made of what was measured. */
-export const performancePage = (all: readonly GrowthSeries[]): string =>
+const coldSection = ({ rows }: ColdFigures): string => {
+  const lines = rows.map(({ name, cpuRatio, cpuMs: [ours = 0, esm = 0, cjs = 0] }) =>
+    cells([name, ours.toFixed(0), Math.min(esm, cjs).toFixed(0), cpuRatio.toFixed(2)]),
+  )
+  const head = [cells(['', 'ms', 'usual packages', 'ratio']), cells(['---', '---:', '---:', '---:'])]
+  return `## Cold start
+
+From import to the first effect in a fresh process, all on loopback, and the same function on the usual packages
+(opensearch-js, ioredis, the SDK's clients, Powertools batch; with a ledger Powertools idempotency): \`node bench/cold.ts\`. How
+it is measured, and where the rest lies, is in the repository's \`bench/README.md\`.
+
+${[...head, ...lines].join('\n')}`
+}
+
+/** The page about what costs are and how they grow, made of what was measured. */
+export const performancePage = (all: readonly GrowthSeries[], cold: ColdFigures): string =>
   `# Performance
 
 This page is generated: \`node bench/growth.ts\` measures, \`node scripts/performance.ts\` writes. Milliseconds are those of
@@ -55,4 +71,6 @@ logarithms best, 1 for a cost in proportion, 0 for one that does not depend on t
 batch pays once.
 
 ${all.map(section).join('\n\n')}
+
+${coldSection(cold)}
 `

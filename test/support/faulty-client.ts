@@ -20,7 +20,7 @@ const textOf = (body: unknown): string => {
 }
 
 /** What a client of AWS calls an answer that it does not like. */
-const refusalOf = (name: string): Error =>
+export const refusedByClient = (name: string): Error =>
   Object.assign(new Error(`${name} it is`), { name, $fault: 'client', $metadata: { httpStatusCode: 400 } })
 
 /**
@@ -33,7 +33,7 @@ export const faultyClient = (
   refusal: string,
   secrets: readonly string[],
 ): Required<ServiceFaults> => {
-  const { faults, through } = faultyCalls({ refusal: () => refusalOf(refusal), secrets })
+  const { faults, through } = faultyCalls({ refusal: () => refusedByClient(refusal), secrets })
   const inner = client.config.requestHandler as RequestHandler
   const outer: RequestHandler = Object.create(inner, {
     handle: {

@@ -13,7 +13,9 @@ export interface Call {
 export type DynamoDBAnswer =
   | {
       readonly status?: number
-      readonly body: unknown
+      readonly body?: unknown
+      /** What is answered as it is, in place of a body as JSON. */
+      readonly text?: string
       readonly headers?: Readonly<Record<string, string>>
     }
   | 'drop'
@@ -53,7 +55,7 @@ export const httpEndpoint = async (
         }
         const headers = { 'content-type': 'application/x-amz-json-1.0', ...given.headers }
         response.writeHead(given.status ?? 200, headers)
-        response.end(JSON.stringify(given.body))
+        response.end(given.text ?? JSON.stringify(given.body))
       })
     })
   })

@@ -1,5 +1,5 @@
 import type { Registry } from 'tailrace'
-import { registry, streamHandler, when } from 'tailrace'
+import { ready, registry, streamHandler, when } from 'tailrace'
 import type { Env } from 'tailrace/adapters'
 import { handlerOptions, searchStore } from 'tailrace/adapters'
 import { searchIndex } from 'tailrace/processors'
@@ -18,4 +18,4 @@ export const pipeline = (env: Env): Registry =>
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

@@ -1,5 +1,5 @@
 import type { Registry } from 'tailrace'
-import { entity, registry, streamHandler, when } from 'tailrace'
+import { entity, ready, registry, streamHandler, when } from 'tailrace'
 import type { Env } from 'tailrace/adapters'
 import { auditSink, handlerOptions, notificationSink } from 'tailrace/adapters'
 import { auditLog, notification } from 'tailrace/processors'
@@ -24,4 +24,4 @@ export const pipeline = (env: Env): Registry =>
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

@@ -1,5 +1,5 @@
 import type { Registry } from 'tailrace'
-import { anyOf, entity, processor, registry, streamHandler, when } from 'tailrace'
+import { anyOf, entity, processor, ready, registry, streamHandler, when } from 'tailrace'
 import type { Env } from 'tailrace/adapters'
 import { handlerOptions } from 'tailrace/adapters'
 import { object, optional, picklist, string } from 'valibot'
@@ -26,4 +26,4 @@ export const pipeline = (env: Env): Registry =>
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

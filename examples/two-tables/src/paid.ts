@@ -1,5 +1,5 @@
 import type { Registry } from 'tailrace'
-import { registry, streamHandler, when } from 'tailrace'
+import { ready, registry, streamHandler, when } from 'tailrace'
 import type { Env } from 'tailrace/adapters'
 import { handlerOptions, notificationSink } from 'tailrace/adapters'
 import { notification } from 'tailrace/processors'
@@ -19,4 +19,4 @@ export const pipeline = (env: Env): Registry =>
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

@@ -1,5 +1,5 @@
 import type { Registry } from 'tailrace'
-import { registry, streamHandler, when } from 'tailrace'
+import { ready, registry, streamHandler, when } from 'tailrace'
 import type { Env } from 'tailrace/adapters'
 import { cache, handlerOptions, searchStore } from 'tailrace/adapters'
 import { cacheInvalidation, searchIndex } from 'tailrace/processors'
@@ -24,4 +24,4 @@ export const pipeline = (env: Env): Registry =>
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+export const handler = await ready(streamHandler(pipeline(process.env), handlerOptions(process.env)))

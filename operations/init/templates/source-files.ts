@@ -16,7 +16,20 @@ export const Ticket = entity('Ticket', {
 })
 `
 
-const functions = (start: ProjectStart): string => `import { registry, streamHandler, when } from 'tailrace'
+/** Compiler settings for CommonJS refuse an `await` at the top of a module, also of one that says that it is one. */
+const mayAwait = ({ isModule, language }: ProjectStart): boolean => isModule || language === 'javascript'
+
+const handlerOf = (start: ProjectStart): string => {
+  const built = 'streamHandler(pipeline(process.env), handlerOptions(process.env))'
+  return mayAwait(start)
+    ? `// Under Lambda, what it writes to is opened while the function starts.
+export const handler = await ready(${built})`
+    : `export const handler = ${built}`
+}
+
+const functions = (
+  start: ProjectStart,
+): string => `import { ${mayAwait(start) ? 'ready, ' : ''}registry, streamHandler, when } from 'tailrace'
 import { auditSink, dependentStore, handlerOptions, notificationSink } from 'tailrace/adapters'
 ${byLanguage(start, "import type { Env } from 'tailrace/adapters'\n", '')}import { auditLog, cleanup, notification } from 'tailrace/processors'
 import { Ticket } from './tickets${importExtension(start)}'
@@ -60,7 +73,7 @@ export const pipeline = env =>`,
     }),
   ])
 
-export const handler = streamHandler(pipeline(process.env), handlerOptions(process.env))
+${handlerOf(start)}
 `
 
 const input = (

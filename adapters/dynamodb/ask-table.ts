@@ -1,0 +1,48 @@
+import type {
+  BatchWriteItemCommandInput,
+  BatchWriteItemCommandOutput,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb'
+
+interface Operation<Input, Output> {
+  readonly input: Input
+  readonly output: Omit<Output, '$metadata'>
+}
+
+/** What is asked of tables while a function runs. */
+export interface TableOperations {
+  readonly BatchWriteItem: Operation<BatchWriteItemCommandInput, BatchWriteItemCommandOutput>
+  readonly DeleteItem: Operation<DeleteItemCommandInput, DeleteItemCommandOutput>
+  readonly GetItem: Operation<GetItemCommandInput, GetItemCommandOutput>
+  readonly PutItem: Operation<PutItemCommandInput, PutItemCommandOutput>
+  readonly Query: Operation<QueryCommandInput, QueryCommandOutput>
+  readonly TransactWriteItems: Operation<TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput>
+  readonly UpdateItem: Operation<UpdateItemCommandInput, UpdateItemCommandOutput>
+}
+
+/**
+ * Makes a request of DynamoDB: by the SDK's client (`askBySdk`), or without it (`askDirectly`). Both take and give the
+ * SDK's forms, and throw errors with the names, words and members that the SDK gives them.
+ */
+export type AskTable = <Name extends keyof TableOperations>(
+  name: Name,
+  input: TableOperations[Name]['input'],
+  signal?: AbortSignal,
+) => Promise<TableOperations[Name]['output']>
+
+/** True for the answer to a write whose condition did not hold; the item is there where it was asked for. */
+export const isConditionFailure = (
+  error: unknown,
+): error is Error & { readonly Item?: QueryCommandInput['ExclusiveStartKey'] } =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException'
