@@ -9,7 +9,8 @@ export const leastWaitMs = 100
 
 /** The records of each stream: Lambda never mixes streams, a replay may. */
 export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> => {
-  const streamArn = records[0]?.view.streamArn ?? ''
+  const [first] = records
+  const streamArn = first?.view.streamArn ?? ''
   return records.every(({ view }) => view.streamArn === streamArn)
     ? new Map([[streamArn, records]])
     : Map.groupBy(records, ({ view }) => view.streamArn)
