@@ -78,7 +78,7 @@ describe('what is wrong with an image', () => {
         // An image that is null is told apart before: it is as good as none.
         if (image !== null) expect(problemInImage(image, 'NewImage') === undefined).toBe(isSound)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 400 },
     )
   })
 
@@ -102,6 +102,8 @@ describe('what is wrong with an image', () => {
 
   it.each<[unknown, string]>([
     [7, 'NewImage is a number'],
+    [{ a: { SS: ['x', 7] } }, 'NewImage.a is of type SS but holds a list'],
+    [{ a: { NS: [null] } }, 'NewImage.a is of type NS but holds a list'],
     [{ a: 'x' }, 'NewImage.a is a text without a type'],
     [{ a: {} }, 'NewImage.a has no type'],
     [{ a: { S: 'x', N: '1' } }, 'NewImage.a has 2 types'],
@@ -113,5 +115,6 @@ describe('what is wrong with an image', () => {
     ],
   ])('%j is told by its path: %s', (image, problem) => {
     expect(problemInImage(image, 'NewImage')).toBe(problem)
+    expect(isSoundImage(image as Image)).toBe(false)
   })
 })
