@@ -142,6 +142,37 @@ describe('a batch processor', () => {
     expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([2])
   })
 
+  it.each<[string, 'none' | undefined, (readonly number[])[], readonly string[]]>([
+    ['is made again one by one where it says that there was no effect', 'none', [[1, 2], [1], [2]], []],
+    [
+      'is in doubt, and never made again, where it does not',
+      undefined,
+      [[1, 2]],
+      ['delivery.in-doubt', 'delivery.in-doubt'],
+    ],
+  ])('a strict call that throws %s', async (_, effect, expected, parked) => {
+    const faults = defineFaults({
+      'mail.away': { disposition: 'retry', ...(effect && { effect }), message: () => 'no', remedy: 'Wait.' },
+    })
+    const calls: (readonly number[])[] = []
+    const mail = batchProcessor({
+      name: 'mail',
+      filter: everything(),
+      strict: true,
+      handle: async groups => {
+        calls.push(groups.map(({ last }) => Number(last.sequenceNumber)))
+        return groups.length > 1 ? Promise.reject(raise(faults, 'mail.away', {})) : Promise.resolve()
+      },
+    })
+    const pipeline = functionOf([mail])
+
+    await pipeline.invoke(records.slice(0, 2))
+    await pipeline.invoke(records.slice(0, 2))
+
+    expect(calls).toEqual(expected)
+    expect((await pipeline.parked()).map(({ reason }) => reason.code)).toEqual(parked)
+  })
+
   it('gives up its claims on a group that can only be handled one by one, and has no effect yet', async () => {
     const faults = defineFaults({
       'mail.impossible': { disposition: 'park', effect: 'none', message: () => 'no', remedy: 'Mend it.' },

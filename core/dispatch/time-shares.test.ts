@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
-import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import type { SimulatedClock } from '../../engine/simulated-clock.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
-import { offloaded } from '../../test/support/packed-records.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
-import type { Processor } from '../processor/processor.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import { everything } from '../filter/words.ts'
-import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { DispatchOptions } from './options.ts'
 
@@ -57,34 +52,6 @@ describe('of the time that an invocation has', () => {
     await tookMs({ ledger }, records.slice(0, 1), clock)
 
     expect(writes).toEqual([0, 7_000])
-  })
-
-  it('a claim gets a quarter of what is left, and so does taking it back', async () => {
-    const clock = simulatedClock(writtenAtMs)
-    const writes: number[] = []
-    const store: ClaimStore = {
-      ...memoryClaimStore(),
-      write: async () => {
-        writes.push(clock.now() - writtenAtMs)
-        return never()
-      },
-    }
-    const strict: Processor = { ...recording('strict').processor, strict: true }
-    const f = functionOf([strict], { clock, claims: { store, newId: () => 'mine' } })
-
-    await clock.until(f.invoke(records.slice(0, 1), { deadlineAtMs: clock.now() + 30_000 }))
-
-    expect(writes).toEqual([0, 7_500])
-    expect(clock.now() - writtenAtMs).toBe(7_500 + 22_500 / 4)
-  })
-
-  it('a store of large attributes gets half, without what is kept back', async () => {
-    const blobs = memoryBlobStore()
-    const { value } = await offloaded({ S: 'a'.repeat(2_000) }, blobs)
-
-    expect(
-      await tookMs({ blobs: { ...blobs, get: never } }, [recordOf({ seq: 1, after: { large: value } })]),
-    ).toBe(14_000)
   })
 
   it('parking by age gets three quarters of what is left', async () => {
