@@ -168,3 +168,35 @@ describe('what an engine refuses', () => {
     await expect(admin.createIndex({ alias: 'things' })).rejects.toMatchObject({ code: 'sink.unavailable' })
   })
 })
+
+describe('what stands behind an alias', () => {
+  const described = (aliases: readonly string[], gcDeletes?: string): object => ({
+    aliases: Object.fromEntries(aliases.map(name => [name, {}])),
+    mappings: {},
+    settings: { index: { ...(gcDeletes !== undefined && { gc_deletes: gcDeletes }) } },
+  })
+  const indexes: Readonly<Record<string, object>> = {
+    'things-001': described([]),
+    'things-002': described(['things', 'shop'], '3h'),
+  }
+
+  it('is told with every numbered index and the aliases of each', async () => {
+    const { admin } = await open(asked => {
+      if (asked === 'GET /_alias/things') return { body: { 'things-002': indexes['things-002'] } }
+      if (asked === 'GET /things') return { body: { 'things-002': indexes['things-002'] } }
+      const [, name = ''] = /^GET \/(things-\d+)$/.exec(asked) ?? []
+      return { body: name === '' ? { ...indexes, 'things-old': described([]) } : { [name]: indexes[name] } }
+    })
+
+    expect(await admin.describeAlias('things')).toEqual({
+      isIndex: false,
+      live: ['things-002'],
+      numbered: [
+        { index: 'things-001', aliases: [] },
+        { index: 'things-002', aliases: ['things', 'shop'] },
+      ],
+      next: 'things-003',
+      gcDeletes: '3h',
+    })
+  })
+})
