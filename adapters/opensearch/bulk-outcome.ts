@@ -23,7 +23,7 @@ const namedVersion = /current version \[(\d+)\]/
 
 /** The engine says which version it has only in words. */
 const conflictOf = (error: EngineError | undefined): Conflict => {
-  const [, version] = namedVersion.exec(error?.reason ?? '') ?? []
+  const version = error?.reason?.match(namedVersion)?.[1]
   return { conflict: true, ...(version !== undefined && { version }) }
 }
 

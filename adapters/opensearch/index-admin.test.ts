@@ -108,3 +108,95 @@ describe.each(['es', 'aoss'] as const)('an index of %s', service => {
     expect(changes).toEqual(service === 'aoss' ? [] : [change])
   })
 })
+
+describe('what an engine refuses', () => {
+  /** An engine that refuses this request, and for the rest is without indexes. */
+  const refusing =
+    (refused: string, status: number, type: string, reason = 'of the stub') =>
+    (asked: string): StubAnswer =>
+      asked === refused ? { status, body: { error: { type, reason }, status } } : emptyEngine(asked)
+
+  it.each<[string, number, string, string]>([
+    [
+      'an index that somebody else has created',
+      400,
+      'resource_already_exists_exception',
+      'search.index-exists',
+    ],
+    ['an alias that is an index', 400, 'invalid_alias_name_exception', 'search.alias-is-index'],
+    ['a mapping', 400, 'mapper_parsing_exception', 'search.definition-refused'],
+    ['a caller', 403, 'security_exception', 'search.access-denied'],
+    ['everything for now', 503, 'cluster_block_exception', 'sink.unavailable'],
+  ])('when an index is created is told apart: %s', async (_, status, type, code) => {
+    const { admin } = await open(refusing('PUT /things-001', status, type))
+
+    await expect(admin.createIndex({ alias: 'things' })).rejects.toMatchObject({ code })
+  })
+
+  it.each<[string, number, string, string, string]>([
+    [
+      'an alias that is an index',
+      400,
+      'invalid_alias_name_exception',
+      'of the stub',
+      'search.alias-is-index',
+    ],
+    [
+      'an index that is gone',
+      404,
+      'index_not_found_exception',
+      'no such index [things-002]',
+      'search.index-missing',
+    ],
+    [
+      'an alias that was moved',
+      404,
+      'aliases_not_found_exception',
+      'aliases [things] missing',
+      'search.alias-moved',
+    ],
+    ['everything for now', 503, 'cluster_block_exception', 'of the stub', 'sink.unavailable'],
+  ])('when an alias is switched is told apart: %s', async (_, status, type, reason, code) => {
+    const { admin } = await open(refusing('POST /_aliases', status, type, reason))
+
+    await expect(admin.switchAlias('things', 'things-002')).rejects.toMatchObject({ code })
+  })
+
+  it('is the engine’s own business where it is no index’s: an answer of somebody else is no index', async () => {
+    const { admin } = await open(() => ({ body: ['a page of a proxy'] }))
+
+    await expect(admin.createIndex({ alias: 'things' })).rejects.toMatchObject({ code: 'sink.unavailable' })
+  })
+})
+
+describe('what stands behind an alias', () => {
+  const described = (aliases: readonly string[], gcDeletes?: string): object => ({
+    aliases: Object.fromEntries(aliases.map(name => [name, {}])),
+    mappings: {},
+    settings: { index: { ...(gcDeletes !== undefined && { gc_deletes: gcDeletes }) } },
+  })
+  const indexes: Readonly<Record<string, object>> = {
+    'things-001': described([]),
+    'things-002': described(['things', 'shop'], '3h'),
+  }
+
+  it('is told with every numbered index and the aliases of each', async () => {
+    const { admin } = await open(asked => {
+      if (asked === 'GET /_alias/things') return { body: { 'things-002': indexes['things-002'] } }
+      if (asked === 'GET /things') return { body: { 'things-002': indexes['things-002'] } }
+      const [, name = ''] = /^GET \/(things-\d+)$/.exec(asked) ?? []
+      return { body: name === '' ? { ...indexes, 'things-old': described([]) } : { [name]: indexes[name] } }
+    })
+
+    expect(await admin.describeAlias('things')).toEqual({
+      isIndex: false,
+      live: ['things-002'],
+      numbered: [
+        { index: 'things-001', aliases: [] },
+        { index: 'things-002', aliases: ['things', 'shop'] },
+      ],
+      next: 'things-003',
+      gcDeletes: '3h',
+    })
+  })
+})

@@ -107,3 +107,35 @@ describe('a connection', () => {
     await new Promise(resolve => server.close(resolve))
   })
 })
+
+describe('what a server is told of who asks', () => {
+  /** A server that notes what it is sent, and refuses all of it. */
+  const refusingServer = async () => {
+    let told = ''
+    const server = createServer(socket => {
+      socket.on('error', () => undefined)
+      socket.on('data', bytes => {
+        told += bytes.toString()
+        socket.write('-WRONGPASS no such user\r\n')
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    return { port: (server.address() as AddressInfo).port, told: () => told }
+  }
+
+  it.each([
+    ['a user and a password', 'mara:p%20w@', '', ['AUTH', 'mara', 'p w']],
+    ['a password alone', ':p%20w@', '', ['AUTH', 'p w']],
+    ['a user and a password, of a cluster', 'mara:p%20w@', '&cluster=true', ['AUTH', 'mara', 'p w']],
+  ])('is %s, where the address has them', async (_, who, more, command) => {
+    const { port, told } = await refusingServer()
+
+    await openNodeRedis(valkeyTarget('redis', `//${who}127.0.0.1:${port}?timeoutMs=3000${more}`)).catch(
+      () => undefined,
+    )
+
+    const resp = command.map(text => `$${text.length}\r\n${text}\r\n`).join('')
+    expect(told()).toContain(`*${command.length}\r\n${resp}`)
+  })
+})

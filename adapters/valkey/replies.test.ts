@@ -43,6 +43,16 @@ describe('a reply', () => {
     )
   })
 
+  it.each<[unknown, (reply: unknown) => unknown, string]>([
+    [7, textListOf, 'it answers with a number instead of a list'],
+    [null, textListOf, 'it answers with null instead of a list'],
+    [[], textOf, 'it answers with a list instead of a text'],
+    [true, textOf, 'it answers with a boolean instead of a text'],
+    [null, expectCount, 'it answers with null instead of a count'],
+  ])('%j says what it is where it is refused', (reply, read, problem) => {
+    expect(() => read(reply)).toThrow(expect.objectContaining({ detail: { problem } }))
+  })
+
   it('that is null within a list is refused: it is no key of an empty name', () => {
     fc.assert(
       fc.property(fc.array(shaped(word)), fc.nat(), fc.oneof(fc.constant(null), odd), (members, at, bad) => {

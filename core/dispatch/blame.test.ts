@@ -6,7 +6,7 @@ import type { LedgerEntry, Witness } from '../ledger/ledger-entry.ts'
 import { processor } from '../processor/define-processor.ts'
 import { viewOf } from '../record/view-of.ts'
 import { BatchRecord } from './batch-record.ts'
-import { judge } from './blame.ts'
+import { judge, judgeAgain } from './blame.ts'
 import { Delivery } from './delivery.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import { ProcessorTally } from './processor-tally.ts'
@@ -30,7 +30,7 @@ const runOf = (sinceStartMs: number, applied: number, items: readonly Delivery[]
     startedAtMs: clock.now() - sinceStartMs,
     tallies: new Map([['all', tally]]),
   }
-  return { ...shared, options: { clock, blameAfterMs: 300 } } as unknown as DispatchRun
+  return { ...shared, options: { clock, blameAfterMs: 300, maxAttempts: 5 } } as unknown as DispatchRun
 }
 
 describe('what others show that were applied in the same run', () => {
@@ -89,5 +89,43 @@ describe('an error that does not say whose fault it is', () => {
       firstFailedAtMs: undefined,
       isAttempt: true,
     })
+  })
+})
+
+describe('when the run is through', () => {
+  /** A delivery whose try failed after so many were applied, and blamed nobody. */
+  const failedAfter = (appliedBefore: number | undefined): Delivery => {
+    const failed = deliveryOf('a')
+    failed.failWith(new Error('no'), 0, { witness: 1, firstFailedAtMs: 7, appliedBefore, isAttempt: false })
+    return failed
+  }
+
+  it.each<[string, number | undefined, number, number, Witness]>([
+    ['an attempt where another was applied after it', 1, 2, 1, 2],
+    ['none where no other was', 2, 2, 0, 1],
+    ['none where it is not known how many were applied before it', undefined, 2, 0, 1],
+  ])('a failure is %s', (_, appliedBefore, applied, attempts, witness) => {
+    const failed = failedAfter(appliedBefore)
+
+    judgeAgain([failed], runOf(500, applied, [failed]))
+
+    expect(failed).toMatchObject({ state: 'retry', attempts, evidence: { witness } })
+  })
+
+  it('what was parked meanwhile stays as it is', () => {
+    const parked = failedAfter(0)
+    parked.park(3)
+
+    judgeAgain([parked], runOf(500, 2, [parked]))
+
+    expect(parked).toMatchObject({ state: 'parked', attempts: 3, evidence: { witness: 1 } })
+  })
+
+  it('a processor that the run knows nothing of has applied nothing', () => {
+    const failed = failedAfter(0)
+
+    judgeAgain([failed], { ...runOf(500, 2, [failed]), tallies: new Map() })
+
+    expect(failed.attempts).toBe(0)
   })
 })

@@ -8,12 +8,8 @@ export type KnownEntries = ReadonlyMap<string, LedgerEntries>
 export const leastWaitMs = 100
 
 /** The records of each stream: Lambda never mixes streams, a replay may. */
-export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> => {
-  const streamArn = records[0]?.view.streamArn ?? ''
-  return records.every(({ view }) => view.streamArn === streamArn)
-    ? new Map([[streamArn, records]])
-    : Map.groupBy(records, ({ view }) => view.streamArn)
-}
+export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> =>
+  Map.groupBy(records, ({ view }) => view.streamArn)
 
 export const sequenceNumberOf = (record: BatchRecord | undefined): string =>
   record?.view.sequenceNumber ?? '0'

@@ -5,6 +5,7 @@ import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
+import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything, when } from '../filter/words.ts'
@@ -139,6 +140,65 @@ describe('a batch processor', () => {
     expect(reported).toEqual([])
     expect(seen).toEqual([1, 3])
     expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([2])
+  })
+
+  it.each<[string, 'none' | undefined, (readonly number[])[], readonly string[]]>([
+    ['is made again one by one where it says that there was no effect', 'none', [[1, 2], [1], [2]], []],
+    [
+      'is in doubt, and never made again, where it does not',
+      undefined,
+      [[1, 2]],
+      ['delivery.in-doubt', 'delivery.in-doubt'],
+    ],
+  ])('a strict call that throws %s', async (_, effect, expected, parked) => {
+    const faults = defineFaults({
+      'mail.away': { disposition: 'retry', ...(effect && { effect }), message: () => 'no', remedy: 'Wait.' },
+    })
+    const calls: (readonly number[])[] = []
+    const mail = batchProcessor({
+      name: 'mail',
+      filter: everything(),
+      strict: true,
+      handle: async groups => {
+        calls.push(groups.map(({ last }) => Number(last.sequenceNumber)))
+        return groups.length > 1 ? Promise.reject(raise(faults, 'mail.away', {})) : Promise.resolve()
+      },
+    })
+    const pipeline = functionOf([mail])
+
+    await pipeline.invoke(records.slice(0, 2))
+    await pipeline.invoke(records.slice(0, 2))
+
+    expect(calls).toEqual(expected)
+    expect((await pipeline.parked()).map(({ reason }) => reason.code)).toEqual(parked)
+  })
+
+  it('gives up its claims on a group that can only be handled one by one, and has no effect yet', async () => {
+    const faults = defineFaults({
+      'mail.impossible': { disposition: 'park', effect: 'none', message: () => 'no', remedy: 'Mend it.' },
+    })
+    const sent: (readonly number[])[] = []
+    const mail = batchProcessor({
+      name: 'mail',
+      filter: everything(),
+      coalesce: 'per-key',
+      strict: true,
+      handle: async groups =>
+        Promise.resolve(
+          groups.map(({ changes }) => {
+            const numbers = changes.map(({ sequenceNumber }) => Number(sequenceNumber))
+            sent.push(numbers)
+            return numbers.includes(3) ? raise(faults, 'mail.impossible', {}) : 'applied'
+          }),
+        ),
+    })
+    const pipeline = functionOf([mail])
+
+    const reported = await pipeline.invoke(records)
+
+    expect(reported).toEqual([])
+    expect(sent).toEqual([[1, 3, 4], [2], [1], [3], [4]])
+    expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([3])
   })
 
   it('parks all changes of a key in a last-image group that has an image its schema refuses', async () => {

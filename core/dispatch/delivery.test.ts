@@ -175,6 +175,20 @@ const rows: Readonly<Record<string, Row>> = {
       d.failWith(new Error('no'), 3, evidence(true))
     },
   },
+  'failWith, its attempts used up': {
+    from: ['waiting', 'running'],
+    makes: () => ({ state: 'retry', error: 'no', attempts: 7, evidence: evidence(true) }),
+    on: d => {
+      d.failWith(new Error('no'), 7, evidence(true))
+    },
+  },
+  'failWith, one attempt left, and this was none': {
+    from: ['waiting', 'running'],
+    makes: () => ({ state: 'retry', error: 'no', attempts: 4, evidence: evidence(false) }),
+    on: d => {
+      d.failWith(new Error('no'), 4, evidence(false))
+    },
+  },
   'failTogether, not saying whose fault': {
     from: ['waiting', 'running'],
     makes: () => ({ state: 'retry', error: 'all', retryAlone: true, evidence: evidence(false) }),

@@ -47,3 +47,21 @@ describe('the target of a failure', () => {
     expect(told).toEqual([[target], [target]])
   })
 })
+
+describe('the scope of a failure', () => {
+  it.each([
+    ['sink', 'sink'],
+    ['network', 'sink'],
+    ['record', undefined],
+    ['unknown', undefined],
+  ] as const)('of %s is told as %s', (whose, scope) => {
+    const { logger, lines } = notedLog()
+    const failureLog: FailureLog = new Map()
+
+    logFailure(failureLog, [], new Error('no'), whose)
+    writeFailureLog(failureLog, { logger } as unknown as DispatchOptions)
+
+    expect(lines.map(({ detail }) => detail['scope'])).toEqual([scope])
+    expect(failureLog.size).toBe(0)
+  })
+})

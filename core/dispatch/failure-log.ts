@@ -33,8 +33,8 @@ const placeOf = (first: Delivery | undefined, error: Error, whose: Whose): strin
   const name = first?.processor.name ?? ''
   if (whose === 'sink' || whose === 'network') return `${name} sink`
   // A declared error is about this very record, and each says something else.
-  const own = isPipelineError(error) && whose === 'record' ? (first?.record.position ?? 0) : ''
-  return `${name} ${causeOf(error)} ${own}`
+  const own = isPipelineError(error) && whose === 'record' ? first?.record.position : undefined
+  return [name, causeOf(error), own].join(' ')
 }
 
 const add = (

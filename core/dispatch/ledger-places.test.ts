@@ -27,6 +27,32 @@ describe('what a batch leaves in the ledger', () => {
   })
 })
 
+describe('a batch of two streams, as a replay may have it,', () => {
+  it('leaves something only for the stream that is not through', async () => {
+    const inner = memoryLedgerStore()
+    const written: string[] = []
+    const ledger: LedgerStore = {
+      ...inner,
+      add: async entry => {
+        written.push(entry.partition)
+        return inner.add(entry)
+      },
+    }
+    const all = recording('all', seq => {
+      if (seq === 2) throw new Error('no')
+    })
+
+    const reported = await functionOf([all.processor], { ledger }).invoke([
+      recordOf({ seq: 1, arn: other }),
+      recordOf({ seq: 2 }),
+    ])
+
+    expect(reported).toEqual([2])
+    expect(written.length).toBeGreaterThan(0)
+    expect(written.filter(partition => partition.includes(encodeURIComponent(other)))).toEqual([])
+  })
+})
+
 describe('the same sequence number', () => {
   it.each([
     ['and key in two streams', recordOf({ seq: 1, key: 'a', arn: other })],

@@ -56,14 +56,13 @@ const inOrder = (all: readonly SeenRecord[]): readonly SeenRecord[] => {
   return isSorted ? all : all.toSorted(compare)
 }
 
-const isSameRecord = (a: RecordView, b: RecordView): boolean =>
-  a.sequenceNumber === b.sequenceNumber && a.key === b.key && a.streamArn === b.streamArn
-
 const findCopy = (records: readonly BatchRecord[], view: RecordView): BatchRecord | undefined => {
-  for (let index = records.length - 1; index >= 0; index -= 1) {
-    const record = records[index]
-    if (record === undefined || record.view.sequenceNumber !== view.sequenceNumber) return undefined
-    if (isSameRecord(record.view, view)) return record
+  let index = records.length - 1
+  let record = records[index]
+  while (record?.view.sequenceNumber === view.sequenceNumber) {
+    if (record.view.key === view.key && record.view.streamArn === view.streamArn) return record
+    index -= 1
+    record = records[index]
   }
   return undefined
 }

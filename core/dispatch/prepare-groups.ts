@@ -55,8 +55,13 @@ const makeEach = async (members: readonly Delivery[], run: DispatchRun): Promise
 const prepare = async (all: readonly Delivery[], run: DispatchRun): Promise<PreparedGroup | undefined> => {
   if (run.isOver()) return undefined
   if (all.some(delivery => isUnsettled(delivery, run))) {
-    const open = (await settleBefore(all, run)) === true ? all.filter(delivery => !isFinished(delivery)) : []
-    return open.length > 0 ? prepare(open, run) : undefined
+    const mayGoOn = (await settleBefore(all, run)) === true
+    return mayGoOn
+      ? prepare(
+          all.filter(delivery => !isFinished(delivery)),
+          run,
+        )
+      : undefined
   }
   const fault = faultFor(all, run)
   if (fault?.when === 'before') {

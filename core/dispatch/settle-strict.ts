@@ -60,10 +60,11 @@ export const settleStrictFailure = async (
   error: Error,
   run: DispatchRun,
   appliedBefore?: number,
-): Promise<boolean> => {
+): Promise<void> => {
   if (isWithoutEffect(error)) {
     await endAll(deliveries, 'released', run, error)
-    return run.isOver() ? false : settleFailure(deliveries, error, run, appliedBefore)
+    if (!run.isOver()) await settleFailure(deliveries, error, run, appliedBefore)
+    return
   }
   const whose = whoseFault(error)
   if (whose === 'sink' || whose === 'network')
@@ -71,9 +72,9 @@ export const settleStrictFailure = async (
   const [first] = deliveries
   const claimedAtMs = first && run.claims.claimedAtMs(first)
   await endAll(deliveries, 'doubted', run, error)
-  if (run.isOver()) return false
-  if (isPipelineError(error) && error.disposition === 'stop') return settleFailure(deliveries, error, run)
-  return settleDoubt(deliveries, { claimedAtMs, why: reasonOf(error) }, run, error)
+  if (run.isOver()) return
+  if (isPipelineError(error) && error.disposition === 'stop') await settleFailure(deliveries, error, run)
+  else await settleDoubt(deliveries, { claimedAtMs, why: reasonOf(error) }, run, error)
 }
 
 /** What the claim of a delivery allows. `claimed`: the try may begin. `past`: it is settled, its key goes on. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
@@ -27,6 +28,17 @@ describe('a strict try', () => {
     expect(mail.seen).toEqual([2])
     expect(await f.parked()).toMatchObject([{ attempts: 2, reason: { code: 'delivery.injected' } }])
     expect(lines.map(({ detail }) => detail['code'])).toEqual(['delivery.injected', 'delivery.injected'])
+  })
+
+  it('that was made is not made again where no ledger remembers it: its claim does', async () => {
+    const claims = { store: memoryClaimStore(), newId: () => 'mine' }
+    const [mail, again] = [recording('mail'), recording('mail')]
+
+    const first = await functionOf([strict(mail)], { claims }).invoke(two)
+    const second = await functionOf([strict(again)], { claims }).invoke(two)
+
+    expect([first, second]).toEqual([[], []])
+    expect([mail.seen, again.seen]).toEqual([[1, 2], []])
   })
 
   it('in doubt stays in doubt, and no cut-off one, when the deadline comes while it is parked', async () => {

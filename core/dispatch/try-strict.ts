@@ -16,7 +16,7 @@ const tryClaimed = async (
   fault: OrderedFault | undefined,
   { handle, tally }: ItemLane,
   run: DispatchRun,
-): Promise<boolean> => {
+): Promise<void> => {
   try {
     delivery.call(false)
     const done = doneOf(await handle(change, run.context))
@@ -26,15 +26,15 @@ const tryClaimed = async (
       tally.noteApplied()
     }
   } catch (thrown) {
-    return settleStrictFailure([delivery], asError(thrown), run)
+    await settleStrictFailure([delivery], asError(thrown), run)
+    return
   }
   // Also after the deadline: the word of a handler that comes late no longer counts, but that it is there is known.
   await run.claims.end(delivery, 'done')
-  return !run.isOver()
 }
 
-/** One try of a strict delivery that has begun; its lane may go on when it returns true. */
-export const tryStrict = async (delivery: Delivery, lane: ItemLane, run: DispatchRun): Promise<boolean> => {
+/** One try of a strict delivery that has begun. */
+export const tryStrict = async (delivery: Delivery, lane: ItemLane, run: DispatchRun): Promise<void> => {
   let fault: OrderedFault | undefined
   let change: AnyChange
   try {
@@ -43,9 +43,9 @@ export const tryStrict = async (delivery: Delivery, lane: ItemLane, run: Dispatc
     // Before the claim: what cannot be made a change has no effect to be in doubt.
     change = await changeFor(delivery)
   } catch (error) {
-    return run.isOver() ? false : settleFailure([delivery], error, run)
+    if (!run.isOver()) await settleFailure([delivery], error, run)
+    return
   }
-  if (run.isOver()) return false
-  const answer = await claimDelivery(delivery, run)
-  return answer === 'claimed' ? tryClaimed(delivery, change, fault, lane, run) : answer === 'past'
+  if (run.isOver()) return
+  if ((await claimDelivery(delivery, run)) === 'claimed') await tryClaimed(delivery, change, fault, lane, run)
 }

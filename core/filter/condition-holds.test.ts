@@ -26,6 +26,8 @@ describe('a range', () => {
     [{ S: '5' }, { gt: 0 }],
     [{ N: '5' }, { gt: '0' }],
     [{ BOOL: true }, { gte: 0 }],
+    [{ N: 7 } as unknown as AttributeValue, { gt: 0 }],
+    [{ N: 'seven' }, { lt: 0 }],
     [{ NS: ['5'] }, { gt: 0 }],
     [{ SS: ['b'] }, { gt: 'a' }],
   ])('never holds what has no order with its bound: %j %j', (value, range) => {

@@ -44,10 +44,8 @@ export const noEntry: LedgerEntry = Object.freeze({ done: undefined, attempts: 0
 /** The place of a record in {@link LedgerEntries}. */
 export const recordName = ({ sequenceNumber, keyHash }: RecordId): string => `${sequenceNumber} ${keyHash}`
 
-const doneOf = (a: LedgerEntry['done'], b: LedgerEntry['done']): LedgerEntry['done'] => {
-  if (a === 'parked' || b === 'parked') return 'parked'
-  return a ?? b
-}
+const doneOf = (a: LedgerEntry['done'], b: LedgerEntry['done']): LedgerEntry['done'] =>
+  b === 'parked' ? b : (a ?? b)
 
 const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)

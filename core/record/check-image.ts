@@ -19,14 +19,14 @@ const contents: ReadonlyMap<string, Check> = new Map<string, Check>([
 ])
 
 const problemInside = (type: string, content: unknown, path: string, level: number): string | undefined => {
+  if (type !== 'L' && type !== 'M') return undefined
   if (level >= maxLevels) return `${path} goes deeper than ${maxLevels} levels`
-  if (type === 'L') {
-    for (const [index, entry] of (content as readonly unknown[]).entries()) {
-      const problem = problemInValue(entry, `${path}.${index}`, level + 1)
-      if (problem !== undefined) return problem
-    }
+  if (type === 'M') return problemInFields(content as object, path, level + 1)
+  for (const [index, entry] of (content as readonly unknown[]).entries()) {
+    const problem = problemInValue(entry, `${path}.${index}`, level + 1)
+    if (problem !== undefined) return problem
   }
-  return type === 'M' ? problemInFields(content as object, path, level + 1) : undefined
+  return undefined
 }
 
 const problemInFields = (image: object, path: string, level: number): string | undefined => {

@@ -28,9 +28,9 @@ const plainNumber = /^-?\d{1,38}$/
 const isNumber = (text: string): boolean => plainNumber.test(text) || parseDecimal(text) !== undefined
 
 const isKeyPart = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null) return false
   let found: unknown
-  for (const type in value) {
+  // Nothing that is no object has a property of these names.
+  for (const type in value as object) {
     if (found !== undefined || (type !== 'S' && type !== 'N' && type !== 'B')) return false
     found = (value as Readonly<Record<string, unknown>>)[type]
     if (typeof found !== 'string' || (type === 'N' && !isNumber(found))) return false
@@ -60,8 +60,7 @@ export const isNumberOf = (record: unknown, number: unknown): number is string =
   isSequenceNumber(number) ||
   (isKinesisNumber(number) && isFields(record) && isByKinesis(record['eventSourceARN']))
 
-const isImage = (image: unknown): boolean =>
-  image === undefined || image === null || (typeof image === 'object' && !Array.isArray(image))
+const isImage = (image: unknown): boolean => image === undefined || image === null || isFields(image)
 
 /**
  * What keeps a record from being routed: what it lacks of its place in the stream and of its item. `undefined` for

@@ -5,6 +5,8 @@ import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import type { BlobStore } from '../../core/blob/blob-store.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { anyOf, everything, when } from '../../core/filter/words.ts'
+import { changeId } from '../../core/record/change-id.ts'
+import { viewOf } from '../../core/record/view-of.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { offloaded, packed } from '../../test/support/packed-records.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
@@ -214,6 +216,25 @@ describe('archive', () => {
       times.map(() => 'record.time-unreadable'),
     )
     expect((await entriesOf(blobs)).map(({ key }) => key)).toEqual(['k99'])
+  })
+
+  it('says of each removal what has to be there, and finds that: nothing of what was not removed', async () => {
+    const blobs = memoryBlobStore()
+    const { check } = archive({ filter: everything(), blobs })
+    const records = [
+      expired(1),
+      recordOf({ seq: 2, key: 'b' }),
+      recordOf({ seq: 3, key: 'c', kind: 'INSERT' }),
+    ]
+    await functionOf([archive({ filter: everything(), blobs })]).invoke(records)
+    if (check?.kind !== 'events') throw new TypeError('an archive has events')
+
+    const expected = records.map(record => check.expected(record))
+    const actual: string[] = []
+    for await (const id of check.actual()) actual.push(id)
+
+    expect(expected).toEqual([[changeId(viewOf(expired(1)))], [], []])
+    expect(actual).toEqual(expected.flat())
   })
 
   it('says which object is damaged', async () => {

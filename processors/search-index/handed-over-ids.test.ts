@@ -90,6 +90,30 @@ describe('an id that one item gives up and another takes', () => {
   })
 })
 
+describe('an id that its first holder took back', () => {
+  it('is not written over by the records of its loan when those come once more', async () => {
+    const store = memorySearchStore()
+    const left = recordOf({ seq: 2, key: 'A', before: has('x'), after: has('y') })
+    const lent = recordOf({ seq: 3, key: 'B', kind: 'INSERT', after: has('x') })
+    await functionOf([byEmail(store)]).invoke([
+      recordOf({ seq: 1, key: 'A', kind: 'INSERT', after: has('x') }),
+      left,
+      lent,
+      recordOf({ seq: 4, key: 'B', before: has('x'), after: has('z') }),
+      recordOf({ seq: 5, key: 'A', before: has('y'), after: has('x') }),
+    ])
+    // A ledger that was lost: nothing is known of the first time.
+    const f = functionOf([byEmail(store)])
+
+    await f.invoke([left, lent])
+
+    expect(await documentsIn(store)).toMatchObject({ x: { owner: 'A' } })
+    expect((await f.parked()).map(({ key, reason }) => [key, reason.code])).toEqual([
+      ['B', 'search.id-taken'],
+    ])
+  })
+})
+
 /** The numbers of two shards do not compare: A's are high, B's low. */
 describe('an id that passes between items of two shards', () => {
   const high = (counter: number): string => `9000001000000000244658706${counter}`

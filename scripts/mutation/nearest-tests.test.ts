@@ -19,6 +19,14 @@ const sources: Readonly<Record<string, string>> = {
   'far.test.ts': "import { low } from './core/a/low.ts'",
   'cli/other.test.ts': "import '../cli/other.ts'",
 }
+const throughMany: Readonly<Record<string, string>> = {
+  'core/a/low.ts': 'export const low = 1',
+  'core/a/high.ts': "import { low } from './low.ts'",
+  'core/a/high.test.ts': "import './high.ts'",
+  'core/a/low.test.ts': "import '../../test/rig.ts'",
+  'test/rig.ts': "import '../core/b/all.ts'",
+  'core/b/all.ts': "import '../a/high.ts'",
+}
 const importers = importersOf(Object.keys(sources), file => sources[file] ?? '')
 
 describe('the tests of a file', () => {
@@ -31,6 +39,12 @@ describe('the tests of a file', () => {
       'far.test.ts',
       'test/far/far.test.ts',
     ])
+  })
+
+  it('begin with the one that bears its name, however far the imports lead to it', () => {
+    const far = importersOf(Object.keys(throughMany), file => throughMany[file] ?? '')
+
+    expect(nearestTests('core/a/low.ts', far)).toEqual(['core/a/low.test.ts', 'core/a/high.test.ts'])
   })
 
   it('are none where nothing runs it', () => {
