@@ -6,6 +6,12 @@ export interface Clock {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
+/**
+ * Why a wait ends that nobody needs any more. Without a reason `abort` makes an exception with its stack, which takes
+ * longer than all else that a small batch waits for.
+ */
+export const nobodyWaits = 'nobody waits for it any more'
+
 /** What a timer of the platform holds; a longer one would end at once. */
 const longestMs = 2 ** 31 - 1
 

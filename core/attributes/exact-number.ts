@@ -70,7 +70,7 @@ const isSimple = (text: string): boolean => {
 }
 
 /** A JS number where the text is short enough to survive the way to one and back, as 15 digits always do. */
-const simpleNumber = (text: string): number | undefined => {
+export const simpleNumber = (text: string): number | undefined => {
   if (text.length > 15 || !isSimple(text)) return undefined
   const number = Number(text)
   if (Number.isNaN(number)) return undefined

@@ -1,7 +1,7 @@
 import { numberFaults } from '../errors/number-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { canonicalNumber, numberProblem, parseDecimal } from './decimal.ts'
-import { checkedNumber, ExactNumber } from './exact-number.ts'
+import { checkedNumber, ExactNumber, simpleNumber } from './exact-number.ts'
 
 /**
  * What becomes of a JS number with more than 15 significant digits, which is what float arithmetic leaves behind:
@@ -29,6 +29,13 @@ const plainText = (value: number, path: string, floats: FloatRule): string => {
   return canonicalNumber(value.toPrecision(safeDigits))
 }
 
+/** What is so short, and without an exponent, is printed with the digits that it means; nearly every number is. */
+const shortText = (value: number): string | undefined => {
+  if (!Number.isFinite(value)) return undefined
+  const text = String(value)
+  return Number.isSafeInteger(value) || (text.length <= safeDigits && !text.includes('e')) ? text : undefined
+}
+
 /**
  * The decimal text of a number, exactly: what is written is what is read.
  *
@@ -41,7 +48,8 @@ export const numberText = (
   path: string,
   floats: FloatRule = 'refuse',
 ): string => {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
+  const short = typeof value === 'number' ? shortText(value) : undefined
+  if (short !== undefined) return short
   const text = typeof value === 'number' ? plainText(value, path, floats) : canonicalNumber(String(value))
   if (numberProblem(text) !== undefined)
     throw raise(numberFaults, 'store.number-out-of-range', { path, value: text })
@@ -55,6 +63,8 @@ export const numberText = (
  * @throws PipelineError `record.number-invalid`
  */
 export const plainNumber = (text: string, path = ''): number | ExactNumber => {
+  const simple = simpleNumber(text)
+  if (simple !== undefined) return simple
   const number = Number(checkedNumber(text, path))
   if (isPlainNumber(number) && canonicalNumber(String(number)) === canonicalNumber(text)) return number
   return new ExactNumber(text)

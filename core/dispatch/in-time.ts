@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { nobodyWaits } from '../clock.ts'
 
 const late = Symbol('late')
 
@@ -20,6 +21,6 @@ export const inTime = async <T>(
     cancelled.abort(error)
     throw error
   } finally {
-    timer.abort()
+    timer.abort(nobodyWaits)
   }
 }

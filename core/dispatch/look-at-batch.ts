@@ -89,8 +89,10 @@ export const lookAtBatch = async (
 ): Promise<readonly BatchRecord[]> => {
   const blobs = options.blobs && (await fetchInTime(records, options.blobs, options))
   if (!Array.isArray(records)) throw raise(deliveryFaults, 'delivery.no-records', { found: typeof records })
+  let near: RecordView | undefined
   const all = records.map((record: StreamRecord) => {
-    const seen = lookAt(record, options.originRules, blobs)
+    const seen = lookAt(record, options.originRules, blobs, near)
+    near = seen.view
     const problem = options.problems?.get(record)
     return problem === undefined ? seen : new SeenRecord(seen.view, problem)
   })

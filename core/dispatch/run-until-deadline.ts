@@ -1,4 +1,5 @@
 import type { BlobStore } from '../blob/blob-store.ts'
+import { nobodyWaits } from '../clock.ts'
 import { plainImage } from '../record/fetch-blobs.ts'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
@@ -76,7 +77,7 @@ export const runUntilDeadline = async (
   const timer = new AbortController()
   const cancelled = new AbortController()
   const finish = (): void => {
-    timer.abort()
+    timer.abort(nobodyWaits)
   }
   const notes: DispatchRun['notes'] = new Map()
   const run = newRun(options, ending, cancelled, finish, {
@@ -89,7 +90,7 @@ export const runUntilDeadline = async (
   const timeUp = options.clock.wait(remainingMs, timer.signal)
   await Promise.race([runLanes(run, lanes, options.concurrency), timeUp])
   ending.isOver = true
-  timer.abort()
+  timer.abort(nobodyWaits)
   if (failureLog.size > 0) judgeAgain(batch.deliveries, run)
   if (ending.defeat !== undefined) throw ending.defeat
   if (!isAnyRunning(batch)) return

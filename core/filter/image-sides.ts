@@ -40,9 +40,14 @@ export const valueAt = (view: RecordView, side: Side, path: string): AttributeVa
 export const existsOn = (view: RecordView, side: Side): boolean =>
   view.kind !== (side === 'new' ? 'REMOVE' : 'INSERT')
 
+const lacks = (view: RecordView, side: Side): boolean => existsOn(view, side) && !hasImage(view, side)
+
+/** True where the item existed on a side whose image the record does not carry. */
+export const lacksImage = (view: RecordView): boolean => lacks(view, 'new') || lacks(view, 'old')
+
 /** Sides on which the item existed and whose image the record does not carry. */
 export const absentSides = (view: RecordView): readonly Side[] =>
-  (['old', 'new'] as const).filter(side => existsOn(view, side) && !hasImage(view, side))
+  (['old', 'new'] as const).filter(side => lacks(view, side))
 
 /** True where it is known what the side has at the path: its image is there, or the path is one of the key. */
 export const isTold = (view: RecordView, side: Side, path: string): boolean =>

@@ -4,8 +4,9 @@ import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { itemKey } from './item-key.ts'
 import { originOf } from './origin.ts'
 import { compareSequenceNumbers, padSequenceNumber } from './sequence-number.ts'
+import type { RecordView } from './record-view.ts'
 import type { StreamRecord } from './stream-record.ts'
-import { viewOf } from './view-of.ts'
+import { lookAt, viewOf } from './view-of.ts'
 
 const record = (changes: object = {}): StreamRecord => ({
   eventID: 'e1',
@@ -20,6 +21,38 @@ const record = (changes: object = {}): StreamRecord => ({
     StreamViewType: 'NEW_AND_OLD_IMAGES',
     ...changes,
   },
+})
+
+describe('lookAt', () => {
+  it('gives each record of a batch its own stream, whichever came before it', () => {
+    const anyArn = fc.oneof(
+      fc.constantFrom<unknown>(
+        undefined,
+        null,
+        '',
+        'arn:stream',
+        'arn:other',
+        7,
+        '\ud800',
+        'a'.repeat(1_025),
+      ),
+      fc.string({ maxLength: 3 }),
+    )
+    const isArn = (arn: unknown): arn is string =>
+      typeof arn === 'string' && arn.length <= 1_024 && !/[\ud800-\udfff]/u.test(arn)
+    fc.assert(
+      fc.property(fc.array(anyArn, { maxLength: 8 }), arns => {
+        let near: RecordView | undefined
+        const found = arns.map(arn => {
+          const { view } = lookAt({ ...record(), eventSourceARN: arn as string }, undefined, undefined, near)
+          near = view
+          return view.streamArn
+        })
+
+        expect(found).toEqual(arns.map(arn => (isArn(arn) ? arn : '')))
+      }),
+    )
+  })
 })
 
 describe('itemKey', () => {

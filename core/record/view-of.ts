@@ -22,7 +22,7 @@ import type { Kind, StreamRecord, StreamViewType } from './stream-record.ts'
  */
 class View implements RecordView {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new View({}, 'MODIFY', {}, '', undefined, undefined)
+  protected static readonly kept: object = new View({}, 'MODIFY', {}, '', undefined, undefined, undefined)
 
   readonly record: StreamRecord
   readonly kind: Kind
@@ -49,6 +49,7 @@ class View implements RecordView {
     sequenceNumber: string,
     rules: OriginRules | undefined,
     blobs: FetchedBlobs | undefined,
+    near: RecordView | undefined,
   ) {
     this.record = record
     this.kind = kind
@@ -58,6 +59,8 @@ class View implements RecordView {
     this.arrivedOld = arrivedImage(record.dynamodb?.OldImage)
     this.#rules = rules
     this.#blobs = blobs
+    this.#streamArn =
+      near !== undefined && record.eventSourceARN === near.streamArn ? near.streamArn : undefined
   }
 
   get newImage(): Image | undefined {
@@ -147,9 +150,14 @@ type Framed = StreamRecord & {
   readonly dynamodb: { readonly Keys: Image; readonly SequenceNumber: string }
 }
 
-const viewOfFramed = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): RecordView => {
+const viewOfFramed = (
+  record: StreamRecord,
+  rules?: OriginRules,
+  blobs?: FetchedBlobs,
+  near?: RecordView,
+): RecordView => {
   const { eventName, dynamodb } = record as Framed
-  return new View(record, eventName, dynamodb.Keys, dynamodb.SequenceNumber, rules, blobs)
+  return new View(record, eventName, dynamodb.Keys, dynamodb.SequenceNumber, rules, blobs, near)
 }
 
 /**
@@ -171,7 +179,7 @@ const viewOfMalformed = (record: StreamRecord, sequenceNumber: string): RecordVi
   const keys = isKey(dynamodb?.Keys) ? dynamodb.Keys : {}
   // Nothing goes by the kind of such a record; it is shown as it came.
   const kind = isKind(eventName) ? eventName : (shownField(eventName) as Kind)
-  return new View(record, kind, keys, sequenceNumber, undefined, undefined)
+  return new View(record, kind, keys, sequenceNumber, undefined, undefined, undefined)
 }
 
 /** A record that was looked at, and what keeps it from being routed. A class for the reason of decision 0090. */
@@ -191,12 +199,19 @@ export class SeenRecord {
 /**
  * Looks at a record as {@link viewOf} does, but gives one that cannot be routed back with the reason.
  *
+ * @param near - of a record of the same batch: where both are of one stream, they hold one text of its ARN, which is
+ * then compared and hashed once and not for every record
  * @throws PipelineError `record.unnamed` when it has no usable `SequenceNumber`, so that it cannot be named in a
  * partial response, nor in the ledger, nor where changes are parked
  */
-export const lookAt = (record: StreamRecord, rules?: OriginRules, blobs?: FetchedBlobs): SeenRecord => {
+export const lookAt = (
+  record: StreamRecord,
+  rules?: OriginRules,
+  blobs?: FetchedBlobs,
+  near?: RecordView,
+): SeenRecord => {
   const problem = frameProblem(record)
-  if (problem === undefined) return new SeenRecord(viewOfFramed(record, rules, blobs), undefined)
+  if (problem === undefined) return new SeenRecord(viewOfFramed(record, rules, blobs, near), undefined)
   const { SequenceNumber } = placeFields(record)
   if (!isNumberOf(record, SequenceNumber))
     throw raise(recordFaults, 'record.unnamed', { eventId: eventIdOf(record), problem })

@@ -1,6 +1,6 @@
 import type { Expression } from '../filter/expression.ts'
 import type { Side } from '../filter/image-sides.ts'
-import { existsOn, hasImage, valueAt } from '../filter/image-sides.ts'
+import { lacksImage, valueAt } from '../filter/image-sides.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { RequiredText, RequiredTexts, Popularity } from './required-texts.ts'
 import { choicesOf, rarest, requiredTextsOf } from './required-texts.ts'
@@ -121,9 +121,6 @@ export const filterIndex = (expressions: readonly Expression[]): FilterIndex => 
     },
   }
 }
-
-const lacksImage = (view: RecordView): boolean =>
-  (!hasImage(view, 'new') && existsOn(view, 'new')) || (!hasImage(view, 'old') && existsOn(view, 'old'))
 
 const candidatesOf = ({ always, paths }: Node, view: RecordView): readonly number[] => {
   let found = always

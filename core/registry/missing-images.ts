@@ -3,7 +3,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import { recordFaults } from '../errors/record-faults.ts'
 import type { Hit } from '../filter/decide.ts'
 import type { Side } from '../filter/image-sides.ts'
-import { absentSides } from '../filter/image-sides.ts'
+import { absentSides, lacksImage } from '../filter/image-sides.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { RecordView } from '../record/record-view.ts'
 
@@ -29,6 +29,8 @@ export const missingFor = (
   view: RecordView,
 ): PipelineError<'record.image-missing'> | undefined => {
   if (processor === undefined || (!hit.isUnclear && processor.needs === undefined)) return undefined
+  // Nearly every record has them: it is asked before a list is made.
+  if (!hit.isUnclear && !lacksImage(view)) return undefined
   const { name, needs = [] } = processor
   const absent = absentSides(view)
   if (hit.isUnclear) return missingImages(processor, `The filter of ${name}`, view, absent)

@@ -76,10 +76,25 @@ const timeTexts = (): ((change: AnyChange) => string) => {
   }
 }
 
+/** The new image without what is not to be kept, and how it came to be. */
+interface Told {
+  readonly after: Image | undefined
+  readonly diff: readonly DiffEntry[]
+}
+
 /** The entries that an audit log with these options holds. */
 export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): AuditEntries => {
   const without = redactor(redact, digest)
   const timeOf = timeTexts()
+  const isRedacting = redact.length > 0
+
+  /** What is told of two images that are there as far as the change has them. */
+  const diffOf = (before: Image | undefined, after: Image | undefined): Told => {
+    if (!isRedacting) return { after, diff: diffImages(before, after) }
+    const [was, is]: [Redacted[], Redacted[]] = [[], []]
+    const [old, current] = [before && without(before, was), after && without(after, is)]
+    return { after: current, diff: [...diffImages(old, current), ...hiddenChanges(was, is, digest)] }
+  }
 
   /** Who removed an item, its old image does not know: it names who wrote it last. */
   const whoDid = ({ origin, record }: AnyChange, current: Image | undefined): AuditEntry['who'] => {
@@ -92,6 +107,7 @@ export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): Audi
   /** Where the key is redacted, what stands for it does so in the identity too, which is a digest that anybody can make. */
   const identityOf: AuditEntries['identityOf'] = change => {
     const keys = change.record.dynamodb?.Keys ?? {}
+    if (!isRedacting) return { id: changeId(change), key: change.key, keys }
     const found: Redacted[] = []
     const shown = without(keys, found)
     if (found.length === 0) return { id: changeId(change), key: change.key, keys }
@@ -113,22 +129,18 @@ export const auditEntries = ({ actor, redact, digest }: AuditEntryOptions): Audi
   const entryOf = (change: AnyChange): AuditEntry => {
     const { record, streamArn, sequenceNumber, newImage, oldImage } = change
     const { id, key, keys } = identityOf(change)
-    const [was, is]: [Redacted[], Redacted[]] = [[], []]
-    const before = oldImage && without(oldImage, was)
-    const after = newImage && without(newImage, is)
     const absent = absentImages(record, oldImage, newImage)
-    const hidden = absent === undefined ? hiddenChanges(was, is, digest) : []
-    const told = absent === undefined ? diffImages(before, after) : []
+    const told = diffOf(oldImage, newImage)
     const entry = {
       id,
-      who: whoDid(change, after),
+      who: whoDid(change, told.after),
       what: { eventName: record.eventName ?? change.kind, entity: change.entity, key, keys },
       when: timeOf(change),
       streamArn,
       sequenceNumber,
-      diff: hidden.length === 0 ? told : [...told, ...hidden],
+      diff: told.diff,
     }
-    return absent === undefined ? entry : { ...entry, absent }
+    return absent === undefined ? entry : { ...entry, diff: [], absent }
   }
 
   return { identityOf, entryOf }

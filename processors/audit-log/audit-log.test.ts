@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
 import { entity } from '../../core/entity/define-entity.ts'
@@ -125,6 +126,43 @@ describe('auditLog', () => {
     ])
 
     expect(reported).toEqual([1])
+  })
+
+  it('leaves a line out of the call for all where another of its item cannot be made, and appends it alone', async () => {
+    const anyChanges = fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c'), isBad: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    await fc.assert(
+      fc.asyncProperty(anyChanges, async given => {
+        const calls: (readonly string[])[] = []
+        const sink: AuditSink = {
+          ...memoryAuditSink(),
+          append: async lines => {
+            calls.push(lines.map(({ id }) => id.split('-')[0] ?? ''))
+            return Promise.resolve(lines.map(() => 'applied'))
+          },
+        }
+        const records = given.map(({ id, isBad }, at) => {
+          const record = recordOf({ seq: at + 1, key: id, before: {}, after: { n: String(at) } })
+          const time = isBad ? { ApproximateCreationDateTime: 'soon' as unknown as number } : {}
+          return { ...record, dynamodb: { ...record.dynamodb, ...time } }
+        })
+
+        expect(await functionOf([auditLog({ filter: everything(), sink })]).invoke(records)).toEqual([])
+
+        const all = given.map((each, at) => ({ ...each, seq: records[at]?.dynamodb.SequenceNumber ?? '' }))
+        const isWhole = (id: string): boolean => !all.some(each => each.id === id && each.isBad)
+        const [whole, rest] = [all.filter(({ id }) => isWhole(id)), all.filter(({ id }) => !isWhole(id))]
+        const good = rest.filter(({ isBad }) => !isBad).map(({ seq }) => seq)
+        const together = whole.length === 0 ? [] : calls[0]
+        const alone = whole.length === 0 ? calls : calls.slice(1)
+        expect(together?.toSorted()).toEqual(whole.map(({ seq }) => seq).toSorted())
+        expect(alone.every(({ length }) => length === 1)).toBe(true)
+        expect(alone.flat().toSorted()).toEqual(good.toSorted())
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('refuses an option that it does not know', () => {

@@ -1,5 +1,5 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { orError } from '../../core/errors/thrown.ts'
+import { asError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
 import { opening } from '../../core/opens.ts'
@@ -51,9 +51,20 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   const { name = 'audit-log', filter, sink, actor, redact = [], digest } = options
   const { identityOf, entryOf } = auditEntries({ actor, redact, digest })
 
-  /** A value that cannot be had fails its own item's entries, not those of the whole call. */
-  const linesOrError = (changes: readonly AnyChange[]): readonly AuditLine[] | Error =>
-    orError(() => changes.map(change => auditLine(entryOf(change))))
+  /**
+   * Adds an item's lines and says where they end. A value that cannot be had fails its own item's entries, not those
+   * of the whole call, and leaves none of them.
+   */
+  const endOrError = (changes: readonly AnyChange[], into: AuditLine[]): number | Error => {
+    const start = into.length
+    try {
+      for (const change of changes) into.push(auditLine(entryOf(change)))
+      return into.length
+    } catch (thrown) {
+      into.length = start
+      return asError(thrown)
+    }
+  }
 
   const decide = decideEvent(filter.expr)
   return batchProcessor({
@@ -63,15 +74,15 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
     // An entry is known by its id, so a group may be written again as a whole.
     coalesce: 'per-key',
     handle: async (groups, { signal }) => {
-      const lines = groups.map(({ changes }) => linesOrError(changes))
-      const whole = lines.flatMap(each => (each instanceof Error ? [] : each))
+      const whole: AuditLine[] = []
+      const ends = groups.map(({ changes }) => endOrError(changes, whole))
       const results = whole.length === 0 ? [] : await sink.append(whole, signal)
-      let end = 0
-      return lines.map(each => {
-        if (each instanceof Error) return each
-        const start = end
-        end += each.length
-        return worstOf(results, start, end)
+      let start = 0
+      return ends.map(end => {
+        if (end instanceof Error) return end
+        const worst = worstOf(results, start, end)
+        start = end
+        return worst
       })
     },
     check: {

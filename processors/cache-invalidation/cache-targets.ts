@@ -6,6 +6,8 @@ import { asError, orError } from '../../core/errors/thrown.ts'
 import type { Invalidation } from './cache.ts'
 import { invalidationFaults } from './faults.ts'
 
+const targetKinds = ['keys', 'patterns', 'groups'] as const
+
 /** What a change leads to: `keys`, `patterns` or `groups`. */
 export type TargetKind = keyof Invalidation
 
@@ -97,7 +99,7 @@ export const collectTargets = (
     const former = orError(() => formerOf(change))
     if (former instanceof Error) problem ??= former
     const images = former === undefined || former instanceof Error ? [change] : [former, change]
-    for (const kind of ['keys', 'patterns', 'groups'] as const) {
+    for (const kind of targetKinds) {
       const targets = functions[kind]
       if (targets === undefined) continue
       for (const image of images) {

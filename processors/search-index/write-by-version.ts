@@ -210,9 +210,9 @@ export const writeByVersion = async (
   if (planned.length + held.length === 0) return
   const results = planned.length === 0 ? [] : await plan.store.write(operations, context.signal)
   if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  for (const [at, operation] of operations.entries()) {
-    const [task, result] = [planned[at], results[at]]
-    if (task === undefined) continue
+  for (let at = 0; at < operations.length; at += 1) {
+    const [operation, task, result] = [operations[at], planned[at], results[at]]
+    if (operation === undefined || task === undefined) continue
     if (isConflict(result)) held.push({ task, operation, version: result.version })
     else settled.set(task.group, result ?? unanswered(plan.name, 1, 0))
   }

@@ -49,11 +49,13 @@ export const send = async <I extends Metered, O extends Answer>(
 ): Promise<O> => {
   const { client, tableName, onCapacity } = table
   const maxAttempts = only ?? table.retry.maxAttempts
+  // What nobody hears of is not asked for: it is a part of every answer that has to be read.
+  const asked = onCapacity === undefined ? input : { ...input, ReturnConsumedCapacity: 'INDEXES' as const }
   const settings = signal === undefined ? {} : { abortSignal: signal }
   let answer: O | undefined
   for (let attempt = only ?? 1, isMade = false; !isMade; attempt += 1) {
     try {
-      answer = await call(client, { ...input, ReturnConsumedCapacity: 'INDEXES' }, settings)
+      answer = await call(client, asked, settings)
       isMade = true
     } catch (error) {
       const problem = problemOf(error)

@@ -15,8 +15,11 @@ const elementOverhead = 1
 
 const textBytes = (text: string): number => Buffer.byteLength(text, 'utf8')
 
-const sum = <T>(values: readonly T[], bytesOf: (value: T) => number): number =>
-  values.reduce((bytes, value) => bytes + bytesOf(value), 0)
+const sum = <T>(values: readonly T[], bytesOf: (value: T) => number): number => {
+  let bytes = 0
+  for (const value of values) bytes += bytesOf(value)
+  return bytes
+}
 
 /** DynamoDB keeps two digits in a byte, beginning at a pair's border, and one byte more for a negative number. */
 const numberBytes = (text: string): number => {
@@ -48,13 +51,19 @@ export const valueBytes = (value: AttributeValue): number => {
  * within a few bytes of the limit may be judged differently by the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export const itemBytes = (item: Readonly<SdkItem>): number =>
-  sum(Object.entries(item), ([name, value]) => textBytes(name) + valueBytes(value))
+export const itemBytes = (item: Readonly<SdkItem>): number => {
+  let bytes = 0
+  for (const name of Object.keys(item)) bytes += textBytes(name) + valueBytes(item[name] as AttributeValue)
+  return bytes
+}
 
-/** @throws PipelineError `store.item-too-large` */
-export const checkItemSize = (table: Table, item: SdkItem): void => {
+/**
+ * The bytes that DynamoDB counts for an item that it holds.
+ * @throws PipelineError `store.item-too-large`
+ */
+export const checkItemSize = (table: Table, item: SdkItem): number => {
   const bytes = itemBytes(item)
-  if (bytes <= maxItemBytes) return
+  if (bytes <= maxItemBytes) return bytes
   throw raise(storeFaults, 'store.item-too-large', {
     key: plainItem(keyPart(table, item)),
     bytes,

@@ -5,7 +5,7 @@ import type { KeyNames, Table } from '../table.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { storeFaults } from '../faults.ts'
 import type { SdkItem } from './values.ts'
-import { sdkItem } from './values.ts'
+import { sdkItem, setOwn } from './values.ts'
 
 /** The key attributes of an item, plain: text, number or bytes. */
 export type Key = PlainItem
@@ -21,19 +21,20 @@ const isKeyValue = ({ S, N, B }: AttributeValue): boolean =>
  * The key attributes of an item.
  * @throws PipelineError `store.key-invalid` when one is missing, empty, or of a type that no key has
  */
-export const keyPart = ({ keys, tableName }: Table, item: Readonly<SdkItem>): SdkItem =>
-  Object.fromEntries(
-    namesOf(keys).map(name => {
-      const value = item[name]
-      if (value === undefined)
-        throw raise(storeFaults, 'store.key-invalid', { tableName, problem: `lacks ${name}` })
-      if (isKeyValue(value)) return [name, value]
-      throw raise(storeFaults, 'store.key-invalid', {
-        tableName,
-        problem: `has a ${name} that is empty or of a wrong type`,
-      })
-    }),
-  )
+export const keyPart = ({ keys, tableName }: Table, item: Readonly<SdkItem>): SdkItem => {
+  const part: SdkItem = {}
+  for (const name of namesOf(keys)) {
+    const value = item[name]
+    if (value === undefined)
+      throw raise(storeFaults, 'store.key-invalid', { tableName, problem: `lacks ${name}` })
+    if (!isKeyValue(value)) {
+      const problem = `has a ${name} that is empty or of a wrong type`
+      throw raise(storeFaults, 'store.key-invalid', { tableName, problem })
+    }
+    setOwn(part, name, value)
+  }
+  return part
+}
 
 /**
  * A key as the SDK takes it.
@@ -50,13 +51,13 @@ export const sdkKey = (table: Table, key: Key): SdkItem => {
   })
 }
 
+const textOf = ({ S, N, B }: AttributeValue): string =>
+  S ?? (N === undefined ? undefined : canonicalNumber(N)) ?? Buffer.from(B ?? []).toString('base64')
+
 /** A text that is the same for the same key. */
 export const keyText = (key: Readonly<SdkItem>): string =>
   JSON.stringify(
-    Object.entries(key)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { S, N, B }]) => [
-        name,
-        S ?? (N === undefined ? undefined : canonicalNumber(N)) ?? Buffer.from(B ?? []).toString('base64'),
-      ]),
+    Object.keys(key)
+      .sort()
+      .flatMap(name => [name, textOf(key[name] as AttributeValue)]),
   )

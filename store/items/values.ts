@@ -17,8 +17,18 @@ export interface WriteRules {
   readonly removeUndefined: boolean
 }
 
-const under = (path: string, name: string | number): string =>
-  path === '' ? String(name) : `${path}.${name}`
+/** Sets an attribute, also one called `__proto__`, which an assignment would take for something else. */
+export const setOwn = <T>(into: Record<string, T>, name: string, value: T): void => {
+  if (name === '__proto__')
+    Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true })
+  else into[name] = value
+}
+
+/** Where a value stands. Only an error needs it as a text, so none is made before. */
+const under = (path: string, name: string | number): string => {
+  if (name === '') return path
+  return path === '' ? String(name) : `${path}.${name}`
+}
 
 const unsupported = (path: string, found: string): Error =>
   raise(storeFaults, 'store.value-unsupported', { path: path === '' ? 'the top' : path, found })
@@ -38,6 +48,39 @@ const sdkSet = (members: ReadonlySet<unknown>, { floats }: WriteRules, path: str
   throw unsupported(path, 'a set of other things than texts, numbers or bytes alone')
 }
 
+/** Nearly all values are texts and numbers, which are told without a look at what else they might be. */
+const writtenValue = (
+  value: unknown,
+  rules: WriteRules,
+  path: string,
+  name: string | number,
+): AttributeValue => {
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number' && Number.isSafeInteger(value))
+    return { N: value === 0 ? '0' : String(value) }
+  return writtenRare(value, rules, under(path, name))
+}
+
+const writtenList = (values: readonly unknown[], rules: WriteRules, path: string): AttributeValue[] => {
+  const list: AttributeValue[] = []
+  // Not by map, which would leave the holes of an array as holes.
+  for (const value of values) list.push(writtenValue(value, rules, path, list.length))
+  return list
+}
+
+const writtenRare = (value: unknown, rules: WriteRules, path: string): AttributeValue => {
+  if (isNumber(value)) return { N: numberText(value, path, rules.floats) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  if (value === null) return { NULL: true }
+  if (value === undefined) throw raise(storeFaults, 'store.value-undefined', { path })
+  if (value instanceof Uint8Array) return { B: value }
+  if (value instanceof Set) return sdkSet(value, rules, path)
+  if (Array.isArray(value)) return { L: writtenList(value, rules, path) }
+  if (typeof value !== 'object') throw unsupported(path, `a ${typeof value}`)
+  if (isPlainObject(value)) return { M: sdkItem(value, rules, path) }
+  throw unsupported(path, `a ${kindOf(value)}`)
+}
+
 /**
  * Turns a plain value into what the SDK takes, exactly: `undefined`, floats and things that DynamoDB has no type for
  * are refused, not changed.
@@ -46,30 +89,20 @@ const sdkSet = (members: ReadonlySet<unknown>, { floats }: WriteRules, path: str
  * @throws PipelineError `store.value-undefined`, `store.value-unsupported`, `store.number-inexact`,
  * `store.number-out-of-range`
  */
-export const sdkValue = (value: unknown, rules: WriteRules, path: string): AttributeValue => {
-  if (typeof value === 'string') return { S: value }
-  if (isNumber(value)) return { N: numberText(value, path, rules.floats) }
-  if (typeof value === 'boolean') return { BOOL: value }
-  if (value === null) return { NULL: true }
-  if (value === undefined) throw raise(storeFaults, 'store.value-undefined', { path })
-  if (value instanceof Uint8Array) return { B: value }
-  if (value instanceof Set) return sdkSet(value, rules, path)
-  if (Array.isArray(value)) {
-    // Not by map, which would leave the holes of an array as holes.
-    return { L: Array.from(value, (entry, index) => sdkValue(entry, rules, under(path, index))) }
-  }
-  if (typeof value !== 'object') throw unsupported(path, `a ${typeof value}`)
-  if (isPlainObject(value)) return { M: sdkItem(value, rules, path) }
-  throw unsupported(path, `a ${kindOf(value)}`)
-}
+export const sdkValue = (value: unknown, rules: WriteRules, path: string): AttributeValue =>
+  writtenValue(value, rules, path, '')
 
 /** Turns a plain item into what the SDK takes. See {@link sdkValue}. */
-export const sdkItem = (item: object, rules: WriteRules, path = ''): SdkItem =>
-  Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]): [string, AttributeValue][] =>
-      value === undefined && rules.removeUndefined ? [] : [[name, sdkValue(value, rules, under(path, name))]],
-    ),
-  )
+export const sdkItem = (item: object, rules: WriteRules, path = ''): SdkItem => {
+  const made: SdkItem = {}
+  const fields = item as Readonly<Record<string, unknown>>
+  for (const name of Object.keys(item)) {
+    const value = fields[name]
+    if (value === undefined && rules.removeUndefined) continue
+    setOwn(made, name, writtenValue(value, rules, path, name))
+  }
+  return made
+}
 
 /**
  * Turns one of the SDK's values into a plain one without losing a digit.
@@ -97,5 +130,8 @@ const plainValue = (value: AttributeValue, name: string): unknown => {
 }
 
 /** Turns one of the SDK's items into a plain one. See {@link plainValue}. */
-export const plainItem = (item: Readonly<SdkItem>): PlainItem =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value, name)]))
+export const plainItem = (item: Readonly<SdkItem>): PlainItem => {
+  const made: Record<string, unknown> = {}
+  for (const name of Object.keys(item)) setOwn(made, name, plainValue(item[name] as AttributeValue, name))
+  return made
+}

@@ -34,7 +34,7 @@ export const transactionError = (
   attempts: number,
 ): Error => {
   const { CancellationReasons: reasons = [] } = cause
-  const labelOf = (index: number): string => actions[index]?.label ?? `action ${index}`
+  const labelOf = (index: number): string => actions[index]?.label() ?? `action ${index}`
   const failures = reasons.flatMap((reason, index) => {
     const { Code: code = '', Item } = reason
     return failed(reason) ? [{ index, code, action: labelOf(index), item: Item && plainItem(Item) }] : []

@@ -5,7 +5,7 @@ import type { Key } from '../items/key.ts'
 import { keyPart, keyText, sdkKey } from '../items/key.ts'
 import { operations } from '../calls/operations.ts'
 import { storeFaults } from '../faults.ts'
-import { sdkItemToPut } from './put.ts'
+import { itemToPut } from './put.ts'
 import { send } from '../calls/send.ts'
 import type { Table } from '../table.ts'
 import type { SdkItem } from '../items/values.ts'
@@ -20,16 +20,18 @@ const maxWrites = 25
 interface Entry {
   readonly write: BatchWrite
   readonly key: SdkItem
+  /** The key, to be told from others. */
+  readonly text: string
   readonly request: WriteRequest
 }
 
 const entryOf = (table: Table, write: BatchWrite): Entry => {
   if ('put' in write) {
-    const Item = sdkItemToPut(table, write.put)
-    return { write, key: keyPart(table, Item), request: { PutRequest: { Item } } }
+    const { Item, key } = itemToPut(table, write.put)
+    return { write, key, text: keyText(key), request: { PutRequest: { Item } } }
   }
   const Key = sdkKey(table, write.remove)
-  return { write, key: Key, request: { DeleteRequest: { Key } } }
+  return { write, key: Key, text: keyText(Key), request: { DeleteRequest: { Key } } }
 }
 
 const keyOf = (table: Table, { PutRequest, DeleteRequest }: WriteRequest): string =>
@@ -37,8 +39,7 @@ const keyOf = (table: Table, { PutRequest, DeleteRequest }: WriteRequest): strin
 
 const checkDuplicates = (entries: readonly Entry[]): void => {
   const seen = new Set<string>()
-  for (const { key } of entries) {
-    const text = keyText(key)
+  for (const { key, text } of entries) {
     if (seen.has(text)) throw raise(storeFaults, 'store.batch-duplicate', { key: plainItem(key) })
     seen.add(text)
   }
@@ -76,7 +77,7 @@ export const batchWrite = async (
         { signal, attempt },
       )
       const unprocessed = new Set((UnprocessedItems?.[tableName] ?? []).map(request => keyOf(table, request)))
-      return chunk.filter(({ key }) => unprocessed.has(keyText(key)))
+      return unprocessed.size === 0 ? [] : chunk.filter(({ text }) => unprocessed.has(text))
     },
   )
   if (left.length === 0) return

@@ -18,15 +18,21 @@ export interface WriteOptions {
   readonly signal?: AbortSignal
 }
 
+/** An item as the SDK takes it, and what its checks found. */
+export interface ItemToPut {
+  readonly Item: SdkItem
+  readonly key: SdkItem
+  readonly bytes: number
+}
+
 /**
- * An item as the SDK takes it, after every check that needs no call.
+ * An item to write, after every check that needs no call.
  * @throws PipelineError `store.key-invalid`, `store.item-too-large`, and those of `sdkValue`
  */
-export const sdkItemToPut = (table: Table, item: object): SdkItem => {
-  const marshalled = sdkItem(item, table)
-  keyPart(table, marshalled)
-  checkItemSize(table, marshalled)
-  return marshalled
+export const itemToPut = (table: Table, item: object): ItemToPut => {
+  const Item = sdkItem(item, table)
+  const key = keyPart(table, Item)
+  return { Item, key, bytes: checkItemSize(table, Item) }
 }
 
 /**
@@ -41,9 +47,9 @@ export const put = async (
   { condition, signal }: WriteOptions = {},
 ): Promise<void> => {
   const scope = expressionScope(table)
-  const Item = sdkItemToPut(table, item)
-  const key: PlainItem = plainItem(keyPart(table, Item))
-  await orConditionFailed('put', key, async () =>
+  const { Item, key } = itemToPut(table, item)
+  const plainKey: PlainItem = plainItem(key)
+  await orConditionFailed('put', plainKey, async () =>
     send(
       table,
       operations.putItem,
