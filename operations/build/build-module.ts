@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
@@ -5,6 +6,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { buildByFormat } from './build-by-format.ts'
 import type { BuiltModule } from './built-module.ts'
 import { bundleOptions, requireBanner } from './bundle-options.ts'
+import { exportsOfCode } from './exports-of-code.ts'
 import { buildFaults } from './faults.ts'
 import type { Bundler } from './find-esbuild.ts'
 import { findEsbuild } from './find-esbuild.ts'
@@ -85,16 +87,19 @@ export const buildModule = async (given: string, find = findEsbuild): Promise<Bu
   const file = resolve(given)
   const root = packageRoot(file)
   const esbuild = await find(root)
-  if (esbuild === undefined) return { path: file, inputs: undefined }
+  if (esbuild === undefined)
+    return { path: file, inputs: undefined, ...exportsOfCode(readFileSync(file, 'utf8'), undefined) }
   const folder = outputFolder(file)
   const isEntry = (path: string): boolean => basename(path) === `${entryName}.mjs`
   const { format, files, metafile } = await buildByFormat({ file, root, isEntry }, async asked =>
     make(esbuild, { file, root, folder }, asked),
   )
   const place = writeOutput(folder, files)
+  const names = Object.entries(metafile.outputs).find(([path]) => isEntry(path))?.[1].exports
   const inputs = Object.keys(metafile.inputs).map(input => resolve(root, input))
   return {
     path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),
     inputs: new Set(inputs.map(realPath)),
+    ...exportsOfCode(files.map(({ text }) => text).join('\n'), format === 'esm' ? names : undefined),
   }
 }

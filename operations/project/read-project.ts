@@ -18,7 +18,7 @@ import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import type { FoundFunction, FoundProject } from './found-project.ts'
 import { handlerFile } from './handler-file.ts'
-import { loadExport } from './load-module.ts'
+import { loadExport, mayExport } from './load-module.ts'
 import type { Project, ProjectFunction } from './project.ts'
 import { runsInNode } from './runs-in-node.ts'
 import { printedByOwnTool } from './serverless/own-tool.ts'
@@ -222,15 +222,16 @@ const isRegistry = (value: unknown): value is Registry =>
 
 /**
  * The registry of a function, built with an environment of one's own. Nothing is opened by that. A function that
- * exports no `pipeline` has none: it is run as it is.
+ * exports no `pipeline` has none: it is run as it is, and its module is not loaded here.
  *
  * @throws PipelineError `project.file-unreadable`, `project.pipeline-invalid`
  */
 export const loadPipeline = async (
   { file }: Pick<ProjectFunction, 'file'>,
   env: Env,
-  modules?: BuiltModules,
+  modules = newBuiltModules(),
 ): Promise<Registry | undefined> => {
+  if (!(await mayExport(file, 'pipeline', modules))) return undefined
   const pipeline = await loadExport(file, 'pipeline', modules)
   if (pipeline === undefined) return undefined
   const refused = (reason: string, cause?: unknown): PipelineError =>
