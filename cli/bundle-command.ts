@@ -21,8 +21,9 @@ export const bundleCommand = async (
   { out: place, as, function: functionName, output }: BundleCommandOptions,
   { folder, env, out, say }: Terminal,
 ): Promise<number> => {
-  const { functions, others } = await bundleProject({ folder, env, out: place, as, functionName })
+  const { functions, others, notes } = await bundleProject({ folder, env, out: place, as, functionName })
   const [print, line, tell] = [json(out), safeLine(out), safeLine(say)]
+  for (const note of notes) tell(`${note}\n`)
   for (const each of functions) {
     const { path, handler, bytes, leftOut } = each
     const without = leftOut.length === 0 ? '' : `, without ${leftOut.join(', ')}`

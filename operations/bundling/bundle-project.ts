@@ -48,6 +48,8 @@ export interface BundledProject {
   readonly functions: readonly BundledFunction[]
   /** Names of functions in other languages, which are left to the deploy tool. */
   readonly others: readonly string[]
+  /** Lines for a person: which functions are left out, and why. */
+  readonly notes: readonly string[]
 }
 
 /** Lambda splits a handler at the first dot behind the last slash; `./` before it means nothing. */
@@ -119,7 +121,7 @@ const chosenOf = (functions: readonly ProjectFunction[], name: string | undefine
  */
 export const bundleProject = async (options: BundleProjectOptions): Promise<BundledProject> => {
   const { folder, env, functionName } = options
-  const { functions, placeholders } = await readProject(folder, env)
+  const { functions, placeholders, notes } = await readProject(folder, env)
   const chosen = chosenOf(functions, functionName)
   const bundled: BundledFunction[] = []
   // One after the other: a machine that deploys may be small, and esbuild uses all of it for each.
@@ -130,5 +132,5 @@ export const bundleProject = async (options: BundleProjectOptions): Promise<Bund
     bundled.push(await bundle(esbuild, each, conditionalIn(placeholders, each), options))
   }
   const others = chosen.filter(each => !runsInNode(each)).map(each => each.functionName)
-  return { functions: bundled, others }
+  return { functions: bundled, others, notes }
 }

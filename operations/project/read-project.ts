@@ -13,11 +13,11 @@ import { readConfig } from './config/read-config.ts'
 import type { DeployFile } from './deploy-file.ts'
 import { deployFilesIn, namedDeployFile } from './deploy-file.ts'
 import { environmentParts, placeholdersOf } from './environment-parts.ts'
-import type { BuiltModules } from '../build/built-modules.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import type { FoundFunction, FoundProject } from './found-project.ts'
 import { handlerFile } from './handler-file.ts'
+import { withoutImages } from './left-out-images.ts'
 import { loadExport, mayExport } from './load-module.ts'
 import type { Project, ProjectFunction } from './project.ts'
 import { runsInNode } from './runs-in-node.ts'
@@ -26,6 +26,8 @@ import { readServerlessProject } from './serverless/read-serverless-project.ts'
 import type { RunCommand } from './serverless/run-command.ts'
 import { runCommand } from './serverless/run-command.ts'
 import { regionsOf, streamsWithTables } from './table-streams.ts'
+import type { OwnCode } from './wrapped-handler.ts'
+import { ownCode } from './wrapped-handler.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -87,13 +89,16 @@ const nothing = (file: string): FoundProject => ({
   input: undefined,
 })
 
+interface FoundCodeOf extends OwnCode {
+  readonly each: FoundFunction
+}
+
 const projectFunction = (
-  each: FoundFunction,
+  { each, code }: FoundCodeOf,
   project: FoundProject,
   all: readonly unknown[],
 ): ProjectFunction => {
   const { functionName, deployedName, runtime, timeoutMs, memorySizeMb } = each
-  const code = each.code()
   const streams = each.streams()
   return {
     functionName,
@@ -200,18 +205,20 @@ export const readProject = async (
       file: found.file,
       others: others.map(({ file }) => file),
     })
-  const all = found.functions.flatMap(each => each.streams().map(({ arn }) => arn))
+  const { functions, notes } = withoutImages(found.functions)
+  const owned = functions.map(each => ({ each, ...ownCode(each, each.code()) }))
+  const all = functions.flatMap(each => each.streams().map(({ arn }) => arn))
   const synth = given?.config.synth
   return {
     folder,
     file: found.file,
     kind: found.kind,
-    functions: found.functions.map(each => projectFunction(each, found, all)),
+    functions: owned.map(each => projectFunction(each, found, all)),
     tables: found.tables,
     inputFile: found.input === undefined ? undefined : join(folder, found.input),
     sources: found.sources,
-    placeholders: placeholdersOf(found.functions),
-    notes: notesOf(found, others, synth),
+    placeholders: placeholdersOf(functions),
+    notes: [...notesOf(found, others, synth), ...notes, ...owned.flatMap(each => each.notes)],
     synth,
   }
 }
