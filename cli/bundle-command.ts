@@ -29,6 +29,7 @@ export const bundleCommand = async (
     const without = leftOut.length === 0 ? '' : `, without ${leftOut.join(', ')}`
     if (output === 'ndjson') print(each)
     else line(`${each.functionName}  ${path}  ${kilobytes(bytes)}, handler ${handler}${without}\n`)
+    for (const note of each.notes) tell(`${each.functionName}: ${note}\n`)
   }
   for (const name of others) tell(`${name} does not run in Node.js: the deploy tool packages it\n`)
   return exitCodes.done

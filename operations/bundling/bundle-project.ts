@@ -40,6 +40,8 @@ export interface BundledFunction {
   readonly bytes: number
   /** Packages that are not in it: clients that the function does not use, and what Lambda's runtimes have. */
   readonly leftOut: readonly string[]
+  /** What is not in it and need not be missed: files that packages name. */
+  readonly notes: readonly string[]
 }
 
 /** What became of a project's functions. */
@@ -67,7 +69,7 @@ const bundle = async (
   conditional: ReadonlySet<string>,
   { folder, out, as }: BundleProjectOptions,
 ): Promise<BundledFunction> => {
-  const { functionName, file, handler } = each
+  const { functionName, file, handler, codeFolder, wrapper } = each
   const uses = clientUses(each, conditional)
   checkInstalled(each, uses)
   const leftOut = new Set<string>()
@@ -75,16 +77,26 @@ const bundle = async (
     uses.some(other => other.client === client && other.use !== 'unused') &&
     isInstalled(dirname(file), client)
   const plugins = [leavesOut(isUsed, name => leftOut.add(name))]
-  const { files, problems } = await makeBundle(esbuild, {
+  const {
+    files,
+    problems: lacking,
+    notes,
+  } = await makeBundle(esbuild, {
     root: resolve(folder),
     file,
     name: nameIn(handler),
     plugins,
+    taskFolder: codeFolder,
   })
+  // A layer's is beside the zip.
+  const isInside = wrapper?.startsWith('node_modules/') === true
+  const problems = isInside
+    ? [...lacking, `${wrapper}, the handler of the deploy file, is not bundled`]
+    : lacking
   if (problems.length > 0) throw raise(bundleFaults, 'bundle.incomplete', { functionName, problems })
   const path = join(out, as === 'zip' ? `${functionName}.zip` : functionName)
   const bytes = writeBundle(resolve(folder, path), files, as)
-  return { functionName, path, handler, bytes, leftOut: [...leftOut].toSorted() }
+  return { functionName, path, handler, bytes, leftOut: [...leftOut].toSorted(), notes }
 }
 
 /** Names of a function's variables that depend on a condition of the template. */

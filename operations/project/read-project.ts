@@ -94,7 +94,7 @@ interface FoundCodeOf extends OwnCode {
 }
 
 const projectFunction = (
-  { each, code }: FoundCodeOf,
+  { each, code, wrapper }: FoundCodeOf,
   project: FoundProject,
   all: readonly unknown[],
 ): ProjectFunction => {
@@ -112,6 +112,7 @@ const projectFunction = (
     ...environmentParts(each.environment),
     streams: streamsWithTables(streams, project, all),
     regions: regionsOf(streams),
+    ...(wrapper !== undefined && { wrapper }),
   }
 }
 

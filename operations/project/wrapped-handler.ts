@@ -18,6 +18,8 @@ const isLayers = (handler: string): boolean => handler.startsWith('/opt/')
 /** The code that a function calls in the end, and a line where that is not what its handler says. */
 export interface OwnCode {
   readonly code: FoundCode
+  /** The handler that is deployed, where it calls this one. */
+  readonly wrapper?: string
   readonly notes: readonly string[]
 }
 
@@ -33,6 +35,7 @@ export const ownCode = ({ functionName, environment }: FoundFunction, code: Foun
   if (typeof own === 'string' && own !== handler)
     return {
       code: { ...code, handler: own },
+      wrapper: handler,
       notes: [
         `${functionName} runs ${own}, which ${variable} names, and not ${handler}, which is a layer's or a package's.`,
       ],
