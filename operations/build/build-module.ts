@@ -25,6 +25,12 @@ const linesAndColumns = ({ location }: Message, file: string): string => {
   return `${location.file}:${location.line}:${location.column + 1}`
 }
 
+/** Of a package that is not bundled only the name stays. */
+const keptOutside =
+  'build with esbuild, keep its package external, and deploy that in node_modules or a layer'
+
+const isNative = ({ text }: Message): boolean => text.startsWith('No loader is configured for ".node" files')
+
 /** esbuild's failure as one line with its place: what is not esbuild's stays what it is. */
 export const sourceProblem = (failure: unknown, file: string): unknown => {
   const { errors = [] } = failure as Partial<BuildFailure>
@@ -33,7 +39,9 @@ export const sourceProblem = (failure: unknown, file: string): unknown => {
   // Nothing is added by esbuild's own error, which says it all once more in several lines.
   return raise(buildFaults, 'build.source-invalid', {
     place: linesAndColumns(first, file),
-    problem: first.text,
+    problem: isNative(first)
+      ? `${first.text} is native code, which no bundle holds: ${keptOutside}`
+      : first.text,
     more: more.length,
   })
 }

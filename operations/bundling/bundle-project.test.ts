@@ -189,6 +189,18 @@ ${handlerOf}`,
   })
 })
 
+it('native code of a package is refused with the way out', async () => {
+  const folder = project({
+    'node_modules/fast/package.json': '{ "name": "fast", "version": "1.0.0", "main": "index.js" }',
+    'node_modules/fast/index.js': "module.exports = require('./build/fast.node')",
+    'node_modules/fast/build/fast.node': 'x',
+    'serverless.yml': deployFile('{}'),
+    'src/notes.js': "import fast from 'fast'\nexport const handler = async () => fast\n",
+  })
+
+  await expect(bundle(folder)).rejects.toThrow(/fast\.node is native code, .* keep its package external/)
+})
+
 describe('a bundle', () => {
   it.each(['cache', '@scope/cache', 'cache.js'])(
     'has what a CommonJS package %s exports under its names, where it is loaded on demand',

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
@@ -19,6 +18,7 @@ import type { FoundFunction, FoundProject } from './found-project.ts'
 import { handlerFile } from './handler-file.ts'
 import { withoutImages } from './left-out-images.ts'
 import { loadExport, mayExport } from './load-module.ts'
+import { noProject } from './no-project.ts'
 import type { Project, ProjectFunction } from './project.ts'
 import { runsInNode } from './runs-in-node.ts'
 import { printedByOwnTool } from './serverless/own-tool.ts'
@@ -171,15 +171,6 @@ const notesOf = (
     ? [`Edits need a synth: run it, or give synth: 'npx cdk synth' in tailrace.config.ts.`]
     : []),
 ]
-
-/** Says what could be read where nothing was found. */
-const noProject = (folder: string): Error =>
-  raise(projectFaults, 'project.file-unreadable', {
-    file: existsSync(join(folder, 'cdk.json')) ? 'cdk.out' : 'serverless.yml',
-    reason: existsSync(join(folder, 'cdk.json'))
-      ? 'it is not there: run npx cdk synth'
-      : 'it is not there, and neither is a SAM or CloudFormation template, cdk.out or tailrace.config.ts',
-  })
 
 /**
  * Reads the project in a folder: its deploy file, and `tailrace.config.ts` over it or alone.
