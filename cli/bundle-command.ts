@@ -1,10 +1,12 @@
 import { bundleProject } from '../operations/bundling/bundle-project.ts'
 import { exitCodes } from './exit-code.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { overridesOf } from './project-options.ts'
 import type { Terminal } from './terminal.ts'
 import { json, safeLine } from './terminal.ts'
 
 /** The options of `tailrace bundle`. */
-export interface BundleCommandOptions {
+export interface BundleCommandOptions extends ProjectOptions {
   readonly out: string
   readonly as: 'zip' | 'folder'
   readonly function?: string
@@ -18,10 +20,13 @@ const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1_000)} KB`
  * @throws PipelineError `project.*`, `build.*`, `bundle.*`
  */
 export const bundleCommand = async (
-  { out: place, as, function: functionName, output }: BundleCommandOptions,
+  { out: place, as, function: functionName, output, ...which }: BundleCommandOptions,
   { folder, env, out, say }: Terminal,
 ): Promise<number> => {
-  const { functions, others, notes } = await bundleProject({ folder, env, out: place, as, functionName })
+  const { functions, others, notes } = await bundleProject({
+    ...{ folder, env, out: place, as, functionName },
+    overrides: overridesOf(which),
+  })
   const [print, line, tell] = [json(out), safeLine(out), safeLine(say)]
   for (const note of notes) tell(`${note}\n`)
   for (const each of functions) {

@@ -4,6 +4,7 @@ import { buildFaults } from '../build/faults.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
 import { findEsbuild } from '../build/find-esbuild.ts'
 import type { Placeholder, ProjectFunction } from '../project/project.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import { readProject } from '../project/read-project.ts'
 import { runsInNode } from '../project/runs-in-node.ts'
 import { makeBundle } from './make-bundle.ts'
@@ -26,6 +27,8 @@ export interface BundleProjectOptions {
   readonly as: 'zip' | 'folder'
   /** Only this function of the project. */
   readonly functionName?: string | undefined
+  /** How the project is read, where its folder alone does not say it. */
+  readonly overrides?: ReadOverrides
 }
 
 /** A function that was bundled. */
@@ -132,8 +135,8 @@ const chosenOf = (functions: readonly ProjectFunction[], name: string | undefine
  * @throws PipelineError `project.*`, `build.*`, `bundle.*`
  */
 export const bundleProject = async (options: BundleProjectOptions): Promise<BundledProject> => {
-  const { folder, env, functionName } = options
-  const { functions, placeholders, notes } = await readProject(folder, env)
+  const { folder, env, functionName, overrides } = options
+  const { functions, placeholders, notes } = await readProject(folder, env, overrides)
   const chosen = chosenOf(functions, functionName)
   const bundled: BundledFunction[] = []
   // One after the other: a machine that deploys may be small, and esbuild uses all of it for each.
