@@ -29,6 +29,8 @@ export const checkCommand = async (
   const { folder, env } = terminal
   terminal.keepLocal()
   const project = await readProject(folder, env, overridesOf(which))
+  const say = safeLine(terminal.say)
+  for (const note of project.notes) say(`${note}\n`)
   await checkProject(project)
   const registries = await loadPipelines(project, each => functionEnv(each, { process: env, run: {} }))
   checkFunctions(project, registries)

@@ -180,8 +180,7 @@ const addFilters: AddCommand = (program, terminal, outcome) => {
 }
 
 const addBundle: AddCommand = (program, terminal, outcome) => {
-  program
-    .command('bundle')
+  withProjectOptions(program.command('bundle'))
     .description('bundle each function with what dev builds it with, ready to be deployed')
     .option('-o, --out <folder>', 'where NAME.zip, or the folder NAME, is put', '.tailrace/bundles')
     .addOption(new Option('--as <form>', 'what to make').choices(['zip', 'folder']).default('zip'))

@@ -52,6 +52,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   explain: ['explain', 'records.ndjson'],
   filters: ['filters'],
   check: ['check', '--output', 'ndjson'],
+  bundle: ['bundle'],
 }
 
 describe('--file and --stage', () => {
@@ -62,6 +63,13 @@ describe('--file and --stage', () => {
 
       expect(out, `${name}: ${said}`).toContain('other')
     }
+  }, 60_000)
+
+  it('choose what bundle makes a file of', async () => {
+    const { out, code: ended, said } = await tailrace(['bundle', '--stage', 'live'], {}, '', project())
+
+    expect(ended, said).toBe(0)
+    expect(out).toContain('handler code/live.handler')
   }, 60_000)
 
   it('choose the code that a stage deploys', async () => {

@@ -22,6 +22,8 @@ export interface StreamFunction {
   readonly functionName: string
   /** The name under which it is deployed. */
   readonly deployedName: string
+  /** Whether its code is a container image, which says itself what it starts: there is no handler. */
+  readonly isImage: boolean
   /** Path of the file without its extension, relative to `serverless.yml`; the whole handler where that is not Node's. */
   readonly file: string
   /** Name of the exported handler; `a.b` is the member `b` of what is exported as `a`. Empty where that is not Node's. */
@@ -73,6 +75,9 @@ const handlerOf = (
   }
   return [split[1], split[2]]
 }
+
+const isImageOf = ({ image, handler }: Plain): boolean =>
+  image !== undefined && image !== null && (handler === undefined || handler === null)
 
 const isSetting = (name: string): boolean => name === 'StartingPosition' || name in defaultSettings
 
@@ -135,7 +140,7 @@ const deployedFunction = (
   root: Plain,
   functionName: string,
   definition: Plain,
-): Pick<StreamFunction, 'file' | 'exportName' | 'timeoutMs' | 'memorySizeMb' | 'environment'> => {
+): Omit<StreamFunction, 'functionName' | 'deployedName' | 'streams'> => {
   const provider = isPlain(root['provider']) ? root['provider'] : {}
   const limit = (setting: 'timeout' | 'memorySize'): number =>
     wholeNumber(functionName, setting, [definition[setting], provider[setting]])
@@ -150,8 +155,12 @@ const deployedFunction = (
   }
   const deployed = deployedProperties(functionId(functionName), given, root['resources'])
   const environment = isPlain(deployed['Environment']) ? deployed['Environment']['Variables'] : undefined
-  const [file, exportName] = handlerOf(functionName, deployed['Handler'], deployed['Runtime'])
+  const isImage = isImageOf(definition)
+  const [file, exportName] = isImage
+    ? ['', '']
+    : handlerOf(functionName, deployed['Handler'], deployed['Runtime'])
   return {
+    isImage,
     file,
     exportName,
     timeoutMs: wholeNumber(functionName, 'timeout', [deployed['Timeout']]) * 1000,

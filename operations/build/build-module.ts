@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
@@ -5,6 +6,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { buildByFormat } from './build-by-format.ts'
 import type { BuiltModule } from './built-module.ts'
 import { bundleOptions, requireBanner } from './bundle-options.ts'
+import { exportsOfCode } from './exports-of-code.ts'
 import { buildFaults } from './faults.ts'
 import type { Bundler } from './find-esbuild.ts'
 import { findEsbuild } from './find-esbuild.ts'
@@ -23,6 +25,12 @@ const linesAndColumns = ({ location }: Message, file: string): string => {
   return `${location.file}:${location.line}:${location.column + 1}`
 }
 
+/** Of a package that is not bundled only the name stays. */
+const keptOutside =
+  'build with esbuild, keep its package external, and deploy that in node_modules or a layer'
+
+const isNative = ({ text }: Message): boolean => text.startsWith('No loader is configured for ".node" files')
+
 /** esbuild's failure as one line with its place: what is not esbuild's stays what it is. */
 export const sourceProblem = (failure: unknown, file: string): unknown => {
   const { errors = [] } = failure as Partial<BuildFailure>
@@ -31,7 +39,9 @@ export const sourceProblem = (failure: unknown, file: string): unknown => {
   // Nothing is added by esbuild's own error, which says it all once more in several lines.
   return raise(buildFaults, 'build.source-invalid', {
     place: linesAndColumns(first, file),
-    problem: first.text,
+    problem: isNative(first)
+      ? `${first.text} is native code, which no bundle holds: ${keptOutside}`
+      : first.text,
     more: more.length,
   })
 }
@@ -85,16 +95,19 @@ export const buildModule = async (given: string, find = findEsbuild): Promise<Bu
   const file = resolve(given)
   const root = packageRoot(file)
   const esbuild = await find(root)
-  if (esbuild === undefined) return { path: file, inputs: undefined }
+  if (esbuild === undefined)
+    return { path: file, inputs: undefined, ...exportsOfCode(readFileSync(file, 'utf8'), undefined) }
   const folder = outputFolder(file)
   const isEntry = (path: string): boolean => basename(path) === `${entryName}.mjs`
   const { format, files, metafile } = await buildByFormat({ file, root, isEntry }, async asked =>
     make(esbuild, { file, root, folder }, asked),
   )
   const place = writeOutput(folder, files)
+  const names = Object.entries(metafile.outputs).find(([path]) => isEntry(path))?.[1].exports
   const inputs = Object.keys(metafile.inputs).map(input => resolve(root, input))
   return {
     path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),
     inputs: new Set(inputs.map(realPath)),
+    ...exportsOfCode(files.map(({ text }) => text).join('\n'), format === 'esm' ? names : undefined),
   }
 }

@@ -121,6 +121,86 @@ describe('optional clients', () => {
   })
 })
 
+/** As pino is: two packages of which one starts a file of its own in a thread, when it is asked for a transport. */
+const logger = {
+  'node_modules/logger/package.json': '{ "name": "logger", "version": "1.0.0", "main": "logger.js" }',
+  'node_modules/logger/logger.js': `const transport = require('./lib/transport')
+module.exports = ({ target } = {}) => ({ info: text => (target ? transport(target) : text.toUpperCase()) })`,
+  'node_modules/logger/lib/transport.js': `const { join } = require('node:path')
+module.exports = function transport(target) {
+  return require('a-thread')(target ? join(__dirname, 'worker.js') : join(__dirname, '..', 'file.js'))
+}`,
+  'node_modules/logger/lib/worker.js': '',
+  'node_modules/logger/file.js': '',
+  'node_modules/a-thread/package.json': '{ "name": "a-thread", "version": "1.0.0" }',
+  'node_modules/a-thread/index.js': `const { join } = require('node:path')
+module.exports = function start(file) {
+  return new (require('node:worker_threads').Worker)(file ?? join(__dirname, 'lib', 'worker.js'))
+}`,
+  'node_modules/a-thread/lib/worker.js': '',
+}
+
+describe('what packages start by its path', () => {
+  const handlerOf = 'export const handler = async () => log.info(texts.trim())\n'
+  const files = {
+    ...logger,
+    'serverless.yml': deployFile('{}'),
+    'src/notes.js': `import logger from 'logger'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+const log = logger()
+const texts = readFileSync(path.join(process.cwd(), 'texts/one.txt'), 'utf8')
+${handlerOf}`,
+    'texts/one.txt': 'one\n',
+  }
+
+  it('is told and not refused, and the bundle does without', async () => {
+    const folder = project(files)
+
+    const [made] = await bundle(folder)
+
+    expect(made?.notes).toEqual([
+      expect.stringContaining('node_modules/a-thread/index.js starts lib/worker.js'),
+      expect.stringContaining('node_modules/logger/lib/transport.js starts worker.js'),
+      expect.stringContaining('node_modules/logger/lib/transport.js starts ../file.js'),
+    ])
+    const started = `import('./src/notes.mjs').then(({ handler }) => handler()).then(console.log)`
+    const cwd = join(folder, 'out/notes')
+    expect(execFileSync(process.execPath, ['-e', started], { cwd, encoding: 'utf8' })).toBe('ONE\n')
+  })
+
+  it("is refused of the project's own", async () => {
+    const own = `import path from 'node:path'\nexport const handler = () => new Worker(path.join(import.meta.dirname, 'w.js'))`
+    const folder = project({ ...files, 'src/notes.js': own, 'src/w.js': '' })
+
+    await expect(bundle(folder)).rejects.toMatchObject({ code: 'bundle.incomplete' })
+  })
+
+  it('is refused where it is the handler that is deployed', async () => {
+    const folder = project({
+      ...files,
+      'serverless.yml': deployFile('{ DD_LAMBDA_HANDLER: src/notes.handler }').replace(
+        'handler: src/notes.handler',
+        'handler: node_modules/datadog-lambda-js/dist/handler.handler',
+      ),
+    })
+
+    await expect(bundle(folder)).rejects.toThrow('datadog-lambda-js/dist/handler.handler')
+  })
+})
+
+it('native code of a package is refused with the way out', async () => {
+  const folder = project({
+    'node_modules/fast/package.json': '{ "name": "fast", "version": "1.0.0", "main": "index.js" }',
+    'node_modules/fast/index.js': "module.exports = require('./build/fast.node')",
+    'node_modules/fast/build/fast.node': 'x',
+    'serverless.yml': deployFile('{}'),
+    'src/notes.js': "import fast from 'fast'\nexport const handler = async () => fast\n",
+  })
+
+  await expect(bundle(folder)).rejects.toThrow(/fast\.node is native code, .* keep its package external/)
+})
+
 describe('a bundle', () => {
   it.each(['cache', '@scope/cache', 'cache.js'])(
     'has what a CommonJS package %s exports under its names, where it is loaded on demand',

@@ -4,6 +4,7 @@ import { buildFaults } from '../build/faults.ts'
 import type { Bundler } from '../build/find-esbuild.ts'
 import { findEsbuild } from '../build/find-esbuild.ts'
 import type { Placeholder, ProjectFunction } from '../project/project.ts'
+import type { ReadOverrides } from '../project/read-project.ts'
 import { readProject } from '../project/read-project.ts'
 import { runsInNode } from '../project/runs-in-node.ts'
 import { makeBundle } from './make-bundle.ts'
@@ -26,6 +27,8 @@ export interface BundleProjectOptions {
   readonly as: 'zip' | 'folder'
   /** Only this function of the project. */
   readonly functionName?: string | undefined
+  /** How the project is read, where its folder alone does not say it. */
+  readonly overrides?: ReadOverrides
 }
 
 /** A function that was bundled. */
@@ -40,6 +43,8 @@ export interface BundledFunction {
   readonly bytes: number
   /** Packages that are not in it: clients that the function does not use, and what Lambda's runtimes have. */
   readonly leftOut: readonly string[]
+  /** What is not in it and need not be missed: files that packages name. */
+  readonly notes: readonly string[]
 }
 
 /** What became of a project's functions. */
@@ -48,6 +53,8 @@ export interface BundledProject {
   readonly functions: readonly BundledFunction[]
   /** Names of functions in other languages, which are left to the deploy tool. */
   readonly others: readonly string[]
+  /** Lines for a person: which functions are left out, and why. */
+  readonly notes: readonly string[]
 }
 
 /** Lambda splits a handler at the first dot behind the last slash; `./` before it means nothing. */
@@ -65,7 +72,7 @@ const bundle = async (
   conditional: ReadonlySet<string>,
   { folder, out, as }: BundleProjectOptions,
 ): Promise<BundledFunction> => {
-  const { functionName, file, handler } = each
+  const { functionName, file, handler, codeFolder, wrapper } = each
   const uses = clientUses(each, conditional)
   checkInstalled(each, uses)
   const leftOut = new Set<string>()
@@ -73,16 +80,26 @@ const bundle = async (
     uses.some(other => other.client === client && other.use !== 'unused') &&
     isInstalled(dirname(file), client)
   const plugins = [leavesOut(isUsed, name => leftOut.add(name))]
-  const { files, problems } = await makeBundle(esbuild, {
+  const {
+    files,
+    problems: lacking,
+    notes,
+  } = await makeBundle(esbuild, {
     root: resolve(folder),
     file,
     name: nameIn(handler),
     plugins,
+    taskFolder: codeFolder,
   })
+  // A layer's is beside the zip.
+  const isInside = wrapper?.startsWith('node_modules/') === true
+  const problems = isInside
+    ? [...lacking, `${wrapper}, the handler of the deploy file, is not bundled`]
+    : lacking
   if (problems.length > 0) throw raise(bundleFaults, 'bundle.incomplete', { functionName, problems })
   const path = join(out, as === 'zip' ? `${functionName}.zip` : functionName)
   const bytes = writeBundle(resolve(folder, path), files, as)
-  return { functionName, path, handler, bytes, leftOut: [...leftOut].toSorted() }
+  return { functionName, path, handler, bytes, leftOut: [...leftOut].toSorted(), notes }
 }
 
 /** Names of a function's variables that depend on a condition of the template. */
@@ -118,8 +135,8 @@ const chosenOf = (functions: readonly ProjectFunction[], name: string | undefine
  * @throws PipelineError `project.*`, `build.*`, `bundle.*`
  */
 export const bundleProject = async (options: BundleProjectOptions): Promise<BundledProject> => {
-  const { folder, env, functionName } = options
-  const { functions, placeholders } = await readProject(folder, env)
+  const { folder, env, functionName, overrides } = options
+  const { functions, placeholders, notes } = await readProject(folder, env, overrides)
   const chosen = chosenOf(functions, functionName)
   const bundled: BundledFunction[] = []
   // One after the other: a machine that deploys may be small, and esbuild uses all of it for each.
@@ -130,5 +147,5 @@ export const bundleProject = async (options: BundleProjectOptions): Promise<Bund
     bundled.push(await bundle(esbuild, each, conditionalIn(placeholders, each), options))
   }
   const others = chosen.filter(each => !runsInNode(each)).map(each => each.functionName)
-  return { functions: bundled, others }
+  return { functions: bundled, others, notes }
 }

@@ -21,6 +21,8 @@ export interface BundleTask {
   /** The file part of its handler: the path that the module gets in the bundle, without extension. */
   readonly name: string
   readonly plugins?: readonly Plugin[]
+  /** Absolute: what Lambda finds in the folder in which it starts the function. @defaultValue the root */
+  readonly taskFolder?: string
 }
 
 /** A function as it is deployed. */
@@ -32,6 +34,8 @@ export interface FunctionBundle {
   readonly metafile: Metafile
   /** What is missing in it, one line for each. */
   readonly problems: readonly string[]
+  /** What packages name and need not reach, one line for each. */
+  readonly notes: readonly string[]
 }
 
 const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) => {
@@ -76,11 +80,11 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
     built.format === 'esm'
       ? await joinStart(esbuild, built, { root, entry: entryIn(built.metafile, name) })
       : built
-  const { files: beside, problems } = neededFiles(root, metafile.outputs)
+  const { files: beside, problems, notes } = neededFiles(root, metafile.outputs, task.taskFolder)
   const entry = entryIn(metafile, name)
   const files = new Map<string, Uint8Array>([
     ...made.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
   ])
-  return { files, entry, metafile, problems }
+  return { files, entry, metafile, problems, notes }
 }

@@ -53,14 +53,14 @@ const onKnownTables = (project: Project, tell: Tell): Project => {
   return { ...project, functions: functions.filter(({ streams }) => streams.length > 0) }
 }
 
-const readAndCheck = async (options: SessionOptions, tell: Tell): Promise<Project> => {
+const readAndCheck = async (options: SessionOptions, tell: Tell, modules: BuiltModules): Promise<Project> => {
   const read = await readProject(options.folder, options.env, options.overrides)
   const { file, kind, notes, placeholders } = read
   tell({ event: 'ProjectRead', file, kind, notes, placeholders })
   if (options.allowRemoteSinks) tell({ event: 'AccountAllowed', ...(await accountIdentity()) })
   const project = onKnownTables(read, tell)
   // Where nothing is left, what was read says why.
-  await checkProject(project.functions.length === 0 ? read : project)
+  await checkProject(project.functions.length === 0 ? read : project, modules)
   return project
 }
 
@@ -84,7 +84,8 @@ export const prepareRun = async (
   kept?: { readonly folder: string },
 ): Promise<PreparedRun> => {
   const { folder, env, clock, newId, seed } = options
-  const project = await readAndCheck(options, tell)
+  const modules = newBuiltModules()
+  const project = await readAndCheck(options, tell, modules)
   const runFolder = kept?.folder ?? newRunFolder(folder, clock.now(), newId())
   const sinks = embeddedEnv(runFolder)
   const tables = project.tables.map(({ id, tableName }) => ({ id, deployed: tableName, here: tableName }))
@@ -93,7 +94,6 @@ export const prepareRun = async (
   const envOf: PreparedRun['envOf'] = (each, { process, run }) =>
     functionEnv(each, { process, run: { ...run, ...chaosEnv(chaosRate, seed) }, tables })
   const unconnected = { process: withoutAccounts(env), run: sinks }
-  const modules = newBuiltModules()
   const registries = new Map(await loadPipelines(project, each => envOf(each, unconnected), modules))
   checkFunctions(project, registries)
   const now = (functionName: string): ProjectFunction | undefined =>

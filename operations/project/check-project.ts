@@ -2,8 +2,9 @@ import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { admitFilter } from '../../core/pattern/admit-filter.ts'
 import type { Pattern } from '../../core/pattern/pattern.ts'
 import { checkImages } from '../../engine/stream-check.ts'
+import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
-import { loadFunction } from './load-module.ts'
+import { checkHandler } from './load-module.ts'
 import type { Project, ProjectStream } from './project.ts'
 import { runsInNode } from './runs-in-node.ts'
 
@@ -44,15 +45,16 @@ const checkThatTablesAreKnown = ({ file, functions }: Project): void => {
 
 /**
  * Finds what is wrong with a project before anything is started for it: a table without a stream, a stream without
- * the images that filter patterns ask for, a filter that is none, a function that does not load. What its processors
- * need is `checkViewType`'s to say, once they are built.
+ * the images that filter patterns ask for, a filter that is none, a function that cannot be built or does not export
+ * its handler. None is loaded: that is done where it runs, with an environment and rights of its own. What its
+ * processors need is `checkViewType`'s to say, once they are built.
  *
- * @throws PipelineError `project.*`, `engine.filter-invalid`, `engine.images-missing`
+ * @throws PipelineError `project.*`, `build.*`, `engine.filter-invalid`, `engine.images-missing`
  */
-export const checkProject = async (project: Project): Promise<void> => {
+export const checkProject = async (project: Project, modules = newBuiltModules()): Promise<void> => {
   checkThatTablesAreKnown(project)
   for (const each of project.functions) {
     for (const stream of each.streams) checkStreamOf(each.functionName, stream, project)
-    if (runsInNode(each)) await loadFunction(each.file, each.exportName)
+    if (runsInNode(each)) await checkHandler(each.file, each.exportName, modules)
   }
 }

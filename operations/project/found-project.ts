@@ -29,6 +29,8 @@ export interface FoundFunction {
   readonly deployedName: string
   readonly runtime: string
   readonly code: () => FoundCode
+  /** Whether that is a container image: nobody here starts it. */
+  readonly isImage: boolean
   readonly timeoutMs: number
   readonly memorySizeMb: number
   /** Resolved: text, numbers and stand-ins. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { buildModule } from '../build/build-module.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
-import { loadFunction } from './load-module.ts'
+import { checkHandler, loadFunction, mayExport } from './load-module.ts'
 
 const path = temporaryPaths()
 
@@ -54,4 +54,45 @@ it('says where a module throws that is loaded', async () => {
       detail: { file, reason: `${file}:3:7: not today` },
     }),
   )
+})
+
+describe('what a module exports is told by its code', () => {
+  const marker = '__loadedByTheCommand'
+  const started = `globalThis.${marker} = true; process.env.TABLE_OF_NOBODY.length;`
+
+  it.each([
+    ['ES', 'a.mjs', `${started} export const handler = async () => 1`],
+    ['ES with a default', 'a.mjs', `${started} export default { handler: async () => 1 }`],
+    ['TypeScript', 'a.ts', `enum E { a }\n${started} export const handler = async (): Promise<E> => E.a`],
+    ['CommonJS', 'a.cjs', `${started} exports.handler = async () => 1`],
+  ])('%s that starts something is not started for it', async (_, name, text) => {
+    for (const modules of [newBuiltModules(), withoutEsbuild]) {
+      const file = written(name, text)
+
+      expect(await mayExport(file, 'pipeline', modules)).toBe(false)
+      await checkHandler(file, 'handler', modules)
+    }
+    expect(globalThis).not.toHaveProperty(marker)
+  })
+
+  it.each([
+    ['a.mjs', 'export const pipeline = 1'],
+    ['a.mjs', 'export default { pipeline: 1 }'],
+    ['a.mjs', "export * from 'node:stream/promises'"],
+    ['a.cjs', 'exports.pipeline = 1'],
+    ['a.cjs', "module.exports = require('node:stream/promises')"],
+    ['a.cjs', "module.exports = { ...require('node:stream/promises') }"],
+  ])('%s may: %s', async (name, text) => {
+    for (const modules of [newBuiltModules(), withoutEsbuild])
+      expect(await mayExport(written(name, text), 'pipeline', modules)).toBe(true)
+  })
+
+  it('a handler that is not there is refused', async () => {
+    const file = written('a.ts', 'export const handle = 1')
+
+    await expect(checkHandler(file, 'handler', newBuiltModules())).rejects.toThrow(
+      expect.objectContaining({ code: 'project.export-missing' }),
+    )
+    await checkHandler(file, 'handle.order', newBuiltModules())
+  })
 })

@@ -33,6 +33,32 @@ export const loadFunction = async <F extends (...args: never[]) => unknown>(
 export const loadExport = async (file: string, name: string, modules = newBuiltModules()): Promise<unknown> =>
   findExport(await importModule(file, modules), name)
 
+/**
+ * Whether a module may export a name, by its code alone: what a module does when it is loaded is done with the command's
+ * own rights.
+ *
+ * @throws PipelineError `build.*`
+ */
+export const mayExport = async (file: string, name: string, modules: BuiltModules): Promise<boolean> => {
+  const { exportNames, mentions } = await modules.get(file)
+  // Lambda, too, looks into the default export.
+  return (
+    mentions(name) && (exportNames === undefined || ['default', name].some(each => exportNames.has(each)))
+  )
+}
+
+/**
+ * Refuses a handler that its module does not export, without loading it.
+ *
+ * @throws PipelineError `build.*`, `project.export-missing`
+ */
+export const checkHandler = async (file: string, name: string, modules: BuiltModules): Promise<void> => {
+  const { exportNames } = await modules.get(file)
+  const [first = name] = name.split('.')
+  if (exportNames === undefined || exportNames.has(first) || exportNames.has('default')) return
+  throw raise(projectFaults, 'project.export-missing', { file, name })
+}
+
 const importModule = async (file: string, modules: BuiltModules): Promise<unknown> => {
   const { path, inputs } = await modules.get(file)
   // The user's lines, not those of what was made of them.

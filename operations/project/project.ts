@@ -53,6 +53,8 @@ export interface ProjectFunction extends EnvironmentParts, FunctionCode {
   readonly codeFolder: string
   /** As it is written. */
   readonly handler: string
+  /** The handler that is deployed, where it is a package's or a layer's that calls this one. */
+  readonly wrapper?: string
   /** Absolute. Of a runtime that is not Node's, what its handler names, which nobody has looked for. */
   readonly file: string
   /** Empty where the runtime is not Node's. */

@@ -145,6 +145,8 @@ export const readFunctions = async (
     ...each,
     standIns: standInsOf(root['provider'], functions[each.functionName]),
     runtime: runtimeOf(root['provider'], functions[each.functionName]),
-    handler: textOr([member(functions[each.functionName], 'handler')], `${each.file}.${each.exportName}`),
+    handler: each.isImage
+      ? ''
+      : textOr([member(functions[each.functionName], 'handler')], `${each.file}.${each.exportName}`),
   }))
 }

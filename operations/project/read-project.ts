@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { PipelineError } from '../../core/errors/pipeline-error.ts'
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
@@ -13,12 +12,13 @@ import { readConfig } from './config/read-config.ts'
 import type { DeployFile } from './deploy-file.ts'
 import { deployFilesIn, namedDeployFile } from './deploy-file.ts'
 import { environmentParts, placeholdersOf } from './environment-parts.ts'
-import type { BuiltModules } from '../build/built-modules.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import type { FoundFunction, FoundProject } from './found-project.ts'
 import { handlerFile } from './handler-file.ts'
-import { loadExport } from './load-module.ts'
+import { withoutImages } from './left-out-images.ts'
+import { loadExport, mayExport } from './load-module.ts'
+import { noProject } from './no-project.ts'
 import type { Project, ProjectFunction } from './project.ts'
 import { runsInNode } from './runs-in-node.ts'
 import { printedByOwnTool } from './serverless/own-tool.ts'
@@ -26,6 +26,8 @@ import { readServerlessProject } from './serverless/read-serverless-project.ts'
 import type { RunCommand } from './serverless/run-command.ts'
 import { runCommand } from './serverless/run-command.ts'
 import { regionsOf, streamsWithTables } from './table-streams.ts'
+import type { OwnCode } from './wrapped-handler.ts'
+import { ownCode } from './wrapped-handler.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -87,13 +89,16 @@ const nothing = (file: string): FoundProject => ({
   input: undefined,
 })
 
+interface FoundCodeOf extends OwnCode {
+  readonly each: FoundFunction
+}
+
 const projectFunction = (
-  each: FoundFunction,
+  { each, code, wrapper }: FoundCodeOf,
   project: FoundProject,
   all: readonly unknown[],
 ): ProjectFunction => {
   const { functionName, deployedName, runtime, timeoutMs, memorySizeMb } = each
-  const code = each.code()
   const streams = each.streams()
   return {
     functionName,
@@ -107,6 +112,7 @@ const projectFunction = (
     ...environmentParts(each.environment),
     streams: streamsWithTables(streams, project, all),
     regions: regionsOf(streams),
+    ...(wrapper !== undefined && { wrapper }),
   }
 }
 
@@ -166,15 +172,6 @@ const notesOf = (
     : []),
 ]
 
-/** Says what could be read where nothing was found. */
-const noProject = (folder: string): Error =>
-  raise(projectFaults, 'project.file-unreadable', {
-    file: existsSync(join(folder, 'cdk.json')) ? 'cdk.out' : 'serverless.yml',
-    reason: existsSync(join(folder, 'cdk.json'))
-      ? 'it is not there: run npx cdk synth'
-      : 'it is not there, and neither is a SAM or CloudFormation template, cdk.out or tailrace.config.ts',
-  })
-
 /**
  * Reads the project in a folder: its deploy file, and `tailrace.config.ts` over it or alone.
  *
@@ -200,18 +197,20 @@ export const readProject = async (
       file: found.file,
       others: others.map(({ file }) => file),
     })
-  const all = found.functions.flatMap(each => each.streams().map(({ arn }) => arn))
+  const { functions, notes } = withoutImages(found.functions)
+  const owned = functions.map(each => ({ each, ...ownCode(each, each.code()) }))
+  const all = functions.flatMap(each => each.streams().map(({ arn }) => arn))
   const synth = given?.config.synth
   return {
     folder,
     file: found.file,
     kind: found.kind,
-    functions: found.functions.map(each => projectFunction(each, found, all)),
+    functions: owned.map(each => projectFunction(each, found, all)),
     tables: found.tables,
     inputFile: found.input === undefined ? undefined : join(folder, found.input),
     sources: found.sources,
-    placeholders: placeholdersOf(found.functions),
-    notes: notesOf(found, others, synth),
+    placeholders: placeholdersOf(functions),
+    notes: [...notesOf(found, others, synth), ...notes, ...owned.flatMap(each => each.notes)],
     synth,
   }
 }
@@ -222,15 +221,16 @@ const isRegistry = (value: unknown): value is Registry =>
 
 /**
  * The registry of a function, built with an environment of one's own. Nothing is opened by that. A function that
- * exports no `pipeline` has none: it is run as it is.
+ * exports no `pipeline` has none: it is run as it is, and its module is not loaded here.
  *
  * @throws PipelineError `project.file-unreadable`, `project.pipeline-invalid`
  */
 export const loadPipeline = async (
   { file }: Pick<ProjectFunction, 'file'>,
   env: Env,
-  modules?: BuiltModules,
+  modules = newBuiltModules(),
 ): Promise<Registry | undefined> => {
+  if (!(await mayExport(file, 'pipeline', modules))) return undefined
   const pipeline = await loadExport(file, 'pipeline', modules)
   if (pipeline === undefined) return undefined
   const refused = (reason: string, cause?: unknown): PipelineError =>

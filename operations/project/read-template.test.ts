@@ -191,6 +191,51 @@ Resources:
   })
 })
 
+describe('an application inside of an application', () => {
+  const outer = (
+    location: string,
+  ): string => `Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Resources:
+  Data: { Type: AWS::Serverless::Application, Properties: { Location: ${location}, Parameters: { Size: 7 } } }
+  Labels:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: code.handler
+      Runtime: nodejs22.x
+      Events: { E: { Type: DynamoDB, Properties: { Stream: !GetAtt Data.Outputs.Stream, StartingPosition: LATEST } } }
+`
+
+  it('has the table that a function is on', async () => {
+    const folder = sam({})
+    writeProject(folder, {
+      'template.yaml': outer('data/template.yaml'),
+      'data/template.yaml': `Transform: AWS::Serverless-2016-10-31
+Parameters: { Size: { Type: Number } }
+Resources:${table}
+Outputs: { Stream: { Value: !GetAtt T.StreamArn } }
+`,
+    })
+
+    const project = await readProject(folder, {})
+
+    expect(project.functions[0]!.streams).toMatchObject([{ table: 'T' }])
+  })
+
+  it.each(['{ ApplicationId: arn:x, SemanticVersion: 1.0.0 }', 's3://bucket/data.yaml'])(
+    'is not read from elsewhere, and the function is there: %s',
+    async location => {
+      const folder = sam({})
+      writeProject(folder, { 'template.yaml': outer(location) })
+
+      const project = await readProject(folder, {})
+
+      expect(project.functions[0]!.streams).toMatchObject([
+        { table: undefined, named: 'Data.Outputs.Stream' },
+      ])
+    },
+  )
+})
+
 describe('a template', () => {
   it.each([
     ['Resources: [', 'template.yaml cannot be read'],

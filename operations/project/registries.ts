@@ -6,12 +6,16 @@ import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
 import type { ReadOverrides } from './read-project.ts'
 import { loadPipeline, loadPipelines, readProject, wantedProject } from './read-project.ts'
+import type { ReadFunction } from './read-functions.ts'
 import { readFunctions } from './read-functions.ts'
 import type { ServerlessOptions } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
+import { runsInNode } from './runs-in-node.ts'
 import { sourceFile } from './source-file.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
+
+const isLoadedHere = ({ runtime, isImage }: ReadFunction): boolean => runsInNode({ runtime }) && !isImage
 
 /** Those of a serverless file, which may name a file of patterns that is only made from them. */
 const ofServerless = async (
@@ -21,7 +25,7 @@ const ofServerless = async (
   modules: BuiltModules,
 ): Promise<ReadonlyMap<string, Registry>> => {
   const found = await readFunctions(await readServerless(folder, env, options), 'left-out')
-  const loaded = found.map(async each => {
+  const loaded = found.filter(isLoadedHere).map(async each => {
     const file = sourceFile(folder, each.file, each.exportName)
     const own = { ...literals(environmentParts(each.environment, each.standIns)), ...env }
     const registry = await loadPipeline({ file }, own, modules)

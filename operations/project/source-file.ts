@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { projectFaults } from './faults.ts'
 
-const extensions = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
+const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']
 
 /** A file whose extension nobody has said; TypeScript before what may have been made of it. */
 export const fileWithExtension = (folder: string, file: string): string | undefined =>

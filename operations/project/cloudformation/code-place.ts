@@ -66,9 +66,12 @@ export interface CodeQuestion {
   /** Resolved, as all the following. */
   readonly code: unknown
   readonly handler: unknown
-  readonly packageType: unknown
   readonly entryPoints: readonly string[]
 }
+
+/** Whether code is a container image; both are resolved. */
+export const isImage = (packageType: unknown, code: unknown): boolean =>
+  packageType === 'Image' || (isPlain(code) && code['ImageUri'] !== undefined)
 
 const folderOf = ({ functionName, runtime, code }: CodeQuestion, around: CodeSurroundings): string => {
   if (typeof code === 'string') {
@@ -80,7 +83,6 @@ const folderOf = ({ functionName, runtime, code }: CodeQuestion, around: CodeSur
   if (!isPlain(code)) throw elsewhere(functionName, 'is not named')
   if (code['ZipFile'] !== undefined)
     return inlineFolder(around.folder, functionName, runtime, plainText(code['ZipFile']))
-  if (code['ImageUri'] !== undefined) throw elsewhere(functionName, 'is in a container image')
   const key = keyOf(code)
   if (key === undefined) throw elsewhere(functionName, 'is not named')
   const asset = around.asset(key)
@@ -94,8 +96,7 @@ const folderOf = ({ functionName, runtime, code }: CodeQuestion, around: CodeSur
  * @throws PipelineError `project.code-elsewhere`, `project.setting-unknown` for a handler that only the cloud would say
  */
 export const codePlace = (question: CodeQuestion, around: CodeSurroundings): FoundCode => {
-  const { functionName, handler, packageType, entryPoints } = question
-  if (packageType === 'Image') throw elsewhere(functionName, 'is in a container image')
+  const { functionName, handler, entryPoints } = question
   const [unknown] = standInsIn(handler)
   if (unknown !== undefined && unknown.found.unknown.length > 0)
     throw raise(projectFaults, 'project.setting-unknown', {

@@ -6,12 +6,13 @@ import { projectFaults } from '../faults.ts'
 import type { FoundFunction, FoundStream } from '../found-project.ts'
 import { onFailureOf } from '../on-failure.ts'
 import type { ProjectTable } from '../project-table.ts'
-import { codePlace } from './code-place.ts'
+import { codePlace, isImage } from './code-place.ts'
 import { mappingSettingsOf } from './mapping-settings-of.ts'
 import { section } from './scope.ts'
 import type { OpenStack, StackTemplate } from './stack.ts'
 import { knownText, openStacks } from './stack.ts'
 import { partsOf, plainText } from './stand-in.ts'
+import { eventType } from '../sam/sam-template.ts'
 import { tableOfResource } from './table-of-resource.ts'
 import { isTableStream } from './is-table-stream.ts'
 
@@ -61,7 +62,8 @@ const mappingsIn = (stacks: readonly OpenStack[]): readonly FoundMapping[] =>
     return inFile(stack.file, () => {
       const arn = stack.scope.resolve(given['EventSourceArn'])
       const position = stack.scope.resolve(given['StartingPosition'])
-      if (!isTableStream(arn, position)) return []
+      const isSaid = section(resource, 'Metadata')[eventType] === 'DynamoDB'
+      if (!isSaid && !isTableStream(arn, position)) return []
       const properties = stack.scope.resolve(given)
       const target = functionNameIn(plainText(stack.scope.resolve(given['FunctionName'])))
       return [{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} }]
@@ -100,6 +102,7 @@ const functionIn = (
     otherNames: [logicalId, deployedNameOf(stack, logicalId)],
     deployedName: deployedNameOf(stack, logicalId),
     runtime,
+    isImage: isImage(property('PackageType'), property('Code')),
     code: () =>
       codePlace(
         {
@@ -107,7 +110,6 @@ const functionIn = (
           runtime,
           code: property('Code'),
           handler: property('Handler'),
-          packageType: property('PackageType'),
           entryPoints: entryPointsOf(resource),
         },
         { folder, templateFolder: stack.folder, asset: stack.asset },

@@ -38,11 +38,9 @@ export const parseTemplate = (path: string, file: string): Plain => {
 
 /** Folder or file of a nested stack, where its template is a file of the project. */
 const nestedPath = (folder: string, resource: Plain): string | undefined => {
-  const { Type } = resource
-  if (Type !== 'AWS::CloudFormation::Stack' && Type !== 'AWS::Serverless::Application') return undefined
-  const { TemplateURL, Location } = section(resource, 'Properties')
-  const given = TemplateURL ?? Location
-  const path = typeof given === 'string' ? resolve(folder, given) : undefined
+  if (resource['Type'] !== 'AWS::CloudFormation::Stack') return undefined
+  const { TemplateURL } = section(resource, 'Properties')
+  const path = typeof TemplateURL === 'string' ? resolve(folder, TemplateURL) : undefined
   return path !== undefined && existsSync(path) ? path : undefined
 }
 

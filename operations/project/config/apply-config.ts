@@ -55,6 +55,7 @@ const functionOf = (
     functionName: found?.functionName ?? functionName,
     otherNames: found?.otherNames ?? [],
     deployedName: found?.deployedName ?? functionName,
+    isImage: handler === undefined && (found?.isImage ?? false),
     runtime: config.runtime ?? found?.runtime ?? defaults.runtime,
     code: () => {
       const codeFolder = resolve(folder, config.folder ?? '.')

@@ -26,6 +26,9 @@ const withGlobals = (common: unknown, own: unknown): unknown => {
   return Object.fromEntries([...keys].map(key => [key, withGlobals(common[key], own[key])]))
 }
 
+/** Where a mapping that an event became says what the event was of. */
+export const eventType = 'SamEventType'
+
 /** What SAM passes on to the mapping as it is, of an event of type DynamoDB. */
 const passedOn = ({ Stream, ...given }: Plain): Plain => ({ ...given, EventSourceArn: Stream })
 
@@ -34,6 +37,7 @@ const mappingOf = (functionId: string, event: unknown, condition: unknown): Plai
   return {
     Type: 'AWS::Lambda::EventSourceMapping',
     ...(condition !== undefined && { Condition: condition }),
+    Metadata: { [eventType]: 'DynamoDB' },
     Properties: { ...passedOn(section(event, 'Properties')), FunctionName: { Ref: functionId } },
   }
 }
@@ -83,6 +87,16 @@ const simpleTable = (resource: Plain): Plain => {
   }
 }
 
+/** A template of the project as a nested stack; one out of the repository of applications names no file. */
+const nestedStack = (resource: Plain): Plain => {
+  const { Location, Parameters } = section(resource, 'Properties')
+  return {
+    ...resource,
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: Location, Parameters },
+  }
+}
+
 /**
  * A SAM template in CloudFormation's own resources, as far as functions on streams and tables go.
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
@@ -97,6 +111,8 @@ export const plainTemplate = (template: Plain): Plain => {
           return Object.entries(functionOf(id, resource, section(globals, 'Function')))
         case 'AWS::Serverless::SimpleTable':
           return [[id, simpleTable(resource)]]
+        case 'AWS::Serverless::Application':
+          return [[id, nestedStack(resource)]]
         default:
           return [[id, resource]]
       }

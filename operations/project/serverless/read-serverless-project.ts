@@ -58,6 +58,7 @@ const foundFunction = (folder: string, { scope }: OpenStack, found: ReadFunction
     otherNames: [found.deployedName],
     deployedName: found.deployedName,
     runtime: found.runtime,
+    isImage: found.isImage,
     code: () => ({ codeFolder: folder, handler: found.handler, entryPoints: [] }),
     timeoutMs: found.timeoutMs,
     memorySizeMb: found.memorySizeMb,

@@ -62,7 +62,7 @@ export const localSources = (
       why: 'missing',
       read: async ({ address, resolver }) => resolver.at(address === undefined ? [] : address.split('.')),
     },
-    file: fileSource(folder, onRead),
+    file: fileSource(folder, { env, stage: chosen, onRead }),
     env: { why: 'not-given', read: ({ address }) => env[needed('env', address)] },
     opt: { why: 'not-given', read: ({ address }) => (address === undefined ? given : given[address]) },
     sls: {
