@@ -10,6 +10,14 @@ export interface FoundStream {
   /** Refused when it is asked for: a configuration may have better ones. */
   readonly settings: () => MappingSettings
   readonly onFailure: OnFailure
+  /** How its records come, where that is not by an event source mapping of the table's stream. */
+  readonly way?: FoundWay | undefined
+}
+
+/** By the Kinesis stream that tables write to; all of them if none is named. */
+export interface FoundWay {
+  readonly type: 'kinesis'
+  readonly table?: string
 }
 
 /** Where the code of a function lies. */

@@ -13,7 +13,7 @@ export const warningTexts = Object.freeze({
   'handler.identifier-is-event-id': {
     message: () =>
       'it reports failed records by their eventID: Lambda does not know it, so the whole batch fails and comes again',
-    remedy: 'itemIdentifier is record.dynamodb.SequenceNumber.',
+    remedy: 'itemIdentifier is record.dynamodb.SequenceNumber, of a Kinesis stream record.kinesis.sequenceNumber.',
   },
   'handler.identifier-unknown': {
     message: () =>

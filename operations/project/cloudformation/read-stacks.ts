@@ -5,15 +5,17 @@ import { isPlain } from '../../../engine/plain.ts'
 import { projectFaults } from '../faults.ts'
 import type { FoundFunction, FoundStream } from '../found-project.ts'
 import { onFailureOf } from '../on-failure.ts'
+import { isSameKinesisStream, kinesisOfTable, kinesisText, notOfTables } from '../kinesis-streams.ts'
 import type { ProjectTable } from '../project-table.ts'
 import { codePlace } from './code-place.ts'
 import { mappingSettingsOf } from './mapping-settings-of.ts'
+import { tableTypes } from './references.ts'
 import { section } from './scope.ts'
 import type { OpenStack, StackTemplate } from './stack.ts'
 import { knownText, openStacks } from './stack.ts'
 import { partsOf, plainText } from './stand-in.ts'
 import { tableOfResource } from './table-of-resource.ts'
-import { isTableStream } from './is-table-stream.ts'
+import { isOtherKinesis, isTableStream } from './is-table-stream.ts'
 
 /** What stacks hold for a project. */
 export interface FoundInStacks {
@@ -30,6 +32,7 @@ interface FoundMapping {
   readonly target: string
   readonly arn: unknown
   readonly properties: Plain
+  readonly isByKinesis: boolean
 }
 
 const inFile = <T>(file: string, work: () => T): T => {
@@ -55,18 +58,46 @@ const resourcesOf = (
       .map(([logicalId, resource]) => ({ stack, logicalId, resource })),
   )
 
-const mappingsIn = (stacks: readonly OpenStack[]): readonly FoundMapping[] =>
-  resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ stack, logicalId, resource }) => {
-    const given = section(resource, 'Properties')
-    return inFile(stack.file, () => {
-      const arn = stack.scope.resolve(given['EventSourceArn'])
-      const position = stack.scope.resolve(given['StartingPosition'])
-      if (!isTableStream(arn, position)) return []
-      const properties = stack.scope.resolve(given)
-      const target = functionNameIn(plainText(stack.scope.resolve(given['FunctionName'])))
-      return [{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} }]
+/** Kinesis streams that tables of the stacks write to. */
+export const kinesisStreamsOf = (stacks: readonly OpenStack[]): readonly string[] =>
+  tableTypes
+    .flatMap(type => resourcesOf(stacks, type))
+    .flatMap(({ stack, resource }) => {
+      const given = section(resource, 'Properties')
+      const { KinesisStreamSpecification, Replicas } = given
+      return inFile(stack.file, () =>
+        kinesisOfTable(stack.scope.resolve({ KinesisStreamSpecification, Replicas })),
+      )
     })
-  })
+    .flatMap(found => found?.streamArn ?? [])
+
+/** Mappings of tables' streams and of their Kinesis streams, and lines on those of other Kinesis streams. */
+const mappingsIn = (
+  stacks: readonly OpenStack[],
+  kinesisStreams: readonly string[],
+): { readonly mappings: readonly FoundMapping[]; readonly notes: readonly string[] } => {
+  const notes: string[] = []
+  const mappings = resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(
+    ({ stack, logicalId, resource }) => {
+      const { scope, file } = stack
+      const given = section(resource, 'Properties')
+      return inFile(file, () => {
+        const arn = scope.resolve(given['EventSourceArn'])
+        const position = scope.resolve(given['StartingPosition'])
+        const isByKinesis = kinesisStreams.some(each => isSameKinesisStream(each, kinesisText(arn)))
+        if (!isByKinesis && isOtherKinesis(arn, position))
+          notes.push(notOfTables(`${logicalId} of ${file}`, arn))
+        if (!isByKinesis && !isTableStream(arn, position)) return []
+        const properties = scope.resolve(given)
+        const target = functionNameIn(plainText(scope.resolve(given['FunctionName'])))
+        return [
+          { stack, logicalId, target, arn, isByKinesis, properties: isPlain(properties) ? properties : {} },
+        ]
+      })
+    },
+  )
+  return { mappings, notes }
+}
 
 const numberOr = (value: unknown, otherwise: number): number => {
   const found = Number(knownText(value) ?? Number.NaN)
@@ -84,6 +115,12 @@ const entryPointsOf = (resource: Plain): readonly string[] => {
 
 const deployedNameOf = ({ scope, file }: OpenStack, logicalId: string): string =>
   inFile(file, () => plainText(scope.resolve({ Ref: logicalId })))
+
+/** A stream that begins with the run holds nothing before whatever moment was meant. */
+const fromTheStart = (properties: Plain): Plain =>
+  plainText(properties['StartingPosition']) === 'AT_TIMESTAMP'
+    ? { ...properties, StartingPosition: 'TRIM_HORIZON' }
+    : properties
 
 const functionIn = (
   { stack, logicalId, resource }: ReturnType<typeof resourcesOf>[number],
@@ -116,10 +153,11 @@ const functionIn = (
     memorySizeMb: numberOr(property('MemorySize'), lambdaDefaults.memorySize),
     environment: section(property('Environment'), 'Variables'),
     streams: () =>
-      mappings.map(({ arn, properties }): FoundStream => ({
+      mappings.map(({ arn, properties, isByKinesis }): FoundStream => ({
         arn,
-        settings: () => mappingSettingsOf(functionName, properties),
+        settings: () => mappingSettingsOf(functionName, isByKinesis ? fromTheStart(properties) : properties),
         onFailure: onFailureOf(properties['DestinationConfig']),
+        ...(isByKinesis && { way: { type: 'kinesis' } }),
       })),
   }
 }
@@ -150,7 +188,7 @@ export const tablesOfOpenStacks = (
 ): { readonly tables: readonly ProjectTable[]; readonly notes: readonly string[] } => {
   const tables: ProjectTable[] = []
   const notes: string[] = []
-  for (const type of ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'])
+  for (const type of tableTypes)
     for (const { stack, logicalId, resource } of resourcesOf(stacks, type)) {
       const id = stack.nameOf(logicalId, resource)
       try {
@@ -179,15 +217,18 @@ const undecided = (stacks: readonly OpenStack[]): readonly string[] =>
  *
  * @param folder - absolute, of the project
  * @param tableOf - id of a table that is described elsewhere, by the name under which a template refers to it
+ * @param kinesisStreams - ARNs of those that tables described elsewhere write to
  * @throws PipelineError `project.file-unreadable`; what decides which records arrive is refused when it is asked for
  */
 export const readStacks = (
   templates: readonly StackTemplate[],
   folder: string,
   tableOf: (name: string) => string | undefined,
+  kinesisStreams: readonly string[] = [],
 ): FoundInStacks => {
   const stacks = openStacks(templates, tableOf)
-  const mappings = mappingsIn(stacks)
+  const known = [...kinesisStreams, ...kinesisStreamsOf(stacks)]
+  const { mappings, notes: strangers } = mappingsIn(stacks, known)
   const { functions, served } = functionsIn(stacks, mappings, folder)
   const used = mappings.flatMap(({ arn }) =>
     partsOf(arn).flatMap(part => (typeof part === 'string' ? [] : [part.table])),
@@ -199,6 +240,7 @@ export const readStacks = (
     tables,
     notes: [
       ...notes,
+      ...strangers,
       ...stacks.flatMap(each => inFile(each.file, () => undecided([each]))),
       ...unserved.map(
         ({ logicalId, target, stack }) =>

@@ -26,11 +26,11 @@ const withGlobals = (common: unknown, own: unknown): unknown => {
   return Object.fromEntries([...keys].map(key => [key, withGlobals(common[key], own[key])]))
 }
 
-/** What SAM passes on to the mapping as it is, of an event of type DynamoDB. */
+/** What SAM passes on to the mapping as it is, of an event of type DynamoDB or Kinesis. */
 const passedOn = ({ Stream, ...given }: Plain): Plain => ({ ...given, EventSourceArn: Stream })
 
 const mappingOf = (functionId: string, event: unknown, condition: unknown): Plain | undefined => {
-  if (!isPlain(event) || event['Type'] !== 'DynamoDB') return undefined
+  if (!isPlain(event) || (event['Type'] !== 'DynamoDB' && event['Type'] !== 'Kinesis')) return undefined
   return {
     Type: 'AWS::Lambda::EventSourceMapping',
     ...(condition !== undefined && { Condition: condition }),

@@ -3,12 +3,13 @@ import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { functionId, mergedList } from '../../../engine/serverless-resources.ts'
 import { parseTemplate } from '../cloudformation/read-template.ts'
-import { tablesOfOpenStacks } from '../cloudformation/read-stacks.ts'
+import { kinesisStreamsOf, tablesOfOpenStacks } from '../cloudformation/read-stacks.ts'
 import { section } from '../cloudformation/scope.ts'
 import type { OpenStack, StackTemplate } from '../cloudformation/stack.ts'
 import { openStacks, tablesOfStacks } from '../cloudformation/stack.ts'
 import { partsOf, standIn } from '../cloudformation/stand-in.ts'
-import type { FoundFunction, FoundProject } from '../found-project.ts'
+import type { FoundFunction, FoundProject, FoundStream } from '../found-project.ts'
+import { isSameKinesisStream, kinesisText, notOfTables } from '../kinesis-streams.ts'
 import { onFailureOf } from '../on-failure.ts'
 import type { ReadFunction } from '../read-functions.ts'
 import { readFunctions } from '../read-functions.ts'
@@ -63,10 +64,11 @@ const foundFunction = (folder: string, { scope }: OpenStack, found: ReadFunction
     memorySizeMb: found.memorySizeMb,
     environment: Object.fromEntries(environment),
     streams: () =>
-      found.streams.map(({ arn, settings, destinationConfig }) => ({
+      found.streams.map(({ arn, settings, destinationConfig, isByKinesis }): FoundStream => ({
         arn: scope.resolve(arn),
         settings: () => settings,
         onFailure: onFailureOf(scope.resolve(destinationConfig)),
+        ...(isByKinesis && { way: { type: 'kinesis' } }),
       })),
   }
 }
@@ -103,6 +105,21 @@ const stacksOf = async (
   return [own, { ...fragment, template: { ...fragment.template, Resources: Object.fromEntries(others) } }]
 }
 
+/** Tells the Kinesis streams that tables write to from others, before anything is read of the functions on them. */
+const isOfTables = async (
+  serverless: Serverless,
+  folder: string,
+  tableOf: (name: string) => string | undefined,
+  elsewhere: readonly string[],
+): Promise<(arn: unknown) => { readonly isWanted: boolean; readonly arn: unknown }> => {
+  const open = openStacks(await stacksOf(serverless, folder, []), tableOf)
+  const known = [...elsewhere, ...kinesisStreamsOf(open)]
+  return given => {
+    const arn = open[0]?.scope.resolve(withTexts(given)) ?? given
+    return { arn, isWanted: known.some(each => isSameKinesisStream(each, kinesisText(arn))) }
+  }
+}
+
 /**
  * Reads a deploy file of the Serverless Framework.
  *
@@ -114,6 +131,7 @@ export const readServerlessProject = async (
   env: Env,
   options: ServerlessOptions,
   tableOf: (name: string) => string | undefined,
+  kinesisStreams: readonly string[] = [],
 ): Promise<FoundProject> => {
   const sources = new Set<string>()
   const onRead = (path: string): void => {
@@ -121,7 +139,13 @@ export const readServerlessProject = async (
     options.onRead(path)
   }
   const serverless = await readServerless(folder, env, { ...options, onRead })
-  const found = await readFunctions(serverless, 'read')
+  const strangers: string[] = []
+  const isWanted = await isOfTables(serverless, folder, tableOf, kinesisStreams)
+  const found = await readFunctions(serverless, 'read', (functionName, arn) => {
+    const isIt = isWanted(arn)
+    if (!isIt.isWanted) strangers.push(notOfTables(functionName, isIt.arn))
+    return isIt.isWanted
+  })
   const stacks = await stacksOf(serverless, folder, found)
   const ids = tablesOfStacks(stacks)
   const open = openStacks(stacks, name => tableOf(name) ?? (ids.includes(name) ? name : undefined))
@@ -141,7 +165,7 @@ export const readServerlessProject = async (
     tables,
     ownTables: own === undefined ? [] : tablesOfStacks([own]),
     sources: [...sources],
-    notes,
+    notes: [...notes, ...strangers],
     input: typeof input === 'string' ? input : undefined,
   }
 }
