@@ -33,7 +33,7 @@ export interface CheckedMapping {
 
 /** What a check of a mapping looks at: that of a deploy file, or one that Lambda has. */
 export interface MappingFacts {
-  readonly stream: Pick<ProjectStream, 'settings' | 'onFailure'>
+  readonly stream: Pick<ProjectStream, 'settings' | 'onFailure' | 'way'>
   readonly registry: Registry | undefined
 }
 
