@@ -16,6 +16,8 @@ export interface FunctionStream {
   readonly destinationConfig: unknown
   /** The ARN is that of a Kinesis stream. */
   readonly isByKinesis: boolean
+  /** Name of the pipe that stands between stream and function, where one does. */
+  readonly pipe?: string | undefined
 }
 
 /** A function on DynamoDB streams, as `serverless.yml` describes it. */
@@ -115,7 +117,7 @@ const byMapping = (
   functionName: string,
   events: readonly ServerlessStreamEvent[],
 ): ReadonlyMap<string, ServerlessStreamEvent> =>
-  new Map(events.map(event => [mappingId(functionName, event), event]))
+  new Map(events.map(event => [event.pipe ?? mappingId(functionName, event), event]))
 
 const nameOf = (root: Plain, provider: Plain, functionName: string, name: unknown): string => {
   if (typeof name === 'number' || (typeof name === 'string' && name !== '')) return String(name)
@@ -167,16 +169,20 @@ const streamFunction = (
   functionName: string,
   definition: Plain,
   kinds: StreamKinds,
+  pipes: readonly ServerlessStreamEvent[],
 ): StreamFunction | undefined => {
   const provider = isPlain(root['provider']) ? root['provider'] : {}
   const events = eventsOf(functionName, definition)
   const isChecked = !['off', 'warn'].includes(String(root['configValidationMode']))
-  const found = events.flatMap(event => streamEvent(functionName, event, isChecked, kinds) ?? [])
+  const found = [
+    ...events.flatMap(event => streamEvent(functionName, event, isChecked, kinds) ?? []),
+    ...pipes,
+  ]
   const [first, ...others] = [...byMapping(functionName, found)].map(([id, event]) => {
-    const { arn, properties, isByKinesis } = event
+    const { arn, properties, isByKinesis, pipe } = event
     const deployed = deployedProperties(id, properties, root['resources'])
     const { DestinationConfig: destinationConfig } = deployed
-    return { arn, settings: settingsOf(functionName, deployed), destinationConfig, isByKinesis }
+    return { arn, settings: settingsOf(functionName, deployed), destinationConfig, isByKinesis, pipe }
   })
   if (first === undefined) return undefined
   return {
@@ -192,10 +198,15 @@ const streamFunction = (
  *
  * @throws PipelineError `engine.setting-not-literal`, `engine.setting-invalid`
  */
-export const functionsOnStreams = (serverless: unknown, kinds: StreamKinds): readonly StreamFunction[] => {
+export const functionsOnStreams = (
+  serverless: unknown,
+  kinds: StreamKinds,
+  pipesOf: (functionName: string) => readonly ServerlessStreamEvent[] = () => [],
+): readonly StreamFunction[] => {
   const root = isPlain(serverless) ? serverless : {}
   return Object.entries(listedFunctions(root['functions'])).flatMap(([functionName, definition]) => {
-    if (isPlain(definition)) return streamFunction(root, functionName, definition, kinds) ?? []
+    if (isPlain(definition))
+      return streamFunction(root, functionName, definition, kinds, pipesOf(functionName)) ?? []
     if (definition === undefined || definition === null) return []
     throw refused(functionName, 'the function', definition, 'a mapping with handler and events')
   })

@@ -10,6 +10,8 @@ export interface ServerlessStreamEvent {
   /** The settings in AWS's words, as far as they are given. */
   readonly properties: Plain
   readonly isByKinesis: boolean
+  /** Name of the pipe that stands between stream and function, where one does. */
+  readonly pipe?: string
 }
 
 /** Which streams are read of: DynamoDB's own, or those of Kinesis too. */

@@ -55,5 +55,8 @@ export const mappingsOfProject = (
   registries: ReadonlyMap<string, Registry>,
 ): readonly CheckedMapping[] =>
   functions.flatMap(found =>
-    found.streams.map(stream => ({ found, stream, registry: registries.get(found.functionName) })),
+    found.streams
+      // The settings of a pipe have other words, and are not looked at.
+      .filter(({ way }) => way?.type !== 'pipe')
+      .map(stream => ({ found, stream, registry: registries.get(found.functionName) })),
   )

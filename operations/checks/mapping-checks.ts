@@ -211,7 +211,7 @@ const staleFilters: MappingCheck = {
     const deployed = settings.FilterCriteria.Filters.map(({ Pattern }) => Pattern)
     if (registry === undefined || deployed.length === 0) return undefined
     const wanted = filterCriteria(registry)?.Filters.map(({ Pattern }) => asFiltered(Pattern, way))
-    const all = [asFiltered(everything, way), ...(way === undefined ? [] : [everyTable])]
+    const all = [asFiltered(everything, way), ...(way?.type === 'kinesis' ? [everyTable] : [])]
     const isEverything = deployed.some(each => all.some(other => sameText(each, other)))
     if (isEverything || wanted?.every(each => deployed.some(other => sameText(each, other))) === true)
       return undefined

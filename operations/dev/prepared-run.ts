@@ -73,7 +73,7 @@ export const tellFindings = ({ project, registries }: PreparedRun, tell: Tell): 
   for (const finding of checkDeployment(project, registries)) tell({ event: 'Finding', ...finding })
   for (const { functionName, streams } of project.functions) {
     const [message] = streams.flatMap(({ settings }) => retriesDeployed(settings) ?? [])
-    const played = streams.flatMap(({ way, named }) => (way === undefined ? [] : playedHere(named)))
+    const played = streams.flatMap(({ way, named }) => (way?.type === 'kinesis' ? playedHere(named) : []))
     for (const each of new Set([...(message === undefined ? [] : [message]), ...played]))
       tell({ event: 'DiffersHere', functionName, message: each })
   }

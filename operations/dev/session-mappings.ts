@@ -20,7 +20,8 @@ const mappingName = (
   tableName: string,
 ): string => {
   if (streams.length === 1) return functionName
-  return [functionName, tableName, ...(way === undefined ? [] : [way.type])].join('.')
+  const byWay = way === undefined ? [] : [way.type, ...(way.type === 'pipe' ? [way.pipe] : [])]
+  return [functionName, tableName, ...byWay].join('.')
 }
 
 /** The mappings of functions. One on several streams has a mapping for each, which goes by the table's name too. */
@@ -42,7 +43,7 @@ export const sessionMappings = (
         dialect: kind === 'dynoxide' ? 'dynoxide' : 'dynamodb',
       })
       const { target, source, envelope, needs } = wired({ target: loaded, source: read, table }, way)
-      const watched = watchedTarget(target, settings, warnings)
+      const watched = watchedTarget(target, settings, warnings, way?.type !== 'pipe')
       const id = mappingName(each, stream, found.tableName)
       return [{ id, settings, target: watched.target, source, envelope, needs, watched }]
     }),

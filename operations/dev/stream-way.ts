@@ -4,6 +4,7 @@ import type { StreamRecord, StreamViewType } from '../../core/record/stream-reco
 import { inEnvelope } from '../../engine/envelopes/in-envelope.ts'
 import { kinesisEnvelope } from '../../engine/envelopes/kinesis-envelope.ts'
 import { kinesisSource } from '../../engine/envelopes/kinesis-source.ts'
+import { pipeEnvelope } from '../../engine/envelopes/pipe-envelope.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import { narrowedSource } from '../../engine/sources/narrowed-source.ts'
@@ -38,8 +39,10 @@ const asDeployed = ({ target, source, table: { definition, kinesis } }: Ends): W
 
 /** Puts a function on the stream of a table in the way that the project says. */
 export const wired = (ends: Ends, way: StreamWay | undefined): Wired => {
-  if (way === undefined) return asDeployed(ends)
   const { target, source, table } = ends
+  if (way === undefined) return asDeployed(ends)
+  if (way.type === 'pipe')
+    return { ...asDeployed({ ...ends, target: inEnvelope(target, pipeEnvelope) }), envelope: pipeEnvelope }
   const place = { ...way, tableName: table.tableName }
   const envelope = kinesisEnvelope(place)
   return {
@@ -59,7 +62,10 @@ export const asSent = (
   const tableName = tableOfStream(records[0]?.eventSourceARN ?? '')
   const table = tables.find(found => found.tableName === tableName)
   const isKinesis = isByKinesis(records[0]?.eventSourceARN)
-  const way = streams.find(each => each.table === table?.id && (each.way !== undefined) === isKinesis)?.way
+  const way = streams.find(
+    each => each.table === table?.id && (each.way?.type === 'kinesis') === isKinesis,
+  )?.way
   if (table === undefined || way === undefined) return target
+  if (way.type === 'pipe') return inEnvelope(target, pipeEnvelope)
   return inEnvelope(target, kinesisEnvelope({ ...way, tableName: table.tableName }))
 }

@@ -1,4 +1,4 @@
-import type { ProjectKind } from './project.ts'
+import type { PipeWay, ProjectKind } from './project.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import type { OnFailure } from './on-failure.ts'
 import type { ProjectTable } from './project-table.ts'
@@ -14,11 +14,8 @@ export interface FoundStream {
   readonly way?: FoundWay | undefined
 }
 
-/** By the Kinesis stream that tables write to; all of them if none is named. */
-export interface FoundWay {
-  readonly type: 'kinesis'
-  readonly table?: string
-}
+/** By the Kinesis stream that tables write to, all of them if none is named; or by a pipe of EventBridge. */
+export type FoundWay = { readonly type: 'kinesis'; readonly table?: string } | PipeWay
 
 /** Where the code of a function lies. */
 export interface FoundCode {

@@ -82,7 +82,12 @@ export interface ProjectStream {
   readonly way?: StreamWay | undefined
 }
 
-/** By a Kinesis stream that the table writes to. */
-export interface StreamWay extends TableKinesis {
-  readonly type: 'kinesis'
+/** By a pipe of EventBridge on its stream. */
+export interface PipeWay {
+  readonly type: 'pipe'
+  /** As the deploy file calls it. */
+  readonly pipe: string
 }
+
+/** By a Kinesis stream that the table writes to, or by a pipe. */
+export type StreamWay = (TableKinesis & { readonly type: 'kinesis' }) | PipeWay

@@ -4,6 +4,7 @@ import { isPlain } from '../../engine/plain.ts'
 import { listedFunctions } from '../../engine/serverless-resources.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
 import { functionsOnStreams } from '../../engine/serverless-settings.ts'
+import type { ServerlessStreamEvent } from '../../engine/serverless-stream.ts'
 import { isOfKinesis, kinesisArnOf } from '../../engine/serverless-stream.ts'
 import { projectFaults } from './faults.ts'
 import type { Serverless } from './read-serverless.ts'
@@ -142,6 +143,7 @@ const runtimeOf = (provider: unknown, definition: unknown): string =>
 /**
  * The functions on DynamoDB streams, as the deploy tool deploys them.
  *
+ * @param pipesOf - pipes whose target a function is
  * @param isWanted - which Kinesis streams are streams of tables; no others are read of
  * @param patterns - `left-out` where nobody looks at the filter patterns, so that they may be wrong
  * @throws PipelineError `project.file-unreadable`, `engine.setting-not-literal`, `engine.setting-invalid`
@@ -150,6 +152,7 @@ export const readFunctions = async (
   { file, at }: Serverless,
   patterns: 'read' | 'left-out',
   isWanted: WantsKinesis = () => false,
+  pipesOf: (functionName: string) => readonly ServerlessStreamEvent[] = () => [],
 ): Promise<readonly ReadFunction[]> => {
   const refuse = refuseIn(file)
   const sections = ['service', 'provider', 'functions', 'resources', 'configValidationMode']
@@ -160,7 +163,7 @@ export const readFunctions = async (
   for (const [name, definition] of Object.entries(functions)) {
     refuseFunction(refuse, root['provider'], name, definition)
   }
-  return functionsOnStreams(withTexts({ ...root, functions }), 'and-kinesis').map(each => ({
+  return functionsOnStreams(withTexts({ ...root, functions }), 'and-kinesis', pipesOf).map(each => ({
     ...each,
     standIns: standInsOf(root['provider'], functions[each.functionName]),
     runtime: runtimeOf(root['provider'], functions[each.functionName]),

@@ -46,6 +46,8 @@ export const registriesByName = async (
   if (chosen?.kind === 'serverless')
     return ofServerless(folder, env, { file: chosen.file, stage, onRead: () => undefined }, modules)
   const project = await readProject(folder, env, overrides)
-  const functions = project.functions.filter(({ streams }) => streams.some(({ way }) => way === undefined))
+  const functions = project.functions.filter(({ streams }) =>
+    streams.some(({ way }) => way?.type !== 'kinesis'),
+  )
   return loadPipelines({ ...project, functions }, each => ({ ...literals(each), ...env }), modules)
 }

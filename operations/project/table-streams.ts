@@ -59,7 +59,7 @@ export interface TablesOfProject {
 /** One for each table that writes to the Kinesis stream. */
 const byKinesis = (
   arn: unknown,
-  way: FoundWay,
+  way: Extract<FoundWay, { type: 'kinesis' }>,
   { tables }: TablesOfProject,
 ): readonly Pick<ProjectStream, 'table' | 'named' | 'way'>[] => {
   const text = kinesisText(arn)
@@ -97,9 +97,9 @@ export const streamsWithTables = (
   })
   return streams.flatMap(({ arn, settings, onFailure, way }): readonly ProjectStream[] => {
     const more = { settings: settings(), onFailure }
-    if (way !== undefined) return byKinesis(arn, way, project).map(each => ({ ...each, ...more }))
+    if (way?.type === 'kinesis') return byKinesis(arn, way, project).map(each => ({ ...each, ...more }))
     const owner = ownerOf(arn)
     const table = tableOf(owner, project, isKnown)
-    return [{ table, named: owner.named, ...more }]
+    return [{ table, named: owner.named, ...more, ...(way !== undefined && { way }) }]
   })
 }

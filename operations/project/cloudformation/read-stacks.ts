@@ -3,13 +3,14 @@ import { reasonOf } from '../../../core/errors/thrown.ts'
 import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { projectFaults } from '../faults.ts'
-import type { FoundFunction, FoundStream } from '../found-project.ts'
+import type { FoundFunction, FoundStream, FoundWay } from '../found-project.ts'
 import { onFailureOf } from '../on-failure.ts'
 import { isSameKinesisStream, kinesisOfTable, kinesisText, notOfTables } from '../kinesis-streams.ts'
 import type { ProjectTable } from '../project-table.ts'
 import { codePlace } from './code-place.ts'
 import { mappingSettingsOf } from './mapping-settings-of.ts'
 import { tableTypes } from './references.ts'
+import { notPiped, streamPipe } from './pipes.ts'
 import { section } from './scope.ts'
 import type { OpenStack, StackTemplate } from './stack.ts'
 import { knownText, openStacks } from './stack.ts'
@@ -32,7 +33,7 @@ interface FoundMapping {
   readonly target: string
   readonly arn: unknown
   readonly properties: Plain
-  readonly isByKinesis: boolean
+  readonly way: FoundWay | undefined
 }
 
 const inFile = <T>(file: string, work: () => T): T => {
@@ -91,12 +92,38 @@ const mappingsIn = (
         const properties = scope.resolve(given)
         const target = functionNameIn(plainText(scope.resolve(given['FunctionName'])))
         return [
-          { stack, logicalId, target, arn, isByKinesis, properties: isPlain(properties) ? properties : {} },
+          {
+            ...{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} },
+            way: isByKinesis ? ({ type: 'kinesis' } as const) : undefined,
+          },
         ]
       })
     },
   )
   return { mappings, notes }
+}
+
+/** Pipes on tables' streams as mappings, and lines on those that are not run. */
+export const pipesIn = (
+  stacks: readonly OpenStack[],
+  kinesisStreams: readonly string[],
+): { readonly pipes: readonly FoundMapping[]; readonly notes: readonly string[] } => {
+  const notes: string[] = []
+  const isKinesis = (arn: unknown): boolean =>
+    kinesisStreams.some(each => isSameKinesisStream(each, kinesisText(arn)))
+  const pipes = resourcesOf(stacks, 'AWS::Pipes::Pipe').flatMap(({ stack, logicalId, resource }) => {
+    const { scope, file } = stack
+    const found = inFile(file, () => streamPipe(scope.resolve(section(resource, 'Properties')), isKinesis))
+    if (found === undefined) return []
+    const { source, target, properties, problem } = found
+    if (problem === undefined) {
+      const way = { type: 'pipe', pipe: logicalId } as const
+      return [{ stack, logicalId, target: functionNameIn(plainText(target)), arn: source, properties, way }]
+    }
+    notes.push(notPiped(`${logicalId} of ${file}`, problem))
+    return []
+  })
+  return { pipes, notes }
 }
 
 const numberOr = (value: unknown, otherwise: number): number => {
@@ -153,11 +180,12 @@ const functionIn = (
     memorySizeMb: numberOr(property('MemorySize'), lambdaDefaults.memorySize),
     environment: section(property('Environment'), 'Variables'),
     streams: () =>
-      mappings.map(({ arn, properties, isByKinesis }): FoundStream => ({
+      mappings.map(({ arn, properties, way }): FoundStream => ({
         arn,
-        settings: () => mappingSettingsOf(functionName, isByKinesis ? fromTheStart(properties) : properties),
+        settings: () =>
+          mappingSettingsOf(functionName, way?.type === 'kinesis' ? fromTheStart(properties) : properties),
         onFailure: onFailureOf(properties['DestinationConfig']),
-        ...(isByKinesis && { way: { type: 'kinesis' } }),
+        ...(way !== undefined && { way }),
       })),
   }
 }
@@ -228,7 +256,9 @@ export const readStacks = (
 ): FoundInStacks => {
   const stacks = openStacks(templates, tableOf)
   const known = [...kinesisStreams, ...kinesisStreamsOf(stacks)]
-  const { mappings, notes: strangers } = mappingsIn(stacks, known)
+  const read = mappingsIn(stacks, known)
+  const piped = pipesIn(stacks, known)
+  const mappings = [...read.mappings, ...piped.pipes]
   const { functions, served } = functionsIn(stacks, mappings, folder)
   const used = mappings.flatMap(({ arn }) =>
     partsOf(arn).flatMap(part => (typeof part === 'string' ? [] : [part.table])),
@@ -240,11 +270,16 @@ export const readStacks = (
     tables,
     notes: [
       ...notes,
-      ...strangers,
+      ...read.notes,
+      ...piped.notes,
       ...stacks.flatMap(each => inFile(each.file, () => undecided([each]))),
-      ...unserved.map(
-        ({ logicalId, target, stack }) =>
-          `${logicalId} of ${stack.file} is left out: its function ${target} is not described here.`,
+      ...unserved.map(({ logicalId, target, stack, way }) =>
+        way?.type === 'pipe'
+          ? notPiped(
+              `${logicalId} of ${stack.file}`,
+              `its target ${target} is no function that is described here`,
+            )
+          : `${logicalId} of ${stack.file} is left out: its function ${target} is not described here.`,
       ),
     ],
   }

@@ -35,8 +35,16 @@ const streamOf =
     return {
       ...(by === 'kinesis'
         ? { arn: kinesis?.streamArn ?? wholeKinesisArn(id), way: { type: by, table: id } }
-        : { arn: ofTheRun('arn:aws:dynamodb:us-east-1:000000000000:table/', { table: id }) }),
-      settings: () => mappingSettings(functionName, { StartingPosition: 'TRIM_HORIZON', ...settings }),
+        : {
+            arn: ofTheRun('arn:aws:dynamodb:us-east-1:000000000000:table/', { table: id }),
+            ...(by === 'pipe' && { way: { type: by, pipe: functionName } }),
+          }),
+      settings: () =>
+        mappingSettings(functionName, {
+          StartingPosition: 'TRIM_HORIZON',
+          ...settings,
+          ...(by === 'pipe' && { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+        }),
       onFailure: { type: 'not-said' },
     }
   }

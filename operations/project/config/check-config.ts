@@ -96,7 +96,7 @@ const settings = Object.fromEntries(
 const functionChecks = members({
   handler: text,
   folder: text,
-  streams: list(members({ table: text, by: oneOf('kinesis'), ...settings }, ['table'])),
+  streams: list(members({ table: text, by: oneOf('kinesis', 'pipe'), ...settings }, ['table'])),
   runtime: text,
   timeoutSeconds: number,
   memorySizeMb: number,

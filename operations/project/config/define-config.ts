@@ -44,8 +44,11 @@ export interface TableConfig {
 export interface StreamConfig extends Partial<MappingSettings> {
   /** Name under which the table stands in `tables` or in the deploy file, or the table's own. */
   readonly table: string
-  /** Where its changes come by the Kinesis stream that the table writes to; if not given, by its own stream. */
-  readonly by?: 'kinesis'
+  /**
+   * Where its changes come by the Kinesis stream that the table writes to, or by a pipe of EventBridge; if not given, by a
+   * mapping of its own stream.
+   */
+  readonly by?: 'kinesis' | 'pipe'
 }
 
 /** A function: one that the deploy file has not, or what is to be other than there. */
