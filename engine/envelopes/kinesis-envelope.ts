@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { creationTimeMs } from '../../core/record/creation-time.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
-import type { Envelope } from '../ports/envelope.ts'
+import type { FunctionEnvelope } from '../ports/envelope.ts'
 import type { FailureDocument } from '../ports/failure-destination.ts'
 import type { KinesisPlace } from './kinesis-source.ts'
 
@@ -95,7 +95,7 @@ const discardedIn = (
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/kds.html
  */
-export const kinesisEnvelope = (destination: KinesisDestination): Envelope => {
+export const kinesisEnvelope = (destination: KinesisDestination): FunctionEnvelope => {
   const { streamArn } = destination
   return {
     sent: record => recordIn(record, destination),

@@ -1,5 +1,5 @@
 import { isPlain } from '../plain.ts'
-import type { Envelope } from '../ports/envelope.ts'
+import type { FunctionEnvelope } from '../ports/envelope.ts'
 import type { InvocationEvent } from '../ports/function-target.ts'
 
 /** A pipe knows no numbers: one in the place of an `eventID` names no record of the batch, and so fails all of it. */
@@ -16,7 +16,7 @@ const withNumbers = (entry: unknown, event: InvocationEvent): unknown =>
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html
  */
-export const pipeEnvelope: Envelope = {
+export const pipeEnvelope: FunctionEnvelope = {
   sent: record => record,
   filtered: record => record,
   event: ({ Records }) => Records,

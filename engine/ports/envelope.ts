@@ -6,7 +6,7 @@ import type { InvocationEvent } from './function-target.ts'
  * What stands between a mapping, whose records are those of a table's stream, and a function that is given them in
  * another form: by a Kinesis stream, or by a pipe of EventBridge.
  */
-export interface Envelope {
+export interface FunctionEnvelope {
   /** A record as the function is given it: it is what counts towards the size of an event. */
   readonly sent: (record: StreamRecord) => unknown
   /** A record as the patterns of filters see it. */

@@ -259,12 +259,11 @@ const filtersOfData: MappingCheck = {
   },
 }
 
-/** What is looked at in each mapping of a project, worst first. */
+/** What is looked at in each mapping of a project, or of an account, worst first. */
 export const mappingChecks: readonly MappingCheck[] = [
   responseType,
   retriesBeforeParking,
   retriesBeforeAge,
-  filtersOfData,
   staleFilters,
   endlessRetries,
   ageBeforeParking,
@@ -274,3 +273,6 @@ export const mappingChecks: readonly MappingCheck[] = [
   enabled,
   batchWindow,
 ]
+
+/** And what only a project tells: a mapping of an account that doctor looks at is on a table's own stream. */
+export const projectMappingChecks: readonly MappingCheck[] = [filtersOfData, ...mappingChecks]

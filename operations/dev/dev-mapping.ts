@@ -6,7 +6,7 @@ import type { LeaseParty } from '../../core/lease/lease-party.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
-import type { Envelope } from '../../engine/ports/envelope.ts'
+import type { FunctionEnvelope } from '../../engine/ports/envelope.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
@@ -20,7 +20,7 @@ export interface DevMapping {
   readonly target: FunctionTarget
   readonly source: StreamSource
   /** Where the function is given records in another form than those of a table's stream. */
-  readonly envelope?: Envelope | undefined
+  readonly envelope?: FunctionEnvelope | undefined
   /** Images that its records have to carry. */
   readonly needs?: readonly ImageName[] | undefined
 }

@@ -96,7 +96,7 @@ describe('functions on the changes of one table', () => {
       const args = ['dev', '--once', '--engine', 'dynoxide', '--table-port', '0', '--output', 'ndjson']
       const { code: ended, out, said } = await tailrace(args, {}, '', folder)
       const events = objectsIn(out)
-        const log = globSync(`${folder}/.tailrace/runs/*/functions.log`).map(file => readFileSync(file, 'utf8'))
+      const log = globSync(`${folder}/.tailrace/runs/*/functions.log`).map(file => readFileSync(file, 'utf8'))
       const given = (name: string): ReadonlySet<unknown> =>
         new Set(
           log
