@@ -1,4 +1,5 @@
 import { checkDeployment } from '../operations/checks/check-deployment.ts'
+import { mappingsOfProject } from '../operations/checks/finding.ts'
 import { checkFunctions } from '../operations/project/check-functions.ts'
 import { checkProject } from '../operations/project/check-project.ts'
 import { functionEnv } from '../operations/project/function-environment.ts'
@@ -42,7 +43,8 @@ export const checkCommand = async (
     else out(findingLine(finding))
   }
   const bad = findings.filter(({ severity }) => severity === 'breaks' || (strict && severity === 'warns'))
-  const mappings = project.functions.flatMap(({ streams }) => streams).length
+  for (const note of project.notes) terminal.say(`${note}\n`)
+  const mappings = mappingsOfProject(project, registries).length
   terminal.say(`${counted(mappings, 'mapping')} checked, ${counted(findings.length, 'finding')}\n`)
   return bad.length > 0 ? exitCodes.configuration : exitCodes.done
 }

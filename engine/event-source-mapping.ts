@@ -1,6 +1,7 @@
 import { raise } from '../core/errors/pipeline-error.ts'
 import { partyByClock } from '../core/lease/lease-party.ts'
 import { admitFilter } from '../core/pattern/admit-filter.ts'
+import type { StreamRecord } from '../core/record/stream-record.ts'
 import { ageWarning } from './driver/age-warning.ts'
 import type { Discovery } from './driver/discovery.ts'
 import { newDiscovery } from './driver/discovery.ts'
@@ -21,6 +22,10 @@ import { newMetrics } from './metrics.ts'
 import type { MappingSettings } from './settings.ts'
 import { mappingSettings } from './settings.ts'
 import { checkListing } from './stream-check.ts'
+
+const asIt = (record: StreamRecord): unknown => record
+
+const asItIs = { sent: asIt, filtered: asIt }
 
 /**
  * A local event source mapping: reads a DynamoDB stream and invokes a function with its batches as Lambda does.
@@ -84,6 +89,7 @@ export class EventSourceMapping {
         },
       }),
       onFailure,
+      envelope: options.envelope ?? asItIs,
       patterns: filters.map(({ pattern }) => pattern),
       clock,
       random,

@@ -3,6 +3,7 @@ import type { LeaseParty } from '../core/lease/lease-party.ts'
 import type { Emit } from './events.ts'
 import type { EngineChoices } from './machine/choices.ts'
 import type { CheckpointStore } from './ports/checkpoint-store.ts'
+import type { FunctionEnvelope } from './ports/envelope.ts'
 import type { FailureDestination } from './ports/failure-destination.ts'
 import type { FunctionTarget } from './ports/function-target.ts'
 import type { StreamSource } from './ports/stream-source.ts'
@@ -30,6 +31,11 @@ export interface EventSourceMappingOptions {
   readonly party?: LeaseParty
   /** Where discarded batches are told of. @defaultValue nowhere */
   readonly onFailure?: FailureDestination
+  /**
+   * The form that filters see records in, and whose size counts, where the target's function has another than that of a
+   * table's stream. @defaultValue records as they are
+   */
+  readonly envelope?: Pick<FunctionEnvelope, 'sent' | 'filtered'>
   /** What AWS does not say, decided otherwise. @defaultValue defaultChoices */
   readonly choices?: Partial<EngineChoices>
   /** Images that the function cannot do without; a stream that lacks them is refused at the start. */

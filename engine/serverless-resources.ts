@@ -56,9 +56,12 @@ const normalized = (functionName: string): string =>
 export const functionId = (functionName: string): string => `${normalized(functionName)}LambdaFunction`
 
 /** The name that the framework gives a mapping in the template. */
-export const mappingId = (functionName: string, arn: unknown): string => {
+export const mappingId = (
+  functionName: string,
+  { arn, isByKinesis }: { readonly arn: unknown; readonly isByKinesis: boolean },
+): string => {
   const name = normalized(functionName)
-  return `${name}EventSourceMappingDynamodb${upperFirst(streamNameOf(arn).replaceAll(/[^0-9A-Za-z]/g, ''))}`
+  return `${name}EventSourceMapping${isByKinesis ? 'Kinesis' : 'Dynamodb'}${upperFirst(streamNameOf(arn).replaceAll(/[^0-9A-Za-z]/g, ''))}`
 }
 
 const propertiesIn = (resources: unknown, id: string): Plain => {

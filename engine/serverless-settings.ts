@@ -1,7 +1,7 @@
 import type { Plain } from './plain.ts'
 import { isPlain } from './plain.ts'
 import { deployedProperties, functionId, listedFunctions, mappingId } from './serverless-resources.ts'
-import type { ServerlessStreamEvent } from './serverless-stream.ts'
+import type { ServerlessStreamEvent, StreamKinds } from './serverless-stream.ts'
 import { streamEvent } from './serverless-stream.ts'
 import { castNumber, literal, refused, singleValue } from './serverless-values.ts'
 import type { MappingSettings } from './settings.ts'
@@ -14,6 +14,10 @@ export interface FunctionStream {
   readonly settings: MappingSettings
   /** `DestinationConfig` as it is deployed, its references as they are written; nothing where none is. */
   readonly destinationConfig: unknown
+  /** The ARN is that of a Kinesis stream. */
+  readonly isByKinesis: boolean
+  /** Name of the pipe that stands between stream and function, where one does. */
+  readonly pipe?: string | undefined
 }
 
 /** A function on DynamoDB streams, as `serverless.yml` describes it. */
@@ -118,7 +122,7 @@ const byMapping = (
   functionName: string,
   events: readonly ServerlessStreamEvent[],
 ): ReadonlyMap<string, ServerlessStreamEvent> =>
-  new Map(events.map(event => [mappingId(functionName, event.arn), event]))
+  new Map(events.map(event => [event.pipe ?? mappingId(functionName, event), event]))
 
 const nameOf = (root: Plain, provider: Plain, functionName: string, name: unknown): string => {
   if (typeof name === 'number' || (typeof name === 'string' && name !== '')) return String(name)
@@ -169,15 +173,25 @@ const deployedFunction = (
   }
 }
 
-const streamFunction = (root: Plain, functionName: string, definition: Plain): StreamFunction | undefined => {
+const streamFunction = (
+  root: Plain,
+  functionName: string,
+  definition: Plain,
+  kinds: StreamKinds,
+  pipes: readonly ServerlessStreamEvent[],
+): StreamFunction | undefined => {
   const provider = isPlain(root['provider']) ? root['provider'] : {}
   const events = eventsOf(functionName, definition)
   const isChecked = !['off', 'warn'].includes(String(root['configValidationMode']))
-  const found = events.flatMap(event => streamEvent(functionName, event, isChecked) ?? [])
-  const [first, ...others] = [...byMapping(functionName, found)].map(([id, { arn, properties }]) => {
+  const found = [
+    ...events.flatMap(event => streamEvent(functionName, event, isChecked, kinds) ?? []),
+    ...pipes,
+  ]
+  const [first, ...others] = [...byMapping(functionName, found)].map(([id, event]) => {
+    const { arn, properties, isByKinesis, pipe } = event
     const deployed = deployedProperties(id, properties, root['resources'])
     const { DestinationConfig: destinationConfig } = deployed
-    return { arn, settings: settingsOf(functionName, deployed), destinationConfig }
+    return { arn, settings: settingsOf(functionName, deployed), destinationConfig, isByKinesis, pipe }
   })
   if (first === undefined) return undefined
   return {
@@ -189,6 +203,25 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
 }
 
 /**
+ * As {@link streamFunctions}, and those on Kinesis streams too where they are asked for.
+ *
+ * @throws PipelineError `engine.setting-not-literal`, `engine.setting-invalid`
+ */
+export const functionsOnStreams = (
+  serverless: unknown,
+  kinds: StreamKinds,
+  pipesOf: (functionName: string) => readonly ServerlessStreamEvent[] = () => [],
+): readonly StreamFunction[] => {
+  const root = isPlain(serverless) ? serverless : {}
+  return Object.entries(listedFunctions(root['functions'])).flatMap(([functionName, definition]) => {
+    if (isPlain(definition))
+      return streamFunction(root, functionName, definition, kinds, pipesOf(functionName)) ?? []
+    if (definition === undefined || definition === null) return []
+    throw refused(functionName, 'the function', definition, 'a mapping with handler and events')
+  })
+}
+
+/**
  * The functions on DynamoDB streams of a parsed `serverless.yml`, completed as the Serverless Framework does: 6 s,
  * 1,024 MB, TRIM_HORIZON and batches of 10; and beyond that with AWS's defaults. Variables (`${…}`) are to be resolved
  * before; what `resources` says of a mapping is minded.
@@ -196,11 +229,5 @@ const streamFunction = (root: Plain, functionName: string, definition: Plain): S
  * @throws PipelineError `engine.setting-not-literal` for a `${…}` in a setting that the engine needs,
  * `engine.setting-invalid`
  */
-export const streamFunctions = (serverless: unknown): readonly StreamFunction[] => {
-  const root = isPlain(serverless) ? serverless : {}
-  return Object.entries(listedFunctions(root['functions'])).flatMap(([functionName, definition]) => {
-    if (isPlain(definition)) return streamFunction(root, functionName, definition) ?? []
-    if (definition === undefined || definition === null) return []
-    throw refused(functionName, 'the function', definition, 'a mapping with handler and events')
-  })
-}
+export const streamFunctions = (serverless: unknown): readonly StreamFunction[] =>
+  functionsOnStreams(serverless, 'of-tables')

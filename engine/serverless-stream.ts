@@ -3,13 +3,19 @@ import { isPlain } from './plain.ts'
 import { castBoolean, castNumber, isReference, literal, refused } from './serverless-values.ts'
 import type { MappingSettings } from './settings.ts'
 
-/** A `stream` event of a DynamoDB stream, and what is deployed for it. */
+/** A `stream` event of a DynamoDB or Kinesis stream, and what is deployed for it. */
 export interface ServerlessStreamEvent {
   /** Text, a CloudFormation function, or a text with variables that nobody here can resolve. */
   readonly arn: unknown
   /** The settings in AWS's words, as far as they are given. */
   readonly properties: Plain
+  readonly isByKinesis: boolean
+  /** Name of the pipe that stands between stream and function, where one does. */
+  readonly pipe?: string
 }
+
+/** Which streams are read of: DynamoDB's own, or those of Kinesis too. */
+export type StreamKinds = 'of-tables' | 'and-kinesis'
 
 type Word = readonly [name: keyof MappingSettings, kind: 'number' | 'boolean' | 'age' | 'text']
 
@@ -162,8 +168,27 @@ const streamIn = (functionName: string, event: unknown): Plain | undefined => {
   throw refused(functionName, 'stream', stream, 'an ARN, or a mapping with an arn')
 }
 
+/** The ARN of a `stream` event as it is written, whatever it is of. */
+export const kinesisArnOf = (event: unknown): unknown => {
+  const stream = isPlain(event) ? event['stream'] : undefined
+  return isPlain(stream) ? stream['arn'] : stream
+}
+
+/** Whether an event is of a Kinesis stream, by its type or its ARN. */
+export const isOfKinesis = (event: unknown): boolean => {
+  const stream = isPlain(event) ? event['stream'] : undefined
+  const type = isPlain(stream) ? (stream['type'] ?? undefined) : undefined
+  if (type !== undefined) return type === 'kinesis'
+  const arn = kinesisArnOf(event)
+  return typeof arn === 'string' && arn.split(':')[2] === 'kinesis'
+}
+
+/** A stream that begins with the run holds nothing before whatever moment was meant. */
+const beginning = (stream: Plain): Plain =>
+  stream['startingPosition'] === 'AT_TIMESTAMP' ? { ...stream, startingPosition: 'TRIM_HORIZON' } : stream
+
 /**
- * Reads an event of a function, if it is the stream of a table.
+ * Reads an event of a function, if it is the stream of a table, or a Kinesis stream where those are wanted too.
  *
  * @param isChecked - whether a setting that the framework does not know is refused, as by default it is
  * @throws PipelineError `engine.setting-not-literal`, `engine.setting-invalid`
@@ -172,15 +197,20 @@ export const streamEvent = (
   functionName: string,
   event: unknown,
   isChecked: boolean,
+  kinds: StreamKinds,
 ): ServerlessStreamEvent | undefined => {
-  const stream = streamIn(functionName, event)
-  if (stream === undefined || !isOfDynamoDb(functionName, stream)) return undefined
+  const found = streamIn(functionName, event)
+  if (found === undefined) return undefined
+  const isByKinesis = !isOfDynamoDb(functionName, found)
+  if (isByKinesis && (kinds === 'of-tables' || !isOfKinesis(event))) return undefined
+  const stream = isByKinesis ? beginning(found) : found
   if (isChecked) checkWords(functionName, stream)
   checkArn(functionName, stream)
   checkDestination(functionName, stream['destinations'])
   const settings = Object.entries(stream).flatMap(([word, value]) => settingOf(functionName, word, value))
   return {
     arn: stream['arn'],
+    isByKinesis,
     properties: {
       ...frameworkDefaults,
       ...Object.fromEntries(settings),

@@ -9,18 +9,21 @@ import type { Mapping } from './mapping.ts'
 const waitingBatches = 2
 const waitingBytes = 12 * 1024 * 1024
 
-const isWanted = ({ patterns }: Mapping, record: StreamRecord): boolean =>
-  patterns.length === 0 || patterns.some(pattern => matchesPattern(pattern, record))
+const isWanted = ({ patterns, envelope }: Mapping, record: StreamRecord): boolean => {
+  if (patterns.length === 0) return true
+  const filtered = envelope.filtered(record)
+  return patterns.some(pattern => matchesPattern(pattern, filtered))
+}
 
 const laneNumber = ({ choices }: Mapping, record: StreamRecord, lanes: number): number =>
   lanes === 1 ? 0 : choices.laneOf(itemKey(record.dynamodb?.Keys ?? {}), lanes)
 
-const admitted = ({ choices }: Mapping, record: StreamRecord): AdmittedRecord => ({
+const admitted = ({ choices, envelope }: Mapping, record: StreamRecord): AdmittedRecord => ({
   record,
   bytes:
     choices.payloadMeasure === 'record-sizes'
       ? (record.dynamodb?.SizeBytes ?? 0)
-      : Buffer.byteLength(JSON.stringify(record)),
+      : Buffer.byteLength(JSON.stringify(envelope.sent(record))),
 })
 
 /** Puts records that pass the filters into their lanes, and gives back those that do not. */

@@ -3,6 +3,7 @@ import type { Pattern } from '../../core/pattern/pattern.ts'
 import type { Emit, EngineHappening } from '../events.ts'
 import type { EngineChoices } from '../machine/choices.ts'
 import type { CheckpointStore } from '../ports/checkpoint-store.ts'
+import type { FunctionEnvelope } from '../ports/envelope.ts'
 import type { FailureDestination } from '../ports/failure-destination.ts'
 import type { FunctionTarget } from '../ports/function-target.ts'
 import type { MappingLease } from './mapping-lease.ts'
@@ -20,6 +21,7 @@ export interface Mapping {
   readonly checkpoints: CheckpointStore
   readonly lease: MappingLease
   readonly onFailure: FailureDestination | undefined
+  readonly envelope: Pick<FunctionEnvelope, 'sent' | 'filtered'>
   /** A record is delivered when one of them matches; without any, every record is. */
   readonly patterns: readonly Pattern[]
   readonly clock: Clock

@@ -7,7 +7,7 @@ import { registry } from '../../core/registry/define-registry.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import { mappingSettings } from '../../engine/settings.ts'
 import type { OnFailure } from '../project/on-failure.ts'
-import type { Project } from '../project/project.ts'
+import type { Project, StreamWay } from '../project/project.ts'
 import { checkDeployment } from './check-deployment.ts'
 
 const Parcel = entity('Parcel', { match: { type: 'PARCEL' } })
@@ -29,7 +29,7 @@ const healthy: MappingSettings = mappingSettings('labels', {
 const bucket = { type: 'named', named: 'GivenUp.Arn', service: 's3' } as const
 
 /** What is other than in a healthy mapping. */
-type Given = Partial<MappingSettings> & { readonly onFailure?: OnFailure }
+type Given = Partial<MappingSettings> & { readonly onFailure?: OnFailure; readonly way?: StreamWay }
 
 const projectWith = (...all: readonly Given[]): Pick<Project, 'functions'> => ({
   functions: [
@@ -46,11 +46,12 @@ const projectWith = (...all: readonly Given[]): Pick<Project, 'functions'> => ({
       environment: {},
       standIns: new Set(),
       regions: [],
-      streams: all.map(({ onFailure = bucket, ...settings }, index) => ({
+      streams: all.map(({ onFailure = bucket, way, ...settings }, index) => ({
         table: `T${index}`,
         named: `T${index}`,
         settings: { ...healthy, ...settings },
         onFailure,
+        way,
       })),
     },
   ],
@@ -60,6 +61,31 @@ const names = (project: Pick<Project, 'functions'>, withRegistry = true): readon
   checkDeployment(project, new Map(withRegistry ? [['labels', parcels]] : [])).map(
     ({ severity, check }) => `${severity} ${check}`,
   )
+
+const kinesis = {
+  type: 'kinesis',
+  streamArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/changes',
+  precision: 'MICROSECOND',
+} as const
+
+const filteredBy = (...patterns: readonly object[]): Given => ({
+  way: kinesis,
+  FilterCriteria: { Filters: patterns.map(each => ({ Pattern: JSON.stringify(each) })) },
+})
+
+describe('filters of a Kinesis stream', () => {
+  const own = (filterCriteria(parcels)?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as object)
+
+  it.each<[string, Given, readonly string[]]>([
+    ['what the processors want, under data', filteredBy(...own.map(data => ({ data }))), []],
+    ['all that tables write', filteredBy({ data: { eventSource: ['aws:dynamodb'] } }), []],
+    ['nothing', filteredBy(), []],
+    ['patterns of a table’s stream', filteredBy(...own), ['breaks filters-of-data', 'warns stale-filters']],
+    ['other data', filteredBy({ data: { tableName: ['others'] } }), ['warns stale-filters']],
+  ])('ask for %s', (_, given, expected) => {
+    expect(names(projectWith(given))).toEqual(expected)
+  })
+})
 
 const faults: readonly [string, Given][] = [
   ['warns failure-destination', { onFailure: { type: 'none' } }],

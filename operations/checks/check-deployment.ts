@@ -2,7 +2,7 @@ import type { Registry } from '../../core/registry/registry.ts'
 import type { Project } from '../project/project.ts'
 import type { DeploymentFinding, Severity } from './finding.ts'
 import { mappingsOfProject } from './finding.ts'
-import { mappingChecks } from './mapping-checks.ts'
+import { projectMappingChecks } from './mapping-checks.ts'
 
 const order: readonly Severity[] = ['breaks', 'warns', 'notes']
 
@@ -23,7 +23,7 @@ export const checkDeployment = (
   const findings = mappingsOfProject(project, registries).flatMap(mapping => {
     const { functionName, streams } = mapping.found
     const subject = streams.length === 1 ? functionName : `${functionName} on ${mapping.stream.named}`
-    return mappingChecks.flatMap(({ name, look }) => {
+    return projectMappingChecks.flatMap(({ name, look }) => {
       const remark = look(mapping)
       return remark === undefined ? [] : [{ check: name, subject, ...remark }]
     })

@@ -33,7 +33,7 @@ export interface CheckedMapping {
 
 /** What a check of a mapping looks at: that of a deploy file, or one that Lambda has. */
 export interface MappingFacts {
-  readonly stream: Pick<ProjectStream, 'settings' | 'onFailure'>
+  readonly stream: Pick<ProjectStream, 'settings' | 'onFailure' | 'way'>
   readonly registry: Registry | undefined
 }
 
@@ -55,5 +55,8 @@ export const mappingsOfProject = (
   registries: ReadonlyMap<string, Registry>,
 ): readonly CheckedMapping[] =>
   functions.flatMap(found =>
-    found.streams.map(stream => ({ found, stream, registry: registries.get(found.functionName) })),
+    found.streams
+      // The settings of a pipe have other words, and are not looked at.
+      .filter(({ way }) => way?.type !== 'pipe')
+      .map(stream => ({ found, stream, registry: registries.get(found.functionName) })),
   )

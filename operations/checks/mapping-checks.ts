@@ -1,5 +1,5 @@
 import { filterCriteria } from '../../core/registry/criteria.ts'
-import type { MappingCheck } from './finding.ts'
+import type { MappingCheck, MappingFacts } from './finding.ts'
 
 const parameters = 'https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html'
 const batching = 'https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html'
@@ -199,29 +199,67 @@ const sameText = (one: string, other: string): boolean => {
   }
 }
 
+/** Lambda filters what comes by Kinesis by its data. */
+const asFiltered = (Pattern: string, way: MappingFacts['stream']['way']): string =>
+  way?.type === 'kinesis' ? `{"data":${Pattern}}` : Pattern
+
 const staleFilters: MappingCheck = {
   name: 'stale-filters',
   reads: 'files',
   see: filtering,
-  look: ({ registry, stream: { settings } }) => {
+  look: ({ registry, stream: { settings, way } }) => {
     const deployed = settings.FilterCriteria.Filters.map(({ Pattern }) => Pattern)
     if (registry === undefined || deployed.length === 0) return undefined
-    const wanted = filterCriteria(registry)?.Filters.map(({ Pattern }) => Pattern)
-    const isEverything = deployed.some(each => sameText(each, everything))
+    const wanted = filterCriteria(registry)?.Filters.map(({ Pattern }) => asFiltered(Pattern, way))
+    const all = [asFiltered(everything, way), ...(way?.type === 'kinesis' ? [everyTable] : [])]
+    const isEverything = deployed.some(each => all.some(other => sameText(each, other)))
     if (isEverything || wanted?.every(each => deployed.some(other => sameText(each, other))) === true)
       return undefined
     return {
       severity: 'warns',
       what: 'filterPatterns are not those that the processors’ filters give',
       why: 'changes that a processor wants may be kept from the function, and nothing says so',
-      fix: 'filterPatterns: ${file(infra/filters.json):FUNCTION}, written by tailrace filters',
+      fix:
+        way?.type === 'kinesis'
+          ? `filterPatterns: [${everyTable}], which lets every change through`
+          : 'filterPatterns: ${file(infra/filters.json):FUNCTION}, written by tailrace filters',
     }
   },
 }
 
 const everything = '{"eventName":["INSERT","MODIFY","REMOVE"]}'
 
-/** What is looked at in each mapping of a project, worst first. */
+/** Of a Kinesis stream, all that tables write to it. */
+const everyTable = '{"data":{"eventSource":["aws:dynamodb"]}}'
+
+const namesIn = (pattern: string): readonly string[] => {
+  try {
+    return Object.keys(JSON.parse(pattern) as object)
+  } catch {
+    return []
+  }
+}
+
+const filtersOfData: MappingCheck = {
+  name: 'filters-of-data',
+  reads: 'files',
+  see: 'https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis-filtering.html',
+  look: ({ stream: { settings, way } }) => {
+    if (way?.type !== 'kinesis') return undefined
+    const other = settings.FilterCriteria.Filters.find(({ Pattern }) =>
+      namesIn(Pattern).some(name => name !== 'data'),
+    )
+    if (other === undefined) return undefined
+    return {
+      severity: 'breaks',
+      what: `a filter pattern asks for ${namesIn(other.Pattern).join(', ')}`,
+      why: 'Lambda filters records of Kinesis by data alone: no change gets through it',
+      fix: 'put it under data: { data: { eventName: [INSERT] } }',
+    }
+  },
+}
+
+/** What is looked at in each mapping of a project, or of an account, worst first. */
 export const mappingChecks: readonly MappingCheck[] = [
   responseType,
   retriesBeforeParking,
@@ -235,3 +273,6 @@ export const mappingChecks: readonly MappingCheck[] = [
   enabled,
   batchWindow,
 ]
+
+/** And what only a project tells: a mapping of an account that doctor looks at is on a table's own stream. */
+export const projectMappingChecks: readonly MappingCheck[] = [filtersOfData, ...mappingChecks]

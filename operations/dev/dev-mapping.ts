@@ -6,9 +6,11 @@ import type { LeaseParty } from '../../core/lease/lease-party.ts'
 import { EventSourceMapping } from '../../engine/event-source-mapping.ts'
 import type { EngineEvent } from '../../engine/events.ts'
 import { localFunctionArn } from '../../engine/function/local-context.ts'
+import type { FunctionEnvelope } from '../../engine/ports/envelope.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
+import type { ImageName } from '../../engine/stream-check.ts'
 
 /** One mapping of a run: a function on the stream of a table. */
 export interface DevMapping {
@@ -17,6 +19,10 @@ export interface DevMapping {
   readonly settings: MappingSettings
   readonly target: FunctionTarget
   readonly source: StreamSource
+  /** Where the function is given records in another form than those of a table's stream. */
+  readonly envelope?: FunctionEnvelope | undefined
+  /** Images that its records have to carry. */
+  readonly needs?: readonly ImageName[] | undefined
 }
 
 /** What the mappings of a run share. */
@@ -43,7 +49,7 @@ export const retriesDeployed = ({ MaximumRetryAttempts: deployed }: MappingSetti
 
 /** A mapping with the settings of the deploy file but for the two above. */
 export const devMapping = (
-  { id, settings, target, source }: DevMapping,
+  { id, settings, target, source, envelope, needs }: DevMapping,
   surroundings: MappingSurroundings,
 ): EventSourceMapping =>
   new EventSourceMapping({
@@ -54,6 +60,8 @@ export const devMapping = (
     settings: { ...settings, MaximumRetryAttempts: devRetryAttempts },
     target,
     checkpoints: fileCheckpointStore(join(surroundings.runFolder, `checkpoints-${id}.json`)),
-    onFailure: fileFailureDestination(join(surroundings.runFolder, 'failures')),
+    onFailure: fileFailureDestination(join(surroundings.runFolder, 'failures'), envelope?.discarded),
+    ...(envelope !== undefined && { envelope }),
+    ...(needs !== undefined && { needs }),
     choices: devChoices,
   })

@@ -11,6 +11,7 @@ import type { ProjectTable } from '../project/project-table.ts'
 import type { DevEvent } from './dev-event.ts'
 import type { SessionOptions } from './dev-options.ts'
 import type { KeptRun } from './persist/kept-run.ts'
+import { localDefinition } from './local-definition.ts'
 
 /** What {@link openTables} works with. */
 export interface TablesSurroundings {
@@ -67,7 +68,7 @@ export const openTables = async (
   })
   cleanUp.later(engine.stop)
   const credentials = await credentialsFor(engine, options, kept)
-  const tables = await localTables(engine, projectTables, {
+  const tables = await localTables(engine, projectTables.map(localDefinition), {
     credentials,
     create: options.create,
     keptIn: kept?.databaseFolder,

@@ -64,12 +64,18 @@ const readAndCheck = async (options: SessionOptions, tell: Tell, modules: BuiltM
   return project
 }
 
+/** What a Kinesis stream may do, and one that is played does not. */
+const playedHere = (named: string): string =>
+  `${named} is played from the stream of its table: in order and each change once, which AWS promises for neither`
+
 /** Says what would go wrong where it is deployed, and what is otherwise here. */
 export const tellFindings = ({ project, registries }: PreparedRun, tell: Tell): void => {
   for (const finding of checkDeployment(project, registries)) tell({ event: 'Finding', ...finding })
   for (const { functionName, streams } of project.functions) {
     const [message] = streams.flatMap(({ settings }) => retriesDeployed(settings) ?? [])
-    if (message !== undefined) tell({ event: 'DiffersHere', functionName, message })
+    const played = streams.flatMap(({ way, named }) => (way?.type === 'kinesis' ? playedHere(named) : []))
+    for (const each of new Set([...(message === undefined ? [] : [message]), ...played]))
+      tell({ event: 'DiffersHere', functionName, message: each })
   }
 }
 

@@ -12,7 +12,7 @@ const byName = <T>(all: readonly T[], nameOf: (each: T) => string): Readonly<Rec
   Object.fromEntries(all.map(each => [nameOf(each), each]))
 
 const settingsOf = ({ streams }: ProjectFunction): readonly unknown[] =>
-  streams.map(({ table, settings }) => [table, settings])
+  streams.map(({ table, settings, way }) => [table, settings, way])
 
 /** Code that lies elsewhere is taken up as any other change of it. */
 const codeOf = ({ file, codeFolder, handler, exportName }: ProjectFunction): Partial<ProjectFunction> => ({

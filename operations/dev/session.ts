@@ -10,6 +10,7 @@ import { newCleanUp } from '../../local-servers/clean-up.ts'
 import type { TableEngineKind } from '../../local-servers/table/engine.ts'
 import type { LocalTables } from '../local-run/local-tables.ts'
 import type { Project } from '../project/project.ts'
+import type { ProjectTable } from '../project/project-table.ts'
 import type { Bus } from './bus.ts'
 import { newBus } from './bus.ts'
 import type { DevEvent } from './dev-event.ts'
@@ -33,6 +34,7 @@ import { loadFunctions } from './session-functions.ts'
 import type { SessionMapping } from './session-mappings.ts'
 import { sessionMappings } from './session-mappings.ts'
 import { settingsWatch } from './settings-watch.ts'
+import { asSent } from './stream-way.ts'
 import type { WarningCount } from './warnings/warnings.ts'
 import { newWarnings } from './warnings/warnings.ts'
 import type { FileChanges } from './watch-project.ts'
@@ -111,11 +113,16 @@ const commandsOf = (
 }
 
 const invokeOf =
-  (functions: readonly SessionFunction[], newId: () => string): SessionCommands['invoke'] =>
+  (
+    functions: readonly SessionFunction[],
+    tables: readonly ProjectTable[],
+    newId: () => string,
+  ): SessionCommands['invoke'] =>
   async (functionName, Records) => {
     const found = functions.find(({ target }) => target.functionName === functionName)
-    const missing = { type: 'not-invoked', message: `this run has no function ${functionName}` } as const
-    return found?.target.invoke({ Records }, newId()) ?? missing
+    if (found === undefined)
+      return { type: 'not-invoked', message: `this run has no function ${functionName}` }
+    return asSent(found, Records, tables).invoke({ Records }, newId())
   }
 
 /** Loads functions anew as their code changes, and says what else of the project is another. */
@@ -212,7 +219,7 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
       emit({ event: 'EffectWritten', functionName, report, mapping, atMs: clock.now() })
   }
   const functions = await loadFunctions(prepared, opened, options, { cleanUp, tell, warnings, onReport })
-  const found = sessionMappings(functions, opened, warnings)
+  const found = sessionMappings(functions, prepared.project.tables, opened, warnings)
   for (const { id, target } of found) functionsByMapping.set(id, target.functionName)
   const shared = { ...options, runFolder: prepared.runFolder, party, emit }
   const mappings = newMappingSet(() => found.map(each => devMapping(each, shared)))
@@ -230,7 +237,13 @@ const open = async (options: SessionOptions, cleanUp: CleanUp): Promise<Session>
     note,
     subscribe: bus.subscribe,
     inputs: reloads.inputs,
-    commands: commandsOf(reloads, mappings, tell, prepared.setChaosRate, invokeOf(functions, newId)),
+    commands: commandsOf(
+      reloads,
+      mappings,
+      tell,
+      prepared.setChaosRate,
+      invokeOf(functions, prepared.project.tables, newId),
+    ),
     mappings,
     start: async () => {
       await mappings.start()

@@ -28,6 +28,8 @@ const checkStreamOf = (functionName: string, stream: ProjectStream, { tables }: 
   const patterns = patternsOf(functionName, stream)
   const table = tables.find(({ id }) => id === stream.table)
   if (table === undefined) return
+  // By Kinesis both images come, whether or not the table has a stream of its own.
+  if (stream.way?.type === 'kinesis') return
   const { tableName, file, definition } = table
   if (definition.StreamSpecification === undefined)
     throw raise(projectFaults, 'project.stream-missing', { tableName, file, functionName })

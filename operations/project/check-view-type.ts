@@ -45,7 +45,8 @@ export const checkViewType = (
 ): void => {
   for (const { functionName, streams } of functions) {
     const registry = registries.get(functionName)
-    for (const { table } of streams) {
+    for (const { table, way } of streams) {
+      if (way?.type === 'kinesis') continue
       const found = tables.find(({ id }) => id === table)
       if (registry !== undefined && found !== undefined) checkProcessors(functionName, registry, found)
     }

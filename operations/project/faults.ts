@@ -9,10 +9,10 @@ export const projectFaults = defineFaults({
   },
   'project.no-stream-function': {
     disposition: 'stop',
-    message: (d: { file: string; others?: readonly string[] }) => {
+    message: (d: { file: string; others?: readonly string[]; notes?: readonly string[] }) => {
       const others = d.others ?? []
-      const beside = others.length === 0 ? '' : ` There is also ${others.join(', ')}.`
-      return `${d.file} has no function on a DynamoDB stream.${beside}`
+      const beside = others.length === 0 ? [] : [`There is also ${others.join(', ')}.`]
+      return [`${d.file} has no function on a DynamoDB stream.`, ...beside, ...(d.notes ?? [])].join(' ')
     },
     remedy:
       'Give a function an event of the stream, name it under functions in tailrace.config.ts, or name another file there with deployFile.',

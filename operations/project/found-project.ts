@@ -1,4 +1,4 @@
-import type { ProjectKind } from './project.ts'
+import type { PipeWay, ProjectKind } from './project.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import type { OnFailure } from './on-failure.ts'
 import type { ProjectTable } from './project-table.ts'
@@ -10,7 +10,12 @@ export interface FoundStream {
   /** Refused when it is asked for: a configuration may have better ones. */
   readonly settings: () => MappingSettings
   readonly onFailure: OnFailure
+  /** How its records come, where that is not by an event source mapping of the table's stream. */
+  readonly way?: FoundWay | undefined
 }
+
+/** By the Kinesis stream that tables write to, all of them if none is named; or by a pipe of EventBridge. */
+export type FoundWay = { readonly type: 'kinesis'; readonly table?: string } | PipeWay
 
 /** Where the code of a function lies. */
 export interface FoundCode {

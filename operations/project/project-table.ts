@@ -1,5 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { isPlain } from '../../engine/plain.ts'
+import type { TableKinesis } from './kinesis-streams.ts'
 import { tableFromProperties } from '../table/table-definition.ts'
 
 /** A table of a project, ready to be made on this machine. */
@@ -13,6 +14,8 @@ export interface ProjectTable {
   readonly definition: CreateTableCommandInput
   /** Attribute by which its items expire. */
   readonly timeToLive: string | undefined
+  /** Where it writes its changes besides its own stream. */
+  readonly kinesis?: TableKinesis | undefined
 }
 
 /** Gives a table its name on this machine. */

@@ -1,4 +1,5 @@
 import type { EnvironmentParts } from './function-environment.ts'
+import type { TableKinesis } from './kinesis-streams.ts'
 import type { ProjectTable } from './project-table.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import type { OnFailure } from './on-failure.ts'
@@ -79,4 +80,16 @@ export interface ProjectStream {
   readonly settings: MappingSettings
   /** What is told of a batch that Lambda gives up. */
   readonly onFailure: OnFailure
+  /** How the table's changes come, where that is not by a mapping of its stream. */
+  readonly way?: StreamWay | undefined
 }
+
+/** By a pipe of EventBridge on its stream. */
+export interface PipeWay {
+  readonly type: 'pipe'
+  /** As the deploy file calls it. */
+  readonly pipe: string
+}
+
+/** By a Kinesis stream that the table writes to, or by a pipe. */
+export type StreamWay = (TableKinesis & { readonly type: 'kinesis' }) | PipeWay

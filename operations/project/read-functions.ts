@@ -3,7 +3,9 @@ import { engineFaults } from '../../engine/faults.ts'
 import { isPlain } from '../../engine/plain.ts'
 import { listedFunctions } from '../../engine/serverless-resources.ts'
 import type { StreamFunction } from '../../engine/serverless-settings.ts'
-import { streamFunctions } from '../../engine/serverless-settings.ts'
+import { functionsOnStreams } from '../../engine/serverless-settings.ts'
+import type { ServerlessStreamEvent } from '../../engine/serverless-stream.ts'
+import { isOfKinesis, kinesisArnOf } from '../../engine/serverless-stream.ts'
 import { projectFaults } from './faults.ts'
 import type { Serverless } from './read-serverless.ts'
 import type { Unresolved } from './variables/unresolved.ts'
@@ -109,6 +111,22 @@ const functionsOf = (listed: unknown, patterns: 'read' | 'left-out'): Readonly<R
   return Object.fromEntries(stripped)
 }
 
+/** Whether a function is wanted on a Kinesis stream, whose ARN is as it is written. */
+export type WantsKinesis = (functionName: string, arn: unknown) => boolean
+
+const withoutStrangers = (
+  functions: Readonly<Record<string, unknown>>,
+  isWanted: WantsKinesis,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(functions).map(([name, definition]) => {
+      const events = member(definition, 'events')
+      if (!isPlain(definition) || !Array.isArray(events)) return [name, definition] as const
+      const kept = events.filter(event => !isOfKinesis(event) || isWanted(name, kinesisArnOf(event)))
+      return [name, kept.length === events.length ? definition : { ...definition, events: kept }] as const
+    }),
+  )
+
 const standInsOf = (provider: unknown, definition: unknown): ReadonlySet<string> => {
   const [inherited, own] = [provider, definition].map(each => member(each, 'environment'))
   const all = { ...(isPlain(inherited) && inherited), ...(isPlain(own) && own) }
@@ -125,23 +143,27 @@ const runtimeOf = (provider: unknown, definition: unknown): string =>
 /**
  * The functions on DynamoDB streams, as the deploy tool deploys them.
  *
+ * @param pipesOf - pipes whose target a function is
+ * @param isWanted - which Kinesis streams are streams of tables; no others are read of
  * @param patterns - `left-out` where nobody looks at the filter patterns, so that they may be wrong
  * @throws PipelineError `project.file-unreadable`, `engine.setting-not-literal`, `engine.setting-invalid`
  */
 export const readFunctions = async (
   { file, at }: Serverless,
   patterns: 'read' | 'left-out',
+  isWanted: WantsKinesis = () => false,
+  pipesOf: (functionName: string) => readonly ServerlessStreamEvent[] = () => [],
 ): Promise<readonly ReadFunction[]> => {
   const refuse = refuseIn(file)
   const sections = ['service', 'provider', 'functions', 'resources', 'configValidationMode']
   const root: Record<string, unknown> = {}
   for (const name of sections) root[name] = await at(name)
   for (const name of ['provider', 'functions', 'resources']) refuseSection(refuse, name, root[name])
-  const functions = functionsOf(root['functions'], patterns)
+  const functions = withoutStrangers(functionsOf(root['functions'], patterns), isWanted)
   for (const [name, definition] of Object.entries(functions)) {
     refuseFunction(refuse, root['provider'], name, definition)
   }
-  return streamFunctions(withTexts({ ...root, functions })).map(each => ({
+  return functionsOnStreams(withTexts({ ...root, functions }), 'and-kinesis', pipesOf).map(each => ({
     ...each,
     standIns: standInsOf(root['provider'], functions[each.functionName]),
     runtime: runtimeOf(root['provider'], functions[each.functionName]),

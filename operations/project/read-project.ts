@@ -49,20 +49,28 @@ interface Reading {
   readonly run: RunCommand
   /** Id of a table of the configuration by a name that the deploy file may have for it. */
   readonly tableOf: (name: string) => string | undefined
+  /** Kinesis streams that tables of the configuration write to. */
+  readonly kinesisStreams: readonly string[]
 }
 
 const readByServerless = async (
-  { folder, env, stage, run, tableOf }: Reading,
+  { folder, env, stage, run, tableOf, kinesisStreams }: Reading,
   file: string,
 ): Promise<FoundProject> => {
   const printed = await printedByOwnTool(folder, file, { env, stage, run })
   const options = { file, stage, onRead: () => undefined }
   if (printed.type === 'printed') {
     const { configuration, tool } = printed
-    const found = await readServerlessProject(folder, env, { ...options, printed: configuration }, tableOf)
+    const found = await readServerlessProject(
+      folder,
+      env,
+      { ...options, printed: configuration },
+      tableOf,
+      kinesisStreams,
+    )
     return { ...found, notes: [`${file} is read by ${tool}.`, ...found.notes] }
   }
-  const found = await readServerlessProject(folder, env, options, tableOf)
+  const found = await readServerlessProject(folder, env, options, tableOf, kinesisStreams)
   return { ...found, notes: [...(printed.note === undefined ? [] : [printed.note]), ...found.notes] }
 }
 
@@ -71,7 +79,7 @@ const readDeployFile = async (reading: Reading, { file, kind }: DeployFile): Pro
     case 'serverless':
       return readByServerless(reading, file)
     case 'cdk':
-      return readCdk(reading.folder, file, reading.tableOf)
+      return readCdk(reading.folder, file, reading.tableOf, reading.kinesisStreams)
     case 'sam':
     case 'cloudformation':
       return readTemplate({ ...reading, file, kind })
@@ -156,6 +164,13 @@ const tableNames =
       ([id, { references = [] }]) => id === name || references.includes(name),
     )?.[0]
 
+const elsewhere = (given: GivenConfig | undefined): Pick<Reading, 'tableOf' | 'kinesisStreams'> => ({
+  tableOf: tableNames(given),
+  kinesisStreams: Object.values(given?.config.tables ?? {}).flatMap(
+    ({ kinesisStream }) => kinesisStream ?? [],
+  ),
+})
+
 const notesOf = (
   { kind, file, notes }: FoundProject,
   others: readonly DeployFile[],
@@ -190,12 +205,13 @@ export const readProject = async (
   const read =
     chosen === undefined
       ? nothing(given?.file ?? '')
-      : await readDeployFile({ folder: root, env, stage, run, tableOf: tableNames(given) }, chosen)
+      : await readDeployFile({ folder: root, env, stage, run, ...elsewhere(given) }, chosen)
   const found = given === undefined ? read : withConfig(read, given, root)
   if (found.functions.length === 0)
     throw raise(projectFaults, 'project.no-stream-function', {
       file: found.file,
       others: others.map(({ file }) => file),
+      notes: found.notes,
     })
   const { functions, notes } = withoutImages(found.functions)
   const owned = functions.map(each => ({ each, ...ownCode(each, each.code()) }))

@@ -35,7 +35,7 @@ const ofServerless = async (
 }
 
 /**
- * The registries of a project's stream functions that export a pipeline, without looking at the filter patterns of a
+ * The registries of a project's functions on tables' own streams that export a pipeline, without looking at the filter patterns of a
  * serverless file.
  *
  * @throws PipelineError `project.*`, `engine.setting-*`, `build.*`
@@ -49,9 +49,9 @@ export const registriesByName = async (
   const { chosen, stage } = await wantedProject(resolve(folder), env, overrides)
   if (chosen?.kind === 'serverless')
     return ofServerless(folder, env, { file: chosen.file, stage, onRead: () => undefined }, modules)
-  return loadPipelines(
-    await readProject(folder, env, overrides),
-    each => ({ ...literals(each), ...env }),
-    modules,
+  const project = await readProject(folder, env, overrides)
+  const functions = project.functions.filter(({ streams }) =>
+    streams.some(({ way }) => way?.type !== 'kinesis'),
   )
+  return loadPipelines({ ...project, functions }, each => ({ ...literals(each), ...env }), modules)
 }

@@ -1,5 +1,6 @@
 import { isStandIn, partsOf, plainText } from './cloudformation/stand-in.ts'
-import type { FoundStream } from './found-project.ts'
+import { isSameKinesisStream, kinesisName, kinesisText, wholeKinesisArn } from './kinesis-streams.ts'
+import type { FoundStream, FoundWay } from './found-project.ts'
 import type { ProjectStream } from './project.ts'
 import type { ProjectTable } from './project-table.ts'
 
@@ -55,6 +56,30 @@ export interface TablesOfProject {
   readonly ownTables: readonly string[]
 }
 
+/** One for each table that writes to the Kinesis stream. */
+const byKinesis = (
+  arn: unknown,
+  way: Extract<FoundWay, { type: 'kinesis' }>,
+  { tables }: TablesOfProject,
+): readonly Pick<ProjectStream, 'table' | 'named' | 'way'>[] => {
+  const text = kinesisText(arn)
+  const named = `the Kinesis stream ${kinesisName(arn)}`
+  const found = tables.filter(({ id, kinesis }) =>
+    way.table === undefined ? isSameKinesisStream(kinesis?.streamArn ?? '', text) : id === way.table,
+  )
+  if (found.length === 0) return [{ table: undefined, named }]
+  return found.map(({ id, kinesis }) => ({
+    table: id,
+    named,
+    way: {
+      type: 'kinesis',
+      precision: kinesis?.precision ?? 'MICROSECOND',
+      // Of the two, the one that says more.
+      streamArn: wholeKinesisArn(kinesis?.streamArn ?? text),
+    },
+  }))
+}
+
 /**
  * The streams of a function, each with its table among those of the project.
  *
@@ -70,9 +95,11 @@ export const streamsWithTables = (
     const { id, tableName } = ownerOf(arn)
     return project.tables.some(each => each.id === id || each.tableName === tableName)
   })
-  return streams.map(({ arn, settings, onFailure }) => {
+  return streams.flatMap(({ arn, settings, onFailure, way }): readonly ProjectStream[] => {
+    const more = { settings: settings(), onFailure }
+    if (way?.type === 'kinesis') return byKinesis(arn, way, project).map(each => ({ ...each, ...more }))
     const owner = ownerOf(arn)
     const table = tableOf(owner, project, isKnown)
-    return { table, named: owner.named, settings: settings(), onFailure }
+    return [{ table, named: owner.named, ...more, ...(way !== undefined && { way }) }]
   })
 }

@@ -70,3 +70,42 @@ describe('what was parked on Kinesis', () => {
     expect(await keysIn(sink)).toEqual(['a'])
   })
 })
+
+describe('a batch of Kinesis that was given up', () => {
+  const discarded = (payload: object | undefined): string =>
+    JSON.stringify({
+      requestContext: {
+        requestId: 'r',
+        functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:test',
+        condition: 'RetryAttemptsExhausted',
+        approximateInvokeCount: 3,
+      },
+      version: '1.0',
+      timestamp: '2026-01-01T00:00:00.000Z',
+      KinesisBatchInfo: { shardId: 'shardId-000000000000', batchSize: 1 },
+      ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+    })
+  const redriven = async (body: string) => {
+    const { objects, redrive } = newWorld()
+    const key = 'aws/lambda/m/shardId-000000000000/2026/01/01/2026-01-01T00.00.00-r'
+    objects.set(key, body)
+    const sink = memoryAuditSink()
+    await redrive([auditLog({ name: 'history', filter: everything(), sink })], {})
+    return { keys: await keysIn(sink), isLeft: objects.get(key) === body }
+  }
+
+  it('is brought back out of its payload, and its object goes', async () => {
+    expect(await redriven(discarded(eventOf('1')))).toEqual({ keys: ['a'], isLeft: false })
+  })
+
+  it.each<[string, object | undefined]>([
+    ['only its place', undefined],
+    ['no records', {}],
+    [
+      'what is no change',
+      { Records: [{ ...eventOf('1').Records[0], kinesis: { sequenceNumber: '1', data: 'e30=' } }] },
+    ],
+  ])('is left where it lies where it holds %s', async (_, payload) => {
+    expect(await redriven(discarded(payload))).toEqual({ keys: [], isLeft: true })
+  })
+})

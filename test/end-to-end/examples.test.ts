@@ -85,6 +85,14 @@ const effects: Readonly<Record<string, (ran: Ran) => void>> = {
   cdk: ({ file }) => {
     expect(file('functions.log')).toContain('MODIFY kettle: 11')
   },
+  kinesis: ({ file }) => {
+    const entries = file('audit.ndjson').trim().split('\n')
+    expect(entries).toHaveLength(3)
+    // By the Kinesis stream, and not by the table's own.
+    expect(new Set(entries.map(line => /table\/[^/]+\/(\w+)\//.exec(line)?.[1]))).toEqual(
+      new Set(['kinesis']),
+    )
+  },
   'existing-handler': ({ file, retried, findings }) => {
     expect(file('functions.log')).not.toContain('new order o3')
     expect(retried).not.toEqual([])

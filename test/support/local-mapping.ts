@@ -10,6 +10,7 @@ import type { EngineEvent } from '../../engine/events.ts'
 import { inProcessFunction } from '../../engine/function/in-process-function.ts'
 import type { EngineChoices } from '../../engine/machine/choices.ts'
 import type { CheckpointStore } from '../../engine/ports/checkpoint-store.ts'
+import type { FunctionEnvelope } from '../../engine/ports/envelope.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { MappingSettings } from '../../engine/settings.ts'
 import type { SimulatedClock } from '../../engine/simulated-clock.ts'
@@ -40,6 +41,7 @@ export interface LocalMappingSketch {
   readonly choices?: Partial<EngineChoices>
   readonly handler?: (numbers: readonly number[], count: number) => unknown
   readonly target?: FunctionTarget
+  readonly envelope?: FunctionEnvelope
   readonly timeoutMs?: number
   readonly source?: ScriptedSource
   readonly clock?: SimulatedClock
@@ -104,6 +106,7 @@ export const localMapping = (sketch: LocalMappingSketch = {}): LocalMapping => {
     },
     source,
     target: sketch.target ?? inProcess,
+    ...(sketch.envelope !== undefined && { envelope: sketch.envelope }),
     checkpoints,
     party: partyByClock(sketch.holder ?? randomUUID(), sketch.holder ?? 'another mapping'),
     ...(sketch.onFailure !== 'none' && { onFailure }),

@@ -13,12 +13,14 @@ export const warningTexts = Object.freeze({
   'handler.identifier-is-event-id': {
     message: () =>
       'it reports failed records by their eventID: Lambda does not know it, so the whole batch fails and comes again',
-    remedy: 'itemIdentifier is record.dynamodb.SequenceNumber.',
+    remedy:
+      'itemIdentifier is record.dynamodb.SequenceNumber, of a Kinesis stream record.kinesis.sequenceNumber.',
   },
   'handler.identifier-unknown': {
     message: () =>
       'it reports a record that is not in its batch, or none by name: the whole batch fails and comes again',
-    remedy: 'itemIdentifier is the dynamodb.SequenceNumber of a record of this batch, as text.',
+    remedy:
+      'itemIdentifier is the dynamodb.SequenceNumber of a record of this batch, as text; to a pipe its eventID.',
   },
   'handler.failures-never-reported': {
     message: () =>

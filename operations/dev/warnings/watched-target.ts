@@ -18,15 +18,20 @@ export interface WatchedTarget {
 const isReported = (result: InvokeResult): boolean =>
   result.type === 'returned' && saidFailures(result.value)?.isReadable === true
 
-/** Looks at what a target answers to one mapping. */
+/**
+ * Looks at what a target answers to one mapping.
+ *
+ * @param isAsked - whether who wrote the project has said that failures are reported; a pipe reads them anyway
+ */
 export const watchedTarget = (
   target: FunctionTarget,
   settings: Pick<MappingSettings, 'FunctionResponseTypes'>,
   warnings: Warnings,
+  isAsked = true,
 ): WatchedTarget => {
   const { functionName } = target
   let answers = 0
-  let isSilent = settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
+  let isSilent = isAsked && settings.FunctionResponseTypes.includes('ReportBatchItemFailures')
   return {
     target: {
       functionName,

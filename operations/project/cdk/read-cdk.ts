@@ -135,10 +135,11 @@ export const readCdk = (
   folder: string,
   output: string,
   tableOf: (name: string) => string | undefined,
+  kinesisStreams?: readonly string[],
 ): FoundProject => {
   const assemblies = assembliesIn(folder, resolve(folder, output))
   const stacks = assemblies.flatMap(each => stacksOf(folder, each, assetsOf(folder, each)))
-  const { functions, tables, notes } = readStacks(stacks, folder, tableOf)
+  const { functions, tables, notes } = readStacks(stacks, folder, tableOf, kinesisStreams)
   return {
     file: output,
     kind: 'cdk',

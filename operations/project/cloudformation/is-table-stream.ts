@@ -13,3 +13,14 @@ export const isTableStream = (arn: unknown, startingPosition: unknown): boolean 
   if (!isStandIn(arn) || (service !== undefined && service !== 'unknown')) return false
   return startingPosition !== undefined && !/kinesis|kafka|msk|docdb|queue/i.test(text)
 }
+
+/**
+ * Whether a mapping reads a Kinesis stream, as far as its ARN says so. Of what only the cloud knows the name has to
+ * tell, and only streams have a starting position.
+ */
+export const isOtherKinesis = (arn: unknown, startingPosition: unknown): boolean => {
+  const text = plainText(arn)
+  const service = /^arn:[^:]*:([^:]+):/.exec(text)?.[1]
+  if (service !== undefined && service !== 'unknown') return service === 'kinesis'
+  return isStandIn(arn) && startingPosition !== undefined && /kinesis/i.test(text)
+}

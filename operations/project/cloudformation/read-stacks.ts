@@ -3,18 +3,21 @@ import { reasonOf } from '../../../core/errors/thrown.ts'
 import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { projectFaults } from '../faults.ts'
-import type { FoundFunction, FoundStream } from '../found-project.ts'
+import type { FoundFunction, FoundStream, FoundWay } from '../found-project.ts'
 import { onFailureOf } from '../on-failure.ts'
+import { isSameKinesisStream, kinesisOfTable, kinesisText, notOfTables } from '../kinesis-streams.ts'
 import type { ProjectTable } from '../project-table.ts'
 import { codePlace, isImage } from './code-place.ts'
 import { mappingSettingsOf } from './mapping-settings-of.ts'
+import { tableTypes } from './references.ts'
+import { notPiped, streamPipe } from './pipes.ts'
 import { section } from './scope.ts'
 import type { OpenStack, StackTemplate } from './stack.ts'
 import { knownText, openStacks } from './stack.ts'
 import { partsOf, plainText } from './stand-in.ts'
 import { eventType } from '../sam/sam-template.ts'
 import { tableOfResource } from './table-of-resource.ts'
-import { isTableStream } from './is-table-stream.ts'
+import { isOtherKinesis, isTableStream } from './is-table-stream.ts'
 
 /** What stacks hold for a project. */
 export interface FoundInStacks {
@@ -31,6 +34,7 @@ interface FoundMapping {
   readonly target: string
   readonly arn: unknown
   readonly properties: Plain
+  readonly way: FoundWay | undefined
 }
 
 const inFile = <T>(file: string, work: () => T): T => {
@@ -56,19 +60,83 @@ const resourcesOf = (
       .map(([logicalId, resource]) => ({ stack, logicalId, resource })),
   )
 
-const mappingsIn = (stacks: readonly OpenStack[]): readonly FoundMapping[] =>
-  resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ stack, logicalId, resource }) => {
-    const given = section(resource, 'Properties')
-    return inFile(stack.file, () => {
-      const arn = stack.scope.resolve(given['EventSourceArn'])
-      const position = stack.scope.resolve(given['StartingPosition'])
-      const isSaid = section(resource, 'Metadata')[eventType] === 'DynamoDB'
-      if (!isSaid && !isTableStream(arn, position)) return []
-      const properties = stack.scope.resolve(given)
-      const target = functionNameIn(plainText(stack.scope.resolve(given['FunctionName'])))
-      return [{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} }]
+/** Kinesis streams that tables of the stacks write to. */
+export const kinesisStreamsOf = (stacks: readonly OpenStack[]): readonly string[] =>
+  tableTypes
+    .flatMap(type => resourcesOf(stacks, type))
+    .flatMap(({ stack, resource }) => {
+      const given = section(resource, 'Properties')
+      const { KinesisStreamSpecification, Replicas } = given
+      return inFile(stack.file, () =>
+        kinesisOfTable(stack.scope.resolve({ KinesisStreamSpecification, Replicas })),
+      )
     })
+    .flatMap(found => found?.streamArn ?? [])
+
+/** What a mapping reads that is on no Kinesis stream of a table; SAM says it of what were its events. */
+const sourceKind = (
+  resource: Plain,
+  arn: unknown,
+  position: unknown,
+): 'table' | 'other kinesis' | undefined => {
+  const said = section(resource, 'Metadata')[eventType]
+  if (said === 'DynamoDB' || (said === undefined && isTableStream(arn, position))) return 'table'
+  return said === 'Kinesis' || isOtherKinesis(arn, position) ? 'other kinesis' : undefined
+}
+
+/** Mappings of tables' streams and of their Kinesis streams, and lines on those of other Kinesis streams. */
+const mappingsIn = (
+  stacks: readonly OpenStack[],
+  kinesisStreams: readonly string[],
+): { readonly mappings: readonly FoundMapping[]; readonly notes: readonly string[] } => {
+  const notes: string[] = []
+  const mappings = resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(
+    ({ stack, logicalId, resource }) => {
+      const { scope, file } = stack
+      const given = section(resource, 'Properties')
+      return inFile(file, () => {
+        const arn = scope.resolve(given['EventSourceArn'])
+        const position = scope.resolve(given['StartingPosition'])
+        const isByKinesis = kinesisStreams.some(each => isSameKinesisStream(each, kinesisText(arn)))
+        const kind = isByKinesis ? undefined : sourceKind(resource, arn, position)
+        if (kind === 'other kinesis') notes.push(notOfTables(`${logicalId} of ${file}`, arn))
+        if (!isByKinesis && kind !== 'table') return []
+        const properties = scope.resolve(given)
+        const target = functionNameIn(plainText(scope.resolve(given['FunctionName'])))
+        return [
+          {
+            ...{ stack, logicalId, target, arn, properties: isPlain(properties) ? properties : {} },
+            way: isByKinesis ? ({ type: 'kinesis' } as const) : undefined,
+          },
+        ]
+      })
+    },
+  )
+  return { mappings, notes }
+}
+
+/** Pipes on tables' streams as mappings, and lines on those that are not run. */
+export const pipesIn = (
+  stacks: readonly OpenStack[],
+  kinesisStreams: readonly string[],
+): { readonly pipes: readonly FoundMapping[]; readonly notes: readonly string[] } => {
+  const notes: string[] = []
+  const isKinesis = (arn: unknown): boolean =>
+    kinesisStreams.some(each => isSameKinesisStream(each, kinesisText(arn)))
+  const pipes = resourcesOf(stacks, 'AWS::Pipes::Pipe').flatMap(({ stack, logicalId, resource }) => {
+    const { scope, file } = stack
+    const found = inFile(file, () => streamPipe(scope.resolve(section(resource, 'Properties')), isKinesis))
+    if (found === undefined) return []
+    const { source, target, properties, problem } = found
+    if (problem === undefined) {
+      const way = { type: 'pipe', pipe: logicalId } as const
+      return [{ stack, logicalId, target: functionNameIn(plainText(target)), arn: source, properties, way }]
+    }
+    notes.push(notPiped(`${logicalId} of ${file}`, problem))
+    return []
   })
+  return { pipes, notes }
+}
 
 const numberOr = (value: unknown, otherwise: number): number => {
   const found = Number(knownText(value) ?? Number.NaN)
@@ -86,6 +154,12 @@ const entryPointsOf = (resource: Plain): readonly string[] => {
 
 const deployedNameOf = ({ scope, file }: OpenStack, logicalId: string): string =>
   inFile(file, () => plainText(scope.resolve({ Ref: logicalId })))
+
+/** A stream that begins with the run holds nothing before whatever moment was meant. */
+const fromTheStart = (properties: Plain): Plain =>
+  plainText(properties['StartingPosition']) === 'AT_TIMESTAMP'
+    ? { ...properties, StartingPosition: 'TRIM_HORIZON' }
+    : properties
 
 const functionIn = (
   { stack, logicalId, resource }: ReturnType<typeof resourcesOf>[number],
@@ -118,10 +192,12 @@ const functionIn = (
     memorySizeMb: numberOr(property('MemorySize'), lambdaDefaults.memorySize),
     environment: section(property('Environment'), 'Variables'),
     streams: () =>
-      mappings.map(({ arn, properties }): FoundStream => ({
+      mappings.map(({ arn, properties, way }): FoundStream => ({
         arn,
-        settings: () => mappingSettingsOf(functionName, properties),
+        settings: () =>
+          mappingSettingsOf(functionName, way?.type === 'kinesis' ? fromTheStart(properties) : properties),
         onFailure: onFailureOf(properties['DestinationConfig']),
+        ...(way !== undefined && { way }),
       })),
   }
 }
@@ -152,7 +228,7 @@ export const tablesOfOpenStacks = (
 ): { readonly tables: readonly ProjectTable[]; readonly notes: readonly string[] } => {
   const tables: ProjectTable[] = []
   const notes: string[] = []
-  for (const type of ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'])
+  for (const type of tableTypes)
     for (const { stack, logicalId, resource } of resourcesOf(stacks, type)) {
       const id = stack.nameOf(logicalId, resource)
       try {
@@ -181,15 +257,20 @@ const undecided = (stacks: readonly OpenStack[]): readonly string[] =>
  *
  * @param folder - absolute, of the project
  * @param tableOf - id of a table that is described elsewhere, by the name under which a template refers to it
+ * @param kinesisStreams - ARNs of those that tables described elsewhere write to
  * @throws PipelineError `project.file-unreadable`; what decides which records arrive is refused when it is asked for
  */
 export const readStacks = (
   templates: readonly StackTemplate[],
   folder: string,
   tableOf: (name: string) => string | undefined,
+  kinesisStreams: readonly string[] = [],
 ): FoundInStacks => {
   const stacks = openStacks(templates, tableOf)
-  const mappings = mappingsIn(stacks)
+  const known = [...kinesisStreams, ...kinesisStreamsOf(stacks)]
+  const read = mappingsIn(stacks, known)
+  const piped = pipesIn(stacks, known)
+  const mappings = [...read.mappings, ...piped.pipes]
   const { functions, served } = functionsIn(stacks, mappings, folder)
   const used = mappings.flatMap(({ arn }) =>
     partsOf(arn).flatMap(part => (typeof part === 'string' ? [] : [part.table])),
@@ -201,10 +282,16 @@ export const readStacks = (
     tables,
     notes: [
       ...notes,
+      ...read.notes,
+      ...piped.notes,
       ...stacks.flatMap(each => inFile(each.file, () => undecided([each]))),
-      ...unserved.map(
-        ({ logicalId, target, stack }) =>
-          `${logicalId} of ${stack.file} is left out: its function ${target} is not described here.`,
+      ...unserved.map(({ logicalId, target, stack, way }) =>
+        way?.type === 'pipe'
+          ? notPiped(
+              `${logicalId} of ${stack.file}`,
+              `its target ${target} is no function that is described here`,
+            )
+          : `${logicalId} of ${stack.file} is left out: its function ${target} is not described here.`,
       ),
     ],
   }

@@ -89,6 +89,8 @@ export interface TemplateQuestion {
   /** The environment of `samconfig` that is meant. */
   readonly stage: string | undefined
   readonly tableOf: (name: string) => string | undefined
+  /** ARNs of Kinesis streams that tables described elsewhere write to. */
+  readonly kinesisStreams?: readonly string[] | undefined
 }
 
 /**
@@ -96,7 +98,8 @@ export interface TemplateQuestion {
  *
  * @throws PipelineError `project.file-unreadable`
  */
-export const readTemplate = ({ folder, file, kind, stage, tableOf }: TemplateQuestion): FoundProject => {
+export const readTemplate = (question: TemplateQuestion): FoundProject => {
+  const { folder, file, kind, stage, tableOf, kinesisStreams } = question
   const config = kind === 'sam' ? readSamConfig(folder, stage) : noConfig
   const stackName = config.stackName ?? basename(folder)
   const stack = templateAt({
@@ -105,7 +108,7 @@ export const readTemplate = ({ folder, file, kind, stage, tableOf }: TemplateQue
     stackName,
     parameters: config.parameters,
   })
-  const { functions, tables, notes } = readStacks([stack], folder, tableOf)
+  const { functions, tables, notes } = readStacks([stack], folder, tableOf, kinesisStreams)
   return {
     file,
     kind,

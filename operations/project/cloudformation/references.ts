@@ -100,6 +100,12 @@ const qualified = (
   return `${arn}:${Type === 'AWS::Lambda::Alias' ? plainText(resolve(properties['Name'] ?? 'alias')) : '1'}`
 }
 
+const streamConsumer = 'AWS::Kinesis::StreamConsumer'
+
+/** Who reads by a consumer of a Kinesis stream reads that stream. */
+const consumedStream = ({ resolve, guarded }: ReferenceScope, id: string, { Properties }: Section): unknown =>
+  guarded(id, () => resolve(isPlain(Properties) ? Properties['StreamARN'] : undefined))
+
 const parameterValue = (scope: ReferenceScope, name: string, found: Section): unknown => {
   const given = scope.parameter(name)
   if (given !== undefined) return valueOfParameter(found['Type'], given)
@@ -121,6 +127,7 @@ const referenceIn = (scope: ReferenceScope, pseudo: Section, name: string): unkn
     return ofTheRun({ table: scope.ownTable(name) })
   if (foreign !== undefined) return ofTheRun({ table: foreign })
   if (resource === undefined) return standIn(textByName(name), name)
+  if (String(resource['Type']) === streamConsumer) return consumedStream(scope, name, resource)
   return standIn(qualified(scope, name, resource) ?? refText(describe(scope, name, resource)), name)
 }
 
@@ -132,6 +139,7 @@ const attributeIn = (scope: ReferenceScope, name: string, attribute: string): un
   const foreign = scope.tableOf(name)
   if (foreign !== undefined) return tableAttribute(foreign, attribute)
   const reference = `${name}.${attribute}`
+  if (resource !== undefined && type === streamConsumer) return consumedStream(scope, name, resource)
   if (type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) {
     const output = scope.nestedOutput(name, attribute.slice('Outputs.'.length))
     if (output !== undefined) return output

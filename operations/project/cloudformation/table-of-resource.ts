@@ -2,6 +2,7 @@ import { raise } from '../../../core/errors/pipeline-error.ts'
 import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { projectFaults } from '../faults.ts'
+import { kinesisOfTable } from '../kinesis-streams.ts'
 import type { ProjectTable } from '../project-table.ts'
 import { nameTables, tableOfProperties } from '../project-table.ts'
 import { section } from './scope.ts'
@@ -44,10 +45,8 @@ export const tableOfResource = (
     throw raise(projectFaults, 'project.file-unreadable', { file, reason })
   }
   const given = properties['TableName']
-  return tableOfProperties(
-    id,
-    withKnownTexts(properties),
-    file,
-    nameTables(stackName)(id, given && plainText(given)),
-  )
+  const name = nameTables(stackName)(id, given && plainText(given))
+  const table = tableOfProperties(id, withKnownTexts(properties), file, name)
+  const kinesis = kinesisOfTable(properties)
+  return kinesis === undefined ? table : { ...table, kinesis }
 }

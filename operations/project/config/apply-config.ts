@@ -3,6 +3,7 @@ import { raise } from '../../../core/errors/pipeline-error.ts'
 import { mappingSettings } from '../../../engine/settings.ts'
 import { ofTheRun } from '../cloudformation/stand-in.ts'
 import { projectFaults } from '../faults.ts'
+import { wholeKinesisArn } from '../kinesis-streams.ts'
 import type { FoundFunction, FoundProject, FoundStream } from '../found-project.ts'
 import type { ProjectTable } from '../project-table.ts'
 import type { FunctionConfig, StreamConfig, TailraceConfig } from './define-config.ts'
@@ -22,7 +23,7 @@ const refuse = (file: string, place: string, problem: string): Error =>
 
 const streamOf =
   (file: string, functionName: string, tables: readonly ProjectTable[]) =>
-  ({ table, ...settings }: StreamConfig): FoundStream => {
+  ({ table, by, ...settings }: StreamConfig): FoundStream => {
     const found = tables.find(({ id, tableName }) => id === table || tableName === table)
     if (found === undefined)
       throw refuse(
@@ -30,9 +31,20 @@ const streamOf =
         `functions.${functionName}.streams`,
         `names the table ${table}, which nothing describes`,
       )
+    const { id, kinesis } = found
     return {
-      arn: ofTheRun('arn:aws:dynamodb:us-east-1:000000000000:table/', { table: found.id }),
-      settings: () => mappingSettings(functionName, { StartingPosition: 'TRIM_HORIZON', ...settings }),
+      ...(by === 'kinesis'
+        ? { arn: kinesis?.streamArn ?? wholeKinesisArn(id), way: { type: by, table: id } }
+        : {
+            arn: ofTheRun('arn:aws:dynamodb:us-east-1:000000000000:table/', { table: id }),
+            ...(by === 'pipe' && { way: { type: by, pipe: functionName } }),
+          }),
+      settings: () =>
+        mappingSettings(functionName, {
+          StartingPosition: 'TRIM_HORIZON',
+          ...settings,
+          ...(by === 'pipe' && { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+        }),
       onFailure: { type: 'not-said' },
     }
   }

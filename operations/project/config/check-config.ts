@@ -86,6 +86,7 @@ const table = members({
   viewType: oneOf('KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'),
   ttl: text,
   references: list(text),
+  kinesisStream: text,
 })
 
 const settings = Object.fromEntries(
@@ -95,7 +96,7 @@ const settings = Object.fromEntries(
 const functionChecks = members({
   handler: text,
   folder: text,
-  streams: list(members({ table: text, ...settings }, ['table'])),
+  streams: list(members({ table: text, by: oneOf('kinesis', 'pipe'), ...settings }, ['table'])),
   runtime: text,
   timeoutSeconds: number,
   memorySizeMb: number,

@@ -34,6 +34,8 @@ export interface TableConfig {
   readonly viewType?: StreamViewType
   /** Attribute by which items expire: seconds since 1970. */
   readonly ttl?: string
+  /** ARN of the Kinesis stream that it writes its changes to. */
+  readonly kinesisStream?: string
   /** How the deploy file refers to it: names of parameters, imports or resources of other stacks. */
   readonly references?: readonly string[]
 }
@@ -42,6 +44,11 @@ export interface TableConfig {
 export interface StreamConfig extends Partial<MappingSettings> {
   /** Name under which the table stands in `tables` or in the deploy file, or the table's own. */
   readonly table: string
+  /**
+   * Where its changes come by the Kinesis stream that the table writes to, or by a pipe of EventBridge; if not given, by a
+   * mapping of its own stream.
+   */
+  readonly by?: 'kinesis' | 'pipe'
 }
 
 /** A function: one that the deploy file has not, or what is to be other than there. */

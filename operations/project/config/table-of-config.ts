@@ -82,6 +82,15 @@ const checkKeys = (file: string, id: string, { partitionKey, sortKey, indexes = 
       throw refuse(file, `${id}.indexes.${name}`, 'has no key')
 }
 
+const kinesisOf = (
+  { kinesisStream }: TableConfig,
+  found: ProjectTable | undefined,
+): Pick<ProjectTable, 'kinesis'> => {
+  const { precision = 'MICROSECOND' } = found?.kinesis ?? {}
+  if (kinesisStream !== undefined) return { kinesis: { streamArn: kinesisStream, precision } }
+  return found?.kinesis === undefined ? {} : { kinesis: found.kinesis }
+}
+
 /**
  * A table as a configuration has it: what it says over what was found.
  *
@@ -116,5 +125,6 @@ export const tableOfConfig = (
         : StreamSpecification !== undefined && { StreamSpecification }),
     },
     timeToLive: ttl ?? found?.timeToLive,
+    ...kinesisOf(config, found),
   }
 }

@@ -29,15 +29,16 @@ const withGlobals = (common: unknown, own: unknown): unknown => {
 /** Where a mapping that an event became says what the event was of. */
 export const eventType = 'SamEventType'
 
-/** What SAM passes on to the mapping as it is, of an event of type DynamoDB. */
+/** What SAM passes on to the mapping as it is, of an event of type DynamoDB or Kinesis. */
 const passedOn = ({ Stream, ...given }: Plain): Plain => ({ ...given, EventSourceArn: Stream })
 
 const mappingOf = (functionId: string, event: unknown, condition: unknown): Plain | undefined => {
-  if (!isPlain(event) || event['Type'] !== 'DynamoDB') return undefined
+  const type = isPlain(event) ? event['Type'] : undefined
+  if (!isPlain(event) || (type !== 'DynamoDB' && type !== 'Kinesis')) return undefined
   return {
     Type: 'AWS::Lambda::EventSourceMapping',
     ...(condition !== undefined && { Condition: condition }),
-    Metadata: { [eventType]: 'DynamoDB' },
+    Metadata: { [eventType]: type },
     Properties: { ...passedOn(section(event, 'Properties')), FunctionName: { Ref: functionId } },
   }
 }

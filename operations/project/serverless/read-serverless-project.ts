@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import type { Plain } from '../../../engine/plain.ts'
 import { isPlain } from '../../../engine/plain.ts'
 import { functionId, mergedList } from '../../../engine/serverless-resources.ts'
+import type { ServerlessStreamEvent } from '../../../engine/serverless-stream.ts'
+import { notPiped } from '../cloudformation/pipes.ts'
 import { parseTemplate } from '../cloudformation/read-template.ts'
-import { tablesOfOpenStacks } from '../cloudformation/read-stacks.ts'
+import { kinesisStreamsOf, pipesIn, tablesOfOpenStacks } from '../cloudformation/read-stacks.ts'
 import { section } from '../cloudformation/scope.ts'
 import type { OpenStack, StackTemplate } from '../cloudformation/stack.ts'
 import { openStacks, tablesOfStacks } from '../cloudformation/stack.ts'
-import { partsOf, standIn } from '../cloudformation/stand-in.ts'
-import type { FoundFunction, FoundProject } from '../found-project.ts'
+import { partsOf, standIn, withKnownTexts } from '../cloudformation/stand-in.ts'
+import type { FoundFunction, FoundProject, FoundStream } from '../found-project.ts'
+import { isSameKinesisStream, kinesisText, notOfTables } from '../kinesis-streams.ts'
 import { onFailureOf } from '../on-failure.ts'
 import type { ReadFunction } from '../read-functions.ts'
 import { readFunctions } from '../read-functions.ts'
@@ -33,8 +36,10 @@ const stackOf = (file: string, folder: string, stackName: string, template: Plai
   asset: () => undefined,
 })
 
+type NamedFunction = Pick<ReadFunction, 'functionName' | 'deployedName'>
+
 /** The resources of the file, and the functions that the deploy tool adds to them. */
-const ownTemplate = (resources: unknown, found: readonly ReadFunction[]): Plain => {
+const ownTemplate = (resources: unknown, found: readonly NamedFunction[]): Plain => {
   const template = mergedList(withTexts(resources))
   const functions = found.map(({ functionName, deployedName }) => [
     functionId(functionName),
@@ -64,10 +69,12 @@ const foundFunction = (folder: string, { scope }: OpenStack, found: ReadFunction
     memorySizeMb: found.memorySizeMb,
     environment: Object.fromEntries(environment),
     streams: () =>
-      found.streams.map(({ arn, settings, destinationConfig }) => ({
+      found.streams.map(({ arn, settings, destinationConfig, isByKinesis, pipe }): FoundStream => ({
         arn: scope.resolve(arn),
         settings: () => settings,
         onFailure: onFailureOf(scope.resolve(destinationConfig)),
+        ...(isByKinesis && { way: { type: 'kinesis' } }),
+        ...(pipe !== undefined && { way: { type: 'pipe', pipe } }),
       })),
   }
 }
@@ -88,7 +95,7 @@ const stackNameOf = async ({ at }: Serverless): Promise<string> => {
 const stacksOf = async (
   serverless: Serverless,
   folder: string,
-  found: readonly ReadFunction[],
+  found: readonly NamedFunction[],
 ): Promise<readonly StackTemplate[]> => {
   const stackName = await stackNameOf(serverless)
   const template = ownTemplate(await serverless.at('resources'), found)
@@ -104,6 +111,56 @@ const stacksOf = async (
   return [own, { ...fragment, template: { ...fragment.template, Resources: Object.fromEntries(others) } }]
 }
 
+/** What the resources say of functions' sources, before anything is read of the functions. */
+interface Around {
+  /** Tells the Kinesis streams that tables write to from others. */
+  readonly isWanted: (arn: unknown) => { readonly isWanted: boolean; readonly arn: unknown }
+  /** The pipes on tables' streams whose target a function is. */
+  readonly pipesOf: (functionName: string) => readonly ServerlessStreamEvent[]
+  readonly notes: readonly string[]
+}
+
+const lookAround = async (
+  serverless: Serverless,
+  folder: string,
+  tableOf: (name: string) => string | undefined,
+  elsewhere: readonly string[],
+): Promise<Around> => {
+  const names = Object.keys(mergedList(withTexts(await serverless.at('functions'))))
+  const named = names.map(functionName => ({ functionName, deployedName: functionName }))
+  const stacks = openStacks(await stacksOf(serverless, folder, named), tableOf)
+  const [own] = stacks
+  const known = [...elsewhere, ...kinesisStreamsOf(stacks)]
+  const { pipes, notes } = pipesIn(stacks, known)
+  const isTarget = (functionName: string, target: string): boolean =>
+    target === functionName || target === `${own?.stackName ?? ''}-${functionName}`
+  const unknown = pipes.filter(({ target }) => !names.some(name => isTarget(name, target)))
+  return {
+    isWanted: given => {
+      const arn = own?.scope.resolve(withTexts(given)) ?? given
+      return { arn, isWanted: known.some(each => isSameKinesisStream(each, kinesisText(arn))) }
+    },
+    pipesOf: functionName =>
+      pipes
+        .filter(({ target }) => isTarget(functionName, target))
+        .map(({ arn, logicalId, properties }) => ({
+          arn,
+          properties: withKnownTexts(properties) as Plain,
+          isByKinesis: false,
+          pipe: logicalId,
+        })),
+    notes: [
+      ...notes,
+      ...unknown.map(({ logicalId, target, stack }) =>
+        notPiped(
+          `${logicalId} of ${stack.file}`,
+          `its target ${target} is no function that is described here`,
+        ),
+      ),
+    ],
+  }
+}
+
 /**
  * Reads a deploy file of the Serverless Framework.
  *
@@ -115,6 +172,7 @@ export const readServerlessProject = async (
   env: Env,
   options: ServerlessOptions,
   tableOf: (name: string) => string | undefined,
+  kinesisStreams: readonly string[] = [],
 ): Promise<FoundProject> => {
   const sources = new Set<string>()
   const onRead = (path: string): void => {
@@ -122,7 +180,14 @@ export const readServerlessProject = async (
     options.onRead(path)
   }
   const serverless = await readServerless(folder, env, { ...options, onRead })
-  const found = await readFunctions(serverless, 'read')
+  const strangers: string[] = []
+  const { isWanted, pipesOf, notes: unpiped } = await lookAround(serverless, folder, tableOf, kinesisStreams)
+  const wantsKinesis = (functionName: string, arn: unknown): boolean => {
+    const isIt = isWanted(arn)
+    if (!isIt.isWanted) strangers.push(notOfTables(functionName, isIt.arn))
+    return isIt.isWanted
+  }
+  const found = await readFunctions(serverless, 'read', wantsKinesis, pipesOf)
   const stacks = await stacksOf(serverless, folder, found)
   const ids = tablesOfStacks(stacks)
   const open = openStacks(stacks, name => tableOf(name) ?? (ids.includes(name) ? name : undefined))
@@ -142,7 +207,7 @@ export const readServerlessProject = async (
     tables,
     ownTables: own === undefined ? [] : tablesOfStacks([own]),
     sources: [...sources],
-    notes,
+    notes: [...notes, ...strangers, ...unpiped],
     input: typeof input === 'string' ? input : undefined,
   }
 }

@@ -1,6 +1,7 @@
 import { redriveFaults } from '../faults.ts'
 import { raise } from '../../../core/errors/pipeline-error.ts'
 import { reasonOf } from '../../../core/errors/thrown.ts'
+import { decodeKinesis } from '../../../core/handler/decode-kinesis.ts'
 import { recordName } from '../../../core/ledger/ledger-entry.ts'
 import { recordId } from '../../../core/ledger/ledger.ts'
 import type { Doubt } from '../../../core/ledger/effect-claim.ts'
@@ -85,12 +86,28 @@ const unroutedToo = (parked: ParkedObject): FailedObject['records'] => {
   }
 }
 
+/** What of a batch of Kinesis was no change would have been parked; nothing of it is passed over in silence. */
+const kinesisRecords = ({ payload }: Readonly<Record<string, unknown>>): readonly StreamRecord[] => {
+  if (typeof payload !== 'string')
+    throw new Error('it has no payload: only a destination in S3 keeps the records')
+  const event: unknown = JSON.parse(payload)
+  const found = isObject(event) ? event['Records'] : undefined
+  if (!Array.isArray(found)) throw new Error('its payload holds no Records')
+  return found.map(each => {
+    const { record, problem } = decodeKinesis(each)
+    if (problem !== undefined) throw problem
+    return record
+  })
+}
+
 const parsed = (text: string, object: string, key: string): FailedObject => {
   const value: unknown = JSON.parse(text)
   if (!isObject(value)) throw new Error('it is no object')
   if (isParked(value)) return parkedChange(value as unknown as ParkedObject, key)
-  if (!('DDBStreamBatchInfo' in value)) throw new Error('it is neither a parked change nor a discarded batch')
-  const records = recordsOf(readEvents(text, object).flat())
+  const isByKinesis = 'KinesisBatchInfo' in value
+  if (!isByKinesis && !('DDBStreamBatchInfo' in value))
+    throw new Error('it is neither a parked change nor a discarded batch')
+  const records = recordsOf(isByKinesis ? kinesisRecords(value) : readEvents(text, object).flat())
   return {
     functionName: functionIn(value['requestContext']),
     stage: undefined,
