@@ -43,6 +43,8 @@ const startDynamoDbLocal = async (options: StartTableEngineOptions): Promise<Tab
     what: `DynamoDB Local ${version}`,
     command: 'java',
     args: port => [
+      // It runs for minutes: the slower of the JVM's two compilers would only take the processor from what starts now.
+      '-XX:TieredStopAtLevel=1',
       '-Xms64m',
       '-Xmx512m',
       `-Djava.library.path=${folder}`,

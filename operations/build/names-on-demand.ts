@@ -1,10 +1,13 @@
 import { dirname, relative, resolve } from 'node:path'
 import type { Metafile, OutputFile } from 'esbuild'
+import { isForModule } from './as-bundled.ts'
+
+const nameOf = (isNode: boolean): string => (isNode ? '__tr_names' : '__tr_names_of_module')
 
 /** Makes of the exports of CommonJS what Node's own `import()` gives: its names, and all of it as the default. */
 const namespace = (isNode: boolean): string =>
   `
-function __tr_names(m){
+function ${nameOf(isNode)}(m){
 const e=m.default,n=Object.create(null);
 if(Object(e)===e)for(const k of Object.getOwnPropertyNames(e))Object.defineProperty(n,k,{configurable:true,enumerable:true,get:()=>e[k]});
 ${isNode ? '' : "if(Object(e)===e&&e.__esModule&&'default' in e)return n;\n"}Object.defineProperty(n,'default',{enumerable:true,value:e});
@@ -38,7 +41,8 @@ export const withNamesOnDemand = (
   { inputs, outputs }: Metafile,
   { root, isNode }: { readonly root: string; readonly isNode: boolean },
 ): readonly NamedOutput[] => {
-  const isCommonJs = (path: string): boolean => inputs[outputs[path]?.entryPoint ?? '']?.format === 'cjs'
+  const inputOf = (path: string): string => outputs[path]?.entryPoint ?? ''
+  const isCommonJs = (path: string): boolean => inputs[inputOf(path)]?.format === 'cjs'
   const byPath = new Map(
     Object.entries(outputs).map(([path, output]) => [resolve(root, path), { path, output }]),
   )
@@ -50,12 +54,17 @@ export const withNamesOnDemand = (
       each => each.kind === 'dynamic-import' && isCommonJs(each.path),
     )
     if (found === undefined || asked.length === 0) return file
-    const calls = new Set(asked.map(each => `import(${JSON.stringify(specifierOf(found.path, each.path))})`))
+    const calls = new Map(
+      asked.map(each => [
+        `import(${JSON.stringify(specifierOf(found.path, each.path))})`,
+        isNode && !isForModule(inputOf(each.path)),
+      ]),
+    )
     const named = [...calls].reduce(
-      (sum, call) => sum.replaceAll(call, `${call}.then(__tr_names)`),
+      (sum, [call, isOfNode]) => sum.replaceAll(call, `${call}.then(${nameOf(isOfNode)})`),
       file.text,
     )
-    const text = append(named, namespace(isNode))
+    const text = append(named, [...new Set(calls.values())].map(namespace).join(''))
     return { path, text, contents: encoder.encode(text) }
   })
 }

@@ -3,6 +3,7 @@ import { createRequire, isBuiltin } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { asBundled, makeStandIns } from './as-bundled.ts'
 import { foldersUp } from './package-root.ts'
 
 const isInstalled = (path: string): boolean => /[\\/]node_modules[\\/]/.test(path)
@@ -30,13 +31,15 @@ const requiredFrom = (importer: string, specifier: string): string | undefined =
   }
 }
 
+const importerOf = ({ importer, resolveDir }: OnResolveArgs): string =>
+  importer === '' ? join(resolveDir, 'noname.js') : importer
+
 /** A package that the output would not find, or not the same, is named by its path. */
 const externalPath = (args: OnResolveArgs, found: string, places: readonly string[]): string => {
   const name = packageName(args.path)
   const wanted = packageFrom(args.resolveDir, name)
   if (wanted !== undefined && places.every(place => packageFrom(place, name) === wanted)) return args.path
-  const importer = args.importer === '' ? join(args.resolveDir, 'noname.js') : args.importer
-  const path = requiredFrom(importer, args.path) ?? found
+  const path = requiredFrom(importerOf(args), args.path) ?? found
   return args.kind.startsWith('require') ? path : pathToFileURL(path).href
 }
 
@@ -68,9 +71,17 @@ const resolveBare = async (
   if (found.external) return undefined
   // Node strips no types there.
   const isLoadable = isInstalled(found.path) && !/\.[cm]?tsx?$/.test(found.path)
-  if (isLoadable) return { path: externalPath(args, found.path, places), external: true }
   const { path, sideEffects, suffix } = found
-  return { path, sideEffects, suffix, namespace: found.namespace }
+  if (!isLoadable) return { path, sideEffects, suffix, namespace: found.namespace }
+  const asRequired = { ...args, kind: 'require-call' } as const
+  const meant = await asBundled(build, {
+    args,
+    bundled: path,
+    sideEffects,
+    required: requiredFrom(importerOf(args), args.path),
+    requiredAs: required => externalPath(asRequired, required, places),
+  })
+  return meant ?? { path: externalPath(args, path, places), external: true }
 }
 
 /**
@@ -82,6 +93,7 @@ const resolveBare = async (
 export const outsidePackages = (places: readonly string[]): Plugin => ({
   name: 'outside-packages',
   setup: build => {
+    makeStandIns(build)
     build.onResolve({ filter: /^file:/ }, ({ path }) =>
       isInstalled(fileURLToPath(path)) ? { path, external: true } : { path: fileURLToPath(path) },
     )

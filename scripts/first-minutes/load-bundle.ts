@@ -1,16 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runBundle, whyNot } from '../../test/support/runtime-client/run-bundle.ts'
 
-/** Loads the project's bundle with AWS's own runtime client, and gives it the captured records. @returns what it did */
-export const loadBundle = async (folder: string): Promise<string> => {
+/**
+ * Loads the project's bundle with AWS's own runtime client, and gives it the captured records.
+ *
+ * @param node - path of the Node that loads it
+ * @returns what it did
+ */
+export const loadBundle = async (folder: string, node: string): Promise<string> => {
   if (whyNot !== undefined) return `not loaded by AWS's runtime client: ${whyNot}`
   const lines = readFileSync(join(folder, 'test/fixtures/tickets.ndjson'), 'utf8').trim().split('\n')
   const place = join(folder, 'as-deployed')
   mkdirSync(place)
   const { type, body } = await runBundle(readFileSync(join(folder, '.tailrace/bundles/changes.zip')), {
     folder: place,
+    node,
     handler: 'src/changes.handler',
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -1,31 +1,30 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-const npm = (args: readonly string[], folder = '.'): string => {
+const packed = (folder: string, place: string): string => {
+  const args = ['pack', '--json', '--silent', '--pack-destination', place]
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' })
   if (status !== 0) throw new Error(`npm ${args.join(' ')} failed: ${stderr}`)
-  return stdout
-}
-
-const packed = (folder: string, place: string): string => {
-  const [{ filename } = { filename: '' }] = JSON.parse(
-    npm(['pack', '--json', '--silent', '--pack-destination', place], folder).replace(/^[^[]*/s, ''),
-  ) as readonly { readonly filename: string }[]
+  const [{ filename } = { filename: '' }] = JSON.parse(stdout.replace(/^[^[]*/s, '')) as readonly {
+    readonly filename: string
+  }[]
   return join(place, filename)
 }
 
-/** Makes the tarballs of both packages. @returns their paths */
-export const packPackages = (place: string): readonly string[] => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-    readonly scripts: Readonly<Record<string, string>>
-  }
-  if (!('prepack' in scripts)) npm(['run', 'build'])
-  return ['.', 'create-tailrace'].map(folder => packed(folder, place))
-}
+/** Packages of this repository, by the folder that each is made of. */
+const packages = [
+  { folder: '.', tarball: /^tailrace-\d.*\.tgz$/ },
+  { folder: 'create-tailrace', tarball: /^create-tailrace-\d.*\.tgz$/ },
+]
 
-/** Tarballs that lie in a folder. */
-export const packedIn = (folder: string): readonly string[] =>
-  readdirSync(folder)
-    .filter(name => name.endsWith('.tgz'))
-    .map(name => resolve(folder, name))
+/**
+ * Gives the tarballs of both packages.
+ *
+ * @param given - a folder in which some lie that were made before; others are made
+ */
+export const packPackages = (place: string, given?: string): readonly string[] =>
+  packages.map(({ folder, tarball }) => {
+    const found = given === undefined ? undefined : readdirSync(given).find(name => tarball.test(name))
+    return given === undefined || found === undefined ? packed(folder, place) : resolve(given, found)
+  })

@@ -10,8 +10,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 export interface OwnRegistry {
   /** Makes npm use it, with a cache and a configuration of its own. */
   readonly env: Readonly<Record<string, string>>
-  /** Puts a text into a file, for a command that wants one. @returns its path */
-  readonly patchFile: (text: string) => string
   readonly close: () => Promise<void>
 }
 
@@ -27,7 +25,7 @@ const freePort = async (): Promise<number> => {
 const settings = (place: string, uplink: string): object => ({
   storage: join(place, 'storage'),
   // After two requests that failed it would take its uplink for gone, and say of each package that it is not there.
-  uplinks: { outside: { url: uplink, timeout: '60s', maxage: '30m', max_fails: 1_000, fail_timeout: '1s' } },
+  uplinks: { outside: { url: uplink, timeout: '180s', maxage: '1d', max_fails: 1_000, fail_timeout: '1s' } },
   packages: {
     '{tailrace,create-tailrace}': { access: '$all', publish: '$all' },
     '**': { access: '$all', proxy: 'outside' },
@@ -61,18 +59,15 @@ export const startRegistry = async (place: string): Promise<OwnRegistry> => {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
+    npm_config_fetch_retries: '5',
+    npm_config_fetch_timeout: '300000',
   }
   for (let tries = 0; !(await isUp(url)); tries += 1) {
-    if (tries > 120 || child.exitCode !== null) throw new Error('the registry on loopback does not come up')
+    if (tries > 480 || child.exitCode !== null) throw new Error('the registry on loopback does not come up')
     await wait(250)
   }
   return {
     env,
-    patchFile: text => {
-      const patch = join(place, 'shown.patch')
-      writeFileSync(patch, text)
-      return patch
-    },
     close: async () => {
       const closed = once(child, 'close')
       child.kill()

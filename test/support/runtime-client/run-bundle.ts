@@ -34,12 +34,14 @@ export const runBundle = async (
     readonly handler: string
     readonly env: Readonly<Record<string, string>>
     readonly event: unknown
+    /** Path of the Node that loads it. @defaultValue the one that runs this */
+    readonly node?: string
   },
 ): Promise<RuntimeAnswer> => {
-  const { folder, handler, env, event } = options
+  const { folder, handler, env, event, node = process.execPath } = options
   unzipped(zip, folder)
   const api = await startRuntimeApi(event)
-  const child = spawn(process.execPath, [join(runtimeClient, 'index.mjs')], {
+  const child = spawn(node, [join(runtimeClient, 'index.mjs')], {
     cwd: folder,
     env: {
       ...env,
