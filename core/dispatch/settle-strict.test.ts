@@ -8,6 +8,7 @@ import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { sinkFaults } from '../errors/sink-faults.ts'
 import { isWithoutEffect } from './settle-strict.ts'
 
 const faults = defineFaults({
@@ -29,6 +30,31 @@ describe('an error', () => {
     ['says nothing for what led to it', raise(faults, 'mail.lost', {}, { cause: refused }), false],
   ])('%s', (_, error, isWithout) => {
     expect(isWithoutEffect(error)).toBe(isWithout)
+  })
+})
+
+describe('a strict effect in doubt', () => {
+  it.each<[string, Error, readonly number[]]>([
+    [
+      'stops the others where the network failed',
+      Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+      [1],
+    ],
+    [
+      'stops the others where the sink says that it is away',
+      raise(sinkFaults, 'sink.unavailable', { sink: 's', reason: 'away' }),
+      [1],
+    ],
+    ['stops nobody else where nothing says whose fault it is', new Error('odd'), [1, 2]],
+  ])('%s', async (_, error, seen) => {
+    const mail = recording('mail', () => {
+      throw error
+    })
+    const f = functionOf([{ ...mail.processor, strict: true }], { concurrency: 1 })
+
+    await f.invoke([recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })])
+
+    expect(mail.seen).toEqual(seen)
   })
 })
 
