@@ -202,7 +202,7 @@ Resources:
     Properties:
       Handler: code.handler
       Runtime: nodejs22.x
-      Events: { E: { Type: DynamoDB, Properties: { Stream: !GetAtt Data.Outputs.Stream, StartingPosition: LATEST } } }
+      Events: { E: { Type: DynamoDB, Properties: { Stream: !GetAtt Data.Outputs.StreamArn, StartingPosition: LATEST } } }
 `
 
   it('has the table that a function is on', async () => {
@@ -212,7 +212,7 @@ Resources:
       'data/template.yaml': `Transform: AWS::Serverless-2016-10-31
 Parameters: { Size: { Type: Number } }
 Resources:${table}
-Outputs: { Stream: { Value: !GetAtt T.StreamArn } }
+Outputs: { StreamArn: { Value: !GetAtt T.StreamArn } }
 `,
     })
 
@@ -230,7 +230,7 @@ Outputs: { Stream: { Value: !GetAtt T.StreamArn } }
       const project = await readProject(folder, {})
 
       expect(project.functions[0]!.streams).toMatchObject([
-        { table: undefined, named: 'Data.Outputs.Stream' },
+        { table: undefined, named: 'Data.Outputs.StreamArn' },
       ])
     },
   )
