@@ -4,7 +4,8 @@ import { configFaults } from './faults.ts'
 import { exportsOf } from '../exports-of.ts'
 import { openBefore } from './scheme.ts'
 
-interface DependentStoreOptions {
+/** What {@link dependentStore} takes beside a URL. */
+export interface DependentStoreOptions {
   /**
    * The table in which the parents live.
    * @defaultValue the same table, and the one that a record's stream names where it is another

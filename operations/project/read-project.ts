@@ -31,18 +31,23 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** What a command says of how a project is read; it prevails over the configuration. */
 export interface ReadOverrides {
+  /** Relative to the folder. */
   readonly deployFile?: string
+  /** As the deploy tool takes it. */
   readonly stage?: string
   /** In the place of `tailrace.config.ts`. */
   readonly config?: TailraceConfig
-  /** Runs the project's own deploy tool. */
+  /**
+   * Runs the project's own deploy tool.
+   * @internal
+   */
   readonly run?: RunCommand
 }
 
 interface Reading {
   /** Absolute. */
   readonly folder: string
-  readonly env: Env
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly stage: string | undefined
   readonly run: RunCommand
   /** Id of a table of the configuration by a name that the deploy file may have for it. */
@@ -183,7 +188,7 @@ const noProject = (folder: string): Error =>
  */
 export const readProject = async (
   folder: string,
-  env: Env,
+  env: Readonly<Record<string, string | undefined>>,
   overrides: ReadOverrides = {},
 ): Promise<Project> => {
   const root = resolve(folder)
@@ -254,8 +259,14 @@ export const loadPipeline = async (
  */
 export const loadPipelines = async (
   project: Project,
+  envOf: (each: ProjectFunction) => Readonly<Record<string, string | undefined>>,
+): Promise<ReadonlyMap<string, Registry>> => loadPipelinesFrom(newBuiltModules(), project, envOf)
+
+/** The same, of modules that a run has built or will build. */
+export const loadPipelinesFrom = async (
+  modules: BuiltModules,
+  project: Project,
   envOf: (each: ProjectFunction) => Env,
-  modules = newBuiltModules(),
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
   for (const each of project.functions.filter(runsInNode)) {

@@ -5,7 +5,7 @@ import { newBuiltModules } from '../build/built-modules.ts'
 import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
 import type { ReadOverrides } from './read-project.ts'
-import { loadPipeline, loadPipelines, readProject, wantedProject } from './read-project.ts'
+import { loadPipeline, loadPipelinesFrom, readProject, wantedProject } from './read-project.ts'
 import { readFunctions } from './read-functions.ts'
 import type { ServerlessOptions } from './read-serverless.ts'
 import { readServerless } from './read-serverless.ts'
@@ -45,9 +45,8 @@ export const registriesByName = async (
   const { chosen, stage } = await wantedProject(resolve(folder), env, overrides)
   if (chosen?.kind === 'serverless')
     return ofServerless(folder, env, { file: chosen.file, stage, onRead: () => undefined }, modules)
-  return loadPipelines(
-    await readProject(folder, env, overrides),
-    each => ({ ...literals(each), ...env }),
-    modules,
-  )
+  return loadPipelinesFrom(modules, await readProject(folder, env, overrides), each => ({
+    ...literals(each),
+    ...env,
+  }))
 }

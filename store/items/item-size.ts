@@ -48,7 +48,7 @@ export const valueBytes = (value: AttributeValue): number => {
  * within a few bytes of the limit may be judged differently by the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export const itemBytes = (item: Readonly<SdkItem>): number =>
+export const itemBytes = (item: Readonly<Record<string, AttributeValue>>): number =>
   sum(Object.entries(item), ([name, value]) => textBytes(name) + valueBytes(value))
 
 /** @throws PipelineError `store.item-too-large` */
