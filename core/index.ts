@@ -7,25 +7,28 @@ export {
   negateNumber,
   roundNumber,
 } from './attributes/decimal-arithmetic.ts'
+export type { FloatRule } from './attributes/number-text.ts'
 export type { AnyNumber } from './attributes/exact-number.ts'
 export { ExactNumber } from './attributes/exact-number.ts'
 export { marshal, marshalItem } from './attributes/marshal.ts'
 export type { PlainItem } from './attributes/unmarshal.ts'
 export { unmarshal, unmarshalImage } from './attributes/unmarshal.ts'
 export type { BlobStore, StoredBlob } from './blob/blob-store.ts'
-export type { AnyChange, Change, Inserted, Modified, Removed } from './change/change.ts'
+export type { AnyChange, Change, Inserted, Modified, Removed, Upsert } from './change/change.ts'
 export type { Clock } from './clock.ts'
 export { systemClock } from './clock.ts'
 export { applyDiff } from './diff/apply-diff.ts'
-export type { DiffEntry } from './diff/image-diff.ts'
+export type { DiffEntry, DiffPath, SetType } from './diff/image-diff.ts'
 export { diffImages } from './diff/image-diff.ts'
 export type { BatchResponse } from './dispatch/response.ts'
-export type { FaultInjector } from './dispatch/fault-injector.ts'
+export type { Attempt, FaultInjector } from './dispatch/fault-injector.ts'
 export { seededFaults } from './dispatch/fault-injector.ts'
-export type { DispatchReport, ProcessorReport, RecordReport } from './dispatch/report.ts'
+export type { DeliveryOutcome, DispatchReport, ProcessorReport, RecordReport } from './dispatch/report.ts'
 export type { EntityOptions, UnknownItem } from './entity/define-entity.ts'
 export { entity } from './entity/define-entity.ts'
-export type { Entity, EntityMatch } from './entity/entity.ts'
+export type { Entity, EntityMatch, ItemOf } from './entity/entity.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './entity/standard-schema.ts'
+export type { ErrorWords } from './errors/describe-error.ts'
 export { coreFaults } from './errors/core-faults.ts'
 export type { FaultCode, FaultDetail, Faults } from './errors/define-faults.ts'
 export { defineFaults } from './errors/define-faults.ts'
@@ -33,6 +36,8 @@ export type { Disposition, Fault } from './errors/fault.ts'
 export type { FaultError } from './errors/pipeline-error.ts'
 export type { RaiseOptions } from './errors/pipeline-error.ts'
 export { isFault, isPipelineError, PipelineError, raise } from './errors/pipeline-error.ts'
+export type { ConditionFor, ScalarFor } from './filter/condition-for.ts'
+export type { Expression, Scalar, WhereCondition } from './filter/expression.ts'
 export type { EntityFilter, Filter, Selected } from './filter/filter.ts'
 export { allOf, anyOf, everything, not, when } from './filter/words.ts'
 export { reportChannel } from './handler/batch-handler.ts'
@@ -63,6 +68,7 @@ export type {
 export type { Observers } from './observe/observers.ts'
 export { observers } from './observe/observers.ts'
 export type { Opens } from './opens.ts'
+export type { PathOf, ValueAt } from './path/path-of.ts'
 export type { ParkedObject } from './parking/park.ts'
 export type { ParkingStore } from './parking/parking-store.ts'
 export type { BatchProcessorOptions, ProcessorOptions } from './processor/define-processor.ts'
@@ -74,15 +80,22 @@ export type {
   Done,
   EntriesCheck,
   EventsCheck,
+  FillContext,
+  FilledItem,
+  FillingCheck,
+  FillResult,
   FoundDocument,
   Group,
   GroupResult,
+  Handle,
+  HandleBatch,
+  Keeps,
   Processor,
   RefreshTarget,
   StateCheck,
 } from './processor/processor.ts'
 export type { AttributeValue, Image } from './attributes/attribute-value.ts'
-export type { ArrivedEvent } from './record/arrived-event.ts'
+export type { ArrivedChange, ArrivedEvent, ArrivedRecord } from './record/arrived-event.ts'
 export { itemKey } from './record/item-key.ts'
 export type { Origin, OriginRules } from './record/origin.ts'
 export type { Kind, StreamEvent, StreamRecord, StreamViewType } from './record/stream-record.ts'

@@ -10,11 +10,14 @@ export const eventCounts = [
   'OnFailureDestinationDeliveredEventCount',
 ] as const
 
-type EventCount = (typeof eventCounts)[number]
-
 /** The figures that CloudWatch has of a mapping on a DynamoDB stream, and one of AWS's older reading. */
 export type MetricName =
-  | EventCount
+  | 'PolledEventCount'
+  | 'FilteredOutEventCount'
+  | 'InvokedEventCount'
+  | 'FailedInvokeEventCount'
+  | 'DroppedEventCount'
+  | 'OnFailureDestinationDeliveredEventCount'
   /** Age of a batch's last record when the function was through with it, in milliseconds. */
   | 'IteratorAge'
   /** The same when the batch went to the function, as an older text of AWS has it. */

@@ -11,6 +11,7 @@ import { defaultSettings, mappingSettings } from './settings.ts'
 export interface FunctionStream {
   /** Text, a CloudFormation function, or a text with variables. */
   readonly arn: unknown
+  /** Of the event source mapping. */
   readonly settings: MappingSettings
   /** `DestinationConfig` as it is deployed, its references as they are written; nothing where none is. */
   readonly destinationConfig: unknown

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { AnyNumber } from '../core/attributes/exact-number.ts'
 import { ExactNumber } from '../core/attributes/exact-number.ts'
 import { entity } from '../core/entity/define-entity.ts'
-import type { Entity } from '../core/entity/entity.ts'
+import type { ItemOf } from '../core/entity/entity.ts'
 
 /** Money and counts as the table holds them: no digit is lost, whatever their length. */
 const amount = v.custom<AnyNumber>(
@@ -88,8 +88,6 @@ export const Transfer = entity('Transfer', {
     ...stamps,
   }),
 })
-
-type ItemOf<E> = E extends Entity<string, infer T> ? T : never
 
 /** What the items of each entity are, by its name. */
 export type ItemByName = {

@@ -14,7 +14,13 @@ export { cacheInvalidation } from './cache-invalidation/cache-invalidation.ts'
 export type { Cache, Invalidation } from './cache-invalidation/cache.ts'
 export type { CleanupOptions } from './cleanup/cleanup.ts'
 export { cleanup } from './cleanup/cleanup.ts'
-export type { DependentPage, DependentQuery, DependentStore } from './cleanup/dependent-store.ts'
+export type {
+  Dependent,
+  DependentPage,
+  DependentQuery,
+  DependentStore,
+  Removal,
+} from './cleanup/dependent-store.ts'
 export type { Notification, NotificationSink } from './notification/notification-sink.ts'
 export type { NotificationOptions } from './notification/notification.ts'
 export { notification } from './notification/notification.ts'
@@ -22,7 +28,9 @@ export type { SearchIndexOptions } from './search-index/search-index.ts'
 export { searchIndex } from './search-index/search-index.ts'
 export type {
   Conflict,
+  DeleteOperation,
   Guard,
+  IndexOperation,
   LookRequest,
   SearchOperation,
   SearchResult,
@@ -33,6 +41,7 @@ export type {
 export { archiveFaults } from './archive/faults.ts'
 export { auditFaults } from './audit-log/faults.ts'
 export { invalidationFaults } from './cache-invalidation/faults.ts'
+export type { LeftDependents } from './cleanup/faults.ts'
 export { cleanupFaults } from './cleanup/faults.ts'
 export { notificationFaults } from './notification/faults.ts'
 export { indexFaults } from './search-index/faults.ts'

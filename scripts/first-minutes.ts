@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fetchNode } from './first-minutes/fetch-node.ts'
 import type { Reader } from './first-minutes/follow-guide.ts'
-import { fillCache, followGuide, runOf } from './first-minutes/follow-guide.ts'
+import { fillCache, followGuide, runLine } from './first-minutes/follow-guide.ts'
 import { guideSteps } from './first-minutes/guide-steps.ts'
 import { packPackages } from './first-minutes/pack-packages.ts'
 import { startRegistry } from './first-minutes/start-registry.ts'
@@ -55,7 +55,7 @@ try {
   for (const [index, reader] of readers.entries()) {
     if (index === 0) {
       for (const tarball of tarballs)
-        await runOf(reader, `npm publish ${tarball} --tag latest`, { folder: place })
+        await runLine(reader, `npm publish ${tarball} --tag latest`, { folder: place })
       await fillCache(reader, filling)
     }
     say(`Node ${versions[index] ?? ''}:`)

@@ -1,25 +1,27 @@
 import { defineFaults } from '../core/errors/define-faults.ts'
 
-type Item = Readonly<Record<string, unknown>>
-
 /** Which action of a transaction failed, and how the others stood. */
 export interface TransactionFailure {
   /** The label it was given, or what it does and to which key. */
   readonly action: string
+  /** Its place among the actions, from 0. */
   readonly index: number
+  /** In DynamoDB's words. */
   readonly reason: string
-  readonly item: Item | undefined
+  /** As it stood there, where DynamoDB tells it. */
+  readonly item: Readonly<Record<string, unknown>> | undefined
+  /** How often the transaction was tried. */
   readonly attempts: number
   /** Every action that failed, this one included. */
   readonly failures: readonly {
     readonly index: number
     readonly code: string
     readonly action: string
-    readonly item: Item | undefined
+    readonly item: Readonly<Record<string, unknown>> | undefined
   }[]
 }
 
-const shown = (key: Item): string => Object.values(key).map(String).join(' / ')
+const shown = (key: Readonly<Record<string, unknown>>): string => Object.values(key).map(String).join(' / ')
 
 /** Errors of reading and writing the table. */
 export const storeFaults = defineFaults({
@@ -72,7 +74,11 @@ export const storeFaults = defineFaults({
   },
   'store.condition-failed': {
     disposition: 'park',
-    message: (d: { operation: string; key: Item; item: Item | undefined }) =>
+    message: (d: {
+      operation: string
+      key: Readonly<Record<string, unknown>>
+      item: Readonly<Record<string, unknown>> | undefined
+    }) =>
       `${d.operation} of ${shown(d.key)}: the condition does not hold, ${d.item === undefined ? 'there is no such item' : 'see the item that is there'}.`,
     remedy: 'error.detail.item is the item as it was; read it anew and decide.',
   },
@@ -88,7 +94,7 @@ export const storeFaults = defineFaults({
   },
   'store.item-too-large': {
     disposition: 'park',
-    message: (d: { key: Item; bytes: number; limit: number }) =>
+    message: (d: { key: Readonly<Record<string, unknown>>; bytes: number; limit: number }) =>
       `Item ${shown(d.key)} has ${d.bytes} bytes, allowed are ${d.limit}.`,
     remedy: 'Attribute names count too. Compress or offload large attributes, or split the item.',
   },
@@ -105,7 +111,8 @@ export const storeFaults = defineFaults({
   },
   'store.update-empty': {
     disposition: 'park',
-    message: (d: { key: Item }) => `The update of ${shown(d.key)} changes nothing.`,
+    message: (d: { key: Readonly<Record<string, unknown>> }) =>
+      `The update of ${shown(d.key)} changes nothing.`,
     remedy: 'Give it at least one change; DynamoDB would create an absent item with nothing but its key.',
   },
   'store.key-in-update': {
@@ -129,7 +136,7 @@ export const storeFaults = defineFaults({
   },
   'store.batch-duplicate': {
     disposition: 'stop',
-    message: (d: { key: Item }) => `The batch writes ${shown(d.key)} twice.`,
+    message: (d: { key: Readonly<Record<string, unknown>> }) => `The batch writes ${shown(d.key)} twice.`,
     remedy: 'A batch has no order, so chance would say which write stays: keep one, or make two calls.',
   },
   'store.unwritten': {
@@ -142,7 +149,7 @@ export const storeFaults = defineFaults({
   'store.unread': {
     disposition: 'retry',
     scope: 'sink',
-    message: (d: { read: number; unread: readonly Item[]; reason: string }) =>
+    message: (d: { read: number; unread: readonly Readonly<Record<string, unknown>>[]; reason: string }) =>
       `${d.unread.length} keys of a batch were not read, ${d.read} were: ${d.reason}.`,
     remedy: 'error.detail.unread lists the keys: read them again later, and more slowly.',
   },

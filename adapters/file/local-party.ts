@@ -93,7 +93,10 @@ export const localProcess = async (pid: number, env: Env): Promise<LocalProcess 
  * This process as one that takes leases. It knows another process of its machine for dead when its number is no
  * longer there, or is that of a process that was started at another time.
  */
-export const localParty = async (id: string, env: Env): Promise<LeaseParty> => {
+export const localParty = async (
+  id: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LeaseParty> => {
   const platform = platformOf(env)
   const me = await processOn(platform, process.pid)
   const where = env['AWS_LAMBDA_FUNCTION_NAME'] ?? hostname()

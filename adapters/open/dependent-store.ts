@@ -3,7 +3,8 @@ import type { DependentStore } from '../../processors/cleanup/dependent-store.ts
 import { configFaults } from './faults.ts'
 import { openBefore } from './scheme.ts'
 
-interface DependentStoreOptions {
+/** What {@link dependentStore} takes beside a URL. */
+export interface DependentStoreOptions {
   /**
    * The table in which the parents live.
    * @defaultValue the same table, and the one that a record's stream names where it is another

@@ -20,6 +20,7 @@ export interface IndexDefinition {
 
 /** An index that was made. */
 export interface CreatedIndex {
+  /** Its name. */
   readonly index: string
   /** The alias points to it already, because it pointed nowhere before. */
   readonly isLive: boolean
@@ -41,14 +42,19 @@ export interface AliasDescription {
 
 /** Mappings and settings in OpenSearch's own words. */
 export interface NewMapping {
+  /** As `mappings` of the request that creates an index. */
   readonly mappings?: Readonly<Record<string, unknown>>
+  /** As its `settings`. */
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
 /** An index for a run. */
 export interface RunIndexRequest {
+  /** Of the live index. */
   readonly alias: string
+  /** Name of the one to make. */
   readonly index: string
+  /** Id of the run that fills it. */
   readonly run: string
   /** What is not given is taken over from the live index. */
   readonly given?: NewMapping
@@ -78,5 +84,6 @@ export interface IndexAdmin {
    * other writer first, and `verify` afterwards.
    */
   readonly forgetWriter: (alias: string) => Promise<'applied' | 'unchanged'>
+  /** Lets go of its connections. */
   readonly close: () => Promise<void>
 }

@@ -16,28 +16,35 @@ interface Told {
 
 /** A client or a pool of `@redis/client`, as far as it is used. */
 export interface NodeRedisClient extends Told {
+  /** Sends a command, by its words. */
   readonly sendCommand: (args: string[]) => Promise<unknown>
 }
 
 /** A cluster of `@redis/client`, as far as it is used. */
 export interface NodeRedisCluster<Node = unknown> extends Told {
+  /** Sends a command to the node of a key. */
   readonly sendCommand: (
     firstKey: string | undefined,
     isReadonly: boolean,
     args: string[],
   ) => Promise<unknown>
+  /** Nodes that are written to. */
   readonly masters: readonly Node[]
+  /** The client of a node. */
   readonly nodeClient: (node: Node) => Promise<NodeRedisClient> | NodeRedisClient
 }
 
 /** A sentinel of `@redis/client`, as far as it is used. */
 export interface NodeRedisSentinel extends Told {
+  /** Sends a command, by its words. */
   readonly sendCommand: (isReadonly: boolean, args: string[]) => Promise<unknown>
+  /** By which it is told from other clients. */
   readonly getSentinelNode: () => unknown
 }
 
 /** A client or cluster of ioredis or iovalkey, as far as it is used. */
 export interface IoredisClient extends Told {
+  /** Sends a command. */
   readonly call: (command: string, ...args: string[]) => Promise<unknown>
   /** Clusters have it. */
   readonly nodes?: (role: 'master') => readonly IoredisClient[]

@@ -1,7 +1,10 @@
 /** One try at a (processor, record); `attempt` counts from 1. */
 export interface Attempt {
+  /** Its name. */
   readonly processor: string
+  /** Of the record. */
   readonly sequenceNumber: string
+  /** From 1. */
   readonly attempt: number
 }
 

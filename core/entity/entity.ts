@@ -3,6 +3,9 @@ import type { StandardSchema } from './standard-schema.ts'
 /** How an item is told to be of an entity: attribute name to the text it holds, one of several, or a prefix. */
 export type EntityMatch = Readonly<Record<string, string | readonly string[] | { readonly prefix: string }>>
 
+/** What the items of an entity are: `type TicketItem = ItemOf<typeof Ticket>`. */
+export type ItemOf<E> = E extends Entity<string, infer T> ? T : never
+
 /** A kind of item, as frozen data: N is its name, T what its images are, M what they are told by. Made by `entity`; filters are about one. */
 // The image type is erased where entities of several types meet in one list.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

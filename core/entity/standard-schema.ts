@@ -5,6 +5,7 @@
  * @see https://standardschema.dev
  */
 export interface StandardSchema<Output = unknown> {
+  /** As the specification has it. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
@@ -19,6 +20,8 @@ export type SchemaResult<Output> =
 
 /** One thing a schema found wrong. */
 export interface SchemaIssue {
+  /** For people. */
   readonly message: string
+  /** Where in the value. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }

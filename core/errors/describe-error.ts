@@ -4,9 +4,11 @@ import { withoutCredentials } from './without-credentials.ts'
 
 /** One error of a chain, as data. */
 export interface ErrorWords {
+  /** Of its class. */
   readonly name: string
   /** The code of a catalogue or system error, or the number that a service gave. */
   readonly code?: string
+  /** Without what could be a credential. */
   readonly message: string
 }
 

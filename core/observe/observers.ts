@@ -14,7 +14,10 @@ export interface Observers {
    * answers is untouched, and so is the sink that is given. `logger` is told what observers fail with there.
    */
   readonly sink: <Sink extends object>(name: string, sink: Sink, logger?: Logger) => Sink
-  /** For the dispatcher. */
+  /**
+   * For the dispatcher.
+   * @internal
+   */
   readonly watch: WatchBatch
 }
 

@@ -2,6 +2,7 @@ import type { LeaseMarks } from '../lease/lease-marks.ts'
 
 /** An object that waits for a redrive, without being read. */
 export interface WaitingObject {
+  /** Where it lies. */
   readonly key: string
   /** When it was put there, in epoch milliseconds, where the place says so. */
   readonly sinceMs: number | undefined
@@ -27,7 +28,7 @@ export interface FailedObjects {
   /** An object's text; `undefined` when it is not there, because another redrive has set it aside. */
   readonly read: (key: string) => Promise<string | undefined>
   /**
-   * Moves an object to {@link redrivenKey}; it is never lost on the way. False, and nothing is changed, when it is not
+   * Moves an object to `redriven/KEY`; it is never lost on the way. False, and nothing is changed, when it is not
    * there, because another redrive has set it aside.
    */
   readonly retire: (key: string) => Promise<boolean>

@@ -83,7 +83,9 @@ export interface RefreshTarget {
 
 /** An item as a scan reads it, and its key attributes by themselves. */
 export interface FilledItem {
+  /** Its key attributes. */
   readonly keys: Image
+  /** All of it. */
   readonly item: Image
 }
 
@@ -95,9 +97,11 @@ export type FillResult = 'filled' | 'held' | 'none' | Error
 
 /** Of which stream the items' table is, and which run fills. */
 export interface FillContext extends Pick<Context, 'clock' | 'signal'> {
+  /** Of the stream whose table is read. */
   readonly streamArn: string
   /** Kept in each document's metadata. */
   readonly run: string
+  /** Reads items as they are now. */
   readonly items: ItemSource
 }
 
@@ -167,8 +171,11 @@ export type Check = StateCheck | EntriesCheck | EventsCheck
 export interface Keeps {
   /** The store itself, and how it is named for people; one place may be opened twice. */
   readonly store: object
+  /** As people name it. */
   readonly place: string
+  /** Name of the index. */
   readonly index: string
+  /** With which the ids of all of them begin. */
   readonly idPrefix: string
 }
 

@@ -1,11 +1,18 @@
 import type { StreamRecord } from './stream-record.ts'
 
-/** The same, with `undefined` wherever something may be left out. */
-type Loose<T> = { readonly [F in keyof T]?: T[F] | undefined }
+/** What a record says of its change. */
+export type ArrivedChange = {
+  readonly [F in keyof NonNullable<StreamRecord['dynamodb']>]?:
+    | (F extends 'Keys' | 'NewImage' | 'OldImage'
+        ? Readonly<Record<string, object>>
+        : NonNullable<StreamRecord['dynamodb']>[F])
+    | undefined
+}
 
-type ArrivedImages = Readonly<
-  Record<'Keys' | 'NewImage' | 'OldImage', Readonly<Record<string, object>> | undefined>
->
+/** A record of such an event. */
+export type ArrivedRecord = {
+  readonly [F in keyof StreamRecord]?: (F extends 'dynamodb' ? ArrivedChange : StreamRecord[F]) | undefined
+}
 
 /**
  * The event of a Lambda function on a DynamoDB stream as it is typed elsewhere, in `@types/aws-lambda` too. It is read
@@ -13,9 +20,5 @@ type ArrivedImages = Readonly<
  */
 export interface ArrivedEvent {
   /** The records of one shard, oldest first. */
-  readonly Records: readonly (Loose<Omit<StreamRecord, 'dynamodb'>> & {
-    readonly dynamodb?:
-      | (Loose<Omit<NonNullable<StreamRecord['dynamodb']>, keyof ArrivedImages>> & Partial<ArrivedImages>)
-      | undefined
-  })[]
+  readonly Records: readonly ArrivedRecord[]
 }

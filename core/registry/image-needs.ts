@@ -15,9 +15,9 @@ export interface ImageNeeds {
   /** Name of the processor. */
   readonly processor: string
   /** Those that it declares, and those that its filter looks at. */
-  readonly images: readonly Side[]
+  readonly images: readonly ('old' | 'new')[]
   /** For each view type those that such a stream does not give it, nor a refresh in their place. */
-  readonly missing: Readonly<Record<StreamViewType, readonly Side[]>>
+  readonly missing: Readonly<Record<StreamViewType, readonly ('old' | 'new')[]>>
 }
 
 const carried: Readonly<Record<StreamViewType, readonly Side[]>> = {

@@ -55,7 +55,10 @@ export interface Registry {
   readonly processors: readonly Processor[]
   /** The processors' names, in their order. */
   readonly names: () => readonly string[]
-  /** Calls `to` for each processor that wants the record, in the order of `processors`. The hot path. */
+  /**
+   * Calls `to` for each processor that wants the record, in the order of `processors`. The hot path.
+   * @internal
+   */
   readonly route: (view: RecordView, to: Route) => void
   /** Which processors want a record, and as what; for tools, which are in no hurry. */
   readonly match: (record: StreamRecord) => readonly Match[]

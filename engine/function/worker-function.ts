@@ -51,7 +51,8 @@ export interface WorkerFunctionOptions {
    * The environment that the function sees beside the variables of Lambda's runtimes, nothing else of this process's;
    * a function is asked at each start.
    */
-  readonly env: Env | (() => Env)
+  readonly env:
+    Readonly<Record<string, string | undefined>> | (() => Readonly<Record<string, string | undefined>>)
   /** Whether the function is kept from AWS's own hosts. @defaultValue false */
   readonly isKeptFromAws?: boolean
   /** Measures the time that is left. */

@@ -16,14 +16,14 @@ import { changedSettings, configurationOf, firstSettings } from './mapping-entry
 import type { EventSourceMappingsOptions } from './resource-options.ts'
 import { startMapping, stopMapping } from './run-mapping.ts'
 
-type ByUuid = Pick<UpdateEventSourceMappingInput, 'UUID'>
-
 /** Lambda's calls for event source mappings, and what a process that plays Lambda needs besides. */
 export interface EventSourceMappings {
   /** Answers with the mapping while it is Creating. */
   readonly createEventSourceMapping: (input: CreateEventSourceMappingInput) => Promise<MappingAnswer>
   /** The mapping as it is now. */
-  readonly getEventSourceMapping: (input: ByUuid) => Promise<MappingAnswer>
+  readonly getEventSourceMapping: (
+    input: Pick<UpdateEventSourceMappingInput, 'UUID'>,
+  ) => Promise<MappingAnswer>
   /** A page of them, perhaps only those of one stream or function. */
   readonly listEventSourceMappings: (
     input?: ListEventSourceMappingsInput,
@@ -31,7 +31,9 @@ export interface EventSourceMappings {
   /** Changes what is given, leaves the rest, and answers with the mapping while it is Updating. */
   readonly updateEventSourceMapping: (input: UpdateEventSourceMappingInput) => Promise<MappingAnswer>
   /** Answers with the mapping while it is Deleting. */
-  readonly deleteEventSourceMapping: (input: ByUuid) => Promise<MappingAnswer>
+  readonly deleteEventSourceMapping: (
+    input: Pick<UpdateEventSourceMappingInput, 'UUID'>,
+  ) => Promise<MappingAnswer>
   /** Resolves when no mapping is on its way from one state to another. */
   readonly whenSettled: () => Promise<void>
   /** Resolves when the mappings that are enabled have finished all that is in their streams at this moment. */

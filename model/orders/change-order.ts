@@ -20,16 +20,16 @@ export interface OrderId {
   readonly orderId: string
 }
 
+/** A status that an order can be given. */
+export type NextStatus = 'PAID' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED'
+
 /** What an order may be, and what it must have been before. */
 const predecessors = {
   PAID: ['PLACED'],
   SHIPPED: ['PAID'],
   DELIVERED: ['SHIPPED'],
   CANCELLED: ['PLACED', 'PAID'],
-} as const
-
-/** A status that an order can be given. */
-export type NextStatus = keyof typeof predecessors
+} as const satisfies Record<NextStatus, readonly OrderRecord['status'][]>
 
 /** An order before and after a change. */
 export interface StatusChange {

@@ -12,7 +12,7 @@ const standIns = {
 } as const
 
 /** Whether an input of a build is no file, and stands for what is installed. */
-export const isStandIn = (input: string): boolean =>
+export const isForInstalled = (input: string): boolean =>
   Object.values(standIns).some(namespace => input.startsWith(`${namespace}:`))
 
 /** Whether it stands for what a bundle takes as an ES module. */

@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BuildFailure, BuildOptions, BuildResult, Message } from 'esbuild'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { isStandIn } from './as-bundled.ts'
+import { isForInstalled } from './as-bundled.ts'
 import { buildByFormat } from './build-by-format.ts'
 import type { BuiltModule } from './built-module.ts'
 import { bundleOptions, requireBanner } from './bundle-options.ts'
@@ -106,7 +106,7 @@ export const buildModule = async (given: string, find = findEsbuild): Promise<Bu
   const place = writeOutput(folder, files)
   const names = Object.entries(metafile.outputs).find(([path]) => isEntry(path))?.[1].exports
   const inputs = Object.keys(metafile.inputs)
-    .filter(input => !isStandIn(input))
+    .filter(input => !isForInstalled(input))
     .map(input => resolve(root, input))
   return {
     path: join(place, `${entryName}.${format === 'esm' ? 'mjs' : 'cjs'}`),

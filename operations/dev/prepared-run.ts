@@ -11,7 +11,7 @@ import { checkFunctions } from '../project/check-functions.ts'
 import { checkProject } from '../project/check-project.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
-import { loadPipeline, loadPipelines, readProject } from '../project/read-project.ts'
+import { loadPipeline, loadPipelinesFrom, readProject } from '../project/read-project.ts'
 import { runsInNode } from '../project/runs-in-node.ts'
 import type { DevEvent } from './dev-event.ts'
 import { retriesDeployed } from './dev-mapping.ts'
@@ -100,7 +100,7 @@ export const prepareRun = async (
   const envOf: PreparedRun['envOf'] = (each, { process, run }) =>
     functionEnv(each, { process, run: { ...run, ...chaosEnv(chaosRate, seed) }, tables })
   const unconnected = { process: withoutAccounts(env), run: sinks }
-  const registries = new Map(await loadPipelines(project, each => envOf(each, unconnected), modules))
+  const registries = new Map(await loadPipelinesFrom(modules, project, each => envOf(each, unconnected)))
   checkFunctions(project, registries)
   const now = (functionName: string): ProjectFunction | undefined =>
     functionsNow.find(each => each.functionName === functionName)

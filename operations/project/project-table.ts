@@ -7,6 +7,7 @@ import { tableFromProperties } from '../table/table-definition.ts'
 export interface ProjectTable {
   /** What its template calls it. */
   readonly id: string
+  /** As it is deployed. */
   readonly tableName: string
   /** File that says what it is, as people name it. */
   readonly file: string

@@ -12,6 +12,7 @@ import { readConfig } from './config/read-config.ts'
 import type { DeployFile } from './deploy-file.ts'
 import { deployFilesIn, namedDeployFile } from './deploy-file.ts'
 import { environmentParts, placeholdersOf } from './environment-parts.ts'
+import type { BuiltModules } from '../build/built-modules.ts'
 import { newBuiltModules } from '../build/built-modules.ts'
 import { projectFaults } from './faults.ts'
 import type { FoundFunction, FoundProject } from './found-project.ts'
@@ -33,18 +34,23 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** What a command says of how a project is read; it prevails over the configuration. */
 export interface ReadOverrides {
+  /** Relative to the folder. */
   readonly deployFile?: string
+  /** As the deploy tool takes it. */
   readonly stage?: string
   /** In the place of `tailrace.config.ts`. */
   readonly config?: TailraceConfig
-  /** Runs the project's own deploy tool. */
+  /**
+   * Runs the project's own deploy tool.
+   * @internal
+   */
   readonly run?: RunCommand
 }
 
 interface Reading {
   /** Absolute. */
   readonly folder: string
-  readonly env: Env
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly stage: string | undefined
   readonly run: RunCommand
   /** Id of a table of the configuration by a name that the deploy file may have for it. */
@@ -195,7 +201,7 @@ const notesOf = (
  */
 export const readProject = async (
   folder: string,
-  env: Env,
+  env: Readonly<Record<string, string | undefined>>,
   overrides: ReadOverrides = {},
 ): Promise<Project> => {
   const root = resolve(folder)
@@ -270,8 +276,14 @@ export const loadPipeline = async (
  */
 export const loadPipelines = async (
   project: Project,
+  envOf: (each: ProjectFunction) => Readonly<Record<string, string | undefined>>,
+): Promise<ReadonlyMap<string, Registry>> => loadPipelinesFrom(newBuiltModules(), project, envOf)
+
+/** The same, of modules that a run has built or will build. */
+export const loadPipelinesFrom = async (
+  modules: BuiltModules,
+  project: Project,
   envOf: (each: ProjectFunction) => Env,
-  modules = newBuiltModules(),
 ): Promise<ReadonlyMap<string, Registry>> => {
   const registries = new Map<string, Registry>()
   for (const each of project.functions.filter(runsInNode)) {

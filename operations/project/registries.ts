@@ -5,7 +5,7 @@ import { newBuiltModules } from '../build/built-modules.ts'
 import { environmentParts } from './environment-parts.ts'
 import { literals } from './function-environment.ts'
 import type { ReadOverrides } from './read-project.ts'
-import { loadPipeline, loadPipelines, readProject, wantedProject } from './read-project.ts'
+import { loadPipeline, loadPipelinesFrom, readProject, wantedProject } from './read-project.ts'
 import type { ReadFunction } from './read-functions.ts'
 import { readFunctions } from './read-functions.ts'
 import type { ServerlessOptions } from './read-serverless.ts'
@@ -53,5 +53,5 @@ export const registriesByName = async (
   const functions = project.functions.filter(({ streams }) =>
     streams.some(({ way }) => way?.type !== 'kinesis'),
   )
-  return loadPipelines({ ...project, functions }, each => ({ ...literals(each), ...env }), modules)
+  return loadPipelinesFrom(modules, { ...project, functions }, each => ({ ...literals(each), ...env }))
 }

@@ -3,11 +3,16 @@ import type { Kind } from '../../core/record/stream-record.ts'
 import type { Summary } from '../accounting/summary.ts'
 
 /** One change for one processor. */
-interface ToldDelivery {
+export interface ToldDelivery {
+  /** Whose change it is. */
   readonly functionName: string
+  /** For which it was parked. */
   readonly processor: string
+  /** What the change does to the item. */
   readonly eventName: Kind
+  /** Canonical key of the item. */
   readonly key: string
+  /** Of the record. */
   readonly sequenceNumber: string
 }
 

@@ -11,8 +11,6 @@ import type { RedriveSummary } from './redrive-event.ts'
 import type { RedriveOptions } from './redrive-options.ts'
 import { redrive } from './redrive.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /** What {@link redriveFrom} takes: a redrive, its ports named by URLs. */
 export interface RedriveFromOptions extends Omit<
   RedriveOptions,
@@ -32,7 +30,7 @@ export interface RedriveFromOptions extends Omit<
   /** The registry of each function, by the function’s name in the project. */
   readonly registries: ReadonlyMap<string, Registry>
   /** Where the variables stand that name the ports. */
-  readonly env: Env
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**

@@ -26,7 +26,7 @@ import type { TableName } from '../project/function-environment.ts'
 import { functionEnv } from '../project/function-environment.ts'
 import type { Project, ProjectFunction } from '../project/project.ts'
 import type { ReadOverrides } from '../project/read-project.ts'
-import { loadPipelines, readProject } from '../project/read-project.ts'
+import { loadPipelinesFrom, readProject } from '../project/read-project.ts'
 import type { LoadedFunction } from '../../engine/function/environments.ts'
 import type { Delivered } from './deliver.ts'
 import { deliver } from './deliver.ts'
@@ -221,7 +221,7 @@ const run = async (
   const named = namesOnly(project)
   const modules = newBuiltModules()
   const unconnected = { process: withoutAccounts(env), run: sinks, tables: named.tables }
-  const registries = await loadPipelines(project, each => functionEnv(each, unconnected), modules)
+  const registries = await loadPipelinesFrom(modules, project, each => functionEnv(each, unconnected))
   const books = openBooks(batches, registries)
   const table = needsTable(registries, batches.flat()) ? await replayTables(project, options, cleanUp) : named
   const surrounding = await functionSurroundings({

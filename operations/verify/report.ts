@@ -27,8 +27,11 @@ export type ProblemCounts = Readonly<Record<DifferenceKind, number>>
 
 /** A difference that stood at every look. Never a value of an item but those of its key. */
 export interface StandingDifference {
+  /** Whose processor it is. */
   readonly functionName: string
+  /** Its name. */
   readonly processor: string
+  /** What is wrong. */
   readonly problem: DifferenceKind
   /** Of the document or entry; of a gap the sequence number at which it shows. */
   readonly id: string

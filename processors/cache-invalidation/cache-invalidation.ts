@@ -20,11 +20,11 @@ export interface CacheInvalidationOptions<C extends AnyChange> {
   /** Where the entries are. */
   readonly cache: Cache
   /** Keys that a change makes stale. */
-  readonly keys?: Targets<C>
+  readonly keys?: (change: NoInfer<C>) => readonly string[]
   /** Keys with `*` for any text. */
-  readonly patterns?: Targets<C>
+  readonly patterns?: (change: NoInfer<C>) => readonly string[]
   /** Groups whose members a change makes stale. */
-  readonly groups?: Targets<C>
+  readonly groups?: (change: NoInfer<C>) => readonly string[]
   /**
    * The images that these functions look at: `[]` where they look at the item's key only, as on a KEYS_ONLY stream.
    * @defaultValue both, since a target that was derived from an image is found by the old image only

@@ -14,7 +14,9 @@ export interface DependentQuery {
 
 /** An item that depends on another, as it is now. */
 export interface Dependent {
+  /** Its key attributes. */
   readonly keys: Image
+  /** All of it. */
   readonly item: Image
 }
 

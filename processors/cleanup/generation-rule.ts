@@ -13,11 +13,11 @@ export interface TellsGeneration {
    * may be older than its item. A path like those of filters (`meta.createdAt`).
    * @defaultValue 'createdAt'
    */
-  readonly createdAttribute?: InBoth
+  readonly createdAttribute?: string | { readonly parent: string; readonly dependents: string }
   /**
    * Instead of a time: an id that a parent gets anew whenever it is created, and that its dependents carry too.
    */
-  readonly generationAttribute?: InBoth
+  readonly generationAttribute?: string | { readonly parent: string; readonly dependents: string }
   /**
    * How far the clocks of those who write parents and dependents may be apart: a dependent must be older by this to
    * be taken for one of an earlier generation. @defaultValue 1000

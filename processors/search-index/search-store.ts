@@ -68,13 +68,17 @@ interface Place {
 
 /** Stores a document. Both texts are JSON; `metadata` is kept beside it, where no search looks. */
 export interface IndexOperation extends Place {
+  /** Tells it from the other kind. */
   readonly op: 'index'
+  /** What is searched. */
   readonly document: string
+  /** Whose document it is, and at which version. */
   readonly metadata: string
 }
 
 /** Takes a document away; what is not there is no error. */
 export interface DeleteOperation extends Place {
+  /** Tells it from the other kind. */
   readonly op: 'delete'
 }
 

@@ -28,7 +28,7 @@ const whyFailed = (command: string, output: string): string => {
  *
  * @throws Error with all of its output, and the packages that were not to be had
  */
-export const runOf = async (
+export const runLine = async (
   { env }: Pick<Reader, 'env'>,
   command: string,
   { folder, expected, tries = 1 }: { folder: string; expected?: RegExp; tries?: number },
@@ -37,7 +37,7 @@ export const runOf = async (
   if (status === 0) return seenAtMs
   const isOfNpm = /npm (?:error|ERR!)/.test(output)
   if (tries <= 1 || !isOfNpm) throw new Error(whyFailed(command, output))
-  return runOf({ env }, command, { folder, ...(expected && { expected }), tries: tries - 1 })
+  return runLine({ env }, command, { folder, ...(expected && { expected }), tries: tries - 1 })
 }
 
 /** What everybody has who ever installed something: a filled cache of npm. */
@@ -45,7 +45,7 @@ export const fillCache = async (reader: Reader, commands: readonly string[]): Pr
   const folder = join(reader.place, 'before')
   const startedAtMs = Date.now()
   mkdirSync(folder)
-  for (const command of commands) await runOf(reader, command, { folder, tries: 3 })
+  for (const command of commands) await runLine(reader, command, { folder, tries: 3 })
   reader.say(
     `${seconds(Date.now() - startedAtMs).padStart(8)}  started and installed once before, with an empty cache`,
   )
@@ -66,10 +66,10 @@ export const followGuide = async (reader: Reader, steps: readonly GuideStep[]): 
     if (step.do === 'write') writeFileSync(join(folder, step.file), step.text)
     else if (step.do === 'patch') {
       writeFileSync(join(reader.place, 'shown.patch'), step.text)
-      await runOf(reader, `git apply --unidiff-zero ${join(reader.place, 'shown.patch')}`, { folder })
+      await runLine(reader, `git apply --unidiff-zero ${join(reader.place, 'shown.patch')}`, { folder })
     } else if (step.command.startsWith('cd ')) folder = resolve(folder, step.command.slice('cd '.length))
     else {
-      const seenAtMs = await runOf(reader, step.command, { folder, expected: /^INSERT /m })
+      const seenAtMs = await runLine(reader, step.command, { folder, expected: /^INSERT /m })
       if (seenAtMs !== undefined) firstChangeMs ??= seenAtMs - startedAtMs
     }
     reader.say(`${seconds(Date.now() - atMs).padStart(8)}  ${step.do === 'run' ? step.command : step.do}`)

@@ -11,13 +11,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 
-type Settings = { readonly abortSignal?: AbortSignal }
-
 /** One of DynamoDB's calls. */
 export interface Operation<I, O> {
+  /** As DynamoDB calls it. */
   readonly name: string
+  /** What its capacity is counted as. */
   readonly kind: 'read' | 'write'
-  readonly call: (client: DynamoDBClient, input: I, settings: Settings) => Promise<O>
+  /** Sends it, once. */
+  readonly call: (
+    client: DynamoDBClient,
+    input: I,
+    settings: { readonly abortSignal?: AbortSignal },
+  ) => Promise<O>
 }
 
 const operation = <I, O>(

@@ -7,9 +7,6 @@ import type { Operation } from './operations.ts'
 import { asStoreError, problemOf } from './send-problem.ts'
 import type { Table } from '../table.ts'
 
-type Metered = { readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined }
-type Answer = { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }
-
 /** How one call is to be made. */
 export interface SendOptions {
   /**
@@ -41,7 +38,10 @@ export const backOff = async (
  * @throws PipelineError `store.throttled`, `store.unavailable`, `store.outcome-unknown`, `store.refused`,
  * `store.clock-skewed`, `store.table-missing`, `store.answer-missing`; the SDK's own error for anything else, such as a failed condition
  */
-export const send = async <I extends Metered, O extends Answer>(
+export const send = async <
+  I extends { readonly ReturnConsumedCapacity?: ReturnConsumedCapacity | undefined },
+  O extends { readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined },
+>(
   table: Table,
   { name, kind, call }: Operation<I, O>,
   input: I,

@@ -1,4 +1,4 @@
-import type { ExactNumber } from '../../core/attributes/exact-number.ts'
+import type { Amount } from '../../core/attributes/decimal-arithmetic.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { PathOf, ValueAt } from '../../core/path/path-of.ts'
 import type { Comparable, Operand } from './condition.ts'
@@ -6,8 +6,6 @@ import { operandOf } from './condition.ts'
 import { storeFaults } from '../faults.ts'
 import type { Segments } from './path.ts'
 import { pathsOverlap, pathText, segmentsOf } from './path.ts'
-
-type Amount = number | bigint | ExactNumber
 
 /** One change of an update, as frozen data. */
 export type UpdateAction =
@@ -23,30 +21,54 @@ export type UpdateAction =
   | { readonly do: 'add'; readonly path: Segments; readonly value: Amount | ReadonlySet<unknown> }
   | { readonly do: 'delete'; readonly path: Segments; readonly members: ReadonlySet<unknown> }
 
-type Path<T> = PathOf<T> | readonly (string | number)[]
-
 /** Changes to an item of type T; every word returns new changes. Made by {@link changes}. */
 export interface Changes<T> {
-  /** The actions so far, as frozen data. */
+  /**
+   * The actions so far, as frozen data.
+   * @internal
+   */
   readonly list: readonly UpdateAction[]
   /** Sets a value, or copies another `attribute(…)`. */
-  readonly set: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
+  readonly set: <P extends PathOf<T> | readonly (string | number)[]>(
+    path: P,
+    value: ValueAt<T, P> | Comparable,
+  ) => Changes<T>
   /** Sets a value where there is none yet. */
-  readonly setIfAbsent: <P extends Path<T>>(path: P, value: ValueAt<T, P> | Comparable) => Changes<T>
+  readonly setIfAbsent: <P extends PathOf<T> | readonly (string | number)[]>(
+    path: P,
+    value: ValueAt<T, P> | Comparable,
+  ) => Changes<T>
   /** SET with +: fails where there is no number, unless `from` says what to begin with. */
-  readonly increment: (path: Path<T>, by: Amount, from?: Amount) => Changes<T>
+  readonly increment: (
+    path: PathOf<T> | readonly (string | number)[],
+    by: Amount,
+    from?: Amount,
+  ) => Changes<T>
   /** SET with -. See {@link Changes.increment}. */
-  readonly decrement: (path: Path<T>, by: Amount, from?: Amount) => Changes<T>
+  readonly decrement: (
+    path: PathOf<T> | readonly (string | number)[],
+    by: Amount,
+    from?: Amount,
+  ) => Changes<T>
   /** Adds entries to the end of a list, or begins one. */
-  readonly append: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
+  readonly append: (path: PathOf<T> | readonly (string | number)[], entries: readonly unknown[]) => Changes<T>
   /** Adds entries to the front of a list, or begins one. */
-  readonly prepend: (path: Path<T>, entries: readonly unknown[]) => Changes<T>
+  readonly prepend: (
+    path: PathOf<T> | readonly (string | number)[],
+    entries: readonly unknown[],
+  ) => Changes<T>
   /** Takes attributes away, or entries of a list; what is not there is no error. */
-  readonly remove: (...paths: readonly Path<T>[]) => Changes<T>
+  readonly remove: (...paths: readonly (PathOf<T> | readonly (string | number)[])[]) => Changes<T>
   /** ADD: a number to a number, members to a set; begins either. */
-  readonly add: (path: Path<T>, value: Amount | ReadonlySet<unknown>) => Changes<T>
+  readonly add: (
+    path: PathOf<T> | readonly (string | number)[],
+    value: Amount | ReadonlySet<unknown>,
+  ) => Changes<T>
   /** DELETE: members from a set. */
-  readonly delete: (path: Path<T>, members: ReadonlySet<unknown>) => Changes<T>
+  readonly delete: (
+    path: PathOf<T> | readonly (string | number)[],
+    members: ReadonlySet<unknown>,
+  ) => Changes<T>
 }
 
 const checkOverlap = (list: readonly UpdateAction[], { path }: UpdateAction): void => {

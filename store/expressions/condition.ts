@@ -10,6 +10,7 @@ export type Operand =
   | { readonly operand: 'size'; readonly path: Segments }
   | { readonly operand: 'value'; readonly value: unknown }
 
+/** How two sides of a comparison are compared, as DynamoDB writes it. */
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
 /** DynamoDB's names of types, as `attribute_type` takes them. */

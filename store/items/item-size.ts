@@ -51,7 +51,7 @@ export const valueBytes = (value: AttributeValue): number => {
  * within a few bytes of the limit may be judged differently by the table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export const itemBytes = (item: Readonly<SdkItem>): number => {
+export const itemBytes = (item: Readonly<Record<string, AttributeValue>>): number => {
   let bytes = 0
   for (const name of Object.keys(item)) bytes += textBytes(name) + valueBytes(item[name] as AttributeValue)
   return bytes

@@ -23,12 +23,16 @@ export interface AdjacencyList {
   /** Parts them; nothing happens when they were not joined. */
   readonly disconnect: (fromId: string, toId: string) => Promise<void>
   /** The pairs of a node of the `from` kind. */
-  readonly of: (fromId: string, options?: EdgeOptions) => AsyncGenerator<PlainItem, void, undefined>
+  readonly of: (
+    fromId: string,
+    options?: Omit<Query, 'partition' | 'sort' | 'index'>,
+  ) => AsyncGenerator<PlainItem, void, undefined>
   /** The pairs of a node of the `to` kind, by the index: a new pair shows up there a little later. */
-  readonly by: (toId: string, options?: EdgeOptions) => AsyncGenerator<PlainItem, void, undefined>
+  readonly by: (
+    toId: string,
+    options?: Omit<Query, 'partition' | 'sort' | 'index'>,
+  ) => AsyncGenerator<PlainItem, void, undefined>
 }
-
-type EdgeOptions = Omit<Query, 'partition' | 'sort' | 'index'>
 
 const pairKey = (
   { partitionKey, sortKey = partitionKey }: KeyNames,

@@ -3,13 +3,10 @@ import type { UpdateAction, Changes } from '../expressions/changes.ts'
 import type { Condition } from '../expressions/condition.ts'
 import type { Key } from '../items/key.ts'
 
-interface Named {
+/** How one action of a transaction is written. */
+export interface ActionOptions {
   /** How an error calls the action. @defaultValue what it does and to which key */
   readonly label?: string | undefined
-}
-
-/** How one action of a transaction is written. */
-export interface ActionOptions extends Named {
   /** Must hold for the item that is there, or nothing of the transaction is written. */
   readonly condition?: Condition | undefined
 }
@@ -19,11 +16,17 @@ export type Action =
   | ({ readonly act: 'put'; readonly item: object } & ActionOptions)
   | ({ readonly act: 'update'; readonly key: Key; readonly list: readonly UpdateAction[] } & ActionOptions)
   | ({ readonly act: 'remove'; readonly key: Key } & ActionOptions)
-  | ({ readonly act: 'check'; readonly key: Key; readonly condition: Condition } & Named)
+  | ({ readonly act: 'check'; readonly key: Key; readonly condition: Condition } & Pick<
+      ActionOptions,
+      'label'
+    >)
 
 /** Up to 100 actions on different items that are done all or none; every word returns a new transaction. */
 export interface Transaction {
-  /** Those so far, as frozen data. */
+  /**
+   * Those so far, as frozen data.
+   * @internal
+   */
   readonly actions: readonly Action[]
   /** Writes a whole item in place of the one that is there. */
   readonly put: (item: object, options?: ActionOptions) => Transaction
@@ -32,7 +35,7 @@ export interface Transaction {
   /** Removes an item; one that is not there is no error unless a condition says so. */
   readonly remove: (key: Key, options?: ActionOptions) => Transaction
   /** Writes nothing, but fails the transaction unless the condition holds. */
-  readonly check: (key: Key, condition: Condition, options?: Named) => Transaction
+  readonly check: (key: Key, condition: Condition, options?: Pick<ActionOptions, 'label'>) => Transaction
 }
 
 const transactionOf = (actions: readonly Action[]): Transaction => {

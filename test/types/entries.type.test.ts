@@ -4,7 +4,7 @@ import type { BuildOptions } from 'esbuild'
 import * as v from 'valibot'
 import { describe, expectTypeOf, it } from 'vitest'
 // By the names that users import: package.json leads to the sources, because they are what `outDir` is made from.
-import type { Registry } from 'tailrace'
+import type { AnyChange, Filter, Handle, ItemOf, PathOf, Registry, ScalarFor, ValueAt } from 'tailrace'
 import { anyOf, entity, isPipelineError, processor, registry, streamHandler, when } from 'tailrace'
 import { auditSink, cache, handlerOptions, ledgerStore, parkingStore, searchStore } from 'tailrace/adapters'
 import { bundleProject, esbuildOptions, externalClients } from 'tailrace/bundling'
@@ -107,6 +107,28 @@ describe('tailrace', () => {
     expectTypeOf(pipeline).toEqualTypeOf<Registry>()
     expectTypeOf(streamHandler(pipeline, ports)).toExtend<DynamoDBStreamHandler>()
     expectTypeOf(streamHandler(pipeline, handlerOptions(env))).toExtend<DynamoDBStreamHandler>()
+  })
+
+  it('names what functions around its words take and give', () => {
+    type Item = ItemOf<typeof Product>
+    const becomes = <P extends PathOf<Item>>(path: P, value: ScalarFor<ValueAt<Item, P>>): Filter =>
+      when(Product).became(path, value)
+    const logged =
+      <C extends AnyChange>(handle: Handle<C>): Handle<C> =>
+      async (change, context) =>
+        handle(change, context)
+
+    expectTypeOf<Item>().toEqualTypeOf<{ title: string; price: number }>()
+    becomes('price', 3)
+    // @ts-expect-error -- a price is a number
+    becomes('price', 'three')
+    // @ts-expect-error -- misspelt
+    becomes('prcie', 3)
+    processor({
+      name: 'print',
+      filter: when(Product),
+      handle: logged(async () => Promise.resolve('applied')),
+    })
   })
 
   it('tells its errors by their codes', () => {

@@ -1,5 +1,6 @@
 /** A table by its id: its name is the run's to give. */
 export interface TableById {
+  /** Id of the table in its template. */
   readonly table: string
 }
 
