@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import type { GrowthSeries } from '../bench/growth/series.ts'
+import type { StoreFigures } from '../bench/store-figures.ts'
+import { storeFile } from '../bench/store-figures.ts'
 import { exponentOf, file } from '../bench/growth/series.ts'
 import { drawGrowth } from './performance/draw-growth.ts'
 import { performancePage } from './performance/page.ts'
@@ -11,9 +13,10 @@ const isCheck = process.argv.includes('--check')
 const tolerance = 0.1
 
 const all = JSON.parse(readFileSync(file, 'utf8')) as readonly GrowthSeries[]
+const store = JSON.parse(readFileSync(storeFile, 'utf8')) as readonly StoreFigures[]
 const page = 'docs/performance.md'
 const written: readonly (readonly [path: string, text: string])[] = [
-  [page, await format(performancePage(all), { ...(await resolveConfig(page)), parser: 'markdown' })],
+  [page, await format(performancePage(all, store), { ...(await resolveConfig(page)), parser: 'markdown' })],
   ...all.map(series => [`docs/images/growth-${series.of}.svg`, drawGrowth(series)] as const),
 ]
 

@@ -1,4 +1,5 @@
 import type { GrowthPoint, GrowthSeries } from '../../bench/growth/series.ts'
+import type { StoreFigures } from '../../bench/store-figures.ts'
 import { exponentOf } from '../../bench/growth/series.ts'
 
 /** What is measured, and what its size means. */
@@ -26,9 +27,10 @@ const shown = (size: number): string => size.toLocaleString('en')
 
 const slopeBetween = (points: readonly GrowthPoint[]): number => exponentOf(points.slice(-2))
 
+const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`
+
 const section = ({ of, points }: GrowthSeries): string => {
   const [title = of, text = ''] = about[of] ?? []
-  const cells = (values: readonly string[]): string => `| ${values.join(' | ')} |`
   return [
     `## ${title}`,
     `${text} Exponent ${exponentOf(points).toFixed(2)} over all sizes, ${slopeBetween(points).toFixed(2)} between the last two.`,
@@ -41,8 +43,27 @@ const section = ({ of, points }: GrowthSeries): string => {
   ].join('\n\n')
 }
 
+/** Each client's time, and how many times ours that is. */
+const storeRow = ({ work, ms }: StoreFigures): string => {
+  const { ours = Number.NaN } = ms
+  const others = Object.entries(ms).map(([name, each]) =>
+    name === 'ours' ? String(each) : `${each} (${(each / ours).toFixed(2)})`,
+  )
+  return cells([work, ...others])
+}
+
+const storeSection = (all: readonly StoreFigures[]): string => {
+  const names = Object.keys(all[0]?.ms ?? {})
+  return [
+    '## The store beside other clients',
+    `2,000 things of about 500 bytes on a local engine in a process of its own; each client has a table of its own, and what
+it reads is held to what was written. Medians of seven rounds in turns (\`node bench/store.ts --keep\`), and over ours.`,
+    [cells(['ms', ...names]), cells(['---', ...names.map(() => '---:')]), ...all.map(storeRow)].join('\n'),
+  ].join('\n\n')
+}
+
 /** The page about how costs grow, made of what was measured. */
-export const performancePage = (all: readonly GrowthSeries[]): string =>
+export const performancePage = (all: readonly GrowthSeries[], store: readonly StoreFigures[]): string =>
   `# Performance
 
 This page is generated: \`node bench/growth.ts\` measures, \`node scripts/performance.ts\` writes. Milliseconds are those of
@@ -55,4 +76,6 @@ logarithms best, 1 for a cost in proportion, 0 for one that does not depend on t
 batch pays once.
 
 ${all.map(section).join('\n\n')}
+
+${storeSection(store)}
 `
