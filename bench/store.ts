@@ -1,8 +1,9 @@
 // The store beside what users take today, on a local engine: a parallel scan, a batch write and transactions, each
 // client on a table of its own with the same things; and what `verify` and `rebuild` make of a table, beside only reading
-// it. `node bench/store.ts` with dynoxide, `node bench/store.ts dynamodb-local` with that. Prints a table.
+// it. `node bench/store.ts` with dynoxide, `node bench/store.ts dynamodb-local` with that. Prints a table; `--keep` also
+// keeps the figures for docs/performance.md.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -11,6 +12,8 @@ import { openTableEngine } from '../local-servers/table/open-table-engine.ts'
 import { median } from './median.ts'
 import type { StoreClient, Thing } from './store-clients.ts'
 import { dynamodbToolbox, electroDb, libDynamodb, ours, plainSdk } from './store-clients.ts'
+import type { StoreFigures } from './store-figures.ts'
+import { storeFile } from './store-figures.ts'
 import { operationRates } from './store-operations.ts'
 
 const items = 2_000
@@ -100,6 +103,13 @@ try {
       }
     }
   }
+  const figures: StoreFigures[] = Object.keys(works).map(what => ({
+    work: what,
+    ms: Object.fromEntries(
+      opened.map(([name]) => [name, Math.round(median(found.get(`${what}, ${name}`) ?? []))]),
+    ),
+  }))
+  if (process.argv.includes('--keep')) writeFileSync(storeFile, `${JSON.stringify(figures, undefined, 1)}\n`)
   for (const what of Object.keys(works)) {
     const own = median(found.get(`${what}, ours`) ?? [])
     const others = opened.map(([name]) => {

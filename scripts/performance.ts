@@ -1,9 +1,11 @@
-// Writes docs/performance.md and its pictures from the figures of bench/growth.ts and bench/cold.ts that are kept;
+// Writes docs/performance.md and its pictures from the figures of bench/growth.ts, cold.ts and store.ts that are kept;
 // `--check` compares only.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import type { ColdFigures } from '../bench/cold/figures.ts'
 import type { GrowthSeries } from '../bench/growth/series.ts'
+import type { StoreFigures } from '../bench/store-figures.ts'
+import { storeFile } from '../bench/store-figures.ts'
 import { exponentOf, file } from '../bench/growth/series.ts'
 import { drawGrowth } from './performance/draw-growth.ts'
 import { performancePage } from './performance/page.ts'
@@ -14,9 +16,11 @@ const tolerance = 0.1
 
 const all = JSON.parse(readFileSync(file, 'utf8')) as readonly GrowthSeries[]
 const cold = JSON.parse(readFileSync('bench/cold/measured.json', 'utf8')) as ColdFigures
+const store = JSON.parse(readFileSync(storeFile, 'utf8')) as readonly StoreFigures[]
 const page = 'docs/performance.md'
+const text = performancePage({ all, cold, store })
 const written: readonly (readonly [path: string, text: string])[] = [
-  [page, await format(performancePage(all, cold), { ...(await resolveConfig(page)), parser: 'markdown' })],
+  [page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' })],
   ...all.map(series => [`docs/images/growth-${series.of}.svg`, drawGrowth(series)] as const),
 ]
 
@@ -31,9 +35,9 @@ const read = (path: string): string => {
 const problems = all
   .filter(({ points }) => exponentOf(points) > 1 + tolerance)
   .map(({ of }) => `the cost grows faster than its ${of}`)
-for (const [path, text] of written) {
-  if (!isCheck) writeFileSync(path, text)
-  else if (read(path) !== text) problems.push(`${path} is stale: run node scripts/performance.ts`)
+for (const [path, content] of written) {
+  if (!isCheck) writeFileSync(path, content)
+  else if (read(path) !== content) problems.push(`${path} is stale: run node scripts/performance.ts`)
 }
 for (const problem of problems) process.stdout.write(`${problem}\n`)
 process.exitCode = problems.length === 0 ? 0 : 1

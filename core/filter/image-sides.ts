@@ -18,7 +18,7 @@ const arrivedOn = ({ arrivedNew, arrivedOld }: RecordView, side: Side): Image | 
   side === 'new' ? arrivedNew : arrivedOld
 
 /** True where the record carries the image of a side. */
-export const hasImage = (view: RecordView, side: Side): boolean => arrivedOn(view, side) !== undefined
+const hasImage = (view: RecordView, side: Side): boolean => arrivedOn(view, side) !== undefined
 
 /**
  * The attribute of that name on a side. Only the one that is asked for is looked at: to ask every attribute of a

@@ -1,5 +1,6 @@
 import type { ColdFigures } from '../../bench/cold/figures.ts'
 import type { GrowthPoint, GrowthSeries } from '../../bench/growth/series.ts'
+import type { StoreFigures } from '../../bench/store-figures.ts'
 import { exponentOf } from '../../bench/growth/series.ts'
 
 /** What is measured, and what its size means. */
@@ -57,8 +58,34 @@ it is measured, and where the rest lies, is in the repository's \`bench/README.m
 ${[...head, ...lines].join('\n')}`
 }
 
+/** Each client's time, and how many times ours that is. */
+const storeRow = ({ work, ms }: StoreFigures): string => {
+  const { ours = Number.NaN } = ms
+  const others = Object.entries(ms).map(([name, each]) =>
+    name === 'ours' ? String(each) : `${each} (${(each / ours).toFixed(2)})`,
+  )
+  return cells([work, ...others])
+}
+
+const storeSection = (all: readonly StoreFigures[]): string => {
+  const names = Object.keys(all[0]?.ms ?? {})
+  return [
+    '## The store beside other clients',
+    `2,000 things of about 500 bytes on a local engine in a process of its own; each client has a table of its own, and what
+it reads is held to what was written. Medians of seven rounds in turns (\`node bench/store.ts --keep\`), and over ours.`,
+    [cells(['ms', ...names]), cells(['---', ...names.map(() => '---:')]), ...all.map(storeRow)].join('\n'),
+  ].join('\n\n')
+}
+
+/** What the page is made of. */
+interface Measured {
+  readonly all: readonly GrowthSeries[]
+  readonly cold: ColdFigures
+  readonly store: readonly StoreFigures[]
+}
+
 /** The page about what costs are and how they grow, made of what was measured. */
-export const performancePage = (all: readonly GrowthSeries[], cold: ColdFigures): string =>
+export const performancePage = ({ all, cold, store }: Measured): string =>
   `# Performance
 
 This page is generated: \`node bench/growth.ts\` measures, \`node scripts/performance.ts\` writes. Milliseconds are those of
@@ -73,4 +100,6 @@ batch pays once.
 ${all.map(section).join('\n\n')}
 
 ${coldSection(cold)}
+
+${storeSection(store)}
 `

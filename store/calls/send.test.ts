@@ -232,6 +232,17 @@ describe('sending', () => {
     expect(running.calls).toHaveLength(2)
   })
 
+  it('asks what a call consumed only for somebody who hears of it', async () => {
+    const things = await tableThat([])
+    const heard: string[] = []
+
+    await get(things, key)
+    await get({ ...things, onCapacity: ({ operation }) => void heard.push(operation) }, key)
+
+    expect(running.calls.map(({ body }) => body['ReturnConsumedCapacity'])).toEqual([undefined, 'INDEXES'])
+    expect(heard).toEqual(['GetItem'])
+  })
+
   it('tries again when nobody listens, and then says so', async () => {
     const things = await tableThat([])
     await running.stop()
