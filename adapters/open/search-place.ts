@@ -1,21 +1,19 @@
 import { resolve } from 'node:path'
 
 /**
- * The place of an OpenSearch, by its URL over HTTP: without a port that is the usual one. Who opens it, and how, makes
- * no other place of it, and is told nobody.
+ * What two URLs of one search store have in common, as a URL: {@link SearchStore.place} of the store at it. Who opens
+ * it, and how, makes no other place of it, and neither does a port that is the usual one.
  */
-export const placeOfNode = (node: string): string => {
-  const bare = node.replace(/\/\/.*@/s, '//').replace(/[?#].*$/s, '')
-  const { origin = bare, pathname = '' } = URL.parse(bare) ?? {}
-  return (origin + pathname).replace(/\/+$/, '')
-}
-
-/** What two URLs of one search store have in common: {@link SearchStore.place} of the store at it. */
 export const searchPlaceOf = (url: string): string => {
   const [scheme = '', ...rest] = url.split(':')
   if (scheme === 'memory') return ''
   if (scheme === 'sqlite') return `sqlite:${resolve(rest.join(':'))}`
-  return placeOfNode(
-    url.replace(/^opensearch\+(?:https|aws):/, 'https:').replace(/^opensearch\+http:/, 'http:'),
-  )
+  const address = rest
+    .join(':')
+    .replace(/\/\/.*@/s, '//')
+    .replace(/[?#].*$/s, '')
+  const protocol = scheme === 'opensearch+http' ? 'http:' : 'https:'
+  const { host, pathname } = URL.parse(protocol + address) ?? {}
+  const place = host === undefined || pathname === undefined ? address : `//${host}${pathname}`
+  return `${scheme}:${place}`.replace(/\/+$/, '')
 }

@@ -1,4 +1,3 @@
-import { placeOfNode } from '../open/search-place.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type {
@@ -128,7 +127,7 @@ export const openSearchStore = (
     return { connection: opened.connection, capabilities }
   }
   return {
-    place: placeOfNode(target.node),
+    place: target.node,
     open: async signal => {
       await open(signal)
     },

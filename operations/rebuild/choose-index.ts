@@ -1,6 +1,7 @@
 import { searchAdmin } from '../../adapters/open/search-admin.ts'
 import { searchPlaceOf } from '../../adapters/open/search-place.ts'
 import type { IndexAdmin } from '../../adapters/opensearch/index-definition.ts'
+import { openSearchTarget } from '../../adapters/opensearch/opensearch-target.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { FoundSubject, FoundSubjects } from '../verify/source/find-subjects.ts'
 import { rebuildFaults } from './faults.ts'
@@ -16,9 +17,18 @@ export interface ChosenIndex {
 const nameOf = ({ place, index }: { readonly place: string; readonly index: string }): string =>
   `${index} at ${place}`
 
+const opensearch = /^opensearch\+(https?|aws):(.*)$/s
+
+/** A store that was opened by its URL names its place otherwise than one that was made of a target. */
+const leadsTo = (url: string, place: string): boolean => {
+  const [, way, rest = ''] = opensearch.exec(url) ?? []
+  if (way !== 'http' && way !== 'https' && way !== 'aws') return false
+  return searchPlaceOf(url) === place || openSearchTarget(way, rest).node === place
+}
+
 /** The URL that leads to a place. Places come first, as URLs without credentials; the environment's have them. */
 const urlOf = (urls: FoundSubjects['urls'], place: string): string | undefined =>
-  urls.findLast(url => url !== undefined && searchPlaceOf(url) === place)
+  urls.findLast(url => url !== undefined && leadsTo(url, place))
 
 /**
  * The index that is meant, where there are several by its name, with all processors of the chosen functions that keep it.
