@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { smallProjects } from '../test/support/small-project.ts'
 import { objectsIn, tailrace } from '../test/support/tailrace.ts'
@@ -41,5 +43,18 @@ describe('tailrace check', () => {
 
     expect(code).toBe(5)
     expect(said).toContain('nowhere cannot be read')
+  })
+
+  it('says once what of the project is left out', async () => {
+    const folder = projectOf({ stream: 'functionResponseType: ReportBatchItemFailures' })
+    appendFileSync(
+      join(folder, 'serverless.yml'),
+      '  clicks:\n    handler: orders.handler\n    events: [{ stream: { type: kinesis, arn: !GetAtt Clicks.Arn } }]\n',
+    )
+
+    const { code, said } = await tailrace(['check'], {}, '', folder)
+
+    expect(code).toBe(0)
+    expect(said.match(/clicks is left out on the Kinesis stream/g)).toHaveLength(1)
   })
 })

@@ -43,7 +43,6 @@ export const checkCommand = async (
     else out(findingLine(finding))
   }
   const bad = findings.filter(({ severity }) => severity === 'breaks' || (strict && severity === 'warns'))
-  for (const note of project.notes) terminal.say(`${note}\n`)
   const mappings = mappingsOfProject(project, registries).length
   terminal.say(`${counted(mappings, 'mapping')} checked, ${counted(findings.length, 'finding')}\n`)
   return bad.length > 0 ? exitCodes.configuration : exitCodes.done

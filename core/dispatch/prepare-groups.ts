@@ -55,13 +55,9 @@ const makeEach = async (members: readonly Delivery[], run: DispatchRun): Promise
 const prepare = async (all: readonly Delivery[], run: DispatchRun): Promise<PreparedGroup | undefined> => {
   if (run.isOver()) return undefined
   if (all.some(delivery => isUnsettled(delivery, run))) {
-    const mayGoOn = (await settleBefore(all, run)) === true
-    return mayGoOn
-      ? prepare(
-          all.filter(delivery => !isFinished(delivery)),
-          run,
-        )
-      : undefined
+    if ((await settleBefore(all, run)) !== true) return undefined
+    const open = all.filter(delivery => !isFinished(delivery))
+    return prepare(open, run)
   }
   const fault = faultFor(all, run)
   if (fault?.when === 'before') {
