@@ -18,6 +18,10 @@ const noImplementations: Readonly<Record<string, string>> = {
   openLedgerStore: 'opens `dynamoDbLedgerStore` at a URL',
   openVersionCounters: 'opens `dynamoDbVersionCounters` at a URL',
   openClaimStore: 'opens `dynamoDbClaimStore` at a URL',
+  inEnvelope:
+    'hands batches to a target that is held in another form: `kinesis-envelope.test.ts` and `pipe-envelope.test.ts`',
+  kinesisSource:
+    'gives the records of a source that is held under the longer numbers of Kinesis: `kinesis-envelope.test.ts`',
   locateStream: 'chooses among the sources that it is given',
   locateFunction: 'chooses among the targets that it is given',
   locateDestination: 'chooses among the destinations that it is given',

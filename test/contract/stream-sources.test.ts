@@ -3,6 +3,8 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'
 import { randomUUID } from 'node:crypto'
 import { dynamoDbStreamSource } from '../../adapters/dynamodb/stream-source.ts'
 import { createTable } from '../../adapters/dynamodb/table-admin.ts'
+import type { StreamSource } from '../../engine/ports/stream-source.ts'
+import { narrowedSource } from '../../engine/sources/narrowed-source.ts'
 import { scriptedSource } from '../../engine/sources/scripted-source.ts'
 import type { StreamSourceUnderTest } from '../../testing/contracts/stream-source.ts'
 import { streamSourceContract } from '../../testing/contracts/stream-source.ts'
@@ -12,31 +14,36 @@ import { keyedTable } from '../support/keyed-table.ts'
 import { recordOf, streamArn } from '../support/records.ts'
 import { holdTo } from './hold-to.ts'
 
+const ofScript = (wrapped: (source: StreamSource) => StreamSource): StreamSourceUnderTest => {
+  const source = scriptedSource(streamArn)
+  source.addShard('shard-1')
+  let seq = 0
+  const calls = ['shards', 'iterator', 'read'] as const
+  return {
+    source: wrapped(source),
+    write: keys => {
+      for (const key of keys) source.put('shard-1', recordOf({ seq: (seq += 1), key, kind: 'INSERT' }))
+    },
+    faults: {
+      breakDown: () => {
+        for (const call of calls) source.failNext(call, 'failed', Infinity)
+      },
+      restore: () => {
+        for (const call of calls) source.failNext(call, 'failed', 0)
+      },
+    },
+  }
+}
+
+const noSecrets = { secrets: 'a script needs no password' }
+
 holdTo(
   'a scripted source as a stream source',
-  streamSourceContract(
-    () => {
-      const source = scriptedSource(streamArn)
-      source.addShard('shard-1')
-      let seq = 0
-      const calls = ['shards', 'iterator', 'read'] as const
-      return {
-        source,
-        write: keys => {
-          for (const key of keys) source.put('shard-1', recordOf({ seq: (seq += 1), key, kind: 'INSERT' }))
-        },
-        faults: {
-          breakDown: () => {
-            for (const call of calls) source.failNext(call, 'failed', Infinity)
-          },
-          restore: () => {
-            for (const call of calls) source.failNext(call, 'failed', 0)
-          },
-        },
-      }
-    },
-    { secrets: 'a script needs no password' },
-  ),
+  streamSourceContract(() => ofScript(source => source), noSecrets),
+)
+holdTo(
+  'a source that is made narrower as a stream source',
+  streamSourceContract(() => ofScript(source => narrowedSource(source, 'KEYS_ONLY')), noSecrets),
 )
 
 await describeOnTable('dynoxide', running => {
