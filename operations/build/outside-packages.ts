@@ -23,7 +23,8 @@ const packageFrom = (folder: string, name: string): string | undefined => {
   return undefined
 }
 
-const requiredFrom = (importer: string, specifier: string): string | undefined => {
+/** The file that Node's `require` takes for a specifier; nothing where it finds none. */
+export const requiredFrom = (importer: string, specifier: string): string | undefined => {
   try {
     return createRequire(importer).resolve(specifier)
   } catch {

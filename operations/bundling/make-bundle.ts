@@ -11,6 +11,7 @@ import { formatOptions } from './format-options.ts'
 import { joinStart } from './join-start.ts'
 import { neededFiles } from './needed-files.ts'
 import { requiredBuiltIns } from './required-built-ins.ts'
+import { requiredWhole } from './required-whole.ts'
 
 /** A function that is to be bundled. */
 export interface BundleTask {
@@ -53,7 +54,7 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
       splitting: format === 'esm',
       target: 'node22',
       minify: true,
-      plugins: [...plugins, commandsOnDemand, ...(format === 'esm' ? [requiredBuiltIns] : [])],
+      plugins: [...plugins, requiredWhole, commandsOnDemand, ...(format === 'esm' ? [requiredBuiltIns] : [])],
     })
   } catch (error) {
     throw sourceProblem(error, file)
