@@ -26,6 +26,7 @@ export { failureObjectKey } from './ports/failure-destination.ts'
 export { memoryCheckpointStore } from './ports/memory-checkpoint-store.ts'
 export type { MemoryFailureDestination } from './ports/memory-failure-destination.ts'
 export { memoryFailureDestination } from './ports/memory-failure-destination.ts'
+export type { FunctionEnvelope } from './ports/envelope.ts'
 export type { FunctionTarget, InvocationEvent, InvokeResult } from './ports/function-target.ts'
 export type {
   ReadResult,

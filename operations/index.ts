@@ -11,7 +11,16 @@ export { projectFaults } from './project/faults.ts'
 export type { TableById, TextPart } from './project/cloudformation/stand-in.ts'
 export type { OnFailure } from './project/on-failure.ts'
 export type { ProjectTable } from './project/project-table.ts'
-export type { Placeholder, Project, ProjectFunction, ProjectKind, ProjectStream } from './project/project.ts'
+export type { TableKinesis } from './project/kinesis-streams.ts'
+export type {
+  PipeWay,
+  Placeholder,
+  Project,
+  ProjectFunction,
+  ProjectKind,
+  ProjectStream,
+  StreamWay,
+} from './project/project.ts'
 export type { ReadOverrides } from './project/read-project.ts'
 export { loadPipelines, readProject } from './project/read-project.ts'
 export { namesBeside, namesSaid } from './redrive/deployed-names.ts'

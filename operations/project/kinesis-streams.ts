@@ -1,11 +1,15 @@
 import { isKinesisStream } from '../../core/record/kinesis-source.ts'
-import type { KinesisDestination } from '../../engine/envelopes/kinesis-envelope.ts'
 import { isPlain } from '../../engine/plain.ts'
 import { accountHere, regionHere } from './cloudformation/placeholder-texts.ts'
 import { plainText } from './cloudformation/stand-in.ts'
 
-/** The Kinesis stream that a table writes its changes to: its ARN as the deploy file has it, or what stands in for it. */
-export type TableKinesis = Pick<KinesisDestination, 'streamArn' | 'precision'>
+/** The Kinesis stream that a table writes its changes to. */
+export interface TableKinesis {
+  /** Its ARN as the deploy file has it, or what stands in for it. */
+  readonly streamArn: string
+  /** What the creation times of its records count in. */
+  readonly precision: 'MILLISECOND' | 'MICROSECOND'
+}
 
 const consumer = /\/consumer\/.*$/
 

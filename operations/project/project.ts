@@ -86,6 +86,7 @@ export interface ProjectStream {
 
 /** By a pipe of EventBridge on its stream. */
 export interface PipeWay {
+  /** Tells it from a Kinesis stream. */
   readonly type: 'pipe'
   /** As the deploy file calls it. */
   readonly pipe: string
