@@ -40,19 +40,29 @@ const isUp = async (url: string): Promise<boolean> =>
     () => false,
   )
 
+const npmSetting = (name: string): string =>
+  spawnSync('npm', ['config', 'get', name], { encoding: 'utf8' }).stdout.trim()
+
+/** Whom npm trusts where a network signs for what is outside of it; verdaccio asks Node, which would not know. */
+const trust = (): NodeJS.ProcessEnv => {
+  const file = npmSetting('cafile')
+  return file === '' || file === 'null' ? {} : { NODE_EXTRA_CA_CERTS: file }
+}
+
 /** Starts verdaccio on loopback. @throws Error where it does not come up */
 export const startRegistry = async (place: string): Promise<OwnRegistry> => {
-  const uplink = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).stdout.trim()
+  const uplink = npmSetting('registry')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
   const file = join(place, 'verdaccio.yaml')
   writeFileSync(file, JSON.stringify(settings(place, uplink)))
   const program = join('node_modules', 'verdaccio', 'bin', 'verdaccio')
   const args = [program, '--config', file, '--listen', `127.0.0.1:${port}`]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const env = { ...trust(), ...process.env }
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const rc = join(place, 'npmrc')
   writeFileSync(rc, `registry=${url}\n//127.0.0.1:${port}/:_authToken=anybody\n`)
-  const env = {
+  const settingsOfNpm = {
     npm_config_userconfig: rc,
     npm_config_registry: url,
     npm_config_cache: join(place, 'cache'),
@@ -67,7 +77,7 @@ export const startRegistry = async (place: string): Promise<OwnRegistry> => {
     await wait(250)
   }
   return {
-    env,
+    env: settingsOfNpm,
     close: async () => {
       const closed = once(child, 'close')
       child.kill()
