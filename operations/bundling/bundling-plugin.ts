@@ -1,21 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Plugin } from 'esbuild'
-import { packageRoot } from '../build/package-root.ts'
+import { manifestOf } from './manifest-of.ts'
 import { isInRuntime, isInstalled, optionalClients } from './optional-clients.ts'
-
-const packageNameOf = (file: string): unknown => {
-  try {
-    return (JSON.parse(readFileSync(join(packageRoot(file), 'package.json'), 'utf8')) as { name?: unknown })
-      .name
-  } catch {
-    return undefined
-  }
-}
 
 /** Adapters ask for clients on behalf of a URL; what any other module imports, it wants. */
 const isAdapter = (importer: string): boolean =>
-  /[\\/]adapters[\\/]/.test(importer) && packageNameOf(importer) === 'tailrace'
+  /[\\/]adapters[\\/]/.test(importer) && manifestOf(importer)?.['name'] === 'tailrace'
 
 const clientOf = (specifier: string): string | undefined =>
   optionalClients.find(({ name }) => specifier === name || specifier.startsWith(`${name}/`))?.name

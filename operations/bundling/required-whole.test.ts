@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { notesDeployFile } from '../../test/support/deploy-tool/notes-deploy-file.ts'
 import { writeProject } from '../../test/support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { bundleProject } from './bundle-project.ts'
@@ -20,26 +21,10 @@ export { fetching as default }
 export const Headers = 'headers'`,
 })
 
-const deployFile = `service: notes
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  notes:
-    handler: src/notes.handler
-    events: [{ stream: { type: dynamodb, arn: !GetAtt T.StreamArn } }]
-resources:
-  Resources:
-    T:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
 /** What a handler gives in its bundle, and what Node by itself gives for it. */
 const answers = async (code: string, more: object = {}) => {
   const folder = path('project')
-  writeProject(folder, { 'serverless.yml': deployFile, 'src/notes.js': code, ...fetching(more) })
+  writeProject(folder, { 'serverless.yml': notesDeployFile, 'src/notes.js': code, ...fetching(more) })
   await bundleProject({ folder, env: {}, out: join(folder, 'out'), as: 'folder' })
   const run = (file: string, cwd: string): string =>
     execFileSync(process.execPath, ['-e', `require('${file}').handler().then(console.log)`], {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { requiredFrom } from '../build/outside-packages.ts'
-import { packageRoot } from '../build/package-root.ts'
+import { manifestOf } from './manifest-of.ts'
 
 const asked = Symbol('asked already')
 
@@ -10,13 +9,7 @@ const asked = Symbol('asked already')
 const defaultExport = /\bexport\s+default\b|\bexport\s*\{[^}]*\bdefault\b/
 
 /** A package without `exports` promises nothing of its two forms; one with them says itself what `require` gets. */
-const saysForms = (file: string): boolean => {
-  try {
-    return 'exports' in (JSON.parse(readFileSync(join(packageRoot(file), 'package.json'), 'utf8')) as object)
-  } catch {
-    return true
-  }
-}
+const saysForms = (file: string): boolean => 'exports' in (manifestOf(file) ?? { exports: 'unknown' })
 
 /**
  * Has `require` give what it gives in Node where a package has an ES module with a default beside its CommonJS, which

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { buildModule } from '../../operations/build/build-module.ts'
 import { bundleProject } from '../../operations/bundling/bundle-project.ts'
+import { notesDeployFile } from '../support/deploy-tool/notes-deploy-file.ts'
 import { writeProject } from '../support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
@@ -76,28 +77,12 @@ const told = `const told = value =>
     ? [typeof value, Object.getOwnPropertyNames(value).filter(name => !['__esModule', 'length', 'name', 'prototype'].includes(name)).sort().map(name => [name, name === 'default' ? told(value[name]) : String(value[name])])]
     : String(value)`
 
-const deployFile = `service: notes
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  notes:
-    handler: src/notes.handler
-    events: [{ stream: { type: dynamodb, arn: !GetAtt Parcels.StreamArn } }]
-resources:
-  Resources:
-    Parcels:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        AttributeDefinitions: [{ AttributeName: PK, AttributeType: S }]
-        KeySchema: [{ AttributeName: PK, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
 const project = ({ writing, packing, reading, type, extension }: Case): string => {
   const folder = path('project')
   const isDemanded = reading.endsWith('on demand')
   writeProject(folder, {
     'package.json': JSON.stringify({ type }),
-    'serverless.yml': deployFile,
+    'serverless.yml': notesDeployFile,
     'node_modules/legacy/package.json': JSON.stringify({ name: 'legacy', ...packings[packing].says }),
     'node_modules/legacy/index.js': writings[writing],
     'node_modules/legacy/esm.js': module,

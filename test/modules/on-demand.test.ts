@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { buildModule } from '../../operations/build/build-module.ts'
 import { bundleProject } from '../../operations/bundling/bundle-project.ts'
+import { notesDeployFile } from '../support/deploy-tool/notes-deploy-file.ts'
 import { writeProject } from '../support/deploy-tool/project-files.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
@@ -57,22 +58,6 @@ const cases = fc
 
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
-const deployFile = `service: notes
-provider: { name: aws, runtime: nodejs24.x }
-functions:
-  notes:
-    handler: src/notes.handler
-    events: [{ stream: { type: dynamodb, arn: !GetAtt T.StreamArn } }]
-resources:
-  Resources:
-    T:
-      Type: AWS::DynamoDB::Table
-      Properties:
-        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
-        KeySchema: [{ AttributeName: id, KeyType: HASH }]
-        StreamSpecification: { StreamViewType: NEW_AND_OLD_IMAGES }
-`
-
 const project = ({ writing, reading, place, isStaticToo, type }: Case): string => {
   const folder = path('project')
   const where = place === 'package' ? 'legacy' : './legacy.cjs'
@@ -85,7 +70,7 @@ const project = ({ writing, reading, place, isStaticToo, type }: Case): string =
   ].join('\n')
   writeProject(folder, {
     'package.json': JSON.stringify({ type }),
-    'serverless.yml': deployFile,
+    'serverless.yml': notesDeployFile,
     'node_modules/legacy/package.json': '{ "name": "legacy", "main": "index.js" }',
     'node_modules/legacy/index.js': writings[writing],
     'src/legacy.cjs': writings[writing],

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { Clock } from '../../../core/clock.ts'
+import { nobodyWaits } from '../../../core/clock.ts'
 
 /** How long it may take. */
 export interface PostLimits {
@@ -33,11 +34,11 @@ export const limitedRequest = (
   const answering = limit(request, clock, answerMs, 'no answer')
   const connecting = limit(request, clock, connectMs, 'no connection')
   request.once('socket', socket => {
-    if (!socket.connecting) connecting.abort()
-    else socket.once('connect', () => connecting.abort())
+    if (!socket.connecting) connecting.abort(nobodyWaits)
+    else socket.once('connect', () => connecting.abort(nobodyWaits))
   })
   return (): void => {
-    answering.abort()
-    connecting.abort()
+    answering.abort(nobodyWaits)
+    connecting.abort(nobodyWaits)
   }
 }
