@@ -5,6 +5,7 @@ import { inEnvelope } from '../../engine/envelopes/in-envelope.ts'
 import { kinesisEnvelope } from '../../engine/envelopes/kinesis-envelope.ts'
 import { kinesisSource } from '../../engine/envelopes/kinesis-source.ts'
 import { pipeEnvelope } from '../../engine/envelopes/pipe-envelope.ts'
+import type { FunctionEnvelope } from '../../engine/ports/envelope.ts'
 import type { FunctionTarget } from '../../engine/ports/function-target.ts'
 import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import { narrowedSource } from '../../engine/sources/narrowed-source.ts'
@@ -37,17 +38,20 @@ const asDeployed = ({ target, source, table: { definition, kinesis } }: Ends): W
   }
 }
 
+/** The form in which a function is given the records of a table. */
+const envelopeOf = (way: StreamWay, { tableName }: ProjectTable): FunctionEnvelope =>
+  way.type === 'pipe' ? pipeEnvelope : kinesisEnvelope({ ...way, tableName })
+
 /** Puts a function on the stream of a table in the way that the project says. */
 export const wired = (ends: Ends, way: StreamWay | undefined): Wired => {
-  const { target, source, table } = ends
   if (way === undefined) return asDeployed(ends)
-  if (way.type === 'pipe')
-    return { ...asDeployed({ ...ends, target: inEnvelope(target, pipeEnvelope) }), envelope: pipeEnvelope }
-  const place = { ...way, tableName: table.tableName }
-  const envelope = kinesisEnvelope(place)
+  const { source, table } = ends
+  const envelope = envelopeOf(way, table)
+  const target = inEnvelope(ends.target, envelope)
+  if (way.type === 'pipe') return { ...asDeployed({ ...ends, target }), envelope }
   return {
-    target: inEnvelope(target, envelope),
-    source: kinesisSource(source, place),
+    target,
+    source: kinesisSource(source, { ...way, tableName: table.tableName }),
     envelope,
     needs: ['NewImage', 'OldImage'],
   }
@@ -65,7 +69,5 @@ export const asSent = (
   const way = streams.find(
     each => each.table === table?.id && (each.way?.type === 'kinesis') === isKinesis,
   )?.way
-  if (table === undefined || way === undefined) return target
-  if (way.type === 'pipe') return inEnvelope(target, pipeEnvelope)
-  return inEnvelope(target, kinesisEnvelope({ ...way, tableName: table.tableName }))
+  return table === undefined || way === undefined ? target : inEnvelope(target, envelopeOf(way, table))
 }
