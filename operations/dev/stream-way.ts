@@ -1,6 +1,6 @@
 import { tableOfStream } from '../../adapters/dynamodb/table-of-stream.ts'
 import { isByKinesis } from '../../core/record/kinesis-source.ts'
-import type { StreamRecord, StreamViewType } from '../../core/record/stream-record.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { inEnvelope } from '../../engine/envelopes/in-envelope.ts'
 import { kinesisEnvelope } from '../../engine/envelopes/kinesis-envelope.ts'
 import { kinesisSource } from '../../engine/envelopes/kinesis-source.ts'
@@ -11,6 +11,7 @@ import type { StreamSource } from '../../engine/ports/stream-source.ts'
 import { narrowedSource } from '../../engine/sources/narrowed-source.ts'
 import type { ProjectTable } from '../project/project-table.ts'
 import type { StreamWay } from '../project/project.ts'
+import { viewTypeOf } from '../project/view-type-of.ts'
 import type { DevMapping } from './dev-mapping.ts'
 import type { SessionFunction } from './session-functions.ts'
 
@@ -23,13 +24,10 @@ interface Ends {
 
 type Wired = Pick<DevMapping, 'target' | 'source' | 'envelope' | 'needs'>
 
-const viewTypes: readonly StreamViewType[] = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES']
-
 /** The table's own stream, which is made wider here than it is deployed where the table writes to Kinesis too. */
-const asDeployed = ({ target, source, table: { definition, kinesis } }: Ends): Wired => {
-  const said = definition.StreamSpecification?.StreamViewType
-  const viewType = viewTypes.find(each => each === said)
-  const isWidened = kinesis !== undefined && viewType !== undefined
+const asDeployed = ({ target, source, table }: Ends): Wired => {
+  const viewType = viewTypeOf(table)
+  const isWidened = table.kinesis !== undefined && viewType !== undefined
   return {
     target,
     source: isWidened ? narrowedSource(source, viewType) : source,

@@ -1,23 +1,15 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import type { StreamViewType } from '../../core/record/stream-record.ts'
 import { imageNeeds } from '../../core/registry/image-needs.ts'
 import type { Registry } from '../../core/registry/registry.ts'
 import { projectFaults } from './faults.ts'
 import type { Project } from './project.ts'
 import type { ProjectTable } from './project-table.ts'
+import { viewTypeOf } from './view-type-of.ts'
 
-const viewTypes = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
-
-const isViewType = (text: unknown): text is StreamViewType => viewTypes.some(known => known === text)
-
-const checkProcessors = (
-  functionName: string,
-  { processors }: Registry,
-  { file, definition }: ProjectTable,
-): void => {
-  const viewType = definition.StreamSpecification?.StreamViewType
-  // A type that there is not is the table engine's to refuse, in its own words.
-  if (!isViewType(viewType)) return
+const checkProcessors = (functionName: string, { processors }: Registry, table: ProjectTable): void => {
+  const { file, definition } = table
+  const viewType = viewTypeOf(table)
+  if (viewType === undefined) return
   const keys = (definition.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? [])
   for (const each of processors) {
     const { processor, missing } = imageNeeds(each, { keys })
