@@ -3,9 +3,9 @@ import { clientSettings } from '../aws/client-settings.ts'
 import { exportsOf } from '../exports-of.ts'
 import type { AskTable } from './ask-table.ts'
 import { askDirectly } from './direct/ask-directly.ts'
-import { directPlace } from './direct/direct-place.ts'
-import { keysOfEnv } from './direct/keys-of-env.ts'
-import { postRequest } from './direct/post-request.ts'
+import { directPlace } from '../aws/direct/direct-place.ts'
+import { keysOfEnv } from '../aws/direct/keys-of-env.ts'
+import { postRequest } from '../aws/direct/post-request.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

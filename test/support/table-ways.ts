@@ -1,7 +1,7 @@
 import { askBySdk } from '../../adapters/dynamodb/ask-by-sdk.ts'
 import type { AskTable } from '../../adapters/dynamodb/ask-table.ts'
 import { askDirectly } from '../../adapters/dynamodb/direct/ask-directly.ts'
-import { postRequest } from '../../adapters/dynamodb/direct/post-request.ts'
+import { postRequest } from '../../adapters/aws/direct/post-request.ts'
 import { systemClock } from '../../core/clock.ts'
 import type { ServiceFaults } from '../../testing/contracts/service-faults.ts'
 import { faultyTable, refusedByClient } from './faulty-client.ts'

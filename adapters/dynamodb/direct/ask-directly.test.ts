@@ -9,8 +9,8 @@ import type { SigningKeys } from '../../aws/sign-request.ts'
 import type { AskTable } from '../ask-table.ts'
 import type { DirectOptions } from './ask-directly.ts'
 import { askDirectly } from './ask-directly.ts'
-import { keysOfEnv } from './keys-of-env.ts'
-import { postRequest } from './post-request.ts'
+import { keysOfEnv } from '../../aws/direct/keys-of-env.ts'
+import { postRequest } from '../../aws/direct/post-request.ts'
 
 const keys: SigningKeys = { accessKeyId: 'AKIAMARKEDMARKED1', secretAccessKey: 'marked-secret' }
 

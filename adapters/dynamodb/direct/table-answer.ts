@@ -1,4 +1,4 @@
-import type { PostedAnswer } from './post-request.ts'
+import type { PostedAnswer } from '../../aws/direct/post-request.ts'
 import { answerForm } from './wire-form.ts'
 
 /** What hangs on an error of DynamoDB, as on one of the SDK. */

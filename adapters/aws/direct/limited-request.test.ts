@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, it } from 'vitest'
 import { manualClock } from '../../../test/support/manual-clock.ts'
-import { awsFailure } from '../../aws/aws-failure.ts'
+import { awsFailure } from '../aws-failure.ts'
 import { limitedRequest } from './limited-request.ts'
 
 /** A request that hangs wherever its test leaves it, and what it was ended with. */

@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../../core/clock.ts'
 import { manualClock } from '../../../test/support/manual-clock.ts'
 import { temporaryPaths } from '../../../test/support/temporary-folder.ts'
-import { awsFailure } from '../../aws/aws-failure.ts'
+import { awsFailure } from '../aws-failure.ts'
 import { postRequest } from './post-request.ts'
 
 const listen = async (server: Server): Promise<number> => {
@@ -129,7 +129,7 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (openssl makes it)', (
   const posted = async (url: string, env: Record<string, string>): Promise<string> => {
     const module = (file: string) => JSON.stringify(pathToFileURL(file).href)
     const script = `
-      const { postRequest } = await import(${module('adapters/dynamodb/direct/post-request.ts')})
+      const { postRequest } = await import(${module('adapters/aws/direct/post-request.ts')})
       const { systemClock } = await import(${module('core/clock.ts')})
       const post = postRequest({ clock: systemClock, connectMs: 2000, answerMs: 5000 })
       const ask = () => post({ url: new URL(${JSON.stringify(url)}), headers: {}, body: '{}' })

@@ -1,4 +1,4 @@
-import type { SigningKeys } from '../../aws/sign-request.ts'
+import type { SigningKeys } from '../sign-request.ts'
 
 /**
  * The keys of an environment as they are now: Lambda may renew them while the process lives.
