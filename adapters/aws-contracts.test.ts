@@ -12,6 +12,7 @@ import { notificationSinkContract } from '../testing/contracts/notification-sink
 import { parkingStoreContract } from '../testing/contracts/parking-store.ts'
 import { holdTo } from '../test/contract/hold-to.ts'
 import { faultyClient } from '../test/support/faulty-client.ts'
+import { faultyDirect } from '../test/support/faulty-direct.ts'
 import { failureDocumentOf } from '../testing/contracts/failure-destination.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
@@ -23,6 +24,8 @@ import { s3FailureDestination } from './s3/s3-failure-destination.ts'
 import { s3Folder } from './s3/s3-folder.ts'
 import { s3ParkingStore } from './s3/s3-parking-store.ts'
 import { s3Place } from './s3/s3-place.ts'
+import { askTopicBySdk } from './sns/ask-topic-by-sdk.ts'
+import { askTopicDirectly } from './sns/direct/ask-topic-directly.ts'
 import { snsFailureDestination } from './sns/sns-failure-destination.ts'
 import { snsNotificationSink } from './sns/sns-notification-sink.ts'
 import { sqsFailureDestination } from './sqs/sqs-failure-destination.ts'
@@ -62,10 +65,20 @@ const newQueue = (suffix: string) => {
   return { client: new SQSClient({ region, useQueueUrlAsEndpoint: false }), queueUrl }
 }
 
-const newTopic = (suffix: string) => {
+const topicAt = (suffix: string): string => {
   const topicArn = `arn:aws:sns:${region}:000000000000:${randomUUID()}${suffix}`
   stub.sns.create(topicArn)
-  return { client: new SNSClient({ region }), topicArn }
+  return topicArn
+}
+const topicWays = {
+  'by the SDK': (suffix: string) => {
+    const client = new SNSClient({ region })
+    return { client: askTopicBySdk(client), topicArn: topicAt(suffix), faults: faultsOf(client) }
+  },
+  directly: (suffix: string) => {
+    const { options, faults } = faultyDirect(stub.endpoint(), 'InvalidRequest', secretKey)
+    return { client: askTopicDirectly(options), topicArn: topicAt(suffix), faults }
+  },
 }
 
 holdTo(
@@ -108,14 +121,15 @@ holdTo(
     return { destination: sqsFailureDestination(queue), written, faults: faultsOf(queue.client) }
   }),
 )
-holdTo(
-  'SNS as a failure destination',
-  failureDestinationContract(() => {
-    const topic = newTopic('')
-    const written = () => stub.sns.published(topic.topicArn).map(each => each.Message)
-    return { destination: snsFailureDestination(topic), written, faults: faultsOf(topic.client) }
-  }),
-)
+for (const [way, newTopic] of Object.entries(topicWays))
+  holdTo(
+    `SNS as a failure destination, ${way}`,
+    failureDestinationContract(() => {
+      const { faults, ...topic } = newTopic('')
+      const written = () => stub.sns.published(topic.topicArn).map(each => each.Message)
+      return { destination: snsFailureDestination(topic), written, faults }
+    }),
+  )
 
 describe('a failure destination by its URL', () => {
   it.each(['s3://no-bucket', 'sqs:http://sqs/000000000000/none', `arn:aws:sns:${region}:000000000000:none`])(
@@ -143,20 +157,18 @@ for (const suffix of ['', '.fifo']) {
       }
     }),
   )
-  holdTo(
-    `SNS${suffix} as a sink of notifications`,
-    notificationSinkContract(() => {
-      const topic = newTopic(suffix)
-      return {
-        sink: snsNotificationSink(topic),
-        arrived: () => arrivedIn(stub.sns.published(topic.topicArn).map(each => each.Message)),
-        faults: {
-          ...faultsOf(topic.client),
-          refuse: text => stub.sns.refuse(text, 'InvalidParameter', true),
-        },
-      }
-    }),
-  )
+  for (const [way, newTopic] of Object.entries(topicWays))
+    holdTo(
+      `SNS${suffix} as a sink of notifications, ${way}`,
+      notificationSinkContract(() => {
+        const { faults, ...topic } = newTopic(suffix)
+        return {
+          sink: snsNotificationSink(topic),
+          arrived: () => arrivedIn(stub.sns.published(topic.topicArn).map(each => each.Message)),
+          faults: { ...faults, refuse: text => stub.sns.refuse(text, 'InvalidParameter', true) },
+        }
+      }),
+    )
 }
 holdTo(
   'EventBridge as a sink of notifications',

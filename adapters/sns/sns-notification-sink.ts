@@ -3,7 +3,6 @@ import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
 import { byPosition } from '../aws/send-in-chunks.ts'
 import type { SnsTopic } from './sns-topic.ts'
-import { exportsOf } from '../exports-of.ts'
 
 /** SNS takes a subject of less than 100 ASCII characters; a longer or richer one is in the message all the same. */
 const plainSubject = /^[!-~][ -~]{0,98}$/
@@ -17,8 +16,6 @@ export const snsNotificationSink = ({ topicArn: TopicArn, ...clients }: SnsTopic
       ...(plainSubject.test(message.subject) && { Subject: message.subject }),
       ...fifoFields(TopicArn, message),
     }))
-    const { PublishBatchCommand } = exportsOf(await import('@aws-sdk/client-sns'))
-    const command = new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })
-    const { Failed } = await client.send(command, abortSignal && { abortSignal })
+    const { Failed } = await client('PublishBatch', { TopicArn, PublishBatchRequestEntries }, abortSignal)
     return byPosition(Failed)
   })

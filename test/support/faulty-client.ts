@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ServiceFaults } from '../../testing/contracts/service-faults.ts'
+import type { FaultyCalls } from './faulty-calls.ts'
 import { faultyCalls } from './faulty-calls.ts'
 
 /** As much of a client of AWS as its requests go through. */
@@ -27,13 +28,15 @@ export const refusedByClient = (name: string): Error =>
  * Faults between a client of AWS and its service.
  * @param refusal - the service's name for the refusal of one thing
  * @param secrets - what the client was given and nobody else is to see
+ * @param calls - those of another client, where both are to fail as one
  */
 export const faultyClient = (
   client: SdkClient,
   refusal: string,
   secrets: readonly string[],
+  calls: FaultyCalls = faultyCalls({ refusal: () => refusedByClient(refusal), secrets }),
 ): Required<ServiceFaults> => {
-  const { faults, through } = faultyCalls({ refusal: () => refusedByClient(refusal), secrets })
+  const { faults, through } = calls
   const inner = client.config.requestHandler as RequestHandler
   const outer: RequestHandler = Object.create(inner, {
     handle: {

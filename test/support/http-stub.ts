@@ -11,18 +11,21 @@ export interface StubRequest {
   readonly body: string
 }
 
-/** What a stub says: JSON unless it is text; nothing at all with `hangs`. */
+/** What a stub says: JSON unless it is text; nothing at all with `hangs`, and `drops` closes the connection. */
 export interface StubAnswer {
   readonly status?: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly hangs?: boolean
+  readonly drops?: boolean
 }
 
 /** A server of the test's own, gone when the test is over. */
 export interface HttpStub {
   readonly url: string
   readonly requests: readonly StubRequest[]
+  /** How many connections were made. */
+  readonly connections: () => number
 }
 
 /** Listens on loopback and answers as told. */
@@ -33,12 +36,23 @@ export const httpStub = async (answer: (request: StubRequest) => StubAnswer): Pr
       const { method = '', url: path = '', headers } = incoming
       const request = { method, path, headers, body }
       requests.push(request)
-      const { status = 200, body: content = '', headers: more = {}, hangs = false } = answer(request)
-      if (hangs) return
+      const {
+        status = 200,
+        body: content = '',
+        headers: more = {},
+        hangs = false,
+        drops = false,
+      } = answer(request)
+      if (drops) incoming.socket.destroy()
+      if (hangs || drops) return
       const isText = typeof content === 'string'
       outgoing.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json', ...more })
       outgoing.end(isText ? content : JSON.stringify(content))
     })
+  })
+  let connections = 0
+  server.on('connection', () => {
+    connections += 1
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -47,5 +61,5 @@ export const httpStub = async (answer: (request: StubRequest) => StubAnswer): Pr
   })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, requests }
+  return { url: `http://127.0.0.1:${port}`, requests, connections: () => connections }
 }

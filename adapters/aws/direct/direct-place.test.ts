@@ -1,4 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
+import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import '../../../test/support/same-samples.ts'
@@ -13,8 +15,34 @@ afterEach(() => {
   Object.assign(process.env, before)
 })
 
+/** Makes a request by the client of a service, in a region of its own where that is known. */
+const senders = {
+  dynamodb: () => {
+    const client = new DynamoDBClient({ maxAttempts: 1 })
+    return { client, send: async () => client.send(new GetItemCommand({ TableName: 't', Key: {} })) }
+  },
+  s3: () => {
+    const client = new S3Client({ maxAttempts: 1 })
+    return { client, send: async () => client.send(new ListBucketsCommand()) }
+  },
+  sns: (region?: string) => {
+    const client = new SNSClient({ maxAttempts: 1, ...(region !== undefined && { region }) })
+    const input = { TopicArn: 't', PublishBatchRequestEntries: [] }
+    return { client, send: async () => client.send(new PublishBatchCommand(input)) }
+  },
+}
+type Asked = keyof typeof senders
+
+/** As much of what all clients have as is used to see what they send. */
+interface WatchedStack {
+  readonly add: (
+    watch: () => (args: { readonly request: unknown }) => Promise<never>,
+    where: { readonly step: 'finalizeRequest'; readonly priority: 'low' },
+  ) => void
+}
+
 /** Where the SDK itself sends a request in an environment, and how it signs it. */
-const bySdk = async (env: Env) => {
+const bySdk = async (env: Env, service: Asked, region?: string) => {
   for (const name of Object.keys(process.env))
     if (/^AWS_|^HOME$/.test(name)) Reflect.deleteProperty(process.env, name)
   Object.assign(process.env, env)
@@ -26,22 +54,24 @@ const bySdk = async (env: Env) => {
     readonly headers: Readonly<Record<string, string>>
   }
   let sent: Sent | undefined
-  const client = new DynamoDBClient({ maxAttempts: 1 })
-  client.middlewareStack.add(
+  const { client, send } = senders[service](region)
+  const stack = client.middlewareStack as unknown as WatchedStack
+  stack.add(
     () => async args => {
       sent = args.request as Sent
       return Promise.reject(new Error('seen'))
     },
     { step: 'finalizeRequest', priority: 'low' },
   )
-  await client.send(new GetItemCommand({ TableName: 't', Key: {} })).catch(() => undefined)
+  await send().catch(() => undefined)
   if (sent === undefined) return undefined
   const { protocol, hostname, port, path, headers } = sent
-  const [, accessKeyId, region] =
-    /Credential=([^/]+)\/\d+\/([^/]+)\/dynamodb/.exec(headers['authorization'] ?? '') ?? []
+  const [, accessKeyId, signedRegion, signedFor] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)/.exec(headers['authorization'] ?? '') ?? []
   return {
+    signedFor,
     url: new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`).href,
-    region,
+    region: signedRegion,
     accessKeyId,
     sessionToken: headers['x-amz-security-token'],
   }
@@ -50,6 +80,7 @@ const bySdk = async (env: Env) => {
 const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' }
 const lambda = { AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand', AWS_REGION: 'eu-central-1', ...keys }
 const noFile = () => false
+const table = { service: 'dynamodb' } as const
 
 const one = (values: readonly string[], weight: number): fc.Arbitrary<string | undefined> =>
   fc.oneof(
@@ -76,6 +107,10 @@ const anyEnv = fc
       'nonsense',
       '',
     ),
+    AWS_ENDPOINT_URL_S3: rarely('https://bucket.vpce-1-a.s3.eu-central-1.vpce.amazonaws.com', ''),
+    AWS_ENDPOINT_URL_SNS: rarely('http://topics:4575', ''),
+    AWS_BEARER_TOKEN_SNS: rarely('', 'bearer'),
+    AWS_SIGV4A_SIGNING_REGION_SET: rarely('*', ''),
     AWS_ENDPOINT_URL_DYNAMODB: rarely(
       'https://vpce-1.dynamodb.eu-central-1.vpce.amazonaws.com',
       'http://[::1]:8000',
@@ -91,27 +126,39 @@ const anyEnv = fc
   })
   .map(env => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) as Env)
 
-describe('where tables are asked without the SDK', () => {
-  it('is where the SDK would ask them, as whom the SDK would', async () => {
-    let found = 0
-    await fc.assert(
-      fc.asyncProperty(anyEnv, async env => {
-        const place = directPlace(env, noFile)
-        if (place === undefined) return
-        found += 1
-        const { accessKeyId, sessionToken } = keysOfEnv(env)
+/** A topic lies in the region of its ARN. */
+const ofTopic = fc.constantFrom(undefined, 'eu-west-1', 'us-gov-east-1', 'cn-north-1', 'eusc-de-east-1')
 
-        expect({ url: place.url.href, region: place.region, accessKeyId, sessionToken }).toEqual(
-          await bySdk({ ...env, HOME: '/nowhere' }),
-        )
-      }),
-      { numRuns: 1_000 },
-    )
-    expect(found).toBeGreaterThan(100)
-  })
+describe('where a service is asked without the SDK', () => {
+  it.each(['dynamodb', 's3', 'sns'] as const)(
+    'is where the SDK would ask %s, as whom the SDK would',
+    async service => {
+      let found = 0
+      await fc.assert(
+        fc.asyncProperty(
+          anyEnv,
+          service === 'sns' ? ofTopic : fc.constant(undefined),
+          async (env, region) => {
+            const place = directPlace(env, { service, region }, noFile)
+            if (place === undefined) return
+            found += 1
+            const { accessKeyId, sessionToken } = keysOfEnv(env)
+
+            expect({
+              ...{ url: place.url.href, region: place.region, signedFor: service },
+              ...{ accessKeyId, sessionToken },
+            }).toEqual(await bySdk({ ...env, HOME: '/nowhere' }, service, region))
+          },
+        ),
+        { numRuns: 1_000 },
+      )
+      expect(found).toBeGreaterThan(100)
+    },
+    60_000,
+  )
 
   it.each(['eu-central-1', 'us-gov-east-1', 'cn-northwest-1'])('is known of %s', region => {
-    expect(directPlace({ ...lambda, AWS_REGION: region }, noFile)?.region).toBe(region)
+    expect(directPlace({ ...lambda, AWS_REGION: region }, table, noFile)?.region).toBe(region)
   })
 
   it.each<[string, Record<string, string>]>([
@@ -126,20 +173,23 @@ describe('where tables are asked without the SDK', () => {
     ['with both kinds of addresses', { AWS_USE_DUALSTACK_ENDPOINT: 'true' }],
     ['with the host of an account', { AWS_ACCOUNT_ID: '123456789012' }],
     ['with attempts that adapt', { AWS_RETRY_MODE: 'adaptive' }],
+    ['with a token of another kind', { AWS_BEARER_TOKEN_DYNAMODB: 'x' }],
+    ['with checksums of its own', { AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_REQUIRED' }],
+    ['with signatures of several regions', { AWS_SIGV4A_SIGNING_REGION_SET: '*' }],
     ['with a path', { AWS_ENDPOINT_URL: 'http://host/path' }],
     ['with a user', { AWS_ENDPOINT_URL: 'http://a:b@host/' }],
     ['with another scheme', { AWS_ENDPOINT_URL: 'unix:///socket' }],
   ])('is left to the SDK %s', (_, more) => {
-    expect(directPlace(lambda, noFile)).toBeDefined()
-    expect(directPlace({ ...lambda, ...more }, noFile)).toBeUndefined()
+    expect(directPlace(lambda, table, noFile)).toBeDefined()
+    expect(directPlace({ ...lambda, ...more }, table, noFile)).toBeUndefined()
   })
 
   it('is left to the SDK where the home folder has settings', () => {
     const env = { ...lambda, HOME: '/home/sbx' }
     const has = (file: string) => (path: string) => path === `/home/sbx/.aws/${file}`
 
-    expect(directPlace(env, noFile)).toBeDefined()
-    expect([directPlace(env, has('config')), directPlace(env, has('credentials'))]).toEqual([
+    expect(directPlace(env, table, noFile)).toBeDefined()
+    expect([directPlace(env, table, has('config')), directPlace(env, table, has('credentials'))]).toEqual([
       undefined,
       undefined,
     ])

@@ -9,6 +9,12 @@ export interface DirectPlace {
   readonly region: string
 }
 
+/** What is asked, by the beginning of its hosts, which is also what it signs by, and by the end of its variable. */
+const services = { dynamodb: 'DYNAMODB', s3: 'S3', sns: 'SNS' } as const
+
+/** A service that is asked without the SDK. */
+export type DirectService = keyof typeof services
+
 /** Ordinary regions of the partitions whose hosts are known. */
 const suffixes: readonly (readonly [regions: RegExp, suffix: string])[] = [
   [/^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+$/, 'amazonaws.com'],
@@ -21,17 +27,20 @@ const onlyTheSdk: readonly string[] = [
   'AWS_ACCOUNT_ID',
   'AWS_ACCOUNT_ID_ENDPOINT_MODE',
   'AWS_AUTH_SCHEME_PREFERENCE',
-  'AWS_BEARER_TOKEN_DYNAMODB',
   'AWS_CONFIG_FILE',
   'AWS_CREDENTIAL_SCOPE',
   'AWS_PROFILE',
   'AWS_SDK_UA_APP_ID',
   'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_SIGV4A_SIGNING_REGION_SET',
 ]
+const bearer = /^AWS_BEARER_TOKEN_/
+
 /** The same, with the value that changes nothing. */
 const unless: Readonly<Record<string, string>> = {
   AWS_DISABLE_CLOCK_SKEW_CORRECTION: 'false',
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+  AWS_REQUEST_CHECKSUM_CALCULATION: 'WHEN_SUPPORTED',
   AWS_RETRY_MODE: 'standard',
   AWS_USE_DUALSTACK_ENDPOINT: 'false',
   AWS_USE_FIPS_ENDPOINT: 'false',
@@ -39,6 +48,7 @@ const unless: Readonly<Record<string, string>> = {
 
 const isPlain = (env: Env): boolean =>
   onlyTheSdk.every(name => (env[name] ?? '') === '') &&
+  Object.keys(env).every(name => !bearer.test(name) || env[name] === '') &&
   Object.entries(unless).every(([name, value]) => [undefined, '', value].includes(env[name]))
 
 /** A folder of settings may name profiles, endpoints and more. */
@@ -54,23 +64,31 @@ const rootOf = (endpoint: string): URL | undefined => {
   return isRoot ? url : undefined
 }
 
+/** What is not the same for everything that asks a service. */
+export interface DirectTarget {
+  readonly service: DirectService
+  /** Where what is asked for lies. @defaultValue the environment's */
+  readonly region?: string | undefined
+}
+
 /**
- * Where requests for tables go, in an environment of Lambda in which nothing but keys, a region and an endpoint has a
- * say: nothing where profiles, account or FIPS endpoints, other partitions or a file of settings are in play, of which
- * the SDK knows what to make.
+ * Where requests for a service go, in an environment of Lambda in which nothing but keys, a region and an endpoint has
+ * a say: nothing where profiles, account or FIPS endpoints, other partitions or a file of settings are in play, of
+ * which the SDK knows what to make.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
  */
 export const directPlace = (
   env: Env,
+  { service, region = env['AWS_REGION'] ?? '' }: DirectTarget,
   isThere: (path: string) => boolean = existsSync,
 ): DirectPlace | undefined => {
-  const { AWS_LAMBDA_INITIALIZATION_TYPE: phase = '', AWS_REGION: region = '' } = env
+  const { AWS_LAMBDA_INITIALIZATION_TYPE: phase = '' } = env
   const hasKeys = (env['AWS_ACCESS_KEY_ID'] ?? '') !== '' && (env['AWS_SECRET_ACCESS_KEY'] ?? '') !== ''
   if (phase === '' || !hasKeys || !isPlain(env) || hasSettings(env, isThere)) return undefined
   const suffix = suffixes.find(([regions]) => regions.test(region))?.[1]
   if (suffix === undefined) return undefined
-  const named = env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_ENDPOINT_URL']
-  const url = rootOf(named || `https://dynamodb.${region}.${suffix}`)
+  const named = env[`AWS_ENDPOINT_URL_${services[service]}`] || env['AWS_ENDPOINT_URL']
+  const url = rootOf(named || `https://${service}.${region}.${suffix}`)
   return url && { url, region }
 }

@@ -7,13 +7,21 @@ export interface AttemptError extends Error {
 }
 
 const throttling: readonly string[] = [
+  'BandwidthLimitExceeded',
   'LimitExceededException',
+  'PriorRequestNotComplete',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
   'Throttling',
   'ThrottlingException',
+  'TooManyRequestsException',
   'TransactionInProgressException',
 ]
+const outOfTime: readonly string[] = ['RequestTimeout', 'RequestTimeoutException', 'TimeoutError']
 const network: readonly unknown[] = [
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -37,11 +45,11 @@ const isLate = ({ name, message }: AttemptError): boolean =>
 export const mayPass = (error: AttemptError): boolean =>
   isThrottling(error) ||
   isLate(error) ||
-  error.name === 'TimeoutError' ||
+  outOfTime.includes(error.name) ||
   network.includes(error.code) ||
   statuses.includes(error.$metadata?.httpStatusCode)
 
-/** Waits before the next attempt: up to 100 ms, or 500 where the table cannot keep up, twice as long each time. */
+/** Waits before the next attempt: up to 100 ms, or 500 where the service cannot keep up, twice as long each time. */
 export const pauseBefore = async (
   error: AttemptError,
   made: number,

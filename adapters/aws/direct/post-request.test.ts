@@ -24,11 +24,13 @@ const listen = async (server: Server): Promise<number> => {
 const serving = async (respond: (response: ServerResponse, number: number) => void) => {
   const sockets: Socket[] = []
   let requests = 0
+  const lines: string[] = []
   const server = createServer((request, response) => {
+    lines.push(`${request.method} ${request.url}`)
     request.resume().on('end', () => respond(response, (requests += 1)))
   })
   server.on('connection', socket => sockets.push(socket))
-  return { url: new URL(`http://127.0.0.1:${await listen(server)}`), sockets }
+  return { url: new URL(`http://127.0.0.1:${await listen(server)}`), sockets, lines }
 }
 const path = temporaryPaths()
 const limits = { clock: systemClock, connectMs: 2_000, answerMs: 10_000 }
@@ -49,6 +51,15 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1)
   })
 
+  it('is the request’s own where it is not to be kept', async () => {
+    const { url, sockets } = await serving(response => response.end('{}'))
+    const post = postRequest({ ...limits, keepAlive: false })
+
+    for (let made = 0; made < 3; made += 1) await post({ url, ...empty })
+
+    expect(sockets).toHaveLength(3)
+  })
+
   it('that died meanwhile is an outage, and the next request has a new one', async () => {
     const { url, sockets } = await serving((response, number) => {
       if (number === 2) response.socket?.destroy()
@@ -61,6 +72,16 @@ describe('a connection', () => {
     expect(await post({ url, ...empty })).toMatchObject({ status: 200 })
     expect(sockets).toHaveLength(2)
   })
+})
+
+it('puts where it is told to, whatever a URL would make of that path', async () => {
+  const { url, lines } = await serving(response => response.end('{}'))
+  const post = postRequest(limits)
+
+  await post({ url, ...empty })
+  await post({ url, method: 'PUT', path: '/a/../%2E%2E/./b?x-id=1', ...empty })
+
+  expect(lines).toEqual(['POST /', 'PUT /a/../%2E%2E/./b?x-id=1'])
 })
 
 describe('an answer', () => {

@@ -2,9 +2,13 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 
 import type { PostLimits } from './limited-request.ts'
 import { limitedRequest } from './limited-request.ts'
 
-/** A POST that is signed and ready to go. */
+/** A POST, or a PUT, that is signed and ready to go. */
 export interface ReadyPost {
   readonly url: URL
+  /** @defaultValue POST */
+  readonly method?: 'POST' | 'PUT'
+  /** Sent as it is, where that of a URL would lose its dots. @defaultValue the URL's */
+  readonly path?: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly signal?: AbortSignal | undefined
@@ -50,15 +54,22 @@ const answerTo = async (request: ClientRequest, body: string): Promise<PostedAns
     request.end(body)
   })
 
+/** What {@link postRequest} takes. */
+export interface PostSettings extends PostLimits {
+  /** Whether a connection is kept for the next request. @defaultValue true */
+  readonly keepAlive?: boolean
+}
+
 /** Posts over connections that are kept for the next request, as the SDK keeps them. */
-export const postRequest = (limits: PostLimits): PostRequest => {
+export const postRequest = ({ keepAlive = true, ...limits }: PostSettings): PostRequest => {
   let agent: Agent | undefined
-  return async ({ url, headers, body, signal }) => {
+  return async ({ url, method = 'POST', path, headers, body, signal }) => {
     if (isAborted(signal)) throw abortError(signal)
     const http = moduleOf(url.protocol)
-    agent ??= new http.Agent({ keepAlive: true, maxSockets: 50 })
+    agent ??= new http.Agent({ keepAlive, maxSockets: 50 })
     const length = { 'content-length': Buffer.byteLength(body) }
-    const request = http.request(url, { method: 'POST', headers: { ...headers, ...length }, agent })
+    const options = { method, headers: { ...headers, ...length }, agent, ...(path !== undefined && { path }) }
+    const request = http.request(url, options)
     const end = limitedRequest(request, limits)
     const abort = (): unknown => request.destroy()
     signal?.addEventListener('abort', abort, { once: true })

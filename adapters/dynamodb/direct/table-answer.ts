@@ -1,16 +1,6 @@
+import { refusedBy, unreadable } from '../../aws/direct/answer-facts.ts'
 import type { PostedAnswer } from '../../aws/direct/post-request.ts'
 import { answerForm } from './wire-form.ts'
-
-/** What hangs on an error of DynamoDB, as on one of the SDK. */
-interface AnswerFacts {
-  readonly $fault?: 'client' | 'server'
-  readonly $metadata: { readonly httpStatusCode: number; readonly requestId?: string }
-}
-
-const factsOf = ({ status, headers }: PostedAnswer): AnswerFacts => {
-  const { 'x-amzn-requestid': requestId } = headers
-  return { $metadata: { httpStatusCode: status, ...(typeof requestId === 'string' && { requestId }) } }
-}
 
 /** `com.amazonaws.dynamodb.v20120810#ThrottlingException:http://...` is a ThrottlingException. */
 const plainName = (type: unknown): string | undefined =>
@@ -19,7 +9,7 @@ const plainName = (type: unknown): string | undefined =>
 const isMembers = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Nothing is an answer without members; what is no JSON is none, and what it says is not told, for it may be a page of a proxy. */
+/** Nothing is an answer without members; what is no JSON is none. */
 const membersOf = (answer: PostedAnswer): Readonly<Record<string, unknown>> => {
   if (answer.text === '') return {}
   let members: unknown
@@ -29,19 +19,14 @@ const membersOf = (answer: PostedAnswer): Readonly<Record<string, unknown>> => {
     members = undefined
   }
   if (isMembers(members)) return members
-  const error = new Error(`HTTP ${answer.status} with a body that is no answer of DynamoDB`)
-  throw Object.assign(error, factsOf(answer), { name: 'UnreadableAnswer' })
+  throw unreadable(answer, 'DynamoDB')
 }
 
 const errorOf = (answer: PostedAnswer, members: Readonly<Record<string, unknown>>): Error => {
   const { __type, code, message, Message, ...rest } = members
   const name = plainName(answer.headers['x-amzn-errortype']) ?? plainName(code) ?? plainName(__type)
   const words = [message, Message].find(text => typeof text === 'string')
-  const error = new Error(words ?? 'UnknownError')
-  return Object.assign(error, answerForm(rest), factsOf(answer), {
-    name: name ?? 'Unknown',
-    $fault: answer.status < 500 ? 'client' : 'server',
-  })
+  return refusedBy(answer, { name: name ?? 'Unknown', words: words ?? 'UnknownError' }, answerForm(rest))
 }
 
 /**

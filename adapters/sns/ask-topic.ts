@@ -1,0 +1,41 @@
+/** A message of a batch. */
+export interface PublishedEntry {
+  readonly Id: string
+  readonly Message: string
+  readonly Subject?: string
+  readonly MessageGroupId?: string
+  readonly MessageDeduplicationId?: string
+}
+
+/** An entry that SNS did not take. */
+export interface UnpublishedEntry {
+  readonly Id: string | undefined
+  readonly Code: string | undefined
+  readonly Message?: string | undefined
+  readonly SenderFault: boolean | undefined
+}
+
+/** What is asked of topics. */
+export interface TopicOperations {
+  readonly Publish: {
+    readonly input: { readonly TopicArn: string; readonly Message: string }
+    readonly output: object
+  }
+  readonly PublishBatch: {
+    readonly input: {
+      readonly TopicArn: string
+      readonly PublishBatchRequestEntries: readonly PublishedEntry[]
+    }
+    readonly output: { readonly Failed?: readonly UnpublishedEntry[] | undefined }
+  }
+}
+
+/**
+ * Makes a request of SNS: by the SDK's client (`askTopicBySdk`), or without it (`askTopicDirectly`). Both throw errors
+ * with the names and words that the SDK gives them.
+ */
+export type AskTopic = <Name extends keyof TopicOperations>(
+  name: Name,
+  input: TopicOperations[Name]['input'],
+  signal?: AbortSignal,
+) => Promise<TopicOperations[Name]['output']>
