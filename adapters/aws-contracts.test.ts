@@ -17,12 +17,15 @@ import { failureDocumentOf } from '../testing/contracts/failure-destination.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
 import { failureDestination } from './open/failure-destination.ts'
+import { bucketAddress } from './s3/direct/bucket-address.ts'
+import { putDirectly } from './s3/direct/put-directly.ts'
 import { s3AuditSink } from './s3/s3-audit-sink.ts'
 import { newS3Client } from './s3/s3-client.ts'
 import { s3FailedObjects } from './s3/s3-failed-objects.ts'
 import { s3FailureDestination } from './s3/s3-failure-destination.ts'
-import { s3Folder } from './s3/s3-folder.ts'
+import { s3Folder, s3FolderBy } from './s3/s3-folder.ts'
 import { s3ParkingStore } from './s3/s3-parking-store.ts'
+import type { S3Place } from './s3/s3-place.ts'
 import { s3Place } from './s3/s3-place.ts'
 import { askTopicBySdk } from './sns/ask-topic-by-sdk.ts'
 import { askTopicDirectly } from './sns/direct/ask-topic-directly.ts'
@@ -44,14 +47,29 @@ beforeAll(() => {
 const faultsOf = (client: Parameters<typeof faultyClient>[0]) =>
   faultyClient(client, 'InvalidRequest', [secretKey])
 
-const newFolder = () => {
+const folderWays = {
+  'by the SDK': (place: S3Place) => {
+    const client = newS3Client({ S3Client })
+    return { folder: s3Folder(client, place), faults: faultsOf(client) }
+  },
+  directly: (place: S3Place) => {
+    const { options, faults, calls } = faultyDirect(stub.endpoint(), 'InvalidRequest', secretKey)
+    const client = newS3Client({ S3Client })
+    const address = bucketAddress(options.url, place.bucket)
+    if (address === undefined) throw new Error('it has no address')
+    const access = { put: putDirectly(options, address), client: async () => Promise.resolve(client) }
+    // What is not put is asked by the SDK, and goes wrong as the rest does.
+    faultyClient(client, 'InvalidRequest', [secretKey], calls)
+    return { folder: s3FolderBy(access, place), faults }
+  },
+}
+
+const newFolder = (way: keyof typeof folderWays) => {
   const bucket = `b-${randomUUID()}`
   stub.s3.create(bucket)
-  const client = newS3Client({ S3Client })
   return {
-    folder: s3Folder(client, s3Place(`//${bucket}/some/prefix`)),
+    ...folderWays[way](s3Place(`//${bucket}/some/prefix`)),
     bodies: () => [...stub.s3.objects(bucket).values()],
-    faults: faultsOf(client),
   }
 }
 
@@ -81,38 +99,40 @@ const topicWays = {
   },
 }
 
-holdTo(
-  'S3 as an audit sink',
-  auditSinkContract(() => {
-    const { folder, faults } = newFolder()
-    return { sink: s3AuditSink(folder), knows: 'batches', faults }
-  }),
-)
-holdTo(
-  'S3 as a parking store',
-  parkingStoreContract(() => {
-    const { folder, faults } = newFolder()
-    return { store: s3ParkingStore(folder), faults }
-  }),
-)
-holdTo(
-  'S3 as a place of failed changes',
-  failedObjectsContract(() => {
-    const { folder, faults } = newFolder()
-    const write = async (key: string, body: string): Promise<void> => {
-      await folder.put(key, body, { contentType: 'text/plain' })
-    }
-    const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
-    return { failed: s3FailedObjects(folder), write, bodyAt, faults }
-  }),
-)
-holdTo(
-  'S3 as a failure destination',
-  failureDestinationContract(() => {
-    const { folder, bodies, faults } = newFolder()
-    return { destination: s3FailureDestination(folder), written: bodies, faults }
-  }),
-)
+for (const way of ['by the SDK', 'directly'] as const) {
+  holdTo(
+    `S3 as an audit sink, ${way}`,
+    auditSinkContract(() => {
+      const { folder, faults } = newFolder(way)
+      return { sink: s3AuditSink(folder), knows: 'batches', faults }
+    }),
+  )
+  holdTo(
+    `S3 as a parking store, ${way}`,
+    parkingStoreContract(() => {
+      const { folder, faults } = newFolder(way)
+      return { store: s3ParkingStore(folder), faults }
+    }),
+  )
+  holdTo(
+    `S3 as a place of failed changes, ${way}`,
+    failedObjectsContract(() => {
+      const { folder, faults } = newFolder(way)
+      const write = async (key: string, body: string): Promise<void> => {
+        await folder.put(key, body, { contentType: 'text/plain' })
+      }
+      const bodyAt = async (key: string) => folder.get(key).catch(() => undefined)
+      return { failed: s3FailedObjects(folder), write, bodyAt, faults }
+    }),
+  )
+  holdTo(
+    `S3 as a failure destination, ${way}`,
+    failureDestinationContract(() => {
+      const { folder, bodies, faults } = newFolder(way)
+      return { destination: s3FailureDestination(folder), written: bodies, faults }
+    }),
+  )
+}
 holdTo(
   'SQS as a failure destination',
   failureDestinationContract(() => {

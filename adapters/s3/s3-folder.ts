@@ -1,5 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { asked } from '../aws/aws-failure.ts'
+import type { S3Access } from './s3-access.ts'
+import { s3BySdk } from './s3-access.ts'
 import type { S3Place } from './s3-place.ts'
 import { exportsOf } from '../exports-of.ts'
 
@@ -48,11 +50,14 @@ const copySource = (bucket: string, key: string): string =>
 
 const sdk = async () => exportsOf(await import('@aws-sdk/client-s3'))
 
+type OpenClient = S3Access['client']
+
 async function* objectsAt(
-  client: S3Client,
+  open: OpenClient,
   { bucket: Bucket, prefix, url }: S3Place,
   beginning: string,
 ): AsyncGenerator<DatedKey> {
+  const client = await open()
   const { paginateListObjectsV2 } = await sdk()
   const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + beginning })
   for (;;) {
@@ -63,17 +68,19 @@ async function* objectsAt(
   }
 }
 
-const reading = (client: S3Client, place: S3Place): Pick<S3Folder, 'get' | 'find' | 'keys' | 'dated'> => {
+const reading = (open: OpenClient, place: S3Place): Pick<S3Folder, 'get' | 'find' | 'keys' | 'dated'> => {
   const { bucket: Bucket, prefix, url } = place
   return {
     get: async key =>
       asked(url, async () => {
+        const client = await open()
         const { GetObjectCommand } = await sdk()
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
         return (await Body?.transformToString('utf8')) ?? ''
       }),
     find: async key =>
       asked(url, async () => {
+        const client = await open()
         const { GetObjectCommand } = await sdk()
         try {
           const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: prefix + key }))
@@ -84,30 +91,20 @@ const reading = (client: S3Client, place: S3Place): Pick<S3Folder, 'get' | 'find
         }
       }),
     keys: async function* (beginning) {
-      for await (const { key } of objectsAt(client, place, beginning)) yield key
+      for await (const { key } of objectsAt(open, place, beginning)) yield key
     },
-    dated: beginning => objectsAt(client, place, beginning),
+    dated: beginning => objectsAt(open, place, beginning),
   }
 }
 
 const writing = (
-  client: S3Client,
+  { put, client: open }: S3Access,
   { bucket: Bucket, prefix, url }: S3Place,
 ): Pick<S3Folder, 'put' | 'remove' | 'move'> => ({
   put: async (key, body, { contentType, ifAbsent = false, signal }) =>
     asked(url, async () => {
-      const { PutObjectCommand } = await sdk()
       try {
-        await client.send(
-          new PutObjectCommand({
-            Bucket,
-            Key: prefix + key,
-            Body: body,
-            ContentType: contentType,
-            ...(ifAbsent && { IfNoneMatch: '*' }),
-          }),
-          signal && { abortSignal: signal },
-        )
+        await put({ key: prefix + key, body, contentType, ifAbsent }, signal)
         return 'applied'
       } catch (error) {
         if (isThere(error)) return 'unchanged'
@@ -116,11 +113,13 @@ const writing = (
     }),
   remove: async key =>
     asked(url, async () => {
+      const client = await open()
       const { DeleteObjectCommand } = await sdk()
       await client.send(new DeleteObjectCommand({ Bucket, Key: prefix + key }))
     }),
   move: async (from, to) =>
     asked(url, async () => {
+      const client = await open()
       const { CopyObjectCommand, DeleteObjectCommand } = await sdk()
       const CopySource = copySource(Bucket, prefix + from)
       try {
@@ -135,8 +134,12 @@ const writing = (
 })
 
 /** The objects at a place, errors in words of faults. */
-export const s3Folder = (client: S3Client, place: S3Place): S3Folder => ({
+export const s3FolderBy = (access: S3Access, place: S3Place): S3Folder => ({
   url: place.url,
-  ...reading(client, place),
-  ...writing(client, place),
+  ...reading(access.client, place),
+  ...writing(access, place),
 })
+
+/** The same by the SDK's client. */
+export const s3Folder = (client: S3Client, place: S3Place): S3Folder =>
+  s3FolderBy(s3BySdk(client, place.bucket), place)
