@@ -7,11 +7,17 @@ export interface SigningKeys {
   readonly sessionToken?: string | undefined
 }
 
-/** A POST to the root of a service, as it is signed. */
-export interface SignedPost {
+/** A request as it is signed: a POST to the root of a service, unless it says otherwise. */
+export interface RequestToSign {
   readonly url: URL
+  /** @defaultValue `POST` */
+  readonly method?: string
+  /** In the service's canonical form. @defaultValue `/` */
+  readonly path?: string
+  /** In canonical form: sorted, and encoded by RFC 3986. @defaultValue none */
+  readonly query?: string
   readonly body: string
-  readonly contentType: string
+  readonly contentType?: string | undefined
   /** More headers that are sent and signed, by their names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly service: string
@@ -19,7 +25,8 @@ export interface SignedPost {
   readonly atMs: number
 }
 
-const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** The SHA-256 of a text, in hexadecimal digits. */
+export const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const keyed = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
@@ -31,26 +38,30 @@ const signedLines = (headers: Readonly<Record<string, string>>) => {
   }
 }
 
+const hashOfBody = ({ headers, body }: RequestToSign): string =>
+  headers?.['x-amz-content-sha256'] ?? hashed(body)
+
 /**
- * The headers of a POST with a signature of version 4, for services whose client is not at hand or not loaded.
+ * The headers of a request with a signature of version 4, for services whose client is not at hand or not loaded.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export const signedHeaders = (
   { accessKeyId, secretAccessKey, sessionToken }: SigningKeys,
-  { url, body, contentType, headers: more, service, region, atMs }: SignedPost,
+  request: RequestToSign,
 ): Readonly<Record<string, string>> => {
+  const { url, method = 'POST', path = '/', query = '', contentType, service, region, atMs } = request
   const time = `${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
   const day = time.slice(0, 8)
   const headers: Readonly<Record<string, string>> = {
-    ...more,
-    'content-type': contentType,
+    ...request.headers,
+    ...(contentType !== undefined && { 'content-type': contentType }),
     host: url.host,
     'x-amz-date': time,
     ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
   }
   const { names, lines } = signedLines(headers)
-  const canonical = ['POST', '/', '', lines, names, hashed(body)].join('\n')
+  const canonical = [method, path, query, lines, names, hashOfBody(request)].join('\n')
   const scope = `${day}/${region}/${service}/aws4_request`
   const toSign = ['AWS4-HMAC-SHA256', time, scope, hashed(canonical)].join('\n')
   const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(keyed, `AWS4${secretAccessKey}`)
