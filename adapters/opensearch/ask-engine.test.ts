@@ -13,6 +13,8 @@ const serving = async (respond: (response: ServerResponse) => void, timeoutMs = 
       respond(response)
     })
   })
+  // Or it would close connections by itself.
+  server.keepAliveTimeout = 0
   server.on('connection', socket => sockets.push(socket))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const node = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -189,14 +189,6 @@ describe('an answer', () => {
       })
     expect(JSON.stringify(told(one.error))).not.toContain('marked')
   })
-
-  it('of a place that does not listen names each address that was tried', async () => {
-    const nobody = await openSearchConnection({ node: 'http://localhost:1', timeoutMs: 10_000 })
-    const { error } = await outcome(askEngine(nobody, askRoot()))
-
-    expect(requestFault('s', error)).toMatchObject({ code: 'sink.unavailable' })
-    expect(requestFault('s', error).message).toContain('ECONNREFUSED')
-  })
 })
 
 // Where the official client is not followed.
