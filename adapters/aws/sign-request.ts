@@ -7,17 +7,17 @@ export interface SigningKeys {
   readonly sessionToken?: string | undefined
 }
 
-/** A request with a body, as it is signed. */
-export interface SignedPost {
+/** A request as it is signed: a POST to the root of a service, unless it says otherwise. */
+export interface RequestToSign {
   readonly url: URL
-  /** @defaultValue POST */
-  readonly method?: 'POST' | 'PUT'
-  /** As it is sent, encoded, without the query. @defaultValue the root */
+  /** @defaultValue `POST` */
+  readonly method?: string
+  /** In the service's canonical form. @defaultValue `/` */
   readonly path?: string
-  /** As it is sent, encoded, its names in order. */
+  /** In canonical form: sorted, and encoded by RFC 3986. @defaultValue none */
   readonly query?: string
   readonly body: string
-  readonly contentType: string
+  readonly contentType?: string | undefined
   /** More headers that are sent and signed, by their names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly service: string
@@ -25,7 +25,8 @@ export interface SignedPost {
   readonly atMs: number
 }
 
-const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** The SHA-256 of a text, in hexadecimal digits. */
+export const hashed = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const keyed = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
@@ -37,6 +38,9 @@ const signedLines = (headers: Readonly<Record<string, string>>) => {
   }
 }
 
+const hashOfBody = ({ headers, body }: RequestToSign): string =>
+  headers?.['x-amz-content-sha256'] ?? hashed(body)
+
 /**
  * The headers of a request with a signature of version 4, for services whose client is not at hand or not loaded.
  *
@@ -44,15 +48,15 @@ const signedLines = (headers: Readonly<Record<string, string>>) => {
  */
 export const signedHeaders = (
   { accessKeyId, secretAccessKey, sessionToken }: SigningKeys,
-  post: SignedPost,
+  request: RequestToSign,
 ): Readonly<Record<string, string>> => {
-  const { url, method = 'POST', path = '/', query = '', body, contentType, service, region, atMs } = post
+  const { url, method = 'POST', path = '/', query = '', contentType, service, region, atMs } = request
   const time = `${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
   const day = time.slice(0, 8)
-  const ofBody = hashed(body)
+  const ofBody = hashOfBody(request)
   const headers: Readonly<Record<string, string>> = {
-    ...post.headers,
-    'content-type': contentType,
+    ...request.headers,
+    ...(contentType !== undefined && { 'content-type': contentType }),
     host: url.host,
     'x-amz-date': time,
     // S3 alone asks for it as a header.

@@ -5,16 +5,8 @@ import { searchPlaceOf } from './search-place.ts'
 
 const openSearch =
   (way: 'http' | 'https' | 'aws'): Opener<SearchStore> =>
-  async place => {
-    const { openSearchTarget } = await import('../opensearch/opensearch-target.ts')
-    const [{ openSearchStore }, { loadParts }] = await Promise.all([
-      import('../opensearch/opensearch-search-store.ts'),
-      import('../opensearch/open-search-client.ts'),
-    ])
-    // Whether there is a client at all is known at once.
-    await loadParts()
-    return openSearchStore(openSearchTarget(way, place))
-  }
+  async place =>
+    (await import('../opensearch/open-search-at.ts')).openSearchAt(way, place)
 
 /**
  * The search store at a URL: `opensearch+https://USER:PASSWORD@HOST:PORT` or `opensearch+http:`, `opensearch+aws://HOST`

@@ -1,9 +1,12 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { askEngine } from './ask-engine.ts'
+import type { CredentialsProvider } from './authorize.ts'
+import * as requests from './engine-request.ts'
 import type { CreatedIndex, IndexAdmin, IndexDefinition } from './index-definition.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import { searchFaults } from './faults.ts'
-import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime, openSearchConnection } from './opensearch-client.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { openSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf } from './opensearch-failure.ts'
 import { askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
@@ -27,20 +30,16 @@ const createIndex = async (
     settings: { ...own, ...settings },
     ...(isLive && { aliases: { [alias]: {} } }),
   }
-  await askedEngine(
-    connection,
-    answerInTime(connection, connection.client.indices.create({ index, body })),
-    (error, status) => {
-      const type = engineErrorOf(error)?.type
-      if (type === 'resource_already_exists_exception')
-        return raise(searchFaults, 'search.index-exists', { index })
-      if (type === 'invalid_alias_name_exception')
-        return raise(searchFaults, 'search.alias-is-index', { alias })
-      return status === 400
-        ? raise(searchFaults, 'search.definition-refused', { index, reason: reasonFor(error) })
-        : undefined
-    },
-  )
+  await askedEngine(connection, askEngine(connection, requests.createIndex(index, body)), (error, status) => {
+    const type = engineErrorOf(error)?.type
+    if (type === 'resource_already_exists_exception')
+      return raise(searchFaults, 'search.index-exists', { index })
+    if (type === 'invalid_alias_name_exception')
+      return raise(searchFaults, 'search.alias-is-index', { alias })
+    return status === 400
+      ? raise(searchFaults, 'search.definition-refused', { index, reason: reasonFor(error) })
+      : undefined
+  })
   return { index, isLive }
 }
 
@@ -49,27 +48,23 @@ const switchAlias = async (
   alias: string,
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
-  const { client, sink } = connection
+  const { sink } = connection
   const before = await namesBehind(connection, alias)
   if (before.length === 1 && before[0] === index) return 'unchanged'
   const removes = before
     .filter(name => name !== index)
     .map(name => ({ remove: { index: name, alias, must_exist: true } }))
-  const body = { actions: [...removes, { add: { index, alias } }] }
-  await askedEngine(
-    connection,
-    answerInTime(connection, client.indices.updateAliases({ body })),
-    (error, status) => {
-      const type = engineErrorOf(error)?.type
-      if (type === 'invalid_alias_name_exception')
-        return raise(searchFaults, 'search.alias-is-index', { alias })
-      if (status !== 404) return undefined
-      const reason = reasonFor(error)
-      return reason.includes(`[${index}]`)
-        ? raise(searchFaults, 'search.index-missing', { sink, index, reason })
-        : raise(searchFaults, 'search.alias-moved', { alias, reason })
-    },
-  )
+  const actions = [...removes, { add: { index, alias } }]
+  await askedEngine(connection, askEngine(connection, requests.updateAliases(actions)), (error, status) => {
+    const type = engineErrorOf(error)?.type
+    if (type === 'invalid_alias_name_exception')
+      return raise(searchFaults, 'search.alias-is-index', { alias })
+    if (status !== 404) return undefined
+    const reason = reasonFor(error)
+    return reason.includes(`[${index}]`)
+      ? raise(searchFaults, 'search.index-missing', { sink, index, reason })
+      : raise(searchFaults, 'search.alias-moved', { alias, reason })
+  })
   return 'applied'
 }
 
@@ -93,7 +88,7 @@ export const indexAdmin = (target: OpenSearchTarget, credentials?: CredentialsPr
     dropIndex: async index => dropIndex(await open(), index),
     forgetWriter: async alias => forgetWriterMark(await open(), alias),
     close: async () => {
-      await (await opening)?.client.close()
+      ;(await opening)?.close()
     },
   }
 }

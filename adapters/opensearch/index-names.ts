@@ -1,7 +1,8 @@
 import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
+import { askEngine } from './ask-engine.ts'
+import { getAlias, getIndex } from './engine-request.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
 
 /** What the engine gave as its reason. */
@@ -51,9 +52,9 @@ export const namesBehind = async (
   connection: OpenSearchConnection,
   alias: string,
 ): Promise<readonly string[]> => {
-  const request = connection.client.indices.getAlias({ name: [alias] }, { ignore: [404] })
-  const answer = await askedEngine(connection, answerInTime(connection, request), () => undefined)
-  return answer.statusCode === 404 ? [] : [...answeredIndexes(connection, answer.body, ['aliases']).keys()]
+  const request = askEngine(connection, getAlias(alias), { mayBeMissing: true })
+  const body = await askedEngine(connection, request, () => undefined)
+  return body === undefined ? [] : [...answeredIndexes(connection, body, ['aliases']).keys()]
 }
 
 /** The indexes `ALIAS-NNN`. */
@@ -61,8 +62,8 @@ export const numberedNames = async (
   connection: OpenSearchConnection,
   alias: string,
 ): Promise<readonly string[]> => {
-  const request = connection.client.indices.get({ index: [`${alias}-*`] })
-  const { body } = await askedEngine(connection, answerInTime(connection, request), () => undefined)
+  const request = askEngine(connection, getIndex(`${alias}-*`))
+  const body = await askedEngine(connection, request, () => undefined)
   return [...answeredIndexes(connection, body, ['aliases']).keys()].filter(name =>
     /^\d+$/.test(name.slice(alias.length + 1)),
   )

@@ -1,13 +1,14 @@
 import { metadataField } from '../../core/metadata-field.ts'
 import type { LookRequest, Seen } from '../../processors/search-index/search-store.ts'
+import { askForText } from './ask-engine.ts'
 import { seenToken } from './bulk-body.ts'
+import { getDocuments } from './engine-request.ts'
 import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault } from './opensearch-failure.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
-import { textAnswer } from './text-answer.ts'
 
 /** Versions above 2^53 are numbers in the answer, so it is read as text and they are taken as they are written. */
 const seenIn = (member: string, withDocument: boolean): Seen => {
@@ -41,16 +42,12 @@ export const lookUpDocuments = async (
   signal?: AbortSignal,
 ): Promise<readonly Seen[]> => {
   if (ids.length === 0) return []
-  const { client, sink } = connection
-  const request = client.mget(
-    {
-      index,
-      body: { ids: [...ids] },
-      ...(!withDocument && { _source_includes: [metadataField] }),
-    },
-    { asStream: true },
-  )
-  const answer = rawElements(rawMembers(await textAnswer(connection, request, signal)).get('docs') ?? '[]')
+  const { sink } = connection
+  const request = getDocuments(index, ids, withDocument ? {} : { _source_includes: metadataField })
+  const found = await askForText(connection, request, { signal }).catch((error: unknown) => {
+    throw requestFault(sink, error)
+  })
+  const answer = rawElements(rawMembers(found).get('docs') ?? '[]')
   if (answer.length !== ids.length)
     throw raise(sinkFaults, 'sink.unavailable', {
       sink,

@@ -1,87 +1,57 @@
+import type { WholeAnswer } from '../http/send-request.ts'
+import { requestSender } from '../http/send-request.ts'
+import type { Authorize, CredentialsProvider } from './authorize.ts'
+import { byPassword } from './authorize.ts'
+import type { EngineRequest } from './engine-request.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
-import { exportsOf } from '../exports-of.ts'
-import type { SearchClient } from './search-client.ts'
 
-/** Gives the credentials that requests are signed with. */
-export type CredentialsProvider = () => Promise<{
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}>
-
-/** A client, and what is known of the place it speaks to. */
+/** An OpenSearch, as it is spoken to, and what is known of it. */
 export interface OpenSearchConnection {
-  readonly client: SearchClient
+  /** Makes one attempt, which the signal ends. */
+  readonly send: (request: EngineRequest, signal: AbortSignal) => Promise<WholeAnswer>
+  readonly close: () => void
   /** How messages name it. */
   readonly sink: string
   readonly isServerless: boolean
   readonly timeoutMs: number
 }
 
-/** The SDK's own chain (role, profile, environment), as every client of it has it. */
-const defaultCredentials: CredentialsProvider = async () => {
-  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
-  return new DynamoDBClient().config.credentials()
+const authorizing = async (
+  target: OpenSearchTarget,
+  credentials: CredentialsProvider | undefined,
+): Promise<Authorize> => {
+  if (target.aws === undefined) return byPassword(target)
+  const { bySignature } = await import('./signed-headers.ts')
+  return bySignature(target.aws, credentials)
 }
 
-const signing = async (
-  { service, region }: NonNullable<OpenSearchTarget['aws']>,
-  getCredentials: CredentialsProvider,
-): Promise<object> => {
-  const { AwsSigv4Signer } = exportsOf(await import('@opensearch-project/opensearch/aws-v3'))
-  return AwsSigv4Signer({ service, region, getCredentials })
-}
-
-/**
- * A client of the official library that tries nothing twice: what is to be tried again is for the stream to say,
- * which knows what came after.
- */
+/** A connection of one node, over which nothing is tried twice. */
 export const openSearchConnection = async (
   target: OpenSearchTarget,
-  getCredentials: CredentialsProvider = defaultCredentials,
+  credentials?: CredentialsProvider,
 ): Promise<OpenSearchConnection> => {
-  const { node, auth, aws, timeoutMs } = target
-  const { openSearchClient } = await import('./open-search-client.ts')
-  const client = await openSearchClient({
-    node,
-    requestTimeout: timeoutMs,
-    ...(auth && { auth }),
-    ...(aws && (await signing(aws, getCredentials))),
-  })
+  const { node, aws, timeoutMs } = target
+  const url = new URL(node)
+  const authorize = await authorizing(target, credentials)
+  const { send, close } = requestSender()
   return {
-    client,
-    sink: `OpenSearch at ${new URL(node).host}`,
+    send: async (request, signal) => {
+      const { method, body, contentType } = request
+      const path = url.pathname.replace(/\/$/, '') + request.path
+      const { headers, query } = await authorize(request, { url, path }, signal)
+      const type = body === '' ? {} : { 'content-type': contentType }
+      return send({
+        method,
+        url,
+        path: query === '' ? path : `${path}?${query}`,
+        headers: { 'user-agent': 'tailrace', ...type, ...headers },
+        body,
+        signal,
+      })
+    },
+    close,
+    sink: `OpenSearch at ${url.host}`,
     isServerless: aws?.service === 'aoss',
     timeoutMs,
-  }
-}
-
-/** A request as the client returns it. */
-export interface Abortable<T> extends PromiseLike<T> {
-  readonly abort: () => unknown
-}
-
-/**
- * Waits for a request, but no longer than the connection allows and the signal lasts. The client's own timeout only
- * looks for silence: an engine that sends a byte now and then would hold it for ever.
- */
-export const answerInTime = async <T>(
-  { timeoutMs }: OpenSearchConnection,
-  request: Abortable<T>,
-  signal?: AbortSignal,
-): Promise<T> => {
-  const limit = AbortSignal.timeout(timeoutMs)
-  const end = signal === undefined ? limit : AbortSignal.any([limit, signal])
-  const abort = (): void => {
-    request.abort()
-  }
-  end.addEventListener('abort', abort, { once: true })
-  if (end.aborted) abort()
-  try {
-    return await request
-  } catch (error) {
-    throw limit.aborted ? new Error(`no answer within ${timeoutMs} ms`, { cause: error }) : error
-  } finally {
-    end.removeEventListener('abort', abort)
   }
 }

@@ -58,6 +58,20 @@ describe('a request that failed as a whole', () => {
       { code: 'sink.unavailable', detail: { sink: 's', reason: 'connect ECONNREFUSED' } },
     ],
     [
+      'without a connection to any address of its name',
+      new AggregateError([
+        new Error('connect ECONNREFUSED ::1:9200'),
+        new Error('connect ECONNREFUSED 127.0.0.1:9200'),
+      ]),
+      {
+        code: 'sink.unavailable',
+        detail: {
+          sink: 's',
+          reason: 'connect ECONNREFUSED ::1:9200, connect ECONNREFUSED 127.0.0.1:9200',
+        },
+      },
+    ],
+    [
       'for its size, of which no single document is to blame',
       answered(413),
       { code: 'sink.unavailable', detail: { sink: 's', reason: 'it answered 413 ""' } },

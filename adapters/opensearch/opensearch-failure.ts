@@ -34,6 +34,13 @@ export const reasonGiven = ({ type, reason = type, caused_by: cause }: EngineErr
     cause?.reason === undefined || reason.includes(cause.reason) ? reason : `${reason} (${cause.reason})`,
   )
 
+/** Where a name has several addresses, each has failed, and the error of all of them says nothing. */
+const ownWords = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  const { errors = [] } = error as { readonly errors?: readonly unknown[] }
+  return error.message || errors.map(ownWords).join(', ') || error.name
+}
+
 const wordsOf = (error: unknown): string => {
   const engineError = engineErrorOf(error)
   if (engineError !== undefined) return plainReason(engineError)
@@ -42,7 +49,7 @@ const wordsOf = (error: unknown): string => {
     const text = typeof body === 'string' ? body : JSON.stringify(body ?? '')
     return `it answered ${statusCode} ${inOneLine(text).slice(0, 200)}`.trim()
   }
-  return error instanceof Error ? error.message || error.name : String(error)
+  return ownWords(error)
 }
 
 const retryAfterMsOf = (error: unknown): number => {

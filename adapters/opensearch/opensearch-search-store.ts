@@ -5,13 +5,16 @@ import type {
   SearchResult,
   SearchStore,
 } from '../../processors/search-index/search-store.ts'
+import { askEngine } from './ask-engine.ts'
+import type { CredentialsProvider } from './authorize.ts'
 import type { BulkEntry } from './bulk-body.ts'
 import { bulkLines, faultIn, inRequests } from './bulk-body.ts'
 import type { BulkItem } from './bulk-outcome.ts'
 import { bulkOutcome } from './bulk-outcome.ts'
+import { writeInBulk } from './engine-request.ts'
 import { lookUpDocuments } from './look-up-documents.ts'
-import type { CredentialsProvider, OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime, openSearchConnection } from './opensearch-client.ts'
+import type { OpenSearchConnection } from './opensearch-client.ts'
+import { openSearchConnection } from './opensearch-client.ts'
 import { isForContent, loneFault, requestFault } from './opensearch-failure.ts'
 import type { OpenSearchTarget } from './opensearch-target.ts'
 import type { Capabilities } from './probe-target.ts'
@@ -39,11 +42,10 @@ const send = async (
   entries: readonly BulkEntry[],
   signal: AbortSignal | undefined,
 ): Promise<readonly BulkItem[]> => {
-  const { client, sink } = connection
-  const body = entries.map(({ lines }) => lines).join('')
-  // The library types a body as an array; its transport sends text as it is.
-  const request = client.bulk({ body: body as unknown as object[], filter_path: filterPath })
-  const items = itemsOf((await answerInTime(connection, request, signal)).body)
+  const { sink } = connection
+  const lines = entries.map(each => each.lines).join('')
+  const request = writeInBulk(lines, { filter_path: filterPath })
+  const items = itemsOf(await askEngine(connection, request, { signal }))
   if (items?.length === entries.length) return items
   throw raise(sinkFaults, 'sink.unavailable', {
     sink,
@@ -146,7 +148,7 @@ export const openSearchStore = (
       yield* readDocuments(connection, capabilities, index)
     },
     close: async () => {
-      await (await opening)?.connection.client.close()
+      ;(await opening)?.connection.close()
     },
   }
 }

@@ -1,7 +1,8 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { askEngine } from './ask-engine.ts'
+import { askRoot } from './engine-request.ts'
 import { searchFaults } from './faults.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-failure.ts'
 
 /** What a target can do. */
@@ -45,11 +46,11 @@ export const probeTarget = async (
   connection: OpenSearchConnection,
   signal?: AbortSignal,
 ): Promise<Capabilities> => {
-  const { client, sink, isServerless } = connection
+  const { sink, isServerless } = connection
   if (isServerless) return serverless
   try {
-    const { body } = await answerInTime(connection, client.info(), signal)
-    return capabilitiesOf(typeof body === 'object' ? body : {}, sink)
+    const body = await askEngine(connection, askRoot(), { signal })
+    return capabilitiesOf(typeof body === 'object' && body !== null ? body : {}, sink)
   } catch (error) {
     if (statusOf(error) === 403) return unknown
     throw requestFault(sink, error)

@@ -1,19 +1,25 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { askEngine, askForText } from './ask-engine.ts'
+import * as requests from './engine-request.ts'
 import { splitSource } from './metadata-mapping.ts'
 import { searchFaults } from './faults.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-failure.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
-import { textAnswer } from './text-answer.ts'
 
 const pageSize = 1_000
 const keepAlive = '2m'
 
-// The library types a body as an object; its transport sends text as it is.
-const searchText = async (connection: OpenSearchConnection, body: string): Promise<string> =>
-  textAnswer(connection, connection.client.search({ body: body as unknown as object }, { asStream: true }))
+/** A page is large, and comes as slowly as it may: nobody but tools waits for it. */
+const searchText = async (connection: OpenSearchConnection, body: string): Promise<string> => {
+  const timeoutMs = 2 * connection.timeoutMs
+  try {
+    return await askForText(connection, requests.search(body), { timeoutMs })
+  } catch (error) {
+    throw requestFault(connection.sink, error)
+  }
+}
 
 async function* hitsOf(
   connection: OpenSearchConnection,
@@ -39,10 +45,10 @@ const openPointInTime = async (
   connection: OpenSearchConnection,
   index: string,
 ): Promise<string | undefined> => {
-  const { client, sink } = connection
+  const { sink } = connection
   try {
-    const request = client.createPit({ index: [index], keep_alive: keepAlive })
-    return (await answerInTime(connection, request)).body.pit_id
+    const body = await askEngine(connection, requests.openPointInTime(index, keepAlive))
+    return (body as { readonly pit_id?: string }).pit_id
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw requestFault(sink, error)
@@ -51,7 +57,7 @@ const openPointInTime = async (
 
 const refresh = async (connection: OpenSearchConnection, index: string): Promise<void> => {
   try {
-    await answerInTime(connection, connection.client.indices.refresh({ index }))
+    await askEngine(connection, requests.refreshIndex(index))
   } catch (error) {
     if (statusOf(error) !== 404) throw requestFault(connection.sink, error)
   }
@@ -68,7 +74,7 @@ export async function* readDocuments(
   { version = 'of unknown version', canRefresh, hasPointInTime }: Capabilities,
   index: string,
 ): AsyncGenerator<readonly [id: string, document: string]> {
-  const { client, sink } = connection
+  const { sink } = connection
   if (!hasPointInTime)
     throw raise(searchFaults, 'search.target-unsupported', {
       sink,
@@ -81,6 +87,6 @@ export async function* readDocuments(
     for await (const hit of hitsOf(connection, pit))
       yield [JSON.parse(hit.get('_id') ?? '""') as string, splitSource(hit.get('_source') ?? '{}').document]
   } finally {
-    await answerInTime(connection, client.deletePit({ body: { pit_id: [pit] } })).catch(() => undefined)
+    await askEngine(connection, requests.closePointInTime(pit)).catch(() => undefined)
   }
 }

@@ -1,11 +1,12 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { askEngine } from './ask-engine.ts'
+import * as requests from './engine-request.ts'
 import { searchFaults } from './faults.ts'
 import type { AliasDescription, RunIndexRequest } from './index-definition.ts'
 import { answeredIndexes, askedEngine, namesBehind, numberedNames, reasonFor } from './index-names.ts'
 import { nextIndexName } from './next-index-name.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime } from './opensearch-client.ts'
 import { engineErrorOf } from './opensearch-failure.ts'
 
 /** Longer than a run, its interruptions included; what it costs is memory for each deletion. */
@@ -27,13 +28,9 @@ const describe = async (
   connection: OpenSearchConnection,
   index: string,
 ): Promise<ReadonlyMap<string, Described>> => {
-  const request = connection.client.indices.get({ index: [index] }, { ignore: [404] })
-  const { statusCode, body } = await askedEngine(
-    connection,
-    answerInTime(connection, request),
-    () => undefined,
-  )
-  if (statusCode === 404) return new Map()
+  const request = askEngine(connection, requests.getIndex(index), { mayBeMissing: true })
+  const body = await askedEngine(connection, request, () => undefined)
+  if (body === undefined) return new Map()
   const fields = ['aliases', 'mappings', 'settings']
   return answeredIndexes(connection, body, fields) as ReadonlyMap<string, unknown> as ReadonlyMap<
     string,
@@ -105,8 +102,8 @@ export const createForRun = async (
     },
     settings: { index: { ...settingsOf(live), ...remembered }, ...given.settings },
   }
-  const request = connection.client.indices.create({ index, body })
-  await askedEngine(connection, answerInTime(connection, request), (error, status) => {
+  const request = askEngine(connection, requests.createIndex(index, body))
+  await askedEngine(connection, request, (error, status) => {
     if (engineErrorOf(error)?.type === 'resource_already_exists_exception')
       return raise(searchFaults, 'search.index-exists', { index })
     return status === 400
@@ -130,9 +127,8 @@ export const rememberDeletions = async (
   time: string,
 ): Promise<void> => {
   if (connection.isServerless) return
-  const body = { index: { gc_deletes: time } }
-  const request = connection.client.indices.putSettings({ index, body })
-  await askedEngine(connection, answerInTime(connection, request), () => undefined)
+  const request = requests.putSettings(index, { index: { gc_deletes: time } })
+  await askedEngine(connection, askEngine(connection, request), () => undefined)
 }
 
 /** Deletes an index. */
@@ -140,7 +136,7 @@ export const dropIndex = async (
   connection: OpenSearchConnection,
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
-  const request = connection.client.indices.delete({ index }, { ignore: [404] })
-  const { statusCode } = await askedEngine(connection, answerInTime(connection, request), () => undefined)
-  return statusCode === 404 ? 'unchanged' : 'applied'
+  const request = askEngine(connection, requests.deleteIndex(index), { mayBeMissing: true })
+  const body = await askedEngine(connection, request, () => undefined)
+  return body === undefined ? 'unchanged' : 'applied'
 }

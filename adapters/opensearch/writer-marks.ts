@@ -1,9 +1,11 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { StoredMark } from '../../processors/search-index/search-store.ts'
+import { askEngine } from './ask-engine.ts'
+import * as requests from './engine-request.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
-import { answerInTime } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
+import type { EngineError } from './plain-reason.ts'
 import { seenToken } from './bulk-body.ts'
 import { searchFaults } from './faults.ts'
 
@@ -27,12 +29,8 @@ export const readWriterMark = async (
   signal?: AbortSignal,
 ): Promise<StoredMark | undefined> => {
   try {
-    const request = connection.client.get({ index: marksIndex, id: index })
-    const {
-      _seq_no: seqNo,
-      _primary_term: term,
-      _source,
-    } = (await answerInTime(connection, request, signal)).body as Found
+    const body = await askEngine(connection, requests.getDocument(marksIndex, index), { signal })
+    const { _seq_no: seqNo, _primary_term: term, _source } = body as Found
     if (typeof _source?.mark !== 'string') return undefined
     return { text: _source.mark, token: seenToken(String(seqNo), String(term)) }
   } catch (error) {
@@ -49,8 +47,7 @@ const marksDefinition = {
 
 const makeMarksIndex = async (connection: OpenSearchConnection, signal?: AbortSignal): Promise<void> => {
   try {
-    const request = connection.client.indices.create({ index: marksIndex, body: marksDefinition as object })
-    await answerInTime(connection, request, signal)
+    await askEngine(connection, requests.createIndex(marksIndex, marksDefinition), { signal })
   } catch (error) {
     // Somebody else made it, or the engine is to make it at the first write by itself: that will tell.
     if (statusOf(error) !== 400 && statusOf(error) !== 403) throw requestFault(connection.sink, error)
@@ -68,19 +65,15 @@ export const writeWriterMark = async (
   { text, token }: { readonly text: string; readonly token: string | undefined },
   signal?: AbortSignal,
 ): Promise<boolean> => {
-  const { client, sink } = connection
+  const { sink } = connection
   const [seqNo, term] = (token ?? '').split(' ').map(Number)
-  const condition =
-    token === undefined ? { op_type: 'create' as const } : { if_seq_no: seqNo, if_primary_term: term }
+  const condition: Readonly<Record<string, number | string>> =
+    token === undefined ? { op_type: 'create' } : { if_seq_no: seqNo ?? NaN, if_primary_term: term ?? NaN }
   if (token === undefined) await makeMarksIndex(connection, signal)
   try {
-    const request = client.index({
-      index: marksIndex,
-      id: index,
-      body: { mark: text },
-      ...condition,
-    } as never)
-    await answerInTime(connection, request, signal)
+    await askEngine(connection, requests.putDocument(marksIndex, index, { mark: text }, condition), {
+      signal,
+    })
     return true
   } catch (error) {
     const status = statusOf(error)
@@ -107,7 +100,7 @@ export const forgetWriterMark = async (
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
   try {
-    await answerInTime(connection, connection.client.delete({ index: marksIndex, id: index }))
+    await askEngine(connection, requests.deleteDocument(marksIndex, index))
     return 'applied'
   } catch (error) {
     if (statusOf(error) === 404) return 'unchanged'
@@ -119,9 +112,10 @@ const putMapping = async (
   connection: OpenSearchConnection,
   index: string,
   signal?: AbortSignal,
-): Promise<unknown> => {
-  const request = connection.client.indices.putMapping({ index, body: metadataMapping })
-  return answerInTime(connection, request, signal)
+): Promise<unknown> => askEngine(connection, requests.putMapping(index, metadataMapping), { signal })
+
+interface Touched {
+  readonly items: readonly { readonly delete?: { readonly error?: EngineError | null } }[]
 }
 
 /** A delete of nothing makes an index where the engine makes indexes by itself, and says so where it does not. */
@@ -131,10 +125,9 @@ const touchIndex = async (
   signal?: AbortSignal,
 ): Promise<string | undefined> => {
   const line = { delete: { _index: index, _id: 'tailrace', version: '1', version_type: 'external' } }
-  const request = connection.client.bulk({ body: [line] })
-  const { body } = await answerInTime(connection, request, signal)
-  const [item] = body.items
-  const error = item?.delete?.error
+  const request = requests.writeInBulk(`${JSON.stringify(line)}\n`)
+  const body = (await askEngine(connection, request, { signal })) as Touched
+  const error = body.items[0]?.delete?.error
   return error == null ? undefined : (error.reason ?? error.type)
 }
 

@@ -26,7 +26,7 @@ const library = {
     '{ "name": "tailrace", "type": "module", "exports": { "./adapters": "./dist/adapters/index.js" } }',
   'node_modules/tailrace/dist/adapters/index.js': `export const open = async url => {
   if (url.startsWith('redis')) return (await import('@redis/client')).marker
-  if (url.startsWith('opensearch')) return (await import('@opensearch-project/opensearch')).marker
+  if (url.includes(':sns:')) return (await import('@aws-sdk/client-sns')).marker
   if (url.startsWith('s3')) return (await import('@aws-sdk/client-s3')).marker
   return 'nothing'
 }`,
@@ -66,23 +66,23 @@ const bundle = async (folder: string) =>
 
 const all = {
   ...client('@redis/client'),
-  ...client('@opensearch-project/opensearch'),
   ...client('@aws-sdk/client-s3'),
+  ...client('@aws-sdk/client-sns'),
 }
 const textOf = (folder: string, file: string): string => readFileSync(join(folder, 'out', file), 'utf8')
 
 describe('optional clients', () => {
   it.each([
-    ['{ URL: "memory:" }', ['@aws-sdk/client-s3', '@opensearch-project/opensearch', '@redis/client']],
-    ['{ URL: "rediss://cache:6379" }', ['@aws-sdk/client-s3', '@opensearch-project/opensearch']],
-    ['{ URL: "opensearch+aws://search", B: !Sub "s3://${T}/" }', ['@redis/client']],
+    ['{ URL: "memory:" }', ['@aws-sdk/client-s3', '@aws-sdk/client-sns', '@redis/client']],
+    ['{ URL: "rediss://cache:6379" }', ['@aws-sdk/client-s3', '@aws-sdk/client-sns']],
+    ['{ URL: "arn:aws:sns:eu-central-1:1:news", B: !Sub "s3://${T}/" }', ['@redis/client']],
     // What only the cloud knows may be anything.
     ['{ URL: !Ref CacheUrl }', []],
     ['{ URL: !If [WithCache, "redis://cache", "memory:"] }', []],
     // The name of a table is no URL, whatever it is.
     [
       '{ URL: "memory:", TABLE_NAME: !Ref T }',
-      ['@aws-sdk/client-s3', '@opensearch-project/opensearch', '@redis/client'],
+      ['@aws-sdk/client-s3', '@aws-sdk/client-sns', '@redis/client'],
     ],
   ])('are in the bundle where the environment %s asks for them', async (environment, leftOut) => {
     const folder = project({ ...all, 'serverless.yml': deployFile(environment), 'src/notes.js': handler })

@@ -37,19 +37,11 @@ export const clientNames = '(e,n)=>n<"["&&n>="A"?Object.defineProperty(e,"name",
 
 /** The clients of our adapters, and what they are made of: known to read no name but a constructor's. */
 const clients = new Set([
-  '@opensearch-project/opensearch',
   '@redis/client',
-  'aws4',
   'bowser',
   'cluster-key-slot',
-  'debug',
-  'has-flag',
-  'json11',
   'mnemonist',
-  'ms',
   'obliterator',
-  'secure-json-parse',
-  'supports-color',
   'tslib',
 ])
 

@@ -18,7 +18,6 @@ const matching =
 
 /** Every optional client, and the URLs that mean it. */
 export const optionalClients: readonly OptionalClient[] = [
-  { name: '@opensearch-project/opensearch', isAskedForBy: matching(/^opensearch\+/) },
   { name: '@redis/client', isAskedForBy: matching(/^(?:redis|valkey)(?:s|\+unix)?:/) },
   { name: '@aws-sdk/client-s3', isAskedForBy: matching(/^s3:/) },
   { name: '@aws-sdk/client-sqs', isAskedForBy: matching(/^(?:sqs|arn:[^:]+:sqs):/) },

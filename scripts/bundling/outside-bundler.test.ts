@@ -11,7 +11,7 @@ const bundled = async (code: string) => {
     format: 'esm',
     platform: 'node',
     outdir: 'out',
-    external: ['@aws-sdk/*', '@opensearch-project/*', '@redis/client'],
+    external: ['@aws-sdk/*', '@redis/client'],
     metafile: true,
     write: false,
   })

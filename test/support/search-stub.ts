@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { openSearchClient } from '../../adapters/opensearch/open-search-client.ts'
 import type { OpenSearchConnection } from '../../adapters/opensearch/opensearch-client.ts'
+import { openSearchConnection } from '../../adapters/opensearch/opensearch-client.ts'
 import type { HttpStub, StubAnswer, StubRequest } from './http-stub.ts'
 import { httpStub } from './http-stub.ts'
 
@@ -27,11 +27,10 @@ export const searchStub = async (
   { isServerless = false }: { readonly isServerless?: boolean } = {},
 ): Promise<SearchStub> => {
   const { url, requests } = await httpStub(request => answer(askedFor(request), request))
-  const timeoutMs = 10_000
-  const client = await openSearchClient({ node: url, requestTimeout: timeoutMs })
-  onTestFinished(async () => client.close())
+  const connection = await openSearchConnection({ node: url, timeoutMs: 10_000 })
+  onTestFinished(connection.close)
   return {
-    connection: { client, sink: 'the stub', isServerless, timeoutMs },
+    connection: { ...connection, sink: 'the stub', isServerless },
     asked: () => requests.map(askedFor),
     requests,
   }

@@ -134,7 +134,7 @@ ${environmentYaml('template.yaml', 10)}
         OutExtension: [.js=.mjs]
         KeepNames: true
         # The runtime has the SDK; clients of sinks that are not used are never loaded.
-        External: ['@aws-sdk/*', '@opensearch-project/*', '@redis/client', esbuild]
+        External: ['@aws-sdk/*', '@redis/client', esbuild]
         Banner:
           - js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
   ChangesOfTickets:
@@ -185,7 +185,7 @@ const changesFunction = new NodejsFunction(stack, 'Changes', {
     mainFields: [${bundleOptions.mainFields.map(name => `'${name}'`).join(', ')}],
     keepNames: true,
     // The runtime has the SDK; clients of sinks that are not used are never loaded.
-    externalModules: ['@aws-sdk/*', '@opensearch-project/*', '@redis/client', 'esbuild'],
+    externalModules: ['@aws-sdk/*', '@redis/client', 'esbuild'],
     banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 })

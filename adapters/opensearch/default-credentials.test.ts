@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { defaultCredentials } from './signed-headers.ts'
+
+const plain = {
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_REGION: 'eu-central-1',
+  HOME: '/nowhere',
+}
+
+it('are those of the environment as they are at each request, where nothing else has a say', async () => {
+  const key = fc.stringMatching(/^[A-Z0-9]{4,20}$/)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(key, key, fc.option(key)), { minLength: 1, maxLength: 3 }),
+      async all => {
+        const env: Record<string, string> = {
+          ...plain,
+          AWS_ACCESS_KEY_ID: 'first',
+          AWS_SECRET_ACCESS_KEY: 's',
+        }
+        const credentials = defaultCredentials(env)
+        for (const [accessKeyId, secretAccessKey, sessionToken] of all) {
+          env['AWS_ACCESS_KEY_ID'] = accessKeyId
+          env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey
+          env['AWS_SESSION_TOKEN'] = sessionToken ?? ''
+
+          expect(await credentials()).toEqual({
+            accessKeyId,
+            secretAccessKey,
+            sessionToken: sessionToken ?? undefined,
+          })
+        }
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
