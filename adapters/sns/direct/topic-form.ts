@@ -6,7 +6,7 @@ const pairsOf = (name: string, value: unknown): readonly Pair[] => {
   if (Array.isArray(value)) return value.flatMap((each, at) => pairsOf(`${name}.member.${at + 1}`, each))
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([member, of]) => pairsOf(`${name}.${member}`, of))
-  return value === undefined ? [] : [[name, String(value)]]
+  return typeof value === 'string' ? [[name, value]] : []
 }
 
 /** A request as the query protocol writes it: a form, lists by their numbers. */
