@@ -1,6 +1,6 @@
 import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { hash } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type * as Zlib from 'node:zlib'
 import type { Clock } from '../../core/clock.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
@@ -19,11 +19,14 @@ export interface DynamoDbLedgerStoreOptions {
 /** Facts of a full batch are some hundred kilobytes; an item holds 400. */
 const deflateFrom = 16_384
 
+/** Asked for by what is so long. */
+const zlib = (): typeof Zlib => process.getBuiltinModule('node:zlib')
+
 const factsValue = (facts: string): Record<string, AttributeValue> =>
-  facts.length < deflateFrom ? { facts: { S: facts } } : { deflated: { B: deflateRawSync(facts) } }
+  facts.length < deflateFrom ? { facts: { S: facts } } : { deflated: { B: zlib().deflateRawSync(facts) } }
 
 const factsOf = ({ facts, deflated }: Record<string, AttributeValue>): string =>
-  deflated?.B === undefined ? (facts?.S ?? '') : inflateRawSync(deflated.B).toString()
+  deflated?.B === undefined ? (facts?.S ?? '') : zlib().inflateRawSync(deflated.B).toString()
 
 /** Different facts are different items, so a late writer erases nothing; equal ones are the same item (L11). */
 const sortKeyOf = (sortKey: string, facts: string): string =>

@@ -2,6 +2,7 @@ import type * as Library from '@redis/client'
 import { exportsOf } from '../exports-of.ts'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
+import { loadCluster } from './load-cluster.ts'
 import type { OpenConnection } from './valkey-connection.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
 
@@ -24,7 +25,7 @@ const settingsOf = (target: ValkeyTarget) => {
 }
 
 /** The library, loaded when it is first asked for. */
-export const loadNodeRedis = async (): Promise<Pick<typeof Library, 'RedisClient' | 'createCluster'>> =>
+export const loadNodeRedis = async (): Promise<Pick<typeof Library, 'RedisClient'>> =>
   exportsOf(await import('@redis/client'))
 
 const ignore = (): void => undefined
@@ -34,11 +35,13 @@ const ignore = (): void => undefined
  * its socket after it. A cluster is asked for its nodes on a connection that only its own timeout can end.
  */
 const clientOf = async (target: ValkeyTarget) => {
-  const { createCluster, RedisClient } = await loadNodeRedis()
   const { tcp, socket } = settingsOf(target)
-  // `createClient` would give it a method for each of four hundred commands, which takes as long as loading the library.
-  if (!target.isCluster)
+  if (!target.isCluster) {
+    // `createClient` would give it a method for each of four hundred commands, which takes as long as loading the library.
+    const { RedisClient } = await loadNodeRedis()
     return new RedisClient({ RESP: 2, ...tcp, socket, database: target.database, disableOfflineQueue: true })
+  }
+  const { createCluster } = await loadCluster()
   const root = { ...tcp, socket: { ...tcp.socket, socketTimeout: target.timeoutMs } }
   return createCluster({ RESP: 2, rootNodes: [root], defaults: { ...tcp, disableOfflineQueue: true } })
 }

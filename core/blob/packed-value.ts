@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type * as Zlib from 'node:zlib'
 import { blobFaults } from '../errors/blob-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
@@ -12,8 +12,11 @@ export interface PlainBytes {
   readonly bytes: Uint8Array
 }
 
+/** Asked for where something is packed: most functions never load it. */
+const zlib = (): typeof Zlib => process.getBuiltinModule('node:zlib')
+
 /** zstd at this level makes JSON as small as Brotli at 4 in a third of the time: docs/decisions/0080. */
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+const level = 3
 
 /** The bytes of a value that is to be packed: text and binary as they are, everything else as marshalled JSON. */
 export const plainBytesOf = (value: AttributeValue): PlainBytes => {
@@ -23,7 +26,10 @@ export const plainBytesOf = (value: AttributeValue): PlainBytes => {
 }
 
 /** Compresses; the same bytes always give the same result on one version of Node. */
-export const compressed = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, level)
+export const compressed = (bytes: Uint8Array): Uint8Array => {
+  const { constants, zstdCompressSync } = zlib()
+  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } })
+}
 
 /** SHA-256: the name of offloaded content. */
 export const digestOf = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
@@ -34,7 +40,7 @@ const damaged = (what: string, problem: string, cause?: unknown): Error =>
 const decompressed = (bytes: Uint8Array, plainBytes: number, what: string): Uint8Array => {
   try {
     // The bound keeps a small attribute from filling the memory.
-    return zstdDecompressSync(bytes, { maxOutputLength: Math.max(plainBytes, 1) })
+    return zlib().zstdDecompressSync(bytes, { maxOutputLength: Math.max(plainBytes, 1) })
   } catch (cause) {
     throw damaged(what, reasonOf(cause), cause)
   }

@@ -4,7 +4,7 @@ import { manifestOf } from './manifest-of.ts'
 import { isInRuntime, isInstalled, optionalClients } from './optional-clients.ts'
 
 /** Adapters ask for clients on behalf of a URL; what any other module imports, it wants. */
-const isAdapter = (importer: string): boolean =>
+export const isAdapter = (importer: string): boolean =>
   /[\\/]adapters[\\/]/.test(importer) && manifestOf(importer)?.['name'] === 'tailrace'
 
 const clientOf = (specifier: string): string | undefined =>

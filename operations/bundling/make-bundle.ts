@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { normalize, resolve } from 'node:path'
+import { normalize, relative, resolve } from 'node:path'
 import type { Metafile, Plugin } from 'esbuild'
 import { buildByFormat } from '../build/build-by-format.ts'
 import { bundleOptions } from '../build/bundle-options.ts'
@@ -10,6 +10,7 @@ import { commandsOnDemand } from './commands-on-demand.ts'
 import { formatOptions } from './format-options.ts'
 import { joinStart } from './join-start.ts'
 import { neededFiles } from './needed-files.ts'
+import { isClientShared, redisForCache } from './redis-client/redis-for-cache.ts'
 import { requiredBuiltIns } from './required-built-ins.ts'
 import { requiredWhole } from './required-whole.ts'
 
@@ -39,8 +40,11 @@ export interface FunctionBundle {
   readonly notes: readonly string[]
 }
 
-const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) => {
-  const { root, file, name, plugins = [] } = task
+const make = async (
+  esbuild: Bundler,
+  { root, file, name, plugins = [] }: BundleTask,
+  format: BundleFormat,
+) => {
   try {
     return await esbuild.build({
       ...bundleOptions,
@@ -61,6 +65,21 @@ const make = async (esbuild: Bundler, task: BundleTask, format: BundleFormat) =>
   }
 }
 
+/** With as much of the Redis client as the cache needs, where only the cache needs it. */
+const makeSmall = async (
+  esbuild: Bundler,
+  task: BundleTask,
+  format: BundleFormat,
+  onDifferent: (dist: string) => void,
+) => {
+  const plugins = [...(task.plugins ?? []), redisForCache(onDifferent)]
+  const made = await make(esbuild, { ...task, plugins }, format)
+  return isClientShared(task.root, made.metafile) ? make(esbuild, task, format) : made
+}
+
+const isWhole = (root: string, dist: string): string =>
+  `${relative(root, dist)} is not written as the versions that are known, and is bundled whole`
+
 /** What is imported on demand has an entry point, too; the function's own is called as its handler. */
 const entryIn = ({ outputs }: Metafile, name: string): string =>
   [`${name}.mjs`, `${name}.cjs`].map(path => normalize(path)).find(path => path in outputs) ?? ''
@@ -74,8 +93,9 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
   const root = resolve(task.root)
   const { file, name } = task
   const isEntry = (path: string): boolean => path === normalize(`${name}.mjs`)
+  const different = new Set<string>()
   const built = await buildByFormat({ file, root, isEntry }, async format =>
-    make(esbuild, { ...task, root }, format),
+    makeSmall(esbuild, { ...task, root }, format, dist => different.add(isWhole(root, dist))),
   )
   const { files: made, metafile } =
     built.format === 'esm'
@@ -87,5 +107,5 @@ export const makeBundle = async (esbuild: Bundler, task: BundleTask): Promise<Fu
     ...made.map(({ path, contents }) => [path.slice(root.length + 1), contents] as const),
     ...[...beside].map(([path, source]) => [path, readFileSync(source)] as const),
   ])
-  return { files, entry, metafile, problems, notes }
+  return { files, entry, metafile, problems, notes: [...different, ...notes] }
 }

@@ -1,10 +1,11 @@
 import type { Plugin } from 'esbuild'
 
 /**
- * Modules of Node some of whose exports load more when they are read: `http` has `WebSocket`, which is all of undici.
+ * Modules of Node some of whose exports load more when they are read: `http` has `WebSocket`, which is all of undici,
+ * and `crypto` has `webcrypto`.
  * An `import` reads every export at once, `require` reads none.
  */
-const readLazily = /^(?:node:)?(?:fs|http|http2|process|util)$/
+const readLazily = /^(?:node:)?(?:crypto|fs|http|http2|process|util)$/
 
 const namespace = 'required-built-ins'
 

@@ -9,10 +9,14 @@ import { cacheContract } from '../../testing/contracts/cache.ts'
 import { holdTo } from '../contract/hold-to.ts'
 import { ofRealServices } from '../contract/reasons.ts'
 import { tcpProxy } from '../support/faulty-proxy.ts'
+import { bundledCache } from '../support/bundled-cache.ts'
 import { noRedis, realRedis } from '../support/real-engines.ts'
+import { temporaryPaths } from '../support/temporary-folder.ts'
 
 const nothing = { keys: [], patterns: [], groups: [] }
 const reason = await noRedis()
+const path = temporaryPaths()
+const bundled = await bundledCache(path('bundle'))
 
 describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${reason}`}`, () => {
   let server: RedisServer
@@ -29,9 +33,9 @@ describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${r
     admin.destroy()
     await server.stop()
   })
-  const empty = async (url: string): Promise<Cache> => {
+  const empty = async (url: string, open = cache): Promise<Cache> => {
     await admin.sendCommand(['FLUSHALL'])
-    return cache(url)
+    return open(url)
   }
   const callsOf = async (command: string): Promise<number> => {
     const stats = await admin.info('commandstats')
@@ -46,6 +50,10 @@ describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${r
       )
     held('Redis over TCP', async () => empty(server.endpoint))
     held('Redis over a unix socket', async () => empty(`redis+unix:${server.socket}`))
+    held('Redis over TCP, as bundled', async () => empty(server.endpoint, bundled))
+    held('Redis over a unix socket, as bundled', async () =>
+      empty(`redis+unix:${server.socket}?db=2`, bundled),
+    )
     held('a client handed in', async () => {
       await admin.sendCommand(['FLUSHALL'])
       return clientCache(admin)
@@ -77,8 +85,11 @@ describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${r
     expect(await admin.dbSize()).toBe(1_500)
   })
 
-  it('is used again after it was killed, and says so while it is away', async () => {
-    const opened = await empty(server.endpoint)
+  it.each([
+    ['', cache],
+    [', as bundled', bundled],
+  ])('is used again after it was killed, and says so while it is away%s', async (_, open) => {
+    const opened = await empty(server.endpoint, open)
     await opened.set('a', '1')
     await server.kill()
 
@@ -109,8 +120,11 @@ describe.skipIf(reason !== undefined)(`Redis${reason === undefined ? '' : `: ${r
     await proxy.close()
   })
 
-  it('tells wrong credentials in one line', async () => {
-    const opened = cache(`redis://shop:wrong@127.0.0.1:${server.port}`)
+  it.each([
+    ['', cache],
+    [', as bundled', bundled],
+  ])('tells wrong credentials in one line%s', async (_, open) => {
+    const opened = open(`redis://shop:wrong@127.0.0.1:${server.port}`)
 
     await expect(opened.get('a')).rejects.toMatchObject({
       code: 'cache.access-denied',
@@ -132,18 +146,24 @@ describe.skipIf(reason !== undefined)('a cluster of one', () => {
     await server.stop()
   })
 
-  holdTo(
-    'a Redis cluster',
-    cacheContract(async () => {
-      const client = await createClient({ url: server.endpoint }).connect()
-      await client.sendCommand(['FLUSHALL'])
-      client.destroy()
-      return { cache: cache(`${server.endpoint}?cluster=true`) }
-    }, ofRealServices),
-  )
+  const held = (name: string, open: typeof cache): void =>
+    holdTo(
+      name,
+      cacheContract(async () => {
+        const client = await createClient({ url: server.endpoint }).connect()
+        await client.sendCommand(['FLUSHALL'])
+        client.destroy()
+        return { cache: open(`${server.endpoint}?cluster=true`) }
+      }, ofRealServices),
+    )
+  held('a Redis cluster', cache)
+  held('a Redis cluster, as bundled', bundled)
 
-  it('takes a thousand keys of as many slots', async () => {
-    const opened = cache(`${server.endpoint}?cluster=true`)
+  it.each([
+    ['', cache],
+    [', as bundled', bundled],
+  ])('takes a thousand keys of as many slots%s', async (_, open) => {
+    const opened = open(`${server.endpoint}?cluster=true`)
     const keys = Array.from({ length: 1_000 }, (_, index) => `k${index}`)
     await Promise.all(keys.map(async key => opened.set(key, 'x', { groups: ['all'] })))
 

@@ -10,6 +10,8 @@ export interface RespServer {
   readonly database: (index: number) => FakeRedis
   /** Answers every command that names a key with this error until it is taken away. */
   readonly refuse: (error: string | undefined) => void
+  /** Every command that came, by all connections. */
+  readonly heard: readonly (readonly string[])[]
   readonly stop: () => Promise<void>
 }
 
@@ -80,6 +82,8 @@ export const respServer = async (): Promise<RespServer> => {
   const databases = new Map<number, FakeRedis>()
   let refusal: string | undefined
   const sockets = new Set<Socket>()
+  const heard: (readonly string[])[] = []
+  let port = 0
   const database = (index: number): FakeRedis => {
     const found = databases.get(index) ?? fakeRedis()
     databases.set(index, found)
@@ -92,6 +96,8 @@ export const respServer = async (): Promise<RespServer> => {
     const answer = (args: readonly string[]): string => {
       const [name = '', first = ''] = args
       const command = name.toUpperCase()
+      heard.push(args)
+      if (command === 'CLUSTER') return encoded([[0, 16_383, ['127.0.0.1', port, 'one']]], version)
       if (command === 'HELLO') return hello((version = Number(first || version)))
       if (command === 'SELECT') current = Number(first)
       if (command === 'INFO') return encoded('redis_version:7.0.0\r\nloading:0\r\n', version)
@@ -114,8 +120,10 @@ export const respServer = async (): Promise<RespServer> => {
     serve(socket)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  port = (server.address() as AddressInfo).port
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    heard,
     database,
     refuse: error => {
       refusal = error
