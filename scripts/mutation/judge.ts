@@ -1,69 +1,136 @@
+import type { NumberedMutant } from './instrumented.ts'
 import type { Mutant } from './mutant.ts'
-
-/** What one test file says of the tree as it is now. */
-export interface TestVerdict {
-  readonly type: 'passed' | 'failed' | 'timed-out'
-  readonly ms: number
-}
-
-/** A copy of the repository, to change and to test. */
-export interface Workshop {
-  readonly change: (mutant: Mutant | undefined) => void
-  /** `limitMs` ends a test that hangs. */
-  readonly run: (test: string, limitMs: number) => Promise<TestVerdict>
-}
+import type { Profile } from './profile.ts'
+import { profileOf } from './profile.ts'
+import type { Sitting } from './sitting.ts'
+import { sittingOf } from './sitting.ts'
+import type { Workshop } from './workshop.ts'
 
 /** What became of a mutant: it is survived only by tests that ran and passed. */
 export interface Verdict {
   readonly mutant: Mutant
   readonly status: 'killed' | 'timed-out' | 'survived'
-  /** The test that noticed. */
+  /** The test file that noticed. */
   readonly by?: string
   readonly ms: number
+  /** How many test files ran it: none, if none reaches it. */
+  readonly tests: number
 }
 
-const unchangedLimitMs = 120_000
+/** A mutant that no test has noticed yet. */
+interface Living extends NumberedMutant {
+  ms: number
+  tests: number
+}
 
-/** Far above what the test takes by itself, since the machine may be busy. */
-const limitFor = (usualMs: number): number => 15_000 + 5 * usualMs
+interface Notice {
+  readonly living: Living
+  readonly status: 'killed' | 'timed-out'
+}
 
-/** Judges mutants of one workshop; remembers what each test takes, and which ones found something. */
+/** After so many mutants that were noticed it is tried whether the tests still pass without any. */
+const noticesPerCheck = 25
+
+const askFor =
+  (sitting: Sitting) =>
+  async (living: Living, fresh: boolean): Promise<Notice | undefined> => {
+    const { type, ms } = await sitting.ask(living.number, fresh)
+    living.ms += ms
+    if (type === 'failed') return { living, status: 'killed' }
+    return type === 'timed-out' ? { living, status: 'timed-out' } : undefined
+  }
+
+/** Whom this file notices of those that it meets: what it says counts only if it passes afterwards without a mutant. */
+const noticedBy = async (sitting: Sitting, met: readonly Living[]): Promise<readonly Notice[]> => {
+  const ask = askFor(sitting)
+  const proven: Notice[] = []
+  let unproven: Notice[] = []
+
+  const askAlone = async (): Promise<void> => {
+    for (const { living } of unproven) {
+      await sitting.restart()
+      const notice = await ask(living, false)
+      if (notice !== undefined) proven.push(notice)
+    }
+    await sitting.restart()
+  }
+  const prove = async (): Promise<void> => {
+    if (unproven.length === 0) return
+    if (await sitting.isSound()) proven.push(...unproven)
+    else await askAlone()
+    unproven = []
+  }
+
+  for (const living of met) {
+    const notice = await ask(living, false)
+    if (notice !== undefined) unproven.push(notice)
+    if (unproven.length >= noticesPerCheck) await prove()
+  }
+  await prove()
+  return proven
+}
+
+const isMetByTests = (mutant: number, { outside, tests }: Profile): boolean =>
+  outside.has(mutant) || tests.has(mutant)
+
+/** Judges mutants in one workshop, those of one source file at a time, by the `limit` nearest of its test files. */
 export const judgeIn = (
   workshop: Workshop,
+  limit: number,
   warn: (text: string) => void,
-): ((mutant: Mutant, tests: readonly string[]) => Promise<Verdict>) => {
-  const usualMs = new Map<string, number>()
-  const kills = new Map<string, number>()
+): ((
+  mutants: readonly NumberedMutant[],
+  tests: readonly string[],
+  tell: (verdict: Verdict) => void,
+) => Promise<void>) => {
+  const profiles = new Map<string, Profile | undefined>()
+  /** Mutants that modules meet when they are imported, as far as it was seen. */
+  const atImport = new Set<number>()
 
-  /** A test that fails without any change proves nothing. */
-  const usualOf = async (test: string): Promise<number> => {
-    const known = usualMs.get(test)
-    if (known !== undefined) return known
-    workshop.change(undefined)
-    const { type, ms } = await workshop.run(test, unchangedLimitMs)
-    if (type !== 'passed') warn(`${test} ${type} without any change: it is left out`)
-    const usual = type === 'passed' ? ms : -1
-    usualMs.set(test, usual)
-    return usual
+  const profiled = async (test: string): Promise<Profile | undefined> => {
+    if (profiles.has(test)) return profiles.get(test)
+    const profile = await profileOf(workshop, test, warn)
+    profiles.set(test, profile)
+    for (const mutant of profile?.atImport ?? []) atImport.add(mutant)
+    return profile
   }
 
-  const firstToNotice = (file: string, tests: readonly string[]): readonly string[] => {
-    const found = (test: string): number => kills.get(`${file} ${test}`) ?? 0
-    return tests.toSorted((a, b) => found(b) - found(a))
-  }
+  return async (mutants, tests, tell) => {
+    const open = new Set(mutants.map((numbered): Living => ({ ...numbered, ms: 0, tests: 0 })))
 
-  return async (mutant, tests) => {
-    let ms = 0
-    for (const test of firstToNotice(mutant.file, tests)) {
-      const usual = await usualOf(test)
-      if (usual < 0) continue
-      workshop.change(mutant)
-      const verdict = await workshop.run(test, limitFor(usual))
-      ms += verdict.ms
-      if (verdict.type === 'passed') continue
-      kills.set(`${mutant.file} ${test}`, (kills.get(`${mutant.file} ${test}`) ?? 0) + 1)
-      return { mutant, status: verdict.type === 'failed' ? 'killed' : 'timed-out', by: test, ms }
+    const end = ({ mutant, ms, tests }: Living, status: Verdict['status'], by?: string): void =>
+      tell({ mutant, status, ...(by !== undefined && { by }), ms, tests })
+
+    const sit = async (test: string, profile: Profile, asked: Iterable<Living>): Promise<void> => {
+      const sitting = sittingOf(workshop, test, profile)
+      const meets = ({ number }: Living): boolean => isMetByTests(number, profile) || atImport.has(number)
+      const met = [...asked].filter(meets)
+      for (const living of met) living.tests += 1
+      const take = ({ living, status }: Notice): void => {
+        open.delete(living)
+        end(living, status, test)
+      }
+      const byTests = met.filter(({ number }) => isMetByTests(number, profile))
+      for (const notice of await noticedBy(sitting, byTests)) take(notice)
+      const ask = askFor(sitting)
+      for (const living of met.filter(one => open.has(one) && atImport.has(one.number))) {
+        const notice = await ask(living, true)
+        if (notice !== undefined) take(notice)
+      }
     }
-    return { mutant, status: 'survived', ms }
+
+    const slow: string[] = []
+    for (const test of tests.slice(0, limit)) {
+      if (open.size === 0) break
+      const profile = await profiled(test)
+      if (profile?.isSlow === true) slow.push(test)
+      else if (profile !== undefined) await sit(test, profile, open)
+    }
+    for (const test of slow) {
+      const profile = profiles.get(test)
+      const unmet = [...open].filter(living => living.tests === 0)
+      if (profile !== undefined) await sit(test, profile, unmet)
+    }
+    for (const living of open) end(living, 'survived')
   }
 }
