@@ -9,6 +9,7 @@ const testLimitFor = (usualMs: number): number => 5000 + 4 * usualMs
 
 /** Asks one test file about mutants. */
 export interface Sitting {
+  readonly test: string
   /** What the file says of the mutant; `fresh` imports its modules with the mutant awake. */
   readonly ask: (mutant: number, fresh: boolean) => Promise<Answer>
   /** Whether the file still passes without any change, so that what was said of mutants counts. */
@@ -53,5 +54,5 @@ export const sittingOf = ({ run }: Workshop, test: string, profile: Profile): Si
     return answer
   }
 
-  return { ask, isSound, restart: () => run({ ...base, inNewThread: true }) }
+  return { test, ask, isSound, restart: () => run({ ...base, inNewThread: true }) }
 }
