@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { importersOf } from './mutation/import-graph.ts'
 import type { Verdict } from './mutation/judge.ts'
 import { judgeIn } from './mutation/judge.ts'
+import type { NumberedMutant } from './mutation/instrumented.ts'
 import { keptVerdicts } from './mutation/kept-verdicts.ts'
 import type { Mutant } from './mutation/mutant.ts'
 import { mutantsOf } from './mutation/mutants-of.ts'
@@ -43,25 +44,27 @@ const importers = importersOf(
   files.filter(file => file.endsWith('.ts')),
   read,
 )
-const testsOf = (file: string): readonly string[] => nearestTests(file, importers).slice(0, options.tests)
+const testsOf = ([first]: readonly NumberedMutant[]): readonly string[] =>
+  first === undefined ? [] : nearestTests(first.mutant.file, importers)
 const kept = keptVerdicts(options.results, read)
 const verdicts: Verdict[] = asked.flatMap(mutant => kept.find(mutant) ?? [])
-const todo = asked.filter(mutant => kept.find(mutant) === undefined)
+const numbered = asked
+  .filter(mutant => kept.find(mutant) === undefined)
+  .map((mutant, number): NumberedMutant => ({ mutant, number }))
 
-const told = ({ status, mutant, by, ms }: Verdict): string =>
-  `${status.padEnd(9)} ${mutant.file}:${mutant.lineNumber} ${mutant.mutator}: ${mutant.change} (${by ?? 'no test'}, ${ms} ms)`
+const told = ({ status, mutant, by, ms, tests }: Verdict): string =>
+  `${status.padEnd(9)} ${mutant.file}:${mutant.lineNumber} ${mutant.mutator}: ${mutant.change} (${by ?? (tests === 0 ? 'no test reaches it' : `${tests} test files`)}, ${ms} ms)`
 
-const work = async (queue: (readonly Mutant[])[]): Promise<void> => {
-  const workshop = openWorkshop(root, files)
+const work = async (queue: (readonly NumberedMutant[])[]): Promise<void> => {
+  const workshop = openWorkshop(root, files, numbered)
   process.on('exit', workshop.close)
-  const judge = judgeIn(workshop, say)
+  const judge = judgeIn(workshop, options.tests, say)
   for (let next = queue.shift(); next !== undefined; next = queue.shift())
-    for (const mutant of next) {
-      const verdict = await judge(mutant, testsOf(mutant.file))
+    await judge(next, testsOf(next), verdict => {
       verdicts.push(verdict)
       kept.add(verdict)
       say(`${verdicts.length}/${asked.length} ${told(verdict)}`)
-    }
+    })
   workshop.close()
 }
 
@@ -86,8 +89,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   })
 if (options.list) for (const mutant of asked) process.stdout.write(`${JSON.stringify(mutant)}\n`)
 else {
-  // Mutants of one file stay together, so that the test that notices one is tried first on the next.
-  const queue = [...Map.groupBy(todo, ({ file }) => file).values()]
+  // Mutants of one file stay together, since the same tests meet them.
+  const queue = [...Map.groupBy(numbered, ({ mutant }) => mutant.file).values()]
   await Promise.all(Array.from({ length: options.jobs }, () => work(queue)))
   report()
 }

@@ -1,69 +1,85 @@
+import type { NumberedMutant } from './instrumented.ts'
 import type { Mutant } from './mutant.ts'
-
-/** What one test file says of the tree as it is now. */
-export interface TestVerdict {
-  readonly type: 'passed' | 'failed' | 'timed-out'
-  readonly ms: number
-}
-
-/** A copy of the repository, to change and to test. */
-export interface Workshop {
-  readonly change: (mutant: Mutant | undefined) => void
-  /** `limitMs` ends a test that hangs. */
-  readonly run: (test: string, limitMs: number) => Promise<TestVerdict>
-}
+import type { Living, Notice } from './notices.ts'
+import { noticedAtImport, noticedByTests } from './notices.ts'
+import type { Profile } from './profile.ts'
+import { profileOf } from './profile.ts'
+import { sittingOf } from './sitting.ts'
+import type { Workshop } from './workshop.ts'
 
 /** What became of a mutant: it is survived only by tests that ran and passed. */
 export interface Verdict {
   readonly mutant: Mutant
   readonly status: 'killed' | 'timed-out' | 'survived'
-  /** The test that noticed. */
+  /** The test file that noticed. */
   readonly by?: string
   readonly ms: number
+  /** How many test files ran it: none, if none reaches it. */
+  readonly tests: number
 }
 
-const unchangedLimitMs = 120_000
+/** Judges mutants of one source file by these test files, the nearest first. */
+export type Judge = (
+  mutants: readonly NumberedMutant[],
+  tests: readonly string[],
+  tell: (verdict: Verdict) => void,
+) => Promise<void>
 
-/** Far above what the test takes by itself, since the machine may be busy. */
-const limitFor = (usualMs: number): number => 15_000 + 5 * usualMs
+const verdictOn = ({ mutant, ms, tests }: Living, status: Verdict['status'], by?: string): Verdict => ({
+  mutant,
+  status,
+  ...(by !== undefined && { by }),
+  ms,
+  tests: tests.size,
+})
 
-/** Judges mutants of one workshop; remembers what each test takes, and which ones found something. */
-export const judgeIn = (
-  workshop: Workshop,
-  warn: (text: string) => void,
-): ((mutant: Mutant, tests: readonly string[]) => Promise<Verdict>) => {
-  const usualMs = new Map<string, number>()
-  const kills = new Map<string, number>()
+/** Profiles of test files, and the mutants that modules meet when they are imported, as far as it was seen. */
+const profilesIn = (workshop: Workshop, warn: (text: string) => void) => {
+  const known = new Map<string, Profile | undefined>()
+  const atImport = new Set<number>()
+  const profileFor = async (test: string): Promise<Profile | undefined> => {
+    if (known.has(test)) return known.get(test)
+    const profile = await profileOf(workshop, test, warn)
+    known.set(test, profile)
+    for (const mutant of profile?.atImport ?? []) atImport.add(mutant)
+    return profile
+  }
+  return { profileFor, atImport: atImport as ReadonlySet<number> }
+}
 
-  /** A test that fails without any change proves nothing. */
-  const usualOf = async (test: string): Promise<number> => {
-    const known = usualMs.get(test)
-    if (known !== undefined) return known
-    workshop.change(undefined)
-    const { type, ms } = await workshop.run(test, unchangedLimitMs)
-    if (type !== 'passed') warn(`${test} ${type} without any change: it is left out`)
-    const usual = type === 'passed' ? ms : -1
-    usualMs.set(test, usual)
-    return usual
+/** Judges in one workshop; `limit` test files are asked about a source file. */
+export const judgeIn = (workshop: Workshop, limit: number, warn: (text: string) => void): Judge => {
+  const { profileFor, atImport } = profilesIn(workshop, warn)
+
+  const sit = async (
+    test: string,
+    profile: Profile,
+    open: readonly Living[],
+    take: (notice: Notice, test: string) => void,
+  ): Promise<void> => {
+    const sitting = sittingOf(workshop, test, profile)
+    const met = open.filter(({ number }) => profile.outside.has(number) || profile.tests.has(number))
+    const noticed = await noticedByTests(sitting, met)
+    const gone = new Set(noticed.map(({ living }) => living))
+    const imported = open.filter(living => atImport.has(living.number) && !gone.has(living))
+    for (const notice of [...noticed, ...(await noticedAtImport(sitting, imported))]) take(notice, test)
   }
 
-  const firstToNotice = (file: string, tests: readonly string[]): readonly string[] => {
-    const found = (test: string): number => kills.get(`${file} ${test}`) ?? 0
-    return tests.toSorted((a, b) => found(b) - found(a))
-  }
-
-  return async (mutant, tests) => {
-    let ms = 0
-    for (const test of firstToNotice(mutant.file, tests)) {
-      const usual = await usualOf(test)
-      if (usual < 0) continue
-      workshop.change(mutant)
-      const verdict = await workshop.run(test, limitFor(usual))
-      ms += verdict.ms
-      if (verdict.type === 'passed') continue
-      kills.set(`${mutant.file} ${test}`, (kills.get(`${mutant.file} ${test}`) ?? 0) + 1)
-      return { mutant, status: verdict.type === 'failed' ? 'killed' : 'timed-out', by: test, ms }
+  return async (mutants, tests, tell) => {
+    const open = new Set(mutants.map((numbered): Living => ({ ...numbered, ms: 0, tests: new Set() })))
+    const take = ({ living, status }: Notice, test: string): void => {
+      open.delete(living)
+      tell(verdictOn(living, status, test))
     }
-    return { mutant, status: 'survived', ms }
+    const slow: (() => Promise<void>)[] = []
+    for (const test of tests.slice(0, limit)) {
+      const profile = open.size === 0 ? undefined : await profileFor(test)
+      if (profile === undefined) continue
+      const unmet = (): readonly Living[] => [...open].filter(living => living.tests.size === 0)
+      if (profile.isSlow) slow.push(() => sit(test, profile, unmet(), take))
+      else await sit(test, profile, [...open], take)
+    }
+    for (const ask of slow) await ask()
+    for (const living of open) tell(verdictOn(living, 'survived'))
   }
 }

@@ -7,7 +7,7 @@ export interface MutationOptions {
   /** So many mutants of each room, all of them without. */
   readonly sample: number | undefined
   readonly seed: number
-  /** How many test files a mutant has to survive, the nearest ones. */
+  /** How many test files are looked at, the nearest ones; those that reach a mutant it has to survive. */
   readonly tests: number
   readonly jobs: number
   readonly json: boolean

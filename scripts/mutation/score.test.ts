@@ -59,15 +59,25 @@ describe('the list of survivors', () => {
 
 describe('a score', () => {
   it('counts by room, and what is on the list apart', () => {
-    const statuses = ['killed', 'killed', 'timed-out', 'survived', 'survived'] as const
-    const verdicts = statuses.map((status, index) => ({ mutant: mutants[index], status, ms: 1 })) as Verdict[]
-    const elsewhere = { mutant: { ...mutants[0], file: 'core/z.ts' }, status: 'killed', ms: 1 } as Verdict
+    const statuses = ['killed', 'killed', 'timed-out', 'survived', 'survived', 'survived'] as const
+    const verdicts = statuses.map((status, index) => ({
+      mutant: mutants[index],
+      status,
+      ms: 1,
+      tests: index === 5 ? 0 : 1,
+    })) as Verdict[]
+    const elsewhere = {
+      mutant: { ...mutants[0], file: 'core/z.ts' },
+      status: 'killed',
+      ms: 1,
+      tests: 1,
+    } as Verdict
 
     const scores = scoresOf([...verdicts, elsewhere], mutant => mutant === mutants[4])
 
     expect(scoreTable(scores).split('\n').slice(2)).toEqual([
-      '| core | 1 | 1 | 0 | 0 | 0 | 100.0 % |',
-      '| core/a | 5 | 2 | 1 | 1 | 1 | 60.0 % |',
+      '| core | 1 | 1 | 0 | 0 | 0 | 0 | 100.0 % |',
+      '| core/a | 6 | 2 | 1 | 1 | 1 | 1 | 50.0 % |',
     ])
   })
 })

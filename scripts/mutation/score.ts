@@ -9,7 +9,10 @@ export interface Score {
   readonly timedOut: number
   /** Survivors with a reason. */
   readonly allowed: number
+  /** Survivors that tests have run. */
   readonly survived: number
+  /** Survivors that no test has run. */
+  readonly unreached: number
 }
 
 /** The first two folders: `core/filter`. */
@@ -27,14 +30,16 @@ export const scoresOf = (
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([room, here]) => {
       const survivors = here.filter(({ status }) => status === 'survived')
-      const allowed = survivors.filter(({ mutant }) => isAllowed(mutant)).length
+      const open = survivors.filter(({ mutant }) => !isAllowed(mutant))
+      const unreached = open.filter(({ tests }) => tests === 0).length
       return {
         room,
         mutants: here.length,
         killed: countOf(here, 'killed'),
         timedOut: countOf(here, 'timed-out'),
-        allowed,
-        survived: survivors.length - allowed,
+        allowed: survivors.length - open.length,
+        survived: open.length - unreached,
+        unreached,
       }
     })
 
@@ -44,10 +49,10 @@ const percent = ({ mutants, killed, timedOut }: Score): string =>
 /** The rows of a table in Markdown. */
 export const scoreTable = (scores: readonly Score[]): string =>
   [
-    '| room | mutants | killed | timed out | with a reason | survived | score |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| room | mutants | killed | timed out | with a reason | survived | not reached | score |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...scores.map(
       score =>
-        `| ${score.room} | ${score.mutants} | ${score.killed} | ${score.timedOut} | ${score.allowed} | ${score.survived} | ${percent(score)} |`,
+        `| ${score.room} | ${score.mutants} | ${score.killed} | ${score.timedOut} | ${score.allowed} | ${score.survived} | ${score.unreached} | ${percent(score)} |`,
     ),
   ].join('\n')

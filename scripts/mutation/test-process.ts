@@ -1,45 +1,88 @@
-// Runs test files of the folder that it is started in, one message each; vitest and what it has compiled stay.
-import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import type { TestSpecification, Vitest } from 'vitest/node'
-import { createVitest } from 'vitest/node'
+// Runs test files of the folder that it is started in, as ordered; vitest and what it has compiled stay.
+import type { Vitest } from 'vitest/node'
+import type { NumberedMutant } from './instrumented.ts'
+import { instrumentingVitest } from './instrumenting-vitest.ts'
+import type { Message } from './order-channel.ts'
+import { openChannel } from './order-channel.ts'
+import type { OrderedThread } from './ordered-thread.ts'
+import type { Answer, Order } from './orders.ts'
 
-const root = process.cwd()
+const limitBeforeMs = 180_000
 
-const start = async (): Promise<Vitest> => {
-  const vitest = await createVitest({
-    root,
-    watch: false,
-    maxWorkers: 1,
-    pool: 'threads',
-    bail: 1,
-    reporters: [{}],
-    onConsoleLog: () => false,
+/** Performs orders in a thread that is ended when it hangs, or may not be trusted any more. */
+const orderedTests = (vitest: Vitest, thread: () => OrderedThread | undefined) => {
+  let hear: (message: Message) => void = () => undefined
+  const channel = openChannel(message => hear(message))
+  /** Settled when the thread has ended. */
+  let life: Promise<unknown> | undefined
+
+  const start = async (): Promise<void> => {
+    if (life !== undefined) return
+    const [specification] = await vitest.globTestSpecifications()
+    if (specification === undefined) throw new Error('there are no test files')
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
+    hear = ({ isReady }) => {
+      if (isReady) resolve(undefined)
+    }
+    life = vitest.runTestSpecifications([specification])
+    void life.finally(() => reject(new Error('the thread that runs tests does not start')))
+    await promise
+  }
+
+  const stop = async (): Promise<void> => {
+    const ending = life
+    life = undefined
+    await thread()?.stop()
+    await ending
+  }
+
+  return async (order: Order): Promise<Answer> => {
+    if (order.inNewThread === true) await stop()
+    await start()
+    const startedMs = Date.now()
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    const endAs = (type: Answer['type']) => () =>
+      resolve({ type, ms: Date.now() - startedMs, isUnsure: true })
+    let timer = setTimeout(endAs('unsound'), limitBeforeMs)
+    hear = ({ hasBegun, answer }) => {
+      if (answer !== undefined) resolve(answer)
+      if (hasBegun === undefined) return
+      clearTimeout(timer)
+      timer = setTimeout(endAs('timed-out'), order.limitMs)
+    }
+    void life?.finally(endAs('failed'))
+    channel.tell({ order })
+    const answer = await promise
+    clearTimeout(timer)
+    if (answer.isUnsure === true) await stop()
+    return answer
+  }
+}
+
+/** What the process that has started this one says: first the mutants, then orders. */
+interface Request {
+  readonly mutants?: readonly NumberedMutant[]
+  readonly order?: Order
+}
+
+let perform: ((order: Order) => Promise<Answer>) | undefined
+let thread: OrderedThread | undefined
+
+const take = async ({ mutants, order }: Request): Promise<void> => {
+  if (mutants !== undefined) {
+    const vitest = await instrumentingVitest(process.cwd(), mutants, started => {
+      thread = started
+    })
+    perform = orderedTests(vitest, () => thread)
+    process.send?.({ isReady: true })
+  }
+  if (order !== undefined) process.send?.({ answer: await perform?.(order) })
+}
+
+process.on('message', (request: Request) => {
+  take(request).catch((error: unknown) => {
+    console.error(error)
+    process.exit(1)
   })
-  await vitest.standalone()
-  return vitest
-}
-
-const isGreen = async (vitest: Vitest, specification: TestSpecification): Promise<boolean> => {
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification])
-  // Files of earlier runs are among them.
-  const ran = testModules.find(({ moduleId }) => moduleId === specification.moduleId)
-  return ran?.ok() === true && unhandledErrors.length === 0
-}
-
-const vitest = await start()
-const specifications = await vitest.globTestSpecifications()
-
-const run = async (test: string, changed: readonly string[]): Promise<void> => {
-  for (const file of changed) vitest.invalidateFile(join(root, file))
-  const wanted = specifications.find(({ moduleId }) => moduleId === join(root, test))
-  const startedMs = performance.now()
-  const isPassed = wanted !== undefined && (await isGreen(vitest, wanted))
-  process.send?.({ type: isPassed ? 'passed' : 'failed', ms: Math.round(performance.now() - startedMs) })
-}
-
-process.on('message', ({ test, changed }: { readonly test: string; readonly changed: readonly string[] }) => {
-  void run(test, changed)
 })
 process.on('disconnect', () => process.exit())
-process.send?.({ type: 'ready' })

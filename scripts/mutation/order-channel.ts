@@ -1,0 +1,23 @@
+// Orders and answers between the thread that runs tests and the one that has started it.
+import { BroadcastChannel } from 'node:worker_threads'
+import type { Answer, Order } from './orders.ts'
+
+/** What either says. */
+export interface Message {
+  readonly order?: Order
+  readonly isReady?: true
+  /** The mutant is awake from now on. */
+  readonly hasBegun?: true
+  readonly answer?: Answer
+}
+
+/** Opens this process's channel. */
+export const openChannel = (
+  heard: (message: Message) => void,
+): { readonly tell: (message: Message) => void } => {
+  const channel = new BroadcastChannel('tailrace-mutation')
+  channel.onmessage = event => {
+    heard((event as { readonly data: Message }).data)
+  }
+  return { tell: message => channel.postMessage(message) }
+}
