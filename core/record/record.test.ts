@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { itemKey } from './item-key.ts'
-import { originOf } from './origin.ts'
+import type { OriginRules } from './origin.ts'
+import { isReplicated, originOf } from './origin.ts'
 import { compareSequenceNumbers, padSequenceNumber } from './sequence-number.ts'
 import type { RecordView } from './record-view.ts'
 import type { StreamRecord } from './stream-record.ts'
@@ -117,6 +118,59 @@ describe('originOf', () => {
 
     expect(originOf({ ...replicated, awsRegion: 'us-east-1' })).toBe('replica')
     expect(originOf({ ...replicated, awsRegion: 'eu-west-1' })).toBe('user')
+  })
+
+  const rules = { regionAttribute: 'region', selfMarker: { attribute: 'writer', value: 'tailrace' } }
+  const images = (images: object, kind = 'MODIFY'): StreamRecord =>
+    ({
+      ...record({ NewImage: undefined, OldImage: undefined, ...images }),
+      eventName: kind,
+      awsRegion: 'here',
+    }) as never
+  const by = (writer: string, region: string) => ({ writer: { S: writer }, region: { S: region } })
+
+  it.each<[string, StreamRecord, OriginRules, string | undefined, boolean | undefined]>([
+    [
+      'the new image',
+      images({ NewImage: by('x', 'there'), OldImage: by('x', 'here') }),
+      rules,
+      'replica',
+      true,
+    ],
+    ['the old image of a removal', images({ OldImage: by('x', 'there') }, 'REMOVE'), rules, 'replica', true],
+    [
+      'no old image of another change',
+      images({ OldImage: by('tailrace', 'there') }),
+      rules,
+      undefined,
+      undefined,
+    ],
+    ['its own mark before its region', images({ NewImage: by('tailrace', 'there') }), rules, 'self', true],
+    ['no image, by the rules of AWS', images({}), {}, 'user', false],
+    ['no image, by a mark of its own', images({}), { selfMarker: rules.selfMarker }, undefined, false],
+    ['no image, by an attribute of its own', images({}), { regionAttribute: 'region' }, undefined, undefined],
+    ['a region that is no text', images({ NewImage: { region: { N: '1' } } }), rules, 'user', false],
+    ['a region that is nothing', images({ NewImage: { region: null, writer: null } }), rules, 'user', false],
+    [
+      'no region of its own',
+      { ...images({ NewImage: by('x', 'there') }), awsRegion: 7 as never },
+      rules,
+      'user',
+      false,
+    ],
+  ])('goes by %s', (_, change, own, origin, isElsewhere) => {
+    expect(originOf(change, own)).toBe(origin)
+    expect(isReplicated(change, own)).toBe(isElsewhere)
+  })
+
+  it.each([
+    [null],
+    [{ type: 'Service' }],
+    [{ principalId: 'dynamodb.amazonaws.com' }],
+    [{ type: 'User', principalId: 'dynamodb.amazonaws.com' }],
+    [{ type: 'Service', principalId: 'replication.dynamodb.amazonaws.com' }],
+  ])('does not take %j for the TTL service', userIdentity => {
+    expect(originOf({ ...record(), userIdentity })).toBe('user')
   })
 
   it('knows the writes of this pipeline by the marker it was told', () => {
