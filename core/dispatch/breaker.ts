@@ -37,14 +37,14 @@ export class Breaker {
   #full = Infinity
   #underWay = 0
   #isResting = false
-  #restsUntilMs = 0
+  #restsUntilMs = -Infinity
   /** Rests since anything was applied. */
   #rests = 0
   #probesLeft = mostProbes
   #isProbing = false
   /** Of what was under way at the last narrowing, so many have not ended: what they say was said already. */
   #stragglers = 0
-  #movedAtMs = 0
+  #movedAtMs = -Infinity
   #refused: Set<Delivery> | undefined
   #wake: (() => void) | undefined
   #line: Promise<unknown> | undefined
@@ -57,7 +57,6 @@ export class Breaker {
   /** So many have ended, well or not. */
   end(count: number, run: BreakerRun): void {
     this.#underWay -= count
-    if (!this.isNarrow) return
     this.#stragglers = Math.max(0, this.#stragglers - count)
     this.#movedAtMs = run.options.clock.now()
     this.#wake?.()
@@ -65,7 +64,7 @@ export class Breaker {
 
   /** One was applied. */
   succeed(): void {
-    if (!this.isNarrow || this.isShut || this.#isResting) return
+    if (this.isShut || this.#isResting) return
     this.#isProbing = false
     this.#probesLeft = mostProbes
     this.#rests = 0

@@ -25,20 +25,17 @@ describe('a change that cannot be parked', () => {
   it.each<[string, () => Promise<never>]>([
     ['the place refuses it', refuses],
     ['the place never answers', hangs],
-  ])(
-    'runs once more at each try, and is parked in the end for what it failed with: %s',
-    async (_, goes) => {
-      const clock = simulatedClock()
-      const { seen, processor } = failing()
-      const f = functionOf([processor], { clock, maxAttempts: 2, parking: parkingAfter(goes, goes) })
-      const invoke = async (): Promise<readonly number[]> =>
-        clock.until(f.invoke(one, { deadlineAtMs: clock.now() + 1_000 }))
+  ])('runs once more at each try, and is parked in the end for what it failed with: %s', async (_, goes) => {
+    const clock = simulatedClock()
+    const { seen, processor } = failing()
+    const f = functionOf([processor], { clock, maxAttempts: 2, parking: parkingAfter(goes, goes) })
+    const invoke = async (): Promise<readonly number[]> =>
+      clock.until(f.invoke(one, { deadlineAtMs: clock.now() + 1_000 }))
 
-      expect([await invoke(), await invoke(), await invoke(), await invoke()]).toEqual([[1], [1], [1], []])
-      expect(seen).toEqual([1, 1, 1, 1])
-      expect(await f.parked()).toMatchObject([{ attempts: 2, reason: { message: 'no luck' } }])
-    },
-  )
+    expect([await invoke(), await invoke(), await invoke(), await invoke()]).toEqual([[1], [1], [1], []])
+    expect(seen).toEqual([1, 1, 1, 1])
+    expect(await f.parked()).toMatchObject([{ attempts: 2, reason: { message: 'no luck' } }])
+  })
 
   it('is waited for nine tenths of the time, without what is kept back, and then said by its reason', async () => {
     const clock = simulatedClock()

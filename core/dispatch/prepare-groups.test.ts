@@ -38,9 +38,7 @@ const grouped = (
     coalesce,
     ...(coalesce === 'last-image' && { sink: 'state' as const }),
     handle: async groups => {
-      calls.push(
-        groups.flatMap(({ changes }) => changes.map(({ sequenceNumber }) => Number(sequenceNumber))),
-      )
+      calls.push(groups.flatMap(({ changes }) => changes.map(({ sequenceNumber }) => Number(sequenceNumber))))
       await handle()
     },
   })
@@ -107,6 +105,29 @@ describe('a group of which one change cannot be made, where each counts', () => 
     expect(calls).toEqual([])
     expect(ends).toEqual([1, 2, 3].map(() => ['retry', false, 1, 'Error']))
   })
+})
+
+describe('a fault that is ordered before the effect', () => {
+  it.each(['none', 'per-key', 'last-image'] as const)(
+    'is a failed try of the whole group (%s)',
+    async coalesce => {
+      const calls: (readonly number[])[] = []
+      const f = functionOf([grouped(coalesce, calls)], {
+        maxAttempts: 2,
+        faults: ({ attempt }) => (attempt <= 2 ? 'before' : undefined),
+      })
+      const records = sized('small', 'large')
+
+      const reported = [await f.invoke(records), await f.invoke(records)]
+
+      // Where changes go one by one, the second has had no try yet.
+      expect(reported).toEqual(coalesce === 'none' ? [[1, 2], [2]] : [[1, 2], []])
+      expect(calls).toEqual([])
+      expect((await f.parked()).map(({ attempts, reason }) => [attempts, reason.code])).toEqual(
+        (coalesce === 'none' ? [1] : [1, 2]).map(() => [2, 'delivery.injected']),
+      )
+    },
+  )
 })
 
 describe('a group whose changes are still being made at the deadline', () => {

@@ -21,6 +21,18 @@ describe('the lanes of a processor', () => {
     expect(reported).toEqual([2, 3, 4, 5])
   })
 
+  it.each([
+    ['before', []],
+    ['after', [1, 2, 3, 4, 5]],
+  ] as const)('fail where a fault is ordered, %s the effect', async (when, seen) => {
+    const own = recording('own')
+
+    const reported = await functionOf([own.processor], { faults: () => when }).invoke(five)
+
+    expect(reported).toEqual([1, 2, 3, 4, 5])
+    expect(own.seen).toEqual(seen)
+  })
+
   it('are begun in the order of the batch, so many at a time, each processor by itself', async () => {
     const begun: string[] = []
     const release: (() => void)[] = []
