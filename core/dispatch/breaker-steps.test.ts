@@ -81,6 +81,14 @@ describe('a breaker', () => {
     expect([breaker.isNarrow, breaker.isShut]).toEqual([true, isShut])
   })
 
+  it('rests for the time that it is asked for, and for not a millisecond less', async () => {
+    const all = running(1)
+    all.breaker.refuse([], 1, all.run)
+    all.breaker.end(1, all.run)
+
+    expect(await admitted(all, 1)).toEqual([1, 1])
+  })
+
   it('that is shut admits none, also of those that wait already', async () => {
     const all = running(1)
     all.breaker.refuse([], 500, all.run)
@@ -194,6 +202,20 @@ describe('a breaker', () => {
     expect(await admitted(all, 100)).toEqual([4, 0])
   })
 
+  it('takes strain while it rests for no news: the next one counts, whoever still hangs', async () => {
+    const all = running(8)
+    all.breaker.refuse([], 100, all.run)
+    all.breaker.strain()
+    all.breaker.end(5, all.run)
+    await admitted(all, 9)
+    for (let applied = 0; applied < 3; applied += 1) all.breaker.succeed()
+    all.breaker.end(1, all.run)
+
+    // Three hang where four had places, and after that one.
+    all.breaker.strain()
+    expect(await admitted(all, 9)).toEqual([1, 2_000])
+  })
+
   it('waits for a place as long as something begins or ends, and a second longer', async () => {
     const all = running(4)
     all.breaker.strain()
@@ -254,7 +276,7 @@ describe('a breaker', () => {
     expect(await admitted(all, 1)).toEqual([0, 70])
   })
 
-  it('asked again gives its place back and holds one in any case', async () => {
+  it('asked again gives its place back and waits for one, until there is none any more', async () => {
     const all = running(1)
     all.breaker.refuse([], 100, all.run)
 

@@ -94,7 +94,7 @@ export class Breaker {
 
   /** Something between here and a far end failed, and nobody says whose it is. */
   strain(): void {
-    if (this.#stragglers > 0 || this.#isResting || this.isShut) return
+    if (this.#stragglers > 0 || this.#isResting) return
     const width = Math.min(this.#width, this.#underWay)
     const full = this.isNarrow ? this.#full : this.#underWay
     this.#narrow(Math.min(width, Math.max(1, width / 2, full / leastShare)))
@@ -140,12 +140,10 @@ export class Breaker {
     }
   }
 
-  /** Gives one place back and waits for one; true when it may go on. It holds a place in any case. */
+  /** Gives one place back and waits for one; true when it may go on. Else nothing begins any more, and no place counts. */
   async askAgain(run: BreakerRun): Promise<boolean> {
     this.end(1, run)
-    if ((await this.admit(1, run)) === 1) return true
-    this.begin(1)
-    return false
+    return (await this.admit(1, run)) === 1
   }
 
   #narrow(width: number): void {

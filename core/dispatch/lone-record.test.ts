@@ -3,6 +3,7 @@ import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
+import { away } from '../../test/support/pressed-sink.ts'
 import { recordOf } from '../../test/support/records.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 
@@ -13,9 +14,10 @@ const one = [recordOf({ seq: 1 })]
 const deadly = (ageMs = 60_000, ledger: LedgerStore = memoryLedgerStore()) => {
   const clock = manualClock(writtenAtMs + ageMs)
   const { logger, lines } = notedLog()
-  const state = { isDeadly: true }
+  const state = { isDeadly: true, isAway: false }
   const { seen, processor } = recording('deadly', async () => {
     if (state.isDeadly) await new Promise(() => undefined)
+    if (state.isAway) throw away()
   })
   const f = functionOf([processor], { clock, ledger, logger, maxAttempts: 3 })
   const invoke = async (records = one): Promise<readonly number[]> =>
@@ -44,15 +46,18 @@ describe('a record that is alone in its batch', () => {
   })
 
   it('is not given up for invocations that answered', async () => {
-    const { seen, invoke, kill, state } = deadly()
+    const { f, seen, invoke, kill, state } = deadly()
     await kill()
     await kill()
-    state.isDeadly = false
+    Object.assign(state, { isDeadly: false, isAway: true })
+    for (let tries = 0; tries < 5; tries += 1) expect(await invoke()).toEqual([1])
+    state.isAway = false
 
     expect(await invoke()).toEqual([])
     // Delivered once more, as if the answer had been lost.
     expect(await invoke()).toEqual([])
-    expect(seen).toEqual([1, 1, 1])
+    expect(seen).toHaveLength(8)
+    expect(await f.parked()).toEqual([])
   })
 
   it.each([

@@ -124,7 +124,7 @@ describe('fetching what images refer to', () => {
   it('takes sixteen at a time, and begins no more when time is up', async () => {
     const store = memoryBlobStore()
     const values = await Promise.all(
-      Array.from({ length: 20 }, async (_, index) => offloaded({ S: text.S + index }, store)),
+      Array.from({ length: 20 }, async (_, index) => offloaded({ S: `${text.S}${index}` }, store)),
     )
     const records = values.map(({ value }, index) => recordOf({ seq: index + 1, after: { far: value } }))
     const [timeUp, all] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
@@ -138,7 +138,7 @@ describe('fetching what images refer to', () => {
       },
     }
 
-    const fetching = fetchBlobs(records, slow, async () => void (await timeUp.promise))
+    const fetching = fetchBlobs(records, slow, async () => timeUp.promise)
     timeUp.resolve(undefined)
     const found = await fetching
     const codes = (): readonly unknown[] => [...found.values()].map(each => (each as { code?: string }).code)

@@ -67,6 +67,29 @@ describe('itemKey', () => {
     expect(first).not.toBe(itemKey({ PK: { S: 'ab' }, SK: { S: 'c' } }))
   })
 
+  it('has all of its attributes in the order of their names, however many and in what order they are', () => {
+    const texts = fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.string(), { maxKeys: 4 })
+    fc.assert(
+      fc.property(texts, fc.infiniteStream(fc.nat()), (all, order) => {
+        const numbers = [...order.take(8)]
+        const names = Object.keys(all)
+        const shuffled = names.toSorted(
+          (a, b) => (numbers[names.indexOf(a)] ?? 0) - (numbers[names.indexOf(b)] ?? 0),
+        )
+        const keys = Object.fromEntries(shuffled.map(name => [name, { S: all[name] ?? '' }]))
+        const escaped = (text = ''): string =>
+          text.replace(/[%|!]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+
+        expect(itemKey(keys)).toBe(
+          names
+            .toSorted()
+            .map(name => escaped(all[name]))
+            .join('|'),
+        )
+      }),
+    )
+  })
+
   it('names numeric and binary keys (P13)', () => {
     expect(itemKey({ id: { N: '42.0' } })).toBe('!42')
     expect(itemKey({ id: { B: 'Zm8=' } })).toBe('!!Zm8=')
@@ -100,6 +123,7 @@ describe('compareSequenceNumbers', () => {
         const order = compareSequenceNumbers('0'.repeat(zeros) + String(a), String(b))
 
         expect(order).toBe(a < b ? -1 : a > b ? 1 : 0)
+        expect(compareSequenceNumbers('0'.repeat(zeros) + String(a), String(a))).toBe(0)
         expect(padSequenceNumber(String(a)) < padSequenceNumber(String(b))).toBe(a < b)
       }),
     )
