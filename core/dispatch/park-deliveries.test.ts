@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
@@ -57,6 +58,24 @@ describe('a change that cannot be parked', () => {
       ['warn', 'Error', undefined],
       ['error', 'delivery.parking-failed', { code: 'Error', message: 'no luck' }],
     ])
+  })
+
+  it('is one too when its parking ends after the time is up, while the ledger is still being written', async () => {
+    const clock = simulatedClock()
+    const [store, inner] = [memoryParkingStore(), memoryLedgerStore()]
+    const parking: ParkingStore = {
+      ...store,
+      put: async (...object) => {
+        await clock.wait(80)
+        await store.put(...object)
+      },
+    }
+    const ledger = { ...inner, add: async () => clock.wait(200) }
+    const f = functionOf([failing().processor], { clock, ledger, maxAttempts: 1, parking })
+    const time = { deadlineAtMs: clock.now() + 1_000, reserveMs: 950 }
+
+    expect(await clock.until(f.invoke(one, time))).toEqual([1])
+    expect(await f.parked()).toHaveLength(1)
   })
 
   it('is reported, with the others of its group, and what was parked of them is not tried again', async () => {
