@@ -130,6 +130,32 @@ describe('a fault that is ordered before the effect', () => {
   )
 })
 
+describe('whoever orders faults', () => {
+  it('is asked of a group by its last change, and by the attempts of the one that has come furthest', async () => {
+    const asked: string[] = []
+    let isBroken = true
+    const calls: (readonly number[])[] = []
+    const processor = grouped('per-key', calls, async () =>
+      isBroken ? Promise.reject(new Error('no')) : Promise.resolve(),
+    )
+    const f = functionOf([processor], {
+      faults: ({ processor: name, sequenceNumber, attempt }) => {
+        asked.push(`${name} ${Number(sequenceNumber)} ${attempt}`)
+        return undefined
+      },
+    })
+    const [first, second] = sized('small', 'large')
+
+    for (const records of [[first], [first], [first, second]]) {
+      await f.invoke(records.flatMap(record => record ?? []))
+      isBroken = asked.length < 2
+    }
+
+    expect(asked).toEqual(['grouped 1 1', 'grouped 1 2', 'grouped 2 3'])
+    expect(calls).toEqual([[1], [1], [1, 2]])
+  })
+})
+
 describe('a group whose changes are still being made at the deadline', () => {
   it.each(['none', 'per-key', 'last-image'] as const)('is not called any more (%s)', async coalesce => {
     const calls: (readonly number[])[] = []

@@ -32,8 +32,7 @@ const msOfIso = (text: string): number | undefined => {
   // February the 30th would be read as a day of March.
   const midnight = Date.parse(`${day}T00:00:00Z`)
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined
-  const seconds = time.length === 5 ? `${time}:00` : time
-  const ms = Date.parse(`${day}T${seconds}${offsetOf(zone)}`) + Number(fraction.slice(1, 4).padEnd(3, '0'))
+  const ms = Date.parse(`${day}T${time}${offsetOf(zone)}`) + Number(fraction.slice(1, 4).padEnd(3, '0'))
   return Number.isNaN(ms) || ms < 0 ? undefined : ms
 }
 
