@@ -265,6 +265,23 @@ describe('a breaker', () => {
     expect(order).toEqual(['a 1 100', 'b 1 1100'])
   })
 
+  it('lets through first who asked first, also where both wait for a place', async () => {
+    const all = running(4)
+    all.breaker.strain()
+    all.breaker.end(1, all.run)
+    const order: string[] = []
+    const ask = async (name: string): Promise<void> => {
+      order.push(`${name} ${await all.breaker.admit(1, all.run)} ${all.msIn()}`)
+    }
+    void later(all.clock, 300, () => {
+      all.breaker.end(2, all.run)
+    })
+
+    await all.clock.until(Promise.all([ask('a'), ask('b')]))
+
+    expect(order).toEqual(['a 1 300', 'b 1 1300'])
+  })
+
   it('lets nobody wait when the run is over', async () => {
     const all = running(1)
     all.breaker.refuse([], 5_000, all.run)

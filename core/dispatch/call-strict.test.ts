@@ -138,6 +138,22 @@ describe('the claims of a strict call', () => {
     expect(most).toBe(25)
   })
 
+  it('say in the end that the effects are there', async () => {
+    const store = memoryClaimStore()
+    const states = new Map<string, unknown>()
+    const noting: ClaimStore = {
+      ...store,
+      write: async (claim, signal) => {
+        states.set(claim.place, (JSON.parse(claim.text) as EffectClaim).state)
+        return store.write(claim, signal)
+      },
+    }
+    const { f } = mail('none', noting)
+
+    expect(await f.invoke(three)).toEqual([])
+    expect([...states.values()]).toEqual(['done', 'done', 'done'])
+  })
+
   it('are given back, and nobody is called, when the time is up before all are there', async () => {
     const clock = simulatedClock()
     const store = memoryClaimStore()

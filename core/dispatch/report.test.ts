@@ -95,7 +95,7 @@ describe('the report of a batch', () => {
       filter: everything(),
       coalesce: 'per-key',
       handle: async (groups, { note }) => {
-        for (const group of groups) if (group.key === 'a') note(group, 'version_tie')
+        for (const group of groups) if (group.key === 'a') note?.(group, 'version_tie')
         return Promise.resolve()
       },
     })
