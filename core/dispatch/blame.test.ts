@@ -124,8 +124,10 @@ describe('when the run is through', () => {
   it('a processor that the run knows nothing of has applied nothing', () => {
     const failed = failedAfter(0)
 
-    judgeAgain([failed], { ...runOf(500, 2, [failed]), tallies: new Map() })
+    const unknown = { ...runOf(500, 2, [failed]), tallies: new Map() }
+    judgeAgain([failed], unknown)
 
     expect(failed.attempts).toBe(0)
+    expect(judge([failed], 'unknown', unknown, undefined)).toMatchObject({ witness: 1, appliedBefore: 0 })
   })
 })

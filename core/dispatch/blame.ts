@@ -80,7 +80,7 @@ export const judgeAgain = (deliveries: readonly Delivery[], run: DispatchRun): v
   for (const delivery of deliveries) {
     const { evidence, processor, state } = delivery
     if (evidence?.appliedBefore === undefined || state !== 'retry') continue
-    const applied = run.tallies.get(processor.name)?.applied ?? 0
-    if (applied > evidence.appliedBefore) delivery.blame(run.options.maxAttempts)
+    const tally = run.tallies.get(processor.name)
+    if (tally !== undefined && tally.applied > evidence.appliedBefore) delivery.blame(run.options.maxAttempts)
   }
 }

@@ -83,6 +83,7 @@ describe('a sink that answers again', () => {
     })
 
     expect(starts.map(({ size }) => size)).toEqual([40, 1, 2, 4, 8, 16, 9])
+    expect(starts.map(({ atMs }) => atMs)).toEqual([0, 510, 520, 530, 540, 550, 560])
     expect(reported).toEqual([])
   })
 

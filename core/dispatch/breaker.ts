@@ -37,14 +37,14 @@ export class Breaker {
   #full = Infinity
   #underWay = 0
   #isResting = false
-  #restsUntilMs = 0
+  #restsUntilMs = -Infinity
   /** Rests since anything was applied. */
   #rests = 0
   #probesLeft = mostProbes
   #isProbing = false
   /** Of what was under way at the last narrowing, so many have not ended: what they say was said already. */
   #stragglers = 0
-  #movedAtMs = 0
+  #movedAtMs = -Infinity
   #refused: Set<Delivery> | undefined
   #wake: (() => void) | undefined
   #line: Promise<unknown> | undefined
@@ -57,7 +57,6 @@ export class Breaker {
   /** So many have ended, well or not. */
   end(count: number, run: BreakerRun): void {
     this.#underWay -= count
-    if (!this.isNarrow) return
     this.#stragglers = Math.max(0, this.#stragglers - count)
     this.#movedAtMs = run.options.clock.now()
     this.#wake?.()
@@ -65,7 +64,7 @@ export class Breaker {
 
   /** One was applied. */
   succeed(): void {
-    if (!this.isNarrow || this.isShut || this.#isResting) return
+    if (this.isShut || this.#isResting) return
     this.#isProbing = false
     this.#probesLeft = mostProbes
     this.#rests = 0
@@ -95,7 +94,7 @@ export class Breaker {
 
   /** Something between here and a far end failed, and nobody says whose it is. */
   strain(): void {
-    if (this.#stragglers > 0 || this.#isResting || this.isShut) return
+    if (this.#stragglers > 0 || this.#isResting) return
     const width = Math.min(this.#width, this.#underWay)
     const full = this.isNarrow ? this.#full : this.#underWay
     this.#narrow(Math.min(width, Math.max(1, width / 2, full / leastShare)))
@@ -141,12 +140,10 @@ export class Breaker {
     }
   }
 
-  /** Gives one place back and waits for one; true when it may go on. It holds a place in any case. */
+  /** Gives one place back and waits for one; true when it may go on. Else nothing begins any more, and no place counts. */
   async askAgain(run: BreakerRun): Promise<boolean> {
     this.end(1, run)
-    if ((await this.admit(1, run)) === 1) return true
-    this.begin(1)
-    return false
+    return (await this.admit(1, run)) === 1
   }
 
   #narrow(width: number): void {

@@ -11,6 +11,7 @@ import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything, when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
+import type { DispatchOptions } from './options.ts'
 
 const records = [
   recordOf({ seq: 1, key: 'a' }),
@@ -171,6 +172,34 @@ describe('a batch processor', () => {
 
     expect(calls).toEqual(expected)
     expect((await pipeline.parked()).map(({ reason }) => reason.code)).toEqual(parked)
+  })
+
+  it.each<[string, Partial<DispatchOptions>]>([
+    ['at once', {}],
+    ['with faults that may be ordered', { faults: () => undefined }],
+  ])('parks the one change of a group alone that can never be handled, prepared %s', async (_, options) => {
+    const calls: (readonly number[])[] = []
+    const rejects = batchProcessor({
+      name: 'rejects',
+      filter: everything(),
+      coalesce: 'per-key',
+      handle: async groups =>
+        Promise.resolve(
+          groups.map(({ changes }) => {
+            const numbers = changes.map(({ sequenceNumber }) => Number(sequenceNumber))
+            calls.push(numbers)
+            return numbers.includes(3)
+              ? raise(sinkFaults, 'sink.rejected', { sink: 'test', id: '3', reason: 'no' })
+              : 'applied'
+          }),
+        ),
+    })
+    const pipeline = functionOf([rejects], options)
+
+    expect(await pipeline.invoke(records)).toEqual([])
+
+    expect(calls).toEqual([[1, 3, 4], [2], [1], [3], [4]])
+    expect((await pipeline.parked()).map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual([3])
   })
 
   it('gives up its claims on a group that can only be handled one by one, and has no effect yet', async () => {

@@ -30,6 +30,28 @@ describe('seeded faults', () => {
     expect(drawn(1)).not.toEqual(drawn(2))
   })
 
+  it.each([
+    [1, 'a-------b-aa---abbb--a-a'],
+    [7, '---b---bbbaa-bababb--ba-'],
+  ])('are on every machine the same, in every version: of the seed %i', (seed, expected) => {
+    const inject = seededFaults({ rate: 0.5, seed })
+    const drawn = Array.from(
+      expected,
+      (_, index) =>
+        inject({ processor: 'search', sequenceNumber: String(index), attempt: 1 + (index % 3) }) ?? '-',
+    )
+
+    expect(drawn.map(when => when.charAt(0)).join('')).toBe(expected)
+  })
+
+  it('come where the draw is below the rate, and not at it', () => {
+    const draw = 1_734_331_017 / 2 ** 32
+    const at = (rate: number): unknown =>
+      seededFaults({ rate, seed: 7 })({ processor: 'search', sequenceNumber: '1', attempt: 1 })
+
+    expect([at(draw), at(draw + 2 ** -32)]).toEqual([undefined, 'before'])
+  })
+
   it('never come at a rate of 0, and never at a fourth attempt', () => {
     expect(attempts.map(seededFaults({ rate: 0, seed: 1 })).every(when => when === undefined)).toBe(true)
     expect(

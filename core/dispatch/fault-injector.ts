@@ -37,5 +37,5 @@ export const seededFaults =
     if (attempt > longestRun) return undefined
     const draw = `${seed}/${processor}/${sequenceNumber}/${attempt}`
     if (fraction(draw) >= rate) return undefined
-    return fraction(`${draw}/when`) < 0.5 ? 'before' : 'after'
+    return hash(`${draw}/when`) >>> 31 === 0 ? 'before' : 'after'
   }

@@ -147,6 +147,27 @@ describe('logKeys: false', () => {
     )
   })
 
+  it.each([
+    ['x1', 'x12'],
+    ['x12', 'x1'],
+    ['y', 'x'],
+  ])('keeps each out whole, also where one holds the other: %s and %s', async (pk, sk) => {
+    const { logger, lines } = notedLog()
+    const record = recordOf({ seq: 7 })
+    const error = (): Error =>
+      new Error(`<${pk}> <${sk}> <${pk}|${sk}>`, { cause: new Error(`<${sk}> <${pk}>`) })
+    const f = functionOf([throwing('one', error)], { logger, logKeys: false })
+
+    await f.invoke([{ ...record, dynamodb: { ...record.dynamodb, Keys: { PK: { S: pk }, SK: { S: sk } } } }])
+
+    expect(lines).toMatchObject([
+      {
+        message: '<…> <…> <…>',
+        detail: { error: { message: '<…> <…> <…>', causes: [{ message: '<…> <…>' }] } },
+      },
+    ])
+  })
+
   it('leaves what finds the record, however short its key is', async () => {
     const { logger, lines } = notedLog()
     const f = functionOf([throwing('one', () => new Error('no'))], { logger, logKeys: false })

@@ -5,6 +5,7 @@ import type { SimulatedClock } from '../../engine/simulated-clock.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { offloaded } from '../../test/support/packed-records.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import { lookAtBatch } from './look-at-batch.ts'
 import type { DispatchOptions } from './options.ts'
 
@@ -62,6 +63,27 @@ describe('the records of an event', () => {
     const seen = await lookAtBatch(records, optionsOf(simulatedClock()))
 
     expect(seen.map(({ problem }) => problem !== undefined)).toEqual(expected)
+  })
+
+  it('keep what is wrong with them, and get what was found before', async () => {
+    const [sound, found, odd, both] = [1, 2, 3, 4].map(seq => recordOf({ seq, key: `k${seq}` })) as [
+      StreamRecord,
+      StreamRecord,
+      StreamRecord,
+      StreamRecord,
+    ]
+    const damaged = [odd, both].map(record => ({ ...record, eventName: 'DROP' as never }))
+    const problem = new Error('found before')
+    const problems = new Map([found, ...damaged.slice(1)].map(record => [record, problem]))
+
+    const seen = await lookAtBatch([sound, found, ...damaged], optionsOf(simulatedClock(), { problems }))
+
+    expect(seen.map(each => each.problem?.message)).toEqual([
+      undefined,
+      'found before',
+      expect.stringContaining('its eventName is "DROP"'),
+      'found before',
+    ])
   })
 
   it('wait for a store of large attributes half of the time, without what is kept back', async () => {

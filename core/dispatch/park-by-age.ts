@@ -29,15 +29,12 @@ export const parkByAge = async (
     isPastAge(view, options) && unwritten.some(({ streamArn }) => streamArn === view.streamArn)
   const old = batch.deliveries.filter(delivery => hasFailed(delivery) && isOld(delivery))
   const failureLog: FailureLog = new Map()
-  const ending = { isOver: false }
-  const parking = old.map(async delivery =>
-    parkAll([delivery], asError(delivery.error), { options, isOver: () => ending.isOver, failureLog }),
-  )
-  if (parking.length > 0) {
-    const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
-    await inTime(waitMs, clock, async () => Promise.all(parking)).catch(() => undefined)
-    ending.isOver = true
-  }
+  // What lies there by the time of the response is settled; what comes later is reported, and comes again.
+  const run = { options, isOver: () => false, failureLog }
+  const parkOld = async (): Promise<unknown> =>
+    Promise.all(old.map(async delivery => parkAll([delivery], asError(delivery.error), run)))
+  const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
+  await inTime(waitMs, clock, parkOld).catch(() => undefined)
   const parkedByAge = old.filter(({ state }) => state === 'parked').length
   for (const { error } of unwritten) logError(options, 'error', error, { parkedByAge })
   writeFailureLog(failureLog, options)

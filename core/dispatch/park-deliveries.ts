@@ -29,7 +29,6 @@ const parkOne = async (delivery: Delivery, error: Error, run: ParkingRun): Promi
   } catch (cause) {
     const failure = raise(deliveryFaults, 'delivery.parking-failed', { reason: reasonOf(cause) }, { cause })
     logUnparked(run.failureLog, delivery, failure, error)
-    if (run.isOver()) return
     delivery.stayUnparked(error)
   }
 }

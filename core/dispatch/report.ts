@@ -55,7 +55,7 @@ export interface DispatchReport {
 }
 
 const outcomeOf = ({ state }: Delivery): DeliveryOutcome =>
-  state === 'waiting' || state === 'running' ? 'retry' : state
+  state === 'applied' || state === 'unchanged' || state === 'parked' ? state : 'retry'
 
 const errorOf = (error: Error): NonNullable<ProcessorReport['error']> => {
   const { name, code = name, message } = wordsOf(error)

@@ -28,7 +28,7 @@ export const routeBatch = (registry: Registry, records: readonly BatchRecord[]):
     const processor = processors[position]
     const lastOf = lastDeliveries[position]
     if (processor === undefined || lastOf === undefined || record === undefined) return
-    if (item < 0) {
+    if (item === -1) {
       record.problem ??= problemWith(record.view)
       item = numberOf(itemNumbers, record.view.key)
     }

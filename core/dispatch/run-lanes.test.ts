@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
 import type { Recording } from '../../test/support/pipeline.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
+import { busy } from '../../test/support/pressed-sink.ts'
 import { recordOf } from '../../test/support/records.ts'
+import { everything } from '../filter/words.ts'
+import { batchProcessor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 
 const five = ['a', 'b', 'c', 'd', 'e'].map((key, index) => recordOf({ seq: index + 1, key }))
@@ -19,6 +23,72 @@ describe('the lanes of a processor', () => {
 
     expect(mail.seen).toEqual([1])
     expect(reported).toEqual([2, 3, 4, 5])
+  })
+
+  it('are begun in the order of what is open in them, also where they go one by one after a call that failed', async () => {
+    const calls: string[] = []
+    let isBroken = true
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async groups => {
+        const numbers = groups.map(({ last }) => Number(last.sequenceNumber))
+        calls.push(numbers.join())
+        if (isBroken && numbers.length === 2) throw new Error('no')
+        return Promise.resolve(
+          numbers.map(number => (isBroken && number === 4 ? new Error('no') : 'applied')),
+        )
+      },
+    })
+    const f = functionOf([bulk], { concurrency: 1, blameAfterMs: 1_000_000 })
+    const records = ['a', 'b', 'a', 'c', 'b'].map((key, index) => recordOf({ seq: index + 1, key }))
+
+    expect(await f.invoke(records)).toEqual([3, 4, 5])
+    isBroken = false
+    expect(await f.invoke(records)).toEqual([])
+
+    expect(calls).toEqual(['1,2,4', '3,5', '3', '4', '5'])
+  })
+
+  it('fail the batch as a whole where something goes wrong around a try, and begin nothing more', async () => {
+    const clock = simulatedClock()
+    const broken = {
+      ...clock,
+      wait: async (ms: number, signal?: AbortSignal) =>
+        ms === 77 ? Promise.reject(new Error('no clock')) : clock.wait(ms, signal),
+    }
+    const own = recording('own', () => {
+      throw busy(77)
+    })
+    const f = functionOf([own.processor], { clock: broken, concurrency: 1 })
+
+    await expect(f.invoke(five, { deadlineAtMs: clock.now() + 60_000 })).rejects.toThrow('no clock')
+    expect(own.seen).toEqual([1])
+  })
+
+  it('begin nothing more of an item whose try comes back after the deadline', async () => {
+    const clock = simulatedClock()
+    const own = recording('own', async seq => {
+      if (seq === 1) await clock.wait(2_000)
+    })
+    const records = [1, 2].map(seq => recordOf({ seq }))
+    const f = functionOf([own.processor], { clock })
+
+    expect(await clock.until(f.invoke(records, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([1, 2])
+    await clock.pass(5_000)
+    expect(own.seen).toEqual([1])
+  })
+
+  it.each([
+    ['before', []],
+    ['after', [1, 2, 3, 4, 5]],
+  ] as const)('fail where a fault is ordered, %s the effect', async (when, seen) => {
+    const own = recording('own')
+
+    const reported = await functionOf([own.processor], { faults: () => when }).invoke(five)
+
+    expect(reported).toEqual([1, 2, 3, 4, 5])
+    expect(own.seen).toEqual(seen)
   })
 
   it('are begun in the order of the batch, so many at a time, each processor by itself', async () => {

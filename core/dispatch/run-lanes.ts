@@ -54,7 +54,7 @@ interface Queue {
  * function, because every asynchronous frame more is paid once for each change.
  */
 const work = async (queue: Queue, { breaker }: ProcessorTally, run: DispatchRun): Promise<void> => {
-  while (queue.next < queue.lanes.length && !run.isOver()) {
+  while (!run.isOver()) {
     const lane = queue.lanes[queue.next]
     queue.next += 1
     if (lane === undefined) return

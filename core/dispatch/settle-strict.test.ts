@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
+import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
 import type { Recording } from '../../test/support/pipeline.ts'
@@ -9,6 +11,8 @@ import { recordOf } from '../../test/support/records.ts'
 import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
+import type { ClaimStore } from '../ledger/claim-store.ts'
+import type { DispatchReport } from './report.ts'
 import { isWithoutEffect } from './settle-strict.ts'
 
 const faults = defineFaults({
@@ -55,6 +59,84 @@ describe('a strict effect in doubt', () => {
     await f.invoke([recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })])
 
     expect(mail.seen).toEqual(seen)
+  })
+})
+
+describe('what stands where an effect is claimed', () => {
+  const two = [recordOf({ seq: 1 }), recordOf({ seq: 2 })]
+  const strictly = (behave: () => void = () => undefined): Recording => {
+    const { seen, processor } = recording('mail', behave)
+    return { seen, processor: { ...processor, strict: true } }
+  }
+
+  it('parks what an invocation left in doubt that no ledger remembers, and its item goes on', async () => {
+    const claims = { store: memoryClaimStore(), newId: randomUUID }
+    const lost = { ...memoryParkingStore(), put: async () => Promise.reject(new Error('bucket gone')) }
+    const odd = strictly(() => {
+      throw new Error('odd')
+    })
+    const mail = strictly()
+    const f = functionOf([mail.processor], { claims })
+
+    expect(await functionOf([odd.processor], { claims, parking: lost }).invoke(two)).toEqual([1, 2])
+    expect(await f.invoke(two)).toEqual([])
+
+    expect(mail.seen).toEqual([2])
+    expect(await f.parked()).toMatchObject([
+      { reason: { code: 'delivery.in-doubt' }, inDoubt: { why: 'it ended with Error' } },
+    ])
+  })
+
+  it('holds its item up while it is in the hands of another, and says how long that may last', async () => {
+    const clock = manualClock()
+    const reports: DispatchReport[] = []
+    const store = memoryClaimStore()
+    const claims = { store, newId: randomUUID }
+    const hangs = recording('mail', async () => new Promise<never>(() => undefined))
+    const mail = strictly()
+    const time = { clock, claims, deadlineAtMs: clock.now() + 5_000 }
+
+    void functionOf([{ ...hangs.processor, strict: true }], time).invoke(two)
+    await reactionsDone()
+    const f = functionOf([mail.processor], { ...time, observe: each => void reports.push(each) })
+    await clock.advance(1_000)
+
+    expect(await f.invoke(two)).toEqual([1, 2])
+    expect(mail.seen).toEqual([])
+    expect(reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes))).toMatchObject([
+      {
+        outcome: 'retry',
+        attempt: 0,
+        error: { code: 'delivery.claimed-elsewhere', message: expect.stringContaining('4') as string },
+      },
+      { outcome: 'retry', attempt: 0 },
+    ])
+  })
+
+  it('is given back, and nothing begun, when the time is up before the claim is there', async () => {
+    const clock = simulatedClock()
+    const store = memoryClaimStore()
+    const texts: string[] = []
+    const slow: ClaimStore = {
+      ...store,
+      write: async (claim, signal) => {
+        if (texts.length === 0) await clock.wait(200)
+        texts.push(claim.text)
+        return store.write(claim, signal)
+      },
+    }
+    const mail = strictly()
+    const f = functionOf([mail.processor], { clock, claims: { store: slow, newId: () => 'mine' } })
+    const time = { deadlineAtMs: clock.now() + 1_000, reserveMs: 900 }
+
+    expect(await clock.until(f.invoke(two, time))).toEqual([1, 2])
+    await clock.pass(1_000)
+
+    expect(mail.seen).toEqual([])
+    expect(texts.map(text => (JSON.parse(text) as { readonly state: string }).state)).toEqual([
+      'claimed',
+      'released',
+    ])
   })
 })
 

@@ -80,16 +80,22 @@ export const decodeKinesis = (found: unknown): DecodedRecord => {
   const { sequenceNumber, streamArn } = frame
   const data = readData(frame.data)
   const problem = problemIn(data)
-  const fields = (isFields(data) ? data : {}) as { readonly tableName?: string; readonly dynamodb?: object }
-  if (problem === undefined) {
-    const eventSourceARN = kinesisSourceArn({ streamArn, table: fields.tableName ?? noTable })
-    const dynamodb = { ...fields.dynamodb, SequenceNumber: sequenceNumber }
-    return { record: { ...fields, eventSourceARN, dynamodb } }
-  }
-  const eventSourceARN = kinesisSourceArn({ streamArn, table: noTable })
+  if (problem !== undefined)
+    return {
+      // As it came, so that whoever looks at what is parked finds it whole.
+      record: {
+        ...(found as object),
+        eventSourceARN: kinesisSourceArn({ streamArn, table: noTable }),
+        dynamodb: { SequenceNumber: sequenceNumber },
+      },
+      problem: raise(kinesisFaults, 'kinesis.unreadable', { sequenceNumber, problem }),
+    }
+  const fields = data as { readonly tableName: string; readonly dynamodb: object }
   return {
-    // As it came, so that whoever looks at what is parked finds it whole.
-    record: { ...(found as object), eventSourceARN, dynamodb: { SequenceNumber: sequenceNumber } },
-    problem: raise(kinesisFaults, 'kinesis.unreadable', { sequenceNumber, problem }),
+    record: {
+      ...fields,
+      eventSourceARN: kinesisSourceArn({ streamArn, table: fields.tableName }),
+      dynamodb: { ...fields.dynamodb, SequenceNumber: sequenceNumber },
+    },
   }
 }

@@ -1,8 +1,11 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, it, vi } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { memoryItemSource } from '../../adapters/memory/memory-item-source.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
+import { offloaded } from '../../test/support/packed-records.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { everything } from '../filter/words.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
@@ -11,6 +14,7 @@ import type { ParkedObject } from '../parking/park.ts'
 import type { Context } from '../processor/processor.ts'
 import { processor } from '../processor/define-processor.ts'
 import { registry } from '../registry/define-registry.ts'
+import { reportChannel } from './batch-handler.ts'
 import type { StreamHandlerOptions } from './stream-handler-options.ts'
 import { streamHandler } from './stream-handler.ts'
 
@@ -236,5 +240,72 @@ describe('what is given', () => {
         records: [{ key: 'a', outcomes: [{ processor: 'own', outcome: 'applied' }] }],
       },
     ])
+  })
+
+  it('reaches the handler: the store of large attributes, by which it reads them', async () => {
+    const blobs = memoryBlobStore()
+    const large = { S: 'large '.repeat(400) }
+    const { value } = await offloaded(large, blobs)
+    const seen: unknown[] = []
+    const own = processor({
+      name: 'own',
+      filter: everything(),
+      handle: async change => Promise.resolve(void seen.push('after' in change && change.after['large'])),
+    })
+    const base = { ledger: memoryLedgerStore(), parking: memoryParkingStore(), logger: silentLogger }
+    const Records = [recordOf({ seq: 1, after: { large: value } })]
+    const context = { functionName: 'f', getRemainingTimeInMillis: () => 30_000 }
+
+    expect(await streamHandler(registry([own]), { ...base, blobs })({ Records }, context)).toEqual({
+      batchItemFailures: [],
+    })
+    expect(seen).toEqual([large.S])
+  })
+})
+
+describe('a report of a batch', () => {
+  /** How often a record's `eventID` was read, which nothing but a report does. */
+  const readsOf = async (more: Partial<StreamHandlerOptions> = {}): Promise<number> => {
+    let reads = 0
+    const record = {
+      ...recordOf({ seq: 1 }),
+      get eventID() {
+        reads += 1
+        return 'event-1'
+      },
+    }
+    const own = processor({ name: 'own', filter: everything(), handle: done })
+    const base = { ledger: memoryLedgerStore(), parking: memoryParkingStore(), logger: silentLogger }
+    const context = { functionName: 'f', getRemainingTimeInMillis: () => 30_000 }
+    await streamHandler(registry([own]), { ...base, ...more })({ Records: [record] }, context)
+    return reads
+  }
+
+  it('is not made where nobody is told', async () => {
+    expect(await readsOf()).toBe(0)
+  })
+
+  it('is made once for whoever is named and for those that listen on the channel', async () => {
+    const [named, heard]: [unknown[], unknown[]] = [[], []]
+    const hear = (report: unknown): void => void heard.push(report)
+    subscribe(reportChannel, hear)
+    try {
+      expect(await readsOf()).toBe(1)
+      expect(await readsOf({ observe: report => void named.push(report) })).toBe(1)
+      // One that fails keeps nobody else from hearing of it.
+      await readsOf({
+        observe: () => {
+          throw new Error('no')
+        },
+      })
+    } finally {
+      unsubscribe(reportChannel, hear)
+    }
+
+    expect(named).toHaveLength(1)
+    expect(heard).toMatchObject(
+      [1, 2, 3].map(() => ({ functionName: 'f', records: [{ eventId: 'event-1' }] })),
+    )
+    expect(await readsOf()).toBe(0)
   })
 })

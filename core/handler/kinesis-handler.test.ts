@@ -12,6 +12,8 @@ import { auditLog } from '../../processors/audit-log/audit-log.ts'
 import { cacheInvalidation } from '../../processors/cache-invalidation/cache-invalidation.ts'
 import { searchIndex } from '../../processors/search-index/search-index.ts'
 import { recordOf } from '../../test/support/records.ts'
+import { defineFaults } from '../errors/define-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import { everything } from '../filter/words.ts'
 import { silentLogger } from '../logger.ts'
 import type { ParkedObject } from '../parking/park.ts'
@@ -243,6 +245,26 @@ describe('a function on Kinesis', () => {
         expect(reported).toEqual(expected)
       }),
     )
+  })
+
+  it('fails as a whole where the changes of one table stop it, once those of the others are through', async () => {
+    const faults = defineFaults({
+      'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
+    })
+    const done: string[] = []
+    const own = processor({
+      name: 'own',
+      filter: everything(),
+      handle: async ({ record }) => {
+        if (record.eventID === 'event-1') throw raise(faults, 'test.stopped', {})
+        await new Promise(resolve => setImmediate(resolve))
+        done.push(record.eventID ?? '')
+      },
+    })
+    const batch = ['things', 'others'].map((table, at) => wrapped(at + 1, recordOf({ seq: at + 1 }), table))
+
+    await expect(handlerOf([own]).invoke(batch)).rejects.toMatchObject({ code: 'test.stopped' })
+    expect(done).toEqual(['event-2'])
   })
 
   it('repeats no finished effect when a batch comes again, and tells each change once by its eventID', async () => {

@@ -52,6 +52,10 @@ describe('a process that was written down', () => {
     for (const value of odd) expect(processIn({ ...sound, [field]: value })).toBeUndefined()
   })
 
+  it.each([1, 2 ** 53 - 1])('may have the pid %i', pid => {
+    expect(processIn({ ...sound, pid })).toEqual({ ...sound, pid })
+  })
+
   it('is none when it is no object', () => {
     for (const value of [undefined, null, 5, 'a']) expect(processIn(value)).toBeUndefined()
   })

@@ -4,6 +4,7 @@ import type { Lease, LeaseTerms } from './lease.ts'
 import { takeLease } from './lease.ts'
 import type { LeaseMarks } from './lease-marks.ts'
 import { memoryLeaseMarks } from './lease-marks.ts'
+import type { LocalProcess } from './lease-party.ts'
 import { partyByClock } from './lease-party.ts'
 import { claimIn, claimText } from './lease-text.ts'
 
@@ -184,26 +185,76 @@ describe('a lease', () => {
     expect(numbers).toEqual([1, 2, 3])
   })
 
-  it('is not waited for without end where others are always a moment earlier', async () => {
+  it('lasts another life from its last renewal, and no longer', async () => {
+    const marks = memoryLeaseMarks()
+    let nowMs = 0
+    const terms = (id: string): LeaseTerms => termsOf(id, () => nowMs)
+    const lease = await taken(marks, terms('a'))
+    nowMs = 900
+    expect(await lease.renew()).toBeUndefined()
+
+    nowMs = 1_899
+    expect(await takeLease(marks, terms('b'))).toEqual({ type: 'held', by: 'a', untilMs: 1_900 })
+    nowMs = 1_900
+    expect(await takeLease(marks, terms('b'))).toMatchObject({ type: 'taken' })
+    expect(await lease.lostTo()).toBe('b')
+  })
+
+  it('is asked for without a mark while somebody has it, so that its holder never sees one behind its own', async () => {
+    const marks = memoryLeaseMarks()
+    const terms = (id: string): LeaseTerms => termsOf(id, () => 0)
+    const lease = await taken(marks, terms('a'))
+    const seen: (string | undefined)[] = []
+    const watched: LeaseMarks = {
+      ...marks,
+      create: async (number, text) => {
+        const isMade = await marks.create(number, text)
+        seen.push(await lease.lostTo())
+        return isMade
+      },
+    }
+
+    expect(await takeLease(watched, terms('b'))).toMatchObject({ type: 'held', by: 'a' })
+    expect(seen).toEqual([])
+  })
+
+  it.each<[string, LocalProcess | undefined, string]>([
+    ['goes on while its process lives', { machine: 'laptop', pid: 1, start: 'noon' }, 'held'],
+    ['ends with its process', { machine: 'laptop', pid: 2, start: 'noon' }, 'taken'],
+    ['of which no process is known ends by the clock only', undefined, 'held'],
+  ])('%s', async (_, process, type) => {
+    const holder = { id: 'a', name: 'a', ...(process && { process }) }
+    const marks = memoryLeaseMarks(new Map([[1, claimText({ holder, untilMs: 1 })]]))
+    const terms = termsOf('b', () => 0)
+    const isDead = async (asked: LocalProcess | undefined): Promise<boolean> =>
+      // Whoever is no process is never asked after.
+      asked === undefined ? Promise.reject(new Error('no process')) : Promise.resolve(asked.pid === 2)
+
+    expect(await takeLease(marks, { ...terms, party: { ...terms.party, isDead } })).toMatchObject({ type })
+  })
+
+  it.each([
+    [7, 'taken'],
+    [8, 'held'],
+  ])('is asked for eight times: after %i others that are a moment earlier it is %s', async (others, type) => {
     const marks = memoryLeaseMarks()
     let tries = 0
     const hasty: LeaseMarks = {
       ...marks,
-      create: async () => {
+      create: async (number, text) => {
         tries += 1
-        return tries < 100 ? Promise.resolve(false) : Promise.reject(new Error('asked without end'))
+        return tries > others && marks.create(number, text)
       },
     }
 
-    expect(
-      await takeLease(
-        hasty,
-        termsOf('a', () => 7),
-      ),
-    ).toEqual({
-      type: 'held',
-      by: 'others that ask at the same moment',
-      untilMs: 7,
-    })
+    const asking = await takeLease(
+      hasty,
+      termsOf('a', () => 7),
+    )
+
+    expect(asking.type).toBe(type)
+    expect(tries).toBe(8)
+    if (asking.type === 'held')
+      expect(asking).toEqual({ type: 'held', by: 'others that ask at the same moment', untilMs: 7 })
   })
 })

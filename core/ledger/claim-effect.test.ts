@@ -55,6 +55,13 @@ describe('claiming an effect', () => {
     }
   })
 
+  it('gives way where they leave it none of its five', async () => {
+    const store = memoryClaimStore()
+
+    expect(await take(beforeWrites(store, released(5)), 'mine')).toEqual({ type: 'running', untilMs: 20 })
+    expect(await store.read('place')).toBe(claimTextOf(claimOf('other 4', 'released')))
+  })
+
   it('gives way, for as long as its own time is, to others that come and go without end', async () => {
     const store = memoryClaimStore()
 

@@ -1,5 +1,5 @@
 import { padSequenceNumber } from '../record/sequence-number.ts'
-import type { LedgerEntry, LedgerEntries, RecordEntries } from './ledger-entry.ts'
+import type { LedgerEntry, LedgerEntries, RecordEntries, Witness } from './ledger-entry.ts'
 import { recordName } from './ledger-entry.ts'
 import type { EncodedLoneRuns, LoneRuns } from './lone-runs.ts'
 import { decodeLoneRuns, encodeLoneRuns } from './lone-runs.ts'
@@ -72,7 +72,8 @@ const failuresOf = (entries: readonly (LedgerEntry | undefined)[]): Bits['failed
 }
 
 const witnessesOf = (entries: readonly (LedgerEntry | undefined)[]): Pick<Bits, 'seen' | 'proven'> => {
-  const of = (least: number): readonly boolean[] => entries.map(entry => (entry?.witness ?? 0) >= least)
+  const of = (least: Witness): readonly boolean[] =>
+    entries.map(entry => entry?.witness !== undefined && entry.witness >= least)
   return of(1).includes(true) ? { seen: pack(of(1)), proven: pack(of(2)) } : {}
 }
 
@@ -102,7 +103,7 @@ const encodedLoneRuns = (records: readonly RecordEntries[]): Encoded['runs'] => 
 
 /** Entries as text: one bitmap per processor over the sorted sequence numbers. */
 export const encodeEntries = (entries: LedgerEntries): string => {
-  const records = [...entries.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
+  const records = [...entries.keys()].sort().map(name => entries.get(name) as RecordEntries)
   const processors = [...new Set(records.flatMap(({ byProcessor }) => [...byProcessor.keys()]))].sort()
   const runs = encodedLoneRuns(records)
   const encoded: Encoded = {
@@ -141,7 +142,7 @@ const entryAt = (bits: Bits, records: number): ((index: number) => LedgerEntry |
   const retryAlone = unpack(bits.together, records)
   const seen = optional(bits.seen, records)
   const proven = optional(bits.proven, records)
-  const [firstMs, later] = bits.failed ?? [0, {}]
+  const [firstMs, later] = bits.failed ?? [Infinity, {}]
   return index => {
     const attempts = bits.attempts[index] ?? 0
     const done = parked(index) ? 'parked' : applied(index) ? 'applied' : undefined
@@ -171,7 +172,7 @@ export const decodeEntries = (text: string): LedgerEntries => {
   const readers = Object.entries(encoded.by).map(([name, bits]) => [name, entryAt(bits, records)] as const)
   const entries = new Map<string, RecordEntries>()
   fromDistances(encoded.seq).forEach((sequenceNumber, index) => {
-    const id = { sequenceNumber, keyHash: encoded.key[index] ?? '' }
+    const id = { sequenceNumber, keyHash: encoded.key[index] as string }
     const byProcessor = new Map<string, LedgerEntry>()
     for (const [name, read] of readers) {
       const entry = read(index)

@@ -124,6 +124,31 @@ describe('encodeEntries', () => {
     })
   })
 
+  it('writes what has nothing else to say as it was written before there was evidence, by record and processor', () => {
+    const first = { sequenceNumber: '7'.padStart(40, '0'), keyHash: 'aaaaaaaaaaa' }
+    const second = { sequenceNumber: '9'.padStart(40, '0'), keyHash: 'bbbbbbbbbbb' }
+    const none: LedgerEntry = { done: undefined, attempts: 0, retryAlone: false }
+    const all: LedgerEntries = new Map([
+      [
+        recordName(second),
+        {
+          id: second,
+          byProcessor: new Map([
+            ['search', { ...none, attempts: 3 }],
+            ['audit', { ...none, done: 'parked' }],
+          ]),
+        },
+      ],
+      [recordName(first), { id: first, byProcessor: new Map([['search', { ...none, done: 'applied' }]]) }],
+    ])
+
+    expect(encodeEntries(all)).toBe(
+      '{"v":1,"seq":["7","2"],"key":["aaaaaaaaaaa","bbbbbbbbbbb"],"by":{' +
+        '"audit":{"applied":"AA","parked":"Ag","together":"AA","attempts":{}},' +
+        '"search":{"applied":"AQ","parked":"AA","together":"AA","attempts":{"1":3}}}}',
+    )
+  })
+
   it('takes a few bytes a record', () => {
     const many: LedgerEntries = new Map(
       Array.from({ length: 1_000 }, (_, index) => {
@@ -152,7 +177,8 @@ describe('unite', () => {
       fc.property(entries, entries, entries, (a, b, c) => {
         expect(plain(uniteEntries(a, b))).toEqual(plain(uniteEntries(b, a)))
         expect(plain(uniteEntries(a, uniteEntries(b, c)))).toEqual(plain(uniteEntries(uniteEntries(a, b), c)))
-        expect(plain(uniteEntries(a, a))).toEqual(plain(uniteEntries(a)))
+        expect(plain(uniteEntries(a, a))).toEqual(plain(a))
+        expect(plain(uniteEntries(a, new Map()))).toEqual(plain(a))
       }),
     )
   })

@@ -33,7 +33,7 @@ const rangesOf = (ascending: readonly number[]): string => {
 }
 
 const numbersIn = (range: string): readonly number[] => {
-  const [from = 0, to = from] = range.split('-').map(Number)
+  const [from, to = from] = range.split('-').map(Number) as [number, number?]
   return Array.from({ length: to - from + 1 }, (_, index) => from + index)
 }
 

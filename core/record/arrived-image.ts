@@ -5,7 +5,7 @@ import type { Image } from '../attributes/attribute-value.ts'
  * so neither is ever an image.
  */
 export const arrivedImage = (image: Image | null | undefined): Image | undefined => {
-  if (image === null || image === undefined) return undefined
+  // None of these has a property of its own to go through.
   for (const name in image) return Object.hasOwn(image, name) ? image : undefined
   return undefined
 }

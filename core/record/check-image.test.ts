@@ -100,6 +100,10 @@ describe('what is wrong with an image', () => {
     )
   })
 
+  it.each([undefined, null])('is nothing where there is none: %s', image => {
+    expect(problemInImage(image, 'NewImage')).toBeUndefined()
+  })
+
   it.each<[unknown, string]>([
     [7, 'NewImage is a number'],
     [{ a: { SS: ['x', 7] } }, 'NewImage.a is of type SS but holds a list'],

@@ -4,7 +4,7 @@ import { damaged, damageTo } from '../../test/support/damage.ts'
 import { recordOf } from '../../test/support/records.ts'
 import type { Image } from '../attributes/attribute-value.ts'
 import { problemInImage } from './check-image.ts'
-import { frameProblem, imageProblem } from './check-record.ts'
+import { frameProblem, imageProblem, isNumberOf } from './check-record.ts'
 import { isSoundImage } from './sound-image.ts'
 import type { StreamRecord } from './stream-record.ts'
 import { lookAt, recordPlace } from './view-of.ts'
@@ -81,6 +81,59 @@ describe('the check of a record', () => {
     for (const keys of [{ SK: value }, { PK: { S: 'a' }, SK: value }])
       expect(frameProblem({ ...good, dynamodb: { ...good.dynamodb, Keys: keys } })).toBe(problem)
   })
+
+  const source = 'arn:aws:dynamodb:eu-central-1:123456789012:table/things/kinesis/changes'
+
+  it.each<[string, number, unknown, boolean]>([
+    ['as long as DynamoDB gives them', 40, good.eventSourceARN, true],
+    ['longer than that', 41, good.eventSourceARN, false],
+    ['longer than that, by Kinesis', 41, source, true],
+    ['as long as Kinesis may give them', 129, source, true],
+    ['longer than that', 130, source, false],
+    ['longer than that, of no stream', 41, undefined, false],
+  ])('knows the numbers of a stream: %s', (_, digits, eventSourceARN, isOne) => {
+    const number = '1'.repeat(digits)
+    const record = { ...good, eventSourceARN, dynamodb: { ...good.dynamodb, SequenceNumber: number } }
+
+    expect(isNumberOf(record, number)).toBe(isOne)
+    expect(frameProblem(record)).toBe(isOne ? undefined : `its SequenceNumber is "${'1'.repeat(40)}"`)
+    expect(isNumberOf(null, number)).toBe(digits <= 40)
+  })
+
+  it.each<[object, string | undefined]>([
+    [{ eventName: 'x'.repeat(41) }, `its eventName is "${'x'.repeat(40)}"`],
+    [{ eventName: null }, 'its eventName is null'],
+    [{ eventSourceARN: 'a'.repeat(1_024) }, undefined],
+    [{ eventSourceARN: 'a'.repeat(1_025) }, 'its eventSourceARN is no name of a stream'],
+    [{ eventSourceARN: '\ud83d' }, 'its eventSourceARN is no name of a stream'],
+    [{ eventSourceARN: 7 }, 'its eventSourceARN is a number'],
+    [{ eventSourceARN: null }, undefined],
+    [{ eventSourceARN: undefined }, undefined],
+    [{ dynamodb: undefined }, 'it has no dynamodb'],
+    [{ dynamodb: [] }, 'its dynamodb is a list'],
+    [{ dynamodb: { ...good.dynamodb, Keys: [{ S: 'a' }] } }, 'its Keys are a list'],
+    [{ dynamodb: { ...good.dynamodb, NewImage: 'x' } }, 'its NewImage is a text'],
+    [{ dynamodb: { ...good.dynamodb, OldImage: [] } }, 'its OldImage is a list'],
+    [{ dynamodb: { ...good.dynamodb, NewImage: null, OldImage: null } }, undefined],
+    [{ dynamodb: { ...good.dynamodb, NewImage: { a: 'x' } } }, undefined],
+  ])('of a frame finds in %o: %s', (changes, problem) => {
+    expect(frameProblem({ ...good, ...changes })).toBe(problem)
+  })
+
+  it.each<[object, string | undefined]>([
+    [{ NewImage: { a: 'x' }, OldImage: { a: 'x' } }, 'NewImage.a is a text without a type'],
+    [{ OldImage: { a: 'x' } }, 'OldImage.a is a text without a type'],
+    [{ NewImage: null, OldImage: undefined }, undefined],
+  ])('of images finds in %o: %s', (images, problem) => {
+    expect(imageProblem({ ...good, dynamodb: { ...good.dynamodb, ...images } })).toBe(problem)
+  })
+
+  it.each([undefined, null, 'x', [], { dynamodb: null }, { dynamodb: 'x' }])(
+    'finds nothing in the images of %o, which has none',
+    record => {
+      expect(imageProblem(record)).toBeUndefined()
+    },
+  )
 
   it.each<[string, object, string]>([
     ['an attribute that is a text', { note: 'secret' }, 'NewImage.note is a text without a type'],

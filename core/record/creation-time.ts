@@ -1,26 +1,22 @@
 import * as types from 'node:util/types'
 
-/** What creation times count in, by how large the number is: the bounds are one instant, the year 5138, in each unit. */
-const units: readonly (readonly [below: bigint, nanoseconds: bigint])[] = [
-  [100_000_000_000n, 1_000_000_000n],
-  [100_000_000_000_000n, 1_000_000n],
-  [100_000_000_000_000_000n, 1_000n],
-  [100_000_000_000_000_000_000n, 1n],
-]
-
 const nanosecondsPerMs = 1_000_000n
 
 /** ISO 8601 or RFC 3339; AWS's texts without an offset are in UTC. */
 const isoTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)([.,]\d{1,9})?(Z|[+-]\d\d(?::?\d\d)?)?$/i
 const decimal = /^(\d{1,20})(?:\.(\d{1,20}))?$/
 
-const unitOf = (whole: bigint): bigint | undefined => units.find(([below]) => whole < below)?.[1]
+/** Nanoseconds of what a number of that size counts in: the bounds are one instant, the year 5138, in each unit. */
+const unitOf = (whole: bigint): bigint => {
+  if (whole < 100_000_000_000n) return 1_000_000_000n
+  if (whole < 100_000_000_000_000n) return 1_000_000n
+  return whole < 100_000_000_000_000_000n ? 1_000n : 1n
+}
 
 const msOfDecimal = (text: string): number | undefined => {
   const [, whole = '', fraction = ''] = decimal.exec(text) ?? []
   if (whole === '') return undefined
   const unit = unitOf(BigInt(whole))
-  if (unit === undefined) return undefined
   const digits = fraction.slice(0, 9).padEnd(9, '0')
   return Number((BigInt(whole) * unit + (BigInt(digits) * unit) / 1_000_000_000n) / nanosecondsPerMs)
 }
@@ -33,23 +29,18 @@ const offsetOf = (zone: string): string => {
 
 const msOfIso = (text: string): number | undefined => {
   const [, day = '', time = '', fraction = '', zone = ''] = isoTime.exec(text) ?? []
-  if (day === '') return undefined
   // February the 30th would be read as a day of March.
   const midnight = Date.parse(`${day}T00:00:00Z`)
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined
-  const milliseconds = fraction.slice(1, 4).padEnd(3, '0')
-  const seconds = time.length === 5 ? `${time}:00` : time
-  const ms = Date.parse(`${day}T${seconds}.${milliseconds}${offsetOf(zone)}`)
+  const ms = Date.parse(`${day}T${time}${offsetOf(zone)}`) + Number(fraction.slice(1, 4).padEnd(3, '0'))
   return Number.isNaN(ms) || ms < 0 ? undefined : ms
 }
 
 const msOfNumber = (value: number): number | undefined => {
-  if (!Number.isFinite(value) || value < 0 || value >= 1e20) return undefined
   // Seconds, as Lambda delivers them, and milliseconds.
-  if (Number.isInteger(value) && value < 1e14) return value < 1e11 ? value * 1_000 : value
-  if (Number.isInteger(value)) return msOfDecimal(String(BigInt(value)))
-  // Fractions are below 2^53, where ten digits behind the point say more than a double holds.
-  return msOfDecimal(value.toFixed(10))
+  if (Number.isInteger(value) && value >= 0 && value < 1e14) return value < 1e11 ? value * 1_000 : value
+  // The shortest text that means this number, where what it is in binary may be a little less. What is none has no digits.
+  return msOfDecimal(String(value))
 }
 
 /**

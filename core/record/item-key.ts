@@ -14,6 +14,9 @@ const partOf = (value: AttributeValue): string => {
   return `!!!${escape(JSON.stringify(value))}`
 }
 
+/** The name is of one of them. */
+const partAt = (keys: Image, name: string): string => partOf(keys[name] as AttributeValue)
+
 /**
  * Canonical text of an item's key: equal for equal keys however their attributes are ordered, different for
  * different ones whatever characters they hold. Usable as a document id.
@@ -34,15 +37,16 @@ export const itemKey = (keys: Image): string => {
     else if (second === undefined) second = name
     else return joinAll(keys)
   }
-  if (first === undefined || second === undefined) return joinAll(keys)
+  if (first === undefined) return ''
+  if (second === undefined) return partAt(keys, first)
   return first < second ? join(keys, first, second) : join(keys, second, first)
 }
 
 const joinAll = (keys: Image): string =>
   Object.keys(keys)
     .sort()
-    .map(name => partOf(keys[name] ?? { NULL: true }))
+    .map(name => partAt(keys, name))
     .join('|')
 
 const join = (keys: Image, first: string, second: string): string =>
-  `${partOf(keys[first] ?? { NULL: true })}|${partOf(keys[second] ?? { NULL: true })}`
+  `${partAt(keys, first)}|${partAt(keys, second)}`

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { packed } from '../../test/support/packed-records.ts'
 import type { AttributeValue, Image } from '../attributes/attribute-value.ts'
@@ -50,6 +51,21 @@ describe('an image as a plain item', () => {
 
     expect(Object.keys(itemOf({ PK: { S: 'a' }, none }).item)).toEqual(['PK'])
     expect(Object.keys(itemOf({ PK: { S: 'a' }, none, odd: unreadable }).item)).toEqual(['PK', 'odd'])
+  })
+
+  it('has nothing else where all of it can be read at once, also beside what the image has as undefined', () => {
+    const none = undefined as unknown as AttributeValue
+
+    for (const image of [{ PK: { S: 'a' } }, { PK: { S: 'a' }, none }] as const)
+      expect(Reflect.ownKeys(itemOf(image).item)).toEqual(['PK'])
+  })
+
+  it('is shown with what is packed in it, and with what cannot be read by its error', () => {
+    const shown = inspect(itemOf({ PK: { S: 'a' }, notes: packed(large), odd: unreadable }).item)
+
+    expect(shown).toContain("PK: 'a'")
+    expect(shown).toContain(`notes: '${large.S}'`)
+    expect(shown).toMatch(/odd: .*Error/)
   })
 
   it('has an attribute named __proto__, and no other prototype for it', () => {

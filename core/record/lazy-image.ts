@@ -34,9 +34,8 @@ interface Source {
 }
 
 const readNow = ({ image, expanded }: Source, name: string): unknown => {
-  const value: unknown = image[name]
-  const stored = looksPacked(value as AttributeValue) ? expanded()[name] : value
-  return unmarshal((stored ?? value) as AttributeValue, name)
+  const value = image[name]
+  return unmarshal((looksPacked(value) ? expanded()[name] : value) as AttributeValue, name)
 }
 
 const lazily = (source: Source, name: string): PropertyDescriptor => {

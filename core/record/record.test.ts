@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { itemKey } from './item-key.ts'
-import { originOf } from './origin.ts'
+import type { OriginRules } from './origin.ts'
+import { isReplicated, originOf } from './origin.ts'
 import { compareSequenceNumbers, padSequenceNumber } from './sequence-number.ts'
 import type { RecordView } from './record-view.ts'
 import type { StreamRecord } from './stream-record.ts'
@@ -66,6 +67,29 @@ describe('itemKey', () => {
     expect(first).not.toBe(itemKey({ PK: { S: 'ab' }, SK: { S: 'c' } }))
   })
 
+  it('has all of its attributes in the order of their names, however many and in what order they are', () => {
+    const texts = fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.string(), { maxKeys: 4 })
+    fc.assert(
+      fc.property(texts, fc.infiniteStream(fc.nat()), (all, order) => {
+        const numbers = [...order.take(8)]
+        const names = Object.keys(all)
+        const shuffled = names.toSorted(
+          (a, b) => (numbers[names.indexOf(a)] ?? 0) - (numbers[names.indexOf(b)] ?? 0),
+        )
+        const keys = Object.fromEntries(shuffled.map(name => [name, { S: all[name] ?? '' }]))
+        const escaped = (text = ''): string =>
+          text.replace(/[%|!]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+
+        expect(itemKey(keys)).toBe(
+          names
+            .toSorted()
+            .map(name => escaped(all[name]))
+            .join('|'),
+        )
+      }),
+    )
+  })
+
   it('names numeric and binary keys (P13)', () => {
     expect(itemKey({ id: { N: '42.0' } })).toBe('!42')
     expect(itemKey({ id: { B: 'Zm8=' } })).toBe('!!Zm8=')
@@ -99,6 +123,7 @@ describe('compareSequenceNumbers', () => {
         const order = compareSequenceNumbers('0'.repeat(zeros) + String(a), String(b))
 
         expect(order).toBe(a < b ? -1 : a > b ? 1 : 0)
+        expect(compareSequenceNumbers('0'.repeat(zeros) + String(a), String(a))).toBe(0)
         expect(padSequenceNumber(String(a)) < padSequenceNumber(String(b))).toBe(a < b)
       }),
     )
@@ -117,6 +142,59 @@ describe('originOf', () => {
 
     expect(originOf({ ...replicated, awsRegion: 'us-east-1' })).toBe('replica')
     expect(originOf({ ...replicated, awsRegion: 'eu-west-1' })).toBe('user')
+  })
+
+  const rules = { regionAttribute: 'region', selfMarker: { attribute: 'writer', value: 'tailrace' } }
+  const images = (images: object, kind = 'MODIFY'): StreamRecord =>
+    ({
+      ...record({ NewImage: undefined, OldImage: undefined, ...images }),
+      eventName: kind,
+      awsRegion: 'here',
+    }) as never
+  const by = (writer: string, region: string) => ({ writer: { S: writer }, region: { S: region } })
+
+  it.each<[string, StreamRecord, OriginRules, string | undefined, boolean | undefined]>([
+    [
+      'the new image',
+      images({ NewImage: by('x', 'there'), OldImage: by('x', 'here') }),
+      rules,
+      'replica',
+      true,
+    ],
+    ['the old image of a removal', images({ OldImage: by('x', 'there') }, 'REMOVE'), rules, 'replica', true],
+    [
+      'no old image of another change',
+      images({ OldImage: by('tailrace', 'there') }),
+      rules,
+      undefined,
+      undefined,
+    ],
+    ['its own mark before its region', images({ NewImage: by('tailrace', 'there') }), rules, 'self', true],
+    ['no image, by the rules of AWS', images({}), {}, 'user', false],
+    ['no image, by a mark of its own', images({}), { selfMarker: rules.selfMarker }, undefined, false],
+    ['no image, by an attribute of its own', images({}), { regionAttribute: 'region' }, undefined, undefined],
+    ['a region that is no text', images({ NewImage: { region: { N: '1' } } }), rules, 'user', false],
+    ['a region that is nothing', images({ NewImage: { region: null, writer: null } }), rules, 'user', false],
+    [
+      'no region of its own',
+      { ...images({ NewImage: by('x', 'there') }), awsRegion: 7 as never },
+      rules,
+      'user',
+      false,
+    ],
+  ])('goes by %s', (_, change, own, origin, isElsewhere) => {
+    expect(originOf(change, own)).toBe(origin)
+    expect(isReplicated(change, own)).toBe(isElsewhere)
+  })
+
+  it.each([
+    [null],
+    [{ type: 'Service' }],
+    [{ principalId: 'dynamodb.amazonaws.com' }],
+    [{ type: 'User', principalId: 'dynamodb.amazonaws.com' }],
+    [{ type: 'Service', principalId: 'replication.dynamodb.amazonaws.com' }],
+  ])('does not take %j for the TTL service', userIdentity => {
+    expect(originOf({ ...record(), userIdentity })).toBe('user')
   })
 
   it('knows the writes of this pipeline by the marker it was told', () => {

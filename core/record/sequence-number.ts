@@ -31,7 +31,6 @@ export const padSequenceNumber = (sequenceNumber: string): string => {
  * Only records of one shard lineage have an order worth asking for.
  */
 export const compareSequenceNumbers = (a: string, b: string): number => {
-  if (a === b) return 0
   const length = Math.max(a.length, b.length)
   const left = a.length === length ? a : a.padStart(length, '0')
   const right = b.length === length ? b : b.padStart(length, '0')

@@ -19,10 +19,9 @@ const isSoundList = (content: unknown, level: number): boolean => {
   return true
 }
 
+/** Of every type but the two that {@link isSoundValue} knows itself. */
 const isSoundContent = (type: string, content: unknown, level: number): boolean => {
   switch (type) {
-    case 'S':
-    case 'N':
     case 'B':
       return typeof content === 'string'
     case 'M':
@@ -42,9 +41,11 @@ const isSoundContent = (type: string, content: unknown, level: number): boolean 
   }
 }
 
-/** The content is read while the types are gone through: a property whose name is known by then costs nothing to find. */
+/**
+ * The content is read while the types are gone through: a property whose name is known by then costs nothing to find.
+ * What is no object has no properties, or a text's, of which none is named as a type.
+ */
 const isSoundValue = (value: unknown, level: number): boolean => {
-  if (typeof value !== 'object' || value === null) return false
   const typed = value as Readonly<Record<string, unknown>>
   let count = 0
   for (const type in typed) {

@@ -104,12 +104,16 @@ class View implements RecordView {
 
   get after(): PlainItem | undefined {
     const image = this.arrivedNew
-    return image && (this.#after ??= lazyImage(image, () => this.newImage ?? image))
+    return (
+      image && (this.#after ??= lazyImage(image, () => (this.#newImage ??= expandImage(image, this.#blobs))))
+    )
   }
 
   get before(): PlainItem | undefined {
     const image = this.arrivedOld
-    return image && (this.#before ??= lazyImage(image, () => this.oldImage ?? image))
+    return (
+      image && (this.#before ??= lazyImage(image, () => (this.#oldImage ??= expandImage(image, this.#blobs))))
+    )
   }
 
   get validated(): RecordView['validated'] {
@@ -136,13 +140,8 @@ const eventIdOf = (record: unknown): string => {
 }
 
 /** That a record is not what a stream carries, and why. */
-export const malformed = (record: unknown, problem: string, cause?: unknown): PipelineError =>
-  raise(
-    recordFaults,
-    'record.malformed',
-    { eventId: eventIdOf(record), problem },
-    cause === undefined ? undefined : { cause },
-  )
+export const malformed = (record: unknown, problem: string): PipelineError =>
+  raise(recordFaults, 'record.malformed', { eventId: eventIdOf(record), problem })
 
 /** The type of what the frame check let pass. */
 type Framed = StreamRecord & {
