@@ -5,7 +5,7 @@ import type { Documented } from './document-for.ts'
 import { hashOf, keysOfOwner, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
 import type { Reading } from './read-tasks.ts'
-import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
+import { isSameReading, keysOf, readTask, readTasks } from './read-tasks.ts'
 import { refreshedMetadata } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, SearchResult, Seen } from './search-store.ts'
@@ -88,8 +88,7 @@ const isContent = (seen: Seen | undefined, wanted: Documented | undefined): bool
 const failureIn = (results: readonly SearchResult[]): Error | undefined =>
   results.find(result => result instanceof Error)
 
-const wantedIn = (reading: Reading | undefined, task: Task): Documented | undefined => {
-  if (reading === undefined) throw raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: 0 })
+const wantedIn = (reading: Reading): Documented | undefined => {
   if (reading instanceof Error) throw reading
   return reading.wanted
 }
@@ -139,18 +138,17 @@ const tryOnce = async (
   items: ItemSource,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const [first] = await readTasks(plan, [task], items, signal)
-  const ids = idsFor(task, wantedIn(first, task))
+  const ids = idsFor(task, wantedIn(await readTask(plan, task, items, signal)))
   const seen = await lookAt(plan, ids, signal)
   // The document is looked at before the item is read for good, so that a write in between shows.
-  const [reading] = await readTasks(plan, [task], items, signal)
-  const wanted = wantedIn(reading, task)
+  const reading = await readTask(plan, task, items, signal)
+  const wanted = wantedIn(reading)
   if (wanted !== undefined && !seen.has(wanted.id)) return false
   const { operations, taken } = await planFor(plan, task, seen, wanted, items, signal)
   if (!(await writeAll(plan, operations, signal))) return false
   if (taken !== undefined) throw taken
   const after = await lookAt(plan, ids, signal)
-  const [again] = await readTasks(plan, [task], items, signal)
+  const again = await readTask(plan, task, items, signal)
   const isThere = wanted === undefined || isContent(after.get(wanted.id), wanted)
   return isSameReading(reading, again) && agree(after, task, wanted) && isThere
 }
@@ -164,7 +162,7 @@ const refreshOne = async (
   try {
     for (let tries = 0; tries < mostTries; tries += 1)
       if (await tryOnce(plan, task, items, signal)) return 'applied'
-    return raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries })
+    return raise(indexFaults, 'search.unsettled', { id: task.ids[0], tries: mostTries })
   } catch (error) {
     return asError(error)
   }

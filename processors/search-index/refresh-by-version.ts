@@ -192,7 +192,7 @@ export const refreshByVersion = async (
 ): Promise<void> => {
   let open: readonly Refresh[] = tasks.map(({ task, known }) => ({
     task,
-    id: task.ids[0] ?? '',
+    id: task.ids[0],
     stands: known,
   }))
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {

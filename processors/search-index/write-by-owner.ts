@@ -217,10 +217,7 @@ export const writeByOwner = async (
       done.push(task)
     } else if (outcome instanceof Error) settled.set(task.group, outcome)
     else if (outcome === 'held back')
-      settled.set(
-        task.group,
-        raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries }),
-      )
+      settled.set(task.group, raise(indexFaults, 'search.unsettled', { id: task.ids[0], tries: mostTries }))
     else if (context.items === undefined) settled.set(task.group, outcome.because)
     else asking.push(task)
   }

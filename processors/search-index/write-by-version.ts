@@ -54,7 +54,7 @@ class DeleteIfNewer implements DeleteOperation {
 
   constructor(index: string, task: Task) {
     this.index = index
-    this.id = task.ids[0] ?? ''
+    this.id = task.ids[0]
     this.guard = new NewerGuard(task.version)
   }
 }
@@ -78,7 +78,7 @@ class IndexIfNewer implements IndexOperation {
 
   constructor(index: string, task: Task, document: string, metadata: string) {
     this.index = index
-    this.id = task.ids[0] ?? ''
+    this.id = task.ids[0]
     this.guard = new NewerGuard(task.version)
     this.document = document
     this.metadata = metadata
