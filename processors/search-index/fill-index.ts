@@ -6,9 +6,9 @@ import { versionFloor } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, ownerOf } from './document-metadata.ts'
 import { announceFilling, withdrawFilling } from './filling-mark.ts'
-import { refreshByOwner } from './refresh-by-owner.ts'
+import { refreshOneByOwner } from './refresh-by-owner.ts'
 import { taskOfItem } from './refresh-documents.ts'
-import type { SearchPlan, Settled } from './search-plan.ts'
+import type { SearchPlan } from './search-plan.ts'
 import type { IndexOperation, SearchResult } from './search-store.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -52,18 +52,18 @@ const fillByVersion = async (
   context: FillContext,
 ): Promise<readonly FillResult[]> => {
   const { hour } = await plan.admit(context.streamArn, context)
-  const wanted = await Promise.all(items.map(async each => wantedBy(plan, each)))
-  const planned = wanted.flatMap((each, at) => {
-    const item = items[at]
-    if (each === undefined || each instanceof Error || item === undefined) return []
-    return [{ at, operation: operationAt(plan, item, each, { ...context, hour }) }]
-  })
+  const asked = await Promise.all(items.map(async each => ({ each, wanted: await wantedBy(plan, each) })))
+  const planned = asked.flatMap(({ each, wanted }) =>
+    wanted === undefined || wanted instanceof Error
+      ? []
+      : [{ each, operation: operationAt(plan, each, wanted, { ...context, hour }) }],
+  )
   const operations = planned.map(({ operation }) => operation)
   const results = operations.length === 0 ? [] : await plan.store.write(operations, context.signal)
   if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  const byItem = new Map(planned.map(({ at }, place) => [at, results[place]]))
-  return wanted.map((each, at) =>
-    each === undefined ? 'none' : each instanceof Error ? each : resultOf(byItem.get(at)),
+  const byItem = new Map(planned.map(({ each }, at) => [each, results[at]]))
+  return asked.map(({ each, wanted }) =>
+    wanted === undefined ? 'none' : wanted instanceof Error ? wanted : resultOf(byItem.get(each)),
   )
 }
 
@@ -80,11 +80,9 @@ const fillByOwner = async (
       results.push(wanted ?? 'none')
       continue
     }
-    const settled: Settled = new Map()
     const address = { streamArn: context.streamArn, keys: each.keys }
     const task = await taskOfItem(plan, { id: wanted.id, address }, context)
-    await refreshByOwner(plan, [task], context.items, settled, context)
-    const result = settled.get(task.group) ?? unanswered(plan.name, 1, 0)
+    const result = await refreshOneByOwner(plan, task, context.items, context.signal)
     results.push(result instanceof Error ? result : 'filled')
   }
   return results

@@ -153,7 +153,8 @@ const tryOnce = async (
   return isSameReading(reading, again) && agree(after, task, wanted) && isThere
 }
 
-const refreshOne = async (
+/** Brings the documents of one item to what it is now. */
+export const refreshOneByOwner = async (
   plan: SearchPlan,
   task: Task,
   items: ItemSource,
@@ -179,7 +180,7 @@ export const refreshByOwner = async (
   settled: Settled,
   { signal }: WritingContext,
 ): Promise<void> => {
-  for (const task of tasks) settled.set(task.group, await refreshOne(plan, task, items, signal))
+  for (const task of tasks) settled.set(task.group, await refreshOneByOwner(plan, task, items, signal))
 }
 
 /**
