@@ -1,6 +1,4 @@
 import { asError } from '../../core/errors/thrown.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { FillContext, FilledItem, FillingCheck, FillResult } from '../../core/processor/processor.ts'
 import { versionFloor } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
@@ -10,7 +8,7 @@ import { refreshOneByOwner } from './refresh-by-owner.ts'
 import { taskOfItem } from './refresh-documents.ts'
 import type { SearchPlan } from './search-plan.ts'
 import type { IndexOperation, SearchResult } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import { answersTo } from './unanswered.ts'
 
 type Wanted = Documented | undefined | Error
 
@@ -37,8 +35,7 @@ const operationAt = (
 })
 
 const resultOf = (result: SearchResult | undefined): FillResult => {
-  if (result === undefined || result instanceof Error)
-    return result ?? raise(sinkFaults, 'sink.unavailable', { sink: 'The store', reason: 'it did not answer' })
+  if (result instanceof Error) return result
   return result === 'applied' ? 'filled' : 'held'
 }
 
@@ -52,19 +49,19 @@ const fillByVersion = async (
   context: FillContext,
 ): Promise<readonly FillResult[]> => {
   const { hour } = await plan.admit(context.streamArn, context)
-  const asked = await Promise.all(items.map(async each => ({ each, wanted: await wantedBy(plan, each) })))
-  const planned = asked.flatMap(({ each, wanted }) =>
-    wanted === undefined || wanted instanceof Error
-      ? []
-      : [{ each, operation: operationAt(plan, each, wanted, { ...context, hour }) }],
-  )
+  const found = await Promise.all(items.map(async item => ({ item, wanted: await wantedBy(plan, item) })))
+  const planned = found.flatMap(each => {
+    const { item, wanted } = each
+    if (wanted === undefined || wanted instanceof Error) return []
+    return [{ each, operation: operationAt(plan, item, wanted, { ...context, hour }) }]
+  })
   const operations = planned.map(({ operation }) => operation)
-  const results = operations.length === 0 ? [] : await plan.store.write(operations, context.signal)
-  if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  const byItem = new Map(planned.map(({ each }, at) => [each, results[at]]))
-  return asked.map(({ each, wanted }) =>
-    wanted === undefined ? 'none' : wanted instanceof Error ? wanted : resultOf(byItem.get(each)),
-  )
+  const answers = operations.length === 0 ? [] : await plan.store.write(operations, context.signal)
+  const results = new Map(answersTo(plan.name, planned, answers).map(([{ each }, answer]) => [each, answer]))
+  return found.map(each => {
+    const { wanted } = each
+    return wanted === undefined ? 'none' : wanted instanceof Error ? wanted : resultOf(results.get(each))
+  })
 }
 
 /** No version orders ids that items hand to each other, and no deletion is remembered: item and document are asked. */

@@ -35,17 +35,17 @@ export const readTask = async (
   }
 }
 
-/** Reads many items, so many at a time; a read that fails costs its own item only. */
-export const readTasks = async (
+/** Reads the items of many tasks, so many at a time, and gives each with its reading; one that fails costs itself only. */
+export const readAll = async <T extends { readonly task: Task }>(
   plan: SearchPlan,
-  tasks: readonly Task[],
+  tasks: readonly T[],
   items: ItemSource,
   signal: AbortSignal,
-): Promise<readonly Reading[]> =>
-  mapConcurrently(tasks, readsAtOnce, async task => readTask(plan, task, items, signal))
+): Promise<readonly (readonly [T, Reading])[]> =>
+  mapConcurrently(tasks, readsAtOnce, async each => [each, await readTask(plan, each.task, items, signal)])
 
 /** True when two readings say the same; of what could not be read nothing is the same. */
-export const isSameReading = (a: Reading | undefined, b: Reading | undefined): boolean => {
-  if (a === undefined || b === undefined || a instanceof Error || b instanceof Error) return false
+export const isSameReading = (a: Reading, b: Reading): boolean => {
+  if (a instanceof Error || b instanceof Error) return false
   return a.wanted?.id === b.wanted?.id && a.wanted?.content === b.wanted?.content
 }

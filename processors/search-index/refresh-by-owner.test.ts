@@ -7,7 +7,8 @@ import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { when } from '../../core/filter/words.ts'
 import type { GroupResult } from '../../core/processor/processor.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
-import { streamArn } from '../../test/support/records.ts'
+import { functionOf } from '../../test/support/pipeline.ts'
+import { recordOf, streamArn } from '../../test/support/records.ts'
 import { hashOf, ownerOf } from './document-metadata.ts'
 import { searchIndex } from './search-index.ts'
 import type { SearchOperation, SearchResult, SearchStore } from './search-store.ts'
@@ -53,7 +54,7 @@ const world = async (stands: Stands, over: (inner: SearchStore) => Partial<Searc
     sent.push(operations.map(({ op, id, guard: { by } }) => `${op} ${id} ${by}`).join(', '))
     return (over(inner).write ?? inner.write)(operations, signal)
   }
-  const { check } = searchIndex({
+  const processor = searchIndex({
     filter: when(User),
     store: { ...inner, ...over(inner), write },
     index: 'users',
@@ -63,8 +64,16 @@ const world = async (stands: Stands, over: (inner: SearchStore) => Partial<Searc
       return { of: key }
     },
   })
+  const { check } = processor
   return {
     sent,
+    /** A late record of A, which had `left` before and takes `taken`. */
+    late: async (left: string, taken: string, table: Table) => {
+      const f = functionOf([processor], { items: reading(table) })
+      const record = recordOf({ seq: 9, key: 'A', before: { email: left }, after: { email: taken } })
+      await f.invoke([record], { isLate: true })
+      return (await f.parked()).map(({ reason }) => reason.code)
+    },
     /** Brings the document under `id` to what the item is now. */
     refresh: async (id: string, item: string, items: ItemSource): Promise<GroupResult | undefined> => {
       if (check?.kind !== 'state') throw new Error('it compares nothing')
@@ -184,13 +193,13 @@ describe('a refresh of a document whose id is derived', () => {
 })
 
 describe('a refresh of a derived id whose item changes meanwhile', () => {
-  it('looks again where the item got an id that was not looked at', async () => {
-    const { refresh, sent, there } = await world({})
+  it('looks again where the item got an id that was not looked at, and takes nothing away before', async () => {
+    const { refresh, sent, there } = await world({ x: 'A' })
 
     expect(await refresh('x', 'A', reading({ A: 'x' }, { A: 'y' }))).toBe('applied')
 
     expect(await there()).toEqual({ y: 'A' })
-    expect(sent).toEqual(['index y absent'])
+    expect(sent).toEqual(['delete x seen, index y absent'])
   })
 
   it('goes on until what it wrote is what the item is', async () => {
@@ -203,13 +212,20 @@ describe('a refresh of a derived id whose item changes meanwhile', () => {
   })
 
   it('is given up by name after five tries, with the id', async () => {
-    const { refresh } = await world({})
+    let looks = 0
+    const { refresh } = await world({}, inner => ({
+      look: async request => {
+        looks += 1
+        return inner.look(request)
+      },
+    }))
     const restless = Array.from({ length: 40 }, (_, at): Table => ({ A: `x${at}` }))
 
     expect(await refresh('x', 'A', reading({}, ...restless))).toMatchObject({
       code: 'search.unsettled',
       detail: { id: 'x', tries: 5 },
     })
+    expect(looks).toBe(5)
   })
 
   it('fails as the read did that failed, whichever that was', async () => {
@@ -287,10 +303,42 @@ describe('a refresh of a derived id whose store', () => {
     })
   })
 
-  it('answers no look is never told to be as it should', async () => {
-    const { refresh } = await world({}, () => ({ look: async () => Promise.resolve([]) }))
+  it('answers no look is not written to', async () => {
+    const { refresh, sent } = await world({}, () => ({ look: async () => Promise.resolve([]) }))
 
-    expect(codeOf(await refresh('x', 'A', reading({ A: 'x' })))).toBe('search.unsettled')
+    expect(await refresh('x', 'A', reading({ A: 'x' }))).toMatchObject({
+      code: 'sink.unavailable',
+      message: expect.stringContaining('0 of 1 operations') as string,
+    })
+    expect(sent).toEqual([])
+  })
+
+  it('holds a write back looks again before it says that another id is nobody’s to take', async () => {
+    const { late, sent, there } = await world(
+      { x: '', w: 'A' },
+      first(each => each.map(({ op }) => (op === 'delete' ? 'applied' : { conflict: true }))),
+    )
+
+    expect(await late('w', 'x', { A: 'y' })).toEqual(['search.id-taken'])
+
+    expect(sent[1]).toContain('index y absent')
+    expect(await there()).toMatchObject({ x: '', y: 'A' })
+  })
+
+  it('still has the document that was left, right after the write, looks again', async () => {
+    let looks = 0
+    const { late, sent } = await world({ x: 'A' }, inner => ({
+      look: async ({ ids, index }) => {
+        looks += 1
+        if (looks !== 2) return inner.look({ ids, index })
+        const metadata = JSON.stringify({ owner: ownerOf(keysOf('A')), hash: hashOf(contentOf('A')) })
+        return ids.map(() => ({ found: true, version: '9', token: '9', metadata }))
+      },
+    }))
+
+    expect(await late('x', 'y', { A: 'y' })).toEqual([])
+
+    expect(sent).toHaveLength(2)
   })
 
   it.each<[string, Stands, Stands]>([

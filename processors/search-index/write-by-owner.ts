@@ -7,11 +7,12 @@ import { idClaimsOf } from './id-claims.ts'
 import type { DocumentMetadata } from './document-metadata.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
+import { lookAt } from './look-at.ts'
 import { confirmByOwner, refreshByOwner } from './refresh-by-owner.ts'
 import { keysOf } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import { answersTo } from './unanswered.ts'
 
 const mostTries = 5
 
@@ -136,22 +137,10 @@ const outcomeOf = ({ steps }: Planned, results: ReadonlyMap<SearchOperation, unk
   return ended.length > 0 ? 'applied' : 'unchanged'
 }
 
-const lookAt = async (
-  { index, store }: SearchPlan,
-  claimants: readonly Claimant[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Seen>> => {
-  const ids = [
-    ...new Set(
-      claimants.flatMap(({ claims }) => [
-        ...claims.left.keys(),
-        ...(claims.taken === undefined ? [] : [claims.taken.id]),
-      ]),
-    ),
-  ]
-  const seen = ids.length === 0 ? [] : await store.look({ index, ids }, signal)
-  return new Map(ids.map((id, at) => [id, seen[at] ?? { found: false }]))
-}
+const idsOf = ({ claims: { left, taken } }: Claimant): readonly string[] => [
+  ...left.keys(),
+  ...(taken === undefined ? [] : [taken.id]),
+]
 
 const writePlanned = async (
   { name, store }: SearchPlan,
@@ -163,8 +152,7 @@ const writePlanned = async (
     steps.flatMap(step => (step.do === 'write' ? [step.operation] : [])),
   )
   const results = operations.length === 0 ? [] : await store.write(operations, signal)
-  if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)
-  return new Map(operations.map((operation, at) => [operation, results[at]]))
+  return new Map(answersTo(name, operations, results))
 }
 
 const claimantsOf = (
@@ -188,7 +176,8 @@ const writeUntilTaken = async (
   const outcomes = new Map<Claimant, Outcome>()
   let open = claimants
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
-    const planned = planAll(plan.index, open, claimants, await lookAt(plan, open, signal))
+    const seen = await lookAt(plan, open.flatMap(idsOf), signal)
+    const planned = planAll(plan.index, open, claimants, seen)
     const results = await writePlanned(plan, planned, signal)
     for (const each of planned) outcomes.set(each.claimant, outcomeOf(each, results))
     open = open.filter(each => outcomes.get(each) === 'held back')
