@@ -11,7 +11,7 @@ import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { hashOf, ownerOf } from './document-metadata.ts'
 import { searchIndex } from './search-index.ts'
-import type { SearchOperation, SearchResult, SearchStore } from './search-store.ts'
+import type { SearchOperation, SearchResult, SearchStore, Seen } from './search-store.ts'
 
 const User = entity<'User', { readonly email: string }>('User', { match: { type: 'THING' } })
 
@@ -303,12 +303,15 @@ describe('a refresh of a derived id whose store', () => {
     })
   })
 
-  it('answers no look is not written to', async () => {
-    const { refresh, sent } = await world({}, () => ({ look: async () => Promise.resolve([]) }))
+  it.each<[string, readonly Seen[], string]>([
+    ['no look', [], '0 of 1 operations'],
+    ['a look with nothing', [undefined as unknown as Seen], '0 of 1 operations'],
+  ])('answers %s is not written to', async (_, answers, words) => {
+    const { refresh, sent } = await world({}, () => ({ look: async () => Promise.resolve(answers) }))
 
     expect(await refresh('x', 'A', reading({ A: 'x' }))).toMatchObject({
       code: 'sink.unavailable',
-      message: expect.stringContaining('0 of 1 operations') as string,
+      message: expect.stringContaining(words) as string,
     })
     expect(sent).toEqual([])
   })

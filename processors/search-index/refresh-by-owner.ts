@@ -187,16 +187,11 @@ export const confirmByOwner = async (
   )
   const found = read.map(([{ task }, reading]) => {
     const wanted = reading instanceof Error ? undefined : reading.wanted
-    return { task, reading, wanted, ids: idsFor(task, wanted) }
+    return { task, reading, wanted }
   })
-  const seen = await lookAt(
-    plan,
-    found.flatMap(({ ids }) => ids),
-    signal,
-  )
-  const isDoubtful = ({ task, reading, wanted, ids }: (typeof found)[number]): boolean => {
-    const own = new Map([...seen].filter(([id]) => ids.includes(id)))
-    return reading instanceof Error || !agree(own, task, wanted)
-  }
-  return found.filter(isDoubtful).map(({ task }) => task)
+  const ids = found.flatMap(({ task, wanted }) => idsFor(task, wanted))
+  const seen = await lookAt(plan, ids, signal)
+  return found
+    .filter(({ task, reading, wanted }) => reading instanceof Error || !agree(seen, task, wanted))
+    .map(({ task }) => task)
 }

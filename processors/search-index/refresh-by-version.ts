@@ -152,7 +152,6 @@ const confirm = async (
   settled: Settled,
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
-  if (written.length === 0) return []
   const ids = written.map(({ id }) => id)
   const seen = await lookAt(plan, ids, signal)
   const read = await readAll(plan, written, items, signal)

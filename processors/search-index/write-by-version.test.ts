@@ -4,6 +4,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { attributeVersion } from '../../core/version/attribute-version.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { hashOf } from './document-metadata.ts'
@@ -18,16 +19,20 @@ interface Stands {
   readonly version: string
   readonly name?: string
   readonly metadata: object
+  /** It was taken away, and the version is all that stands. */
+  readonly isGone?: true
 }
 
-/** A record of version 5 and name `y` meets what stands there; no table can be asked. */
+/** A record of version 5 and name `y` meets what stands there; no table can be asked but where one is given. */
 const meet = async (
   arn: string,
-  { version, name = 'x', metadata }: Stands,
+  { version, name = 'x', metadata, isGone }: Stands,
+  { kind = 'INSERT', items }: { readonly kind?: 'INSERT' | 'REMOVE'; readonly items?: ItemSource } = {},
 ): Promise<{ readonly outcome: unknown; readonly stands: unknown }> => {
   const store = memorySearchStore()
   const place = { op: 'index', index: 'things', id: 'a', guard: { by: 'newer', version } } as const
   await store.write([{ ...place, document: JSON.stringify({ name }), metadata: JSON.stringify(metadata) }])
+  if (isGone) await store.write([{ ...place, op: 'delete', guard: { by: 'newer-or-equal', version } }])
   const reports: DispatchReport[] = []
   const processor = searchIndex({
     filter: when(Thing),
@@ -36,8 +41,12 @@ const meet = async (
     version: attributeVersion('_v'),
     document: ({ after }) => ({ name: after.name }),
   })
-  const f = functionOf([processor], { observe: report => void reports.push(report) })
-  await f.invoke([recordOf({ seq: '7', kind: 'INSERT', after: { name: 'y', _v: { N: '5' } }, arn })])
+  const f = functionOf([processor], {
+    observe: report => void reports.push(report),
+    ...(items !== undefined && { items }),
+  })
+  const image = { name: 'y', _v: { N: '5' } }
+  await f.invoke([recordOf({ seq: '7', kind, after: image, before: image, arn })])
   const [outcome] = reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes))
   const [seen] = await store.look({ index: 'things', ids: ['a'], withDocument: true })
   return {
@@ -124,5 +133,83 @@ describe('a write by a stream that is held back', () => {
 
     expect(met.outcome).toBe(outcome)
     expect(met.stands).toEqual([stands.version, '{"name":"x"}'])
+  })
+})
+
+/** A deletion's version is one above that of the item that it took away. */
+describe('a deletion that is held back', () => {
+  const theirs = '{"PK":{"S":"b"}}'
+
+  it.each<[string, string, Stands, string]>([
+    ['by a deletion is done', streamArn, { version: '9', metadata: {}, isGone: true }, 'unchanged'],
+    [
+      'by a deletion of its version is done',
+      streamArn,
+      { version: '6', metadata: {}, isGone: true },
+      'unchanged',
+    ],
+    [
+      'by another item’s document has nothing to take away',
+      streamArn,
+      { version: '9', metadata: { owner: theirs } },
+      'unchanged',
+    ],
+    [
+      'by a later document of its item was overtaken',
+      streamArn,
+      { version: '9', metadata: { stream: streamArn, seq: '8', owner: mine } },
+      'unchanged',
+    ],
+    [
+      'by an earlier one of a greater version is an inversion',
+      streamArn,
+      { version: '9', metadata: { stream: streamArn, seq: '6', owner: mine } },
+      'version.inverted',
+    ],
+    ['by what nobody is known to own is a tie', streamArn, { version: '9', metadata: {} }, 'version.tied'],
+    [
+      'by the document of its own version, by Kinesis, is not known to be done',
+      byKinesis,
+      { version: '6', name: 'y', metadata: { seq: 'k', owner: mine, hash } },
+      'version.tied',
+    ],
+  ])('%s', async (_, arn, stands, outcome) => {
+    const met = await meet(arn, stands, { kind: 'REMOVE' })
+
+    expect(met.outcome).toBe(outcome)
+    expect(met.stands).toEqual(
+      stands.isGone ? false : [stands.version, JSON.stringify({ name: stands.name ?? 'x' })],
+    )
+  })
+
+  it('is done again where a refresh that was given up may be under way', async () => {
+    const items: ItemSource = { read: async () => Promise.resolve(undefined) }
+    const gone: Stands = { version: '9', metadata: {}, isGone: true }
+
+    expect((await meet(streamArn, gone, { kind: 'REMOVE', items })).outcome).toBe('applied')
+  })
+})
+
+describe('a write that a deletion holds back', () => {
+  it.each<[string, string, string, string]>([
+    ['of a later version is a tie', streamArn, '9', 'version.tied'],
+    ['of the same version is a tie', streamArn, '5', 'version.tied'],
+    ['of a later version, by Kinesis, came late', byKinesis, '9', 'unchanged'],
+    ['of the same version, by Kinesis, is a tie', byKinesis, '5', 'version.tied'],
+  ])('%s', async (_, arn, version, outcome) => {
+    expect(await meet(arn, { version, metadata: {}, isGone: true })).toEqual({ outcome, stands: false })
+  })
+
+  it('is settled by the item where that can be asked, by Kinesis too', async () => {
+    const items: ItemSource = {
+      read: async () =>
+        Promise.resolve({ PK: { S: 'a' }, type: { S: 'THING' }, name: { S: 'now' }, _v: { N: '5' } }),
+    }
+    const gone: Stands = { version: '9', metadata: {}, isGone: true }
+
+    expect(await meet(byKinesis, gone, { items })).toEqual({
+      outcome: 'applied',
+      stands: ['10', '{"name":"now"}'],
+    })
   })
 })

@@ -160,7 +160,7 @@ const noteOf = (
 }
 
 /** Without a table to ask: a record that a later one overtook is that one's concern, and comes to nothing. */
-const settleUnasked = ({ task, operation: { id } }: HeldBack, note: VersionNote): GroupResult => {
+const settleUnasked = ({ task, operation: { id } }: HeldBack, note: VersionNote | undefined): GroupResult => {
   if (task.isOvertaken) return 'unchanged'
   return raise(indexFaults, note === 'version_inversion' ? 'version.inverted' : 'version.tied', { id })
 }
@@ -171,7 +171,6 @@ const settleHeldBack = async (
   settled: Settled,
   context: WritingContext,
 ): Promise<void> => {
-  if (held.length === 0) return
   const ids = held.map(({ operation }) => operation.id)
   const found = await lookAt(plan, ids, context.signal)
   const open = held.filter(each => {
@@ -181,8 +180,7 @@ const settleHeldBack = async (
     if (isSettled) settled.set(task.group, 'unchanged')
     const note = isSettled || task.isOvertaken ? undefined : noteOf(plan, each, seen)
     if (note !== undefined) context.note?.(task.group, note)
-    if (!isSettled && context.items === undefined)
-      settled.set(task.group, settleUnasked(each, note ?? 'version_tie'))
+    if (!isSettled && context.items === undefined) settled.set(task.group, settleUnasked(each, note))
     return !isSettled
   })
   if (context.items !== undefined) {
