@@ -60,7 +60,7 @@ const meet = async (records: readonly StreamRecord[], { stands = {}, items, over
     store: { ...inner, ...over(inner), write },
     index: 'users',
     id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
-    document: ({ key }) => ({ of: key }),
+    document: ({ key, after }) => (after.email === 'odd' ? [] : { of: key }),
   })
   const reports: DispatchReport[] = []
   const f = functionOf([processor], {
@@ -147,6 +147,29 @@ describe('an id that an item of the batch has left', () => {
 
     expect(met.outcomes).toEqual(outcomes)
     expect(met.sent.flat()).toEqual(operations)
+  })
+})
+
+describe('an id that two items of a batch lead to', () => {
+  it('is neither’s, and a third item’s is written', async () => {
+    const met = await meet([insert(5, 'A', 'x'), insert(6, 'B', 'x'), insert(7, 'C', 'y')], {})
+
+    expect(met.outcomes).toEqual(['search.id-taken', 'search.id-taken', 'applied'])
+    expect(met.sent).toEqual([['index y absent']])
+  })
+
+  it('fails the one alone of which no id can be told', async () => {
+    const met = await meet([insert(5, 'A', ''), insert(6, 'B', 'x')], {})
+
+    expect(met.outcomes).toEqual(['search.id-invalid', 'applied'])
+    expect(met.there).toEqual({ x: 'B' })
+  })
+
+  it('fails the one alone of which no document can be made', async () => {
+    const met = await meet([insert(5, 'A', 'odd'), insert(6, 'B', 'x')], {})
+
+    expect(met.outcomes).toEqual(['search.document-invalid', 'applied'])
+    expect(met.there).toEqual({ x: 'B' })
   })
 })
 

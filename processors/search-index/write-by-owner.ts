@@ -114,13 +114,13 @@ const planAll = (
   all: readonly Claimant[],
   seen: ReadonlyMap<string, Seen>,
 ): readonly Planned[] => {
-  const taking = open.map(claimant => stepToTake(index, claimant, seen, all))
-  const written = new Set(taking.flatMap(step => (step.do === 'write' ? [step.operation.id] : [])))
-  return open.map((claimant, at) => {
+  const taking = open.map(claimant => ({ claimant, step: stepToTake(index, claimant, seen, all) }))
+  const written = new Set(taking.flatMap(({ step }) => (step.do === 'write' ? [step.operation.id] : [])))
+  return taking.map(({ claimant, step }) => {
     const leaving = [...claimant.claims.left].map(left =>
       stepToLeave(index, claimant, left, seen.get(left[0]), written.has(left[0])),
     )
-    return { claimant, steps: [...leaving, taking[at] ?? nothing] }
+    return { claimant, steps: [...leaving, step] }
   })
 }
 
