@@ -28,7 +28,7 @@ const meet = async (
   arn: string,
   { version, name = 'x', metadata, isGone }: Stands,
   { kind = 'INSERT', items }: { readonly kind?: 'INSERT' | 'REMOVE'; readonly items?: ItemSource } = {},
-): Promise<{ readonly outcome: unknown; readonly stands: unknown }> => {
+): Promise<{ readonly outcome: unknown; readonly note: unknown; readonly stands: unknown }> => {
   const store = memorySearchStore()
   const place = { op: 'index', index: 'things', id: 'a', guard: { by: 'newer', version } } as const
   await store.write([{ ...place, document: JSON.stringify({ name }), metadata: JSON.stringify(metadata) }])
@@ -51,11 +51,18 @@ const meet = async (
   const [seen] = await store.look({ index: 'things', ids: ['a'], withDocument: true })
   return {
     outcome: outcome?.error?.code ?? outcome?.outcome,
+    note: outcome?.note,
     stands: seen?.found === true && [seen.version, seen.document],
   }
 }
 
 const hash = hashOf('{"name":"y"}')
+
+/** What a function counts beside such an outcome. */
+const noteOf: Readonly<Record<string, string | undefined>> = {
+  'version.tied': 'version_tie',
+  'version.inverted': 'version_inversion',
+}
 
 describe('a write by Kinesis that is held back', () => {
   it.each<[string, Stands, string]>([
@@ -89,6 +96,7 @@ describe('a write by Kinesis that is held back', () => {
     const met = await meet(byKinesis, stands)
 
     expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
     expect(met.stands).toEqual([stands.version, JSON.stringify({ name: stands.name ?? 'x' })])
   })
 })
@@ -132,6 +140,7 @@ describe('a write by a stream that is held back', () => {
     const met = await meet(stream, stands)
 
     expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
     expect(met.stands).toEqual([stands.version, '{"name":"x"}'])
   })
 })
@@ -177,6 +186,7 @@ describe('a deletion that is held back', () => {
     const met = await meet(arn, stands, { kind: 'REMOVE' })
 
     expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
     expect(met.stands).toEqual(
       stands.isGone ? false : [stands.version, JSON.stringify({ name: stands.name ?? 'x' })],
     )
@@ -186,7 +196,11 @@ describe('a deletion that is held back', () => {
     const items: ItemSource = { read: async () => Promise.resolve(undefined) }
     const gone: Stands = { version: '9', metadata: {}, isGone: true }
 
-    expect((await meet(streamArn, gone, { kind: 'REMOVE', items })).outcome).toBe('applied')
+    expect(await meet(streamArn, gone, { kind: 'REMOVE', items })).toEqual({
+      outcome: 'applied',
+      note: undefined,
+      stands: false,
+    })
   })
 })
 
@@ -197,7 +211,11 @@ describe('a write that a deletion holds back', () => {
     ['of a later version, by Kinesis, came late', byKinesis, '9', 'unchanged'],
     ['of the same version, by Kinesis, is a tie', byKinesis, '5', 'version.tied'],
   ])('%s', async (_, arn, version, outcome) => {
-    expect(await meet(arn, { version, metadata: {}, isGone: true })).toEqual({ outcome, stands: false })
+    expect(await meet(arn, { version, metadata: {}, isGone: true })).toEqual({
+      outcome,
+      note: outcome === 'unchanged' ? undefined : 'version_tie',
+      stands: false,
+    })
   })
 
   it('is settled by the item where that can be asked, by Kinesis too', async () => {
@@ -209,7 +227,51 @@ describe('a write that a deletion holds back', () => {
 
     expect(await meet(byKinesis, gone, { items })).toEqual({
       outcome: 'applied',
+      note: 'version_tie',
       stands: ['10', '{"name":"now"}'],
+    })
+  })
+})
+
+describe('records of which no document can be made', () => {
+  const writing = async (names: readonly string[]) => {
+    const store = memorySearchStore()
+    let writes = 0
+    const processor = searchIndex({
+      filter: when(Thing),
+      store: {
+        ...store,
+        write: async operations => {
+          writes += 1
+          return store.write(operations)
+        },
+      },
+      index: 'things',
+      document: ({ after }) => (after.name === 'odd' ? [] : { name: after.name }),
+    })
+    const reports: DispatchReport[] = []
+    const f = functionOf([processor], { observe: report => void reports.push(report) })
+    const records = names.map((name, at) =>
+      recordOf({ seq: at + 1, key: `k${at}`, kind: 'INSERT', after: { name } }),
+    )
+    await f.invoke(records)
+    const outcomes = reports.flatMap(report =>
+      report.records.flatMap(record => record.outcomes.map(({ outcome, error }) => error?.code ?? outcome)),
+    )
+    return { outcomes, writes }
+  }
+
+  it('fail by that name, and their neighbours are written', async () => {
+    expect(await writing(['x', 'odd', 'z'])).toEqual({
+      outcomes: ['applied', 'search.document-invalid', 'applied'],
+      writes: 1,
+    })
+  })
+
+  it('ask the store for nothing where there is none beside them', async () => {
+    expect(await writing(['odd', 'odd'])).toEqual({
+      outcomes: ['search.document-invalid', 'search.document-invalid'],
+      writes: 0,
     })
   })
 })
