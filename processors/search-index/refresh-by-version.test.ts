@@ -317,6 +317,15 @@ describe('a refresh by version', () => {
     expect(looks).toBe(name === undefined ? 6 : 3)
   })
 
+  it('fails as the read of its item does', async () => {
+    const { repair, sent } = await world({
+      items: { read: async () => Promise.reject(new Error('throttled')) },
+    })
+
+    expect(await repair()).toBe('throttled')
+    expect(sent).toEqual([])
+  })
+
   it.each<[string, Partial<SearchStore>, string]>([
     ['refuses a write', { write: async () => Promise.resolve([new Error('too large')]) }, 'too large'],
     ['leaves a write out', { write: async () => Promise.resolve([]) }, 'it answered for 0 of 1 operations'],
