@@ -240,3 +240,28 @@ describe('a change that goes to two indexes', () => {
     expect(await inTwo(own, other)).toBe(outcome)
   })
 })
+
+describe('a batch of a stream of which nobody can say how it stands with the index', () => {
+  it('waits, and asks once for all its records', async () => {
+    let asked = 0
+    const store: SearchStore = {
+      ...memorySearchStore(),
+      readMark: async () => {
+        asked += 1
+        return Promise.reject(new Error('the engine is away'))
+      },
+    }
+    const reports: DispatchReport[] = []
+    const processor = searchIndex({ filter: when(Thing), store, index: 'things', document: () => ({}) })
+    const f = functionOf([processor], { observe: report => void reports.push(report) })
+    const records = ['a', 'b', 'c'].map((key, at) =>
+      recordOf({ seq: at + 1, key, kind: 'INSERT', after: { name: 'x' } }),
+    )
+
+    expect(await f.invoke(records)).toEqual([1, 2, 3])
+
+    expect(asked).toBe(1)
+    const outcomes = reports.flatMap(report => report.records.flatMap(record => record.outcomes))
+    expect(outcomes.map(({ error }) => error?.message)).toEqual(records.map(() => 'the engine is away'))
+  })
+})
