@@ -1,6 +1,4 @@
-const closers: Readonly<Record<string, string>> = { '{': '}', '[': ']' }
-const isSpace = (character: string | undefined): boolean =>
-  character !== undefined && ' \t\r\n'.includes(character)
+const depths: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 }
 
 /** Position behind the string that begins at `from`. */
 const behindString = (text: string, from: number): number => {
@@ -9,33 +7,32 @@ const behindString = (text: string, from: number): number => {
   return at + 1
 }
 
+/** Position behind the number or word that begins at `from`; every text ends with the empty one. */
+const behindWord = (text: string, from: number): number => {
+  let at = from
+  while (!',}] \t\r\n'.includes(text.charAt(at))) at += 1
+  return at
+}
+
 /** Position behind the value that begins at `from`. */
 const behindValue = (text: string, from: number): number => {
-  const first = text[from] ?? ''
+  const first = text.charAt(from)
   if (first === '"') return behindString(text, from)
-  if (closers[first] === undefined) {
-    let at = from
-    while (at < text.length && !',}] \t\r\n'.includes(text[at] ?? '')) at += 1
-    return at
-  }
+  if (first !== '{' && first !== '[') return behindWord(text, from)
   let depth = 0
-  for (let at = from; at < text.length;) {
-    const character = text[at] ?? ''
-    if (character === '"') {
-      at = behindString(text, at)
-      continue
-    }
-    at += 1
-    if (closers[character] !== undefined) depth += 1
-    else if (character === '}' || character === ']') depth -= 1
-    if (depth === 0) return at
-  }
-  return text.length
+  let at = from
+  do {
+    const character = text.charAt(at)
+    if (character === '') return at
+    depth += depths[character] ?? 0
+    at = character === '"' ? behindString(text, at) : at + 1
+  } while (depth > 0)
+  return at
 }
 
 const skipSpace = (text: string, from: number): number => {
   let at = from
-  while (isSpace(text[at])) at += 1
+  while (/[ \t\r\n]/.test(text.charAt(at))) at += 1
   return at
 }
 

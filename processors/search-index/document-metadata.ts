@@ -17,12 +17,12 @@ export interface DocumentMetadata {
 }
 
 /** One attribute or two, as every key of DynamoDB's has, are nearly always in order already. */
-const ordered = (keys: Image): Image => {
+const ordered = (keys: Image): object => {
   const names = Object.keys(keys)
   const [first = '', second = ''] = names
   return names.length < 2 || (names.length === 2 && first < second)
     ? keys
-    : Object.fromEntries(names.sort().map(name => [name, keys[name] ?? { NULL: true }]))
+    : Object.fromEntries(names.sort().map(name => [name, keys[name]]))
 }
 
 /** An item's marshalled key as text, equal for equal keys. */

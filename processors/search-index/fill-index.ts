@@ -1,16 +1,14 @@
 import { asError } from '../../core/errors/thrown.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { FillContext, FilledItem, FillingCheck, FillResult } from '../../core/processor/processor.ts'
 import { versionFloor } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, ownerOf } from './document-metadata.ts'
 import { announceFilling, withdrawFilling } from './filling-mark.ts'
-import { refreshByOwner } from './refresh-by-owner.ts'
+import { refreshOneByOwner } from './refresh-by-owner.ts'
 import { taskOfItem } from './refresh-documents.ts'
-import type { SearchPlan, Settled } from './search-plan.ts'
+import type { SearchPlan } from './search-plan.ts'
 import type { IndexOperation, SearchResult } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import { answersTo } from './unanswered.ts'
 
 type Wanted = Documented | undefined | Error
 
@@ -37,8 +35,7 @@ const operationAt = (
 })
 
 const resultOf = (result: SearchResult | undefined): FillResult => {
-  if (result === undefined || result instanceof Error)
-    return result ?? raise(sinkFaults, 'sink.unavailable', { sink: 'The store', reason: 'it did not answer' })
+  if (result instanceof Error) return result
   return result === 'applied' ? 'filled' : 'held'
 }
 
@@ -52,19 +49,19 @@ const fillByVersion = async (
   context: FillContext,
 ): Promise<readonly FillResult[]> => {
   const { hour } = await plan.admit(context.streamArn, context)
-  const wanted = await Promise.all(items.map(async each => wantedBy(plan, each)))
-  const planned = wanted.flatMap((each, at) => {
-    const item = items[at]
-    if (each === undefined || each instanceof Error || item === undefined) return []
-    return [{ at, operation: operationAt(plan, item, each, { ...context, hour }) }]
+  const found = await Promise.all(items.map(async item => ({ item, wanted: await wantedBy(plan, item) })))
+  const planned = found.flatMap(each => {
+    const { item, wanted } = each
+    if (wanted === undefined || wanted instanceof Error) return []
+    return [{ each, operation: operationAt(plan, item, wanted, { ...context, hour }) }]
   })
   const operations = planned.map(({ operation }) => operation)
-  const results = operations.length === 0 ? [] : await plan.store.write(operations, context.signal)
-  if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  const byItem = new Map(planned.map(({ at }, place) => [at, results[place]]))
-  return wanted.map((each, at) =>
-    each === undefined ? 'none' : each instanceof Error ? each : resultOf(byItem.get(at)),
-  )
+  const answers = operations.length === 0 ? [] : await plan.store.write(operations, context.signal)
+  const results = new Map(answersTo(plan.name, planned, answers).map(([{ each }, answer]) => [each, answer]))
+  return found.map(each => {
+    const { wanted } = each
+    return wanted === undefined ? 'none' : wanted instanceof Error ? wanted : resultOf(results.get(each))
+  })
 }
 
 /** No version orders ids that items hand to each other, and no deletion is remembered: item and document are asked. */
@@ -80,11 +77,9 @@ const fillByOwner = async (
       results.push(wanted ?? 'none')
       continue
     }
-    const settled: Settled = new Map()
     const address = { streamArn: context.streamArn, keys: each.keys }
     const task = await taskOfItem(plan, { id: wanted.id, address }, context)
-    await refreshByOwner(plan, [task], context.items, settled, context)
-    const result = settled.get(task.group) ?? unanswered(plan.name, 1, 0)
+    const result = await refreshOneByOwner(plan, task, context.items, context.signal)
     results.push(result instanceof Error ? result : 'filled')
   }
   return results

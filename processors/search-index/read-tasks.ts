@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../core/concurrency/map-concurrently.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
-import type { ItemAddress, ItemSource } from '../../core/refresh/item-source.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import type { SearchPlan, Task } from './search-plan.ts'
 
@@ -13,31 +13,21 @@ export type Reading = { readonly wanted: Documented | undefined; readonly floor?
 
 const readsAtOnce = 16
 
-/** Reads many items, so many at a time; a read that fails costs its own item only. */
-const readItems = async (
-  items: ItemSource,
-  addresses: readonly ItemAddress[],
-  signal: AbortSignal,
-): Promise<readonly (Image | undefined | Error)[]> =>
-  mapConcurrently(addresses, readsAtOnce, async address => {
-    try {
-      return await items.read(address, signal)
-    } catch (error) {
-      return asError(error)
-    }
-  })
-
 /** The key attributes of a task's item. */
 export const keysOf = ({ last }: Task): Image => last.record.dynamodb?.Keys ?? {}
 
-const readingOf = async (
+/** Reads a task's item, and what document it is to have. */
+export const readTask = async (
   { projectItem, version }: SearchPlan,
   task: Task,
-  item: Image | undefined | Error,
+  items: ItemSource,
+  signal: AbortSignal,
 ): Promise<Reading> => {
-  if (item instanceof Error) return item
+  const { streamArn, record } = task.last
+  const keys = keysOf(task)
   try {
-    const wanted = await projectItem(keysOf(task), item, task.last.record.awsRegion)
+    const item = await items.read({ streamArn, keys }, signal)
+    const wanted = await projectItem(keys, item, record.awsRegion)
     const floor = task.isRepair ? version.floorOf?.(item, 0) : undefined
     return { wanted, ...(floor !== undefined && { floor }) }
   } catch (error) {
@@ -45,20 +35,17 @@ const readingOf = async (
   }
 }
 
-/** Reads the tasks' items, and what documents they are to have. */
-export const readTasks = async (
+/** Reads the items of many tasks, so many at a time, and gives each with its reading; one that fails costs itself only. */
+export const readAll = async <T extends { readonly task: Task }>(
   plan: SearchPlan,
-  tasks: readonly Task[],
+  tasks: readonly T[],
   items: ItemSource,
   signal: AbortSignal,
-): Promise<readonly Reading[]> => {
-  const addresses = tasks.map(task => ({ streamArn: task.last.streamArn, keys: keysOf(task) }))
-  const found = await readItems(items, addresses, signal)
-  return Promise.all(tasks.map(async (task, at) => readingOf(plan, task, found[at])))
-}
+): Promise<readonly (readonly [T, Reading])[]> =>
+  mapConcurrently(tasks, readsAtOnce, async each => [each, await readTask(plan, each.task, items, signal)])
 
 /** True when two readings say the same; of what could not be read nothing is the same. */
-export const isSameReading = (a: Reading | undefined, b: Reading | undefined): boolean => {
-  if (a === undefined || b === undefined || a instanceof Error || b instanceof Error) return false
+export const isSameReading = (a: Reading, b: Reading): boolean => {
+  if (a instanceof Error || b instanceof Error) return false
   return a.wanted?.id === b.wanted?.id && a.wanted?.content === b.wanted?.content
 }

@@ -4,30 +4,21 @@ import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, keysOfOwner, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
+import { lookAt } from './look-at.ts'
 import type { Reading } from './read-tasks.ts'
-import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
+import { isSameReading, keysOf, readAll, readTask } from './read-tasks.ts'
 import { refreshedMetadata } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
-import type { SearchOperation, SearchResult, Seen } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import type { SearchOperation, Seen } from './search-store.ts'
+import { answersTo } from './unanswered.ts'
 
 const mostTries = 5
 
 const unknownOwner = 'that nobody noted, as it was written by an older version'
 
 /** The ids to look at: those of the record's images, and the one that the item has now. */
-const idsFor = ({ ids }: Task, wanted: Documented | undefined): readonly string[] => [
-  ...new Set(wanted === undefined ? ids : [...ids, wanted.id]),
-]
-
-const lookAt = async (
-  { index, store }: SearchPlan,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Seen>> => {
-  const seen = ids.length === 0 ? [] : await store.look({ index, ids }, signal)
-  return new Map(ids.map((id, at) => [id, seen[at] ?? { found: false }]))
-}
+const idsFor = ({ ids }: Task, wanted: Documented | undefined): readonly string[] =>
+  wanted === undefined ? ids : [...ids, wanted.id]
 
 /** Whether another item still has the id, by the item itself. */
 const isClaimed = async (
@@ -85,11 +76,7 @@ const agree = (seen: ReadonlyMap<string, Seen>, task: Task, wanted: Documented |
 const isContent = (seen: Seen | undefined, wanted: Documented | undefined): boolean =>
   wanted === undefined || (seen?.found === true && metadataIn(seen.metadata).hash === hashOf(wanted.content))
 
-const failureIn = (results: readonly SearchResult[]): Error | undefined =>
-  results.find(result => result instanceof Error)
-
-const wantedIn = (reading: Reading | undefined, task: Task): Documented | undefined => {
-  if (reading === undefined) throw raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: 0 })
+const wantedIn = (reading: Reading): Documented | undefined => {
   if (reading instanceof Error) throw reading
   return reading.wanted
 }
@@ -125,11 +112,9 @@ const writeAll = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   if (operations.length === 0) return true
-  const results = await store.write(operations, signal)
-  if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)
-  const failure = failureIn(results)
-  if (failure !== undefined) throw failure
-  return results.every(result => result === 'applied')
+  const answers = answersTo(name, operations, await store.write(operations, signal))
+  for (const [, answer] of answers) if (answer instanceof Error) throw answer
+  return answers.every(([, answer]) => answer === 'applied')
 }
 
 /** One look, reading and write, and both looked at again; true when they agree. */
@@ -139,23 +124,23 @@ const tryOnce = async (
   items: ItemSource,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const [first] = await readTasks(plan, [task], items, signal)
-  const ids = idsFor(task, wantedIn(first, task))
+  const ids = idsFor(task, wantedIn(await readTask(plan, task, items, signal)))
   const seen = await lookAt(plan, ids, signal)
   // The document is looked at before the item is read for good, so that a write in between shows.
-  const [reading] = await readTasks(plan, [task], items, signal)
-  const wanted = wantedIn(reading, task)
+  const reading = await readTask(plan, task, items, signal)
+  const wanted = wantedIn(reading)
   if (wanted !== undefined && !seen.has(wanted.id)) return false
   const { operations, taken } = await planFor(plan, task, seen, wanted, items, signal)
   if (!(await writeAll(plan, operations, signal))) return false
   if (taken !== undefined) throw taken
   const after = await lookAt(plan, ids, signal)
-  const [again] = await readTasks(plan, [task], items, signal)
+  const again = await readTask(plan, task, items, signal)
   const isThere = wanted === undefined || isContent(after.get(wanted.id), wanted)
   return isSameReading(reading, again) && agree(after, task, wanted) && isThere
 }
 
-const refreshOne = async (
+/** Brings the documents of one item to what it is now. */
+export const refreshOneByOwner = async (
   plan: SearchPlan,
   task: Task,
   items: ItemSource,
@@ -164,7 +149,7 @@ const refreshOne = async (
   try {
     for (let tries = 0; tries < mostTries; tries += 1)
       if (await tryOnce(plan, task, items, signal)) return 'applied'
-    return raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries })
+    return raise(indexFaults, 'search.unsettled', { id: task.ids[0], tries: mostTries })
   } catch (error) {
     return asError(error)
   }
@@ -181,7 +166,7 @@ export const refreshByOwner = async (
   settled: Settled,
   { signal }: WritingContext,
 ): Promise<void> => {
-  for (const task of tasks) settled.set(task.group, await refreshOne(plan, task, items, signal))
+  for (const task of tasks) settled.set(task.group, await refreshOneByOwner(plan, task, items, signal))
 }
 
 /**
@@ -194,13 +179,19 @@ export const confirmByOwner = async (
   items: ItemSource,
   { signal }: WritingContext,
 ): Promise<readonly Task[]> => {
-  if (tasks.length === 0) return []
-  const readings = await readTasks(plan, tasks, items, signal)
-  const wanted = readings.map(reading => (reading instanceof Error ? undefined : reading.wanted))
-  const ids = new Set(tasks.flatMap((task, at) => idsFor(task, wanted[at])))
-  const seen = await lookAt(plan, [...ids], signal)
-  return tasks.filter((task, at) => {
-    const own = new Map(idsFor(task, wanted[at]).map(id => [id, seen.get(id) ?? { found: false as const }]))
-    return readings[at] instanceof Error || !agree(own, task, wanted[at])
+  const read = await readAll(
+    plan,
+    tasks.map(task => ({ task })),
+    items,
+    signal,
+  )
+  const found = read.map(([{ task }, reading]) => {
+    const wanted = reading instanceof Error ? undefined : reading.wanted
+    return { task, reading, wanted }
   })
+  const ids = found.flatMap(({ task, wanted }) => idsFor(task, wanted))
+  const seen = await lookAt(plan, ids, signal)
+  return found
+    .filter(({ task, reading, wanted }) => reading instanceof Error || !agree(seen, task, wanted))
+    .map(({ task }) => task)
 }

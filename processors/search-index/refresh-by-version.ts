@@ -4,12 +4,14 @@ import { laterVersion } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
+import { lookAt } from './look-at.ts'
 import type { Reading } from './read-tasks.ts'
-import { isSameReading, keysOf, readTasks } from './read-tasks.ts'
+import { isSameReading, keysOf, readAll } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { VersionGuard } from './refresh-guards.ts'
 import { refreshGuards } from './refresh-guards.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
+import { answersTo } from './unanswered.ts'
 
 const mostTries = 5
 
@@ -67,13 +69,14 @@ const isAsWritten = (seen: Seen | undefined, { version, wanted }: Written): bool
 
 /** Looks at the documents before the items: so whatever is written later has a version above the one written here. */
 const lookFirst = async (
-  { index, store }: SearchPlan,
+  plan: SearchPlan,
   open: readonly Refresh[],
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
-  const seen = await store.look({ index, ids: open.map(({ id }) => id) }, signal)
-  return open.map(({ task, id, stands }, at) => {
-    const document = seen[at]
+  const ids = open.map(({ id }) => id)
+  const seen = await lookAt(plan, ids, signal)
+  return open.map(({ task, id, stands }) => {
+    const document = seen.get(id)
     if (document?.found !== true) return { task, id, stands }
     const { owner = ownerOf(keysOf(task)), hash } = metadataIn(document.metadata)
     const isForeign = owner !== ownerOf(keysOf(task))
@@ -107,22 +110,17 @@ const settleSame = ({ version }: SearchPlan, refresh: ReadRefresh, settled: Sett
 
 const readable = (
   plan: SearchPlan,
-  open: readonly Refresh[],
-  readings: readonly Reading[],
+  looked: readonly (readonly [Refresh, Reading])[],
   settled: Settled,
 ): readonly ReadRefresh[] =>
-  open.flatMap((refresh, at) => {
-    const reading = readings[at]
-    if (reading !== undefined && !(reading instanceof Error)) {
-      const read = { ...refresh, ...reading }
-      const isSettled = settleForeign(read, reading.wanted, settled) || settleSame(plan, read, settled)
-      return isSettled ? [] : [read]
+  looked.flatMap(([refresh, reading]) => {
+    if (reading instanceof Error) {
+      settled.set(refresh.task.group, reading)
+      return []
     }
-    settled.set(
-      refresh.task.group,
-      reading ?? raise(indexFaults, 'search.unsettled', { id: refresh.id, tries: 0 }),
-    )
-    return []
+    const read = { ...refresh, ...reading }
+    const isSettled = settleForeign(read, reading.wanted, settled) || settleSame(plan, read, settled)
+    return isSettled ? [] : [read]
   })
 
 const write = async (
@@ -132,24 +130,16 @@ const write = async (
   signal: AbortSignal,
 ): Promise<readonly Written[]> => {
   if (open.length === 0) return []
-  const guards = await refreshGuards(plan, open, signal)
-  const targets = open.flatMap((refresh, at) => {
-    const guard = guards[at]
-    return guard === undefined ? [] : [{ refresh, guard }]
-  })
-  const operations = targets.map(({ refresh, guard }) => operationOf(plan.index, refresh, guard))
-  const results = await plan.store.write(operations, signal)
-  return targets.flatMap(({ refresh, guard: { version } }, at): readonly Written[] => {
-    const result = results[at]
-    if (result === 'applied') return [{ ...refresh, version, isTaken: true }]
-    if (result === undefined || result instanceof Error) {
-      settled.set(
-        refresh.task.group,
-        result ?? raise(indexFaults, 'search.unsettled', { id: refresh.id, tries: 0 }),
-      )
+  const targets = await refreshGuards(plan, open, signal)
+  const operations = targets.map(([refresh, guard]) => operationOf(plan.index, refresh, guard))
+  const answers = answersTo(plan.name, targets, await plan.store.write(operations, signal))
+  return answers.flatMap(([[refresh, { version }], answer]): readonly Written[] => {
+    if (answer === 'applied') return [{ ...refresh, version, isTaken: true }]
+    if (answer instanceof Error) {
+      settled.set(refresh.task.group, answer)
       return []
     }
-    const stands = laterVersion(refresh.stands ?? '0', result.version ?? '0')
+    const stands = laterVersion(refresh.stands ?? '0', answer.version ?? '0')
     return [{ ...refresh, version, stands, isTaken: false }]
   })
 }
@@ -162,19 +152,14 @@ const confirm = async (
   settled: Settled,
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
-  if (written.length === 0) return []
-  const seen = await plan.store.look({ index: plan.index, ids: written.map(({ id }) => id) }, signal)
-  const readings = await readTasks(
-    plan,
-    written.map(({ task }) => task),
-    items,
-    signal,
-  )
-  return written.filter((each, at) => {
+  const ids = written.map(({ id }) => id)
+  const seen = await lookAt(plan, ids, signal)
+  const read = await readAll(plan, written, items, signal)
+  return read.flatMap(([each, reading]) => {
     const isDone =
-      each.isTaken && isAsWritten(seen[at], each) && isSameReading({ wanted: each.wanted }, readings[at])
+      each.isTaken && isAsWritten(seen.get(each.id), each) && isSameReading({ wanted: each.wanted }, reading)
     if (isDone) settled.set(each.task.group, 'applied')
-    return !isDone
+    return isDone ? [] : [each]
   })
 }
 
@@ -192,18 +177,13 @@ export const refreshByVersion = async (
 ): Promise<void> => {
   let open: readonly Refresh[] = tasks.map(({ task, known }) => ({
     task,
-    id: task.ids[0] ?? '',
+    id: task.ids[0],
     stands: known,
   }))
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
     const looked = await lookFirst(plan, open, signal)
-    const readings = await readTasks(
-      plan,
-      looked.map(({ task }) => task),
-      items,
-      signal,
-    )
-    const written = await write(plan, readable(plan, looked, readings, settled), settled, signal)
+    const read = await readAll(plan, looked, items, signal)
+    const written = await write(plan, readable(plan, read, settled), settled, signal)
     open = await confirm(plan, written, items, settled, signal)
   }
   for (const { task, id } of open)

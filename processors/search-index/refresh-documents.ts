@@ -55,7 +55,7 @@ const removeStray = async (
   task: Task,
   { signal }: WritingContext,
 ): Promise<GroupResult> => {
-  const [id = ''] = task.ids
+  const [id] = task.ids
   const [seen] = await store.look({ index, ids: [id] }, signal)
   if (seen?.found !== true || metadataIn(seen.metadata).owner !== ownerOf(keysOf(task))) return 'unchanged'
   const operation = { op: 'delete', index, id, guard: { by: 'seen', token: seen.token } } as const

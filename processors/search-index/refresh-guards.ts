@@ -27,14 +27,13 @@ const aboveStanding = ({ task, stands, floor = '0' }: Standing): VersionGuard =>
  * same only the first is taken. At the version that stands, one that arrives late, after another refresh of the item,
  * would bring back what that had replaced.
  */
-export const refreshGuards = async (
+export const refreshGuards = async <T extends Standing>(
   plan: SearchPlan,
-  open: readonly Standing[],
+  open: readonly T[],
   signal: AbortSignal,
-): Promise<readonly VersionGuard[]> => {
+): Promise<readonly (readonly [T, VersionGuard])[]> => {
   const { counters } = plan.version
-  if (counters === undefined) return open.map(aboveStanding)
-  const wishes = open.map(({ task, stands }) => ({ task, above: stands }))
-  const taken = await takeNumbers(plan, counters, wishes, signal)
-  return taken.map(({ number }) => ({ by: 'newer', version: number }))
+  if (counters === undefined) return open.map(each => [each, aboveStanding(each)])
+  const taken = await takeNumbers(plan, counters, open, signal)
+  return taken.map(([each, { number }]) => [each, { by: 'newer', version: number }])
 }

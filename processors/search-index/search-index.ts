@@ -96,11 +96,8 @@ const taskOf = (
   group: Group,
   { version, latest: last = group.last }: GroupVersion,
 ): Task => {
-  const { changes } = group
-  const ids = projection.isIdDerived
-    ? [...new Set(changes.flatMap(change => idsOf(change, projection)))]
-    : [projection.idOf(last)]
-  return new Task(group, last, ids, version)
+  const former = projection.isIdDerived ? group.changes.flatMap(change => idsOf(change, projection)) : []
+  return new Task(group, last, [projection.idOf(last), ...former], version)
 }
 
 /** A task whose item is to be asked, and what for. */
@@ -171,7 +168,7 @@ const isToRefresh = ({ changes }: Group, admitted: AdmittedStream, { isLate, ite
 /** Why a task is parked where there is no source to refresh from. */
 const unrefreshed = ({ name, version }: SearchPlan, { task, note }: LateTask): Error => {
   const { group, last, ids } = task
-  const [id = ''] = ids
+  const [id] = ids
   const lacking = group.changes.find(lacksImage)
   if (lacking === undefined) {
     if (note === 'version_inversion') return raise(indexFaults, 'version.inverted', { id })

@@ -27,16 +27,19 @@ interface TaskMarks {
   readonly run?: string
 }
 
+/** One at least: where ids are those of items just that one. */
+export type DocumentIds = readonly [string, ...string[]]
+
 const ordinary: TaskMarks = {}
 
 /** A group on its way, and the ids that its images led to. A class for the reason of decision 0090. */
 export class Task {
   /** Keeps the shape: decision 0318. */
-  protected static readonly kept: object = new Task(undefined as never, undefined as never, [], '')
+  protected static readonly kept: object = new Task(undefined as never, undefined as never, [''], '')
 
   readonly group: Group
   readonly last: AnyChange
-  readonly ids: readonly string[]
+  readonly ids: DocumentIds
   /** What its writes are versioned by: never below a version of its stream's. */
   readonly version: string
   /** A later record of its item has taken a number already. */
@@ -49,7 +52,7 @@ export class Task {
   constructor(
     group: Group,
     last: AnyChange,
-    ids: readonly string[],
+    ids: DocumentIds,
     version: string,
     { isOvertaken = false, isRepair = false, run }: TaskMarks = ordinary,
   ) {

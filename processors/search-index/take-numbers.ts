@@ -1,31 +1,33 @@
 import type { TakenNumber, VersionCounters } from '../../core/version/version-counters.ts'
-import { unanswered } from './unanswered.ts'
+import { answersTo } from './unanswered.ts'
 import type { SearchPlan } from './search-plan.ts'
 import { Task } from './search-plan.ts'
 
 /** A task, and what its number has to lie above. */
 interface Wish {
   readonly task: Task
-  readonly above?: string | undefined
+  readonly stands?: string | undefined
 }
 
 /** Takes a number from each task's counter, which is the item's in this index. */
-export const takeNumbers = async (
+export const takeNumbers = async <T extends Wish>(
   { name, scope, version, projection }: SearchPlan,
   counters: VersionCounters,
-  wishes: readonly Wish[],
+  wishes: readonly T[],
   signal: AbortSignal,
-): Promise<readonly TakenNumber[]> => {
+): Promise<readonly (readonly [T, TakenNumber])[]> => {
   if (wishes.length === 0) return []
-  const requests = wishes.map(({ task: { last }, above }) => ({
+  const requests = wishes.map(({ task: { last }, stands }) => ({
     scope: `${projection.idPrefix}@${scope}`,
     key: last.key,
     position: version.versionOf(last, 0),
-    ...(above !== undefined && { above }),
+    ...(stands !== undefined && { above: stands }),
   }))
   const taken = await counters.take(requests, signal)
-  if (taken.length !== requests.length) throw unanswered(`counters of ${name}`, requests.length, taken.length)
-  return taken
+  return answersTo(`counters of ${name}`, wishes, taken).map(([wish, answer]) => {
+    if (answer instanceof Error) throw answer
+    return [wish, answer]
+  })
 }
 
 /** The same tasks with their numbers for versions; the ones that a later record has overtaken know it. */
@@ -36,14 +38,10 @@ export const withNumbers = async (
 ): Promise<readonly Task[]> => {
   const { counters } = plan.version
   if (counters === undefined || plan.projection.isIdDerived) return tasks
-  const taken = await takeNumbers(
-    plan,
-    counters,
-    tasks.map(task => ({ task })),
-    signal,
-  )
-  return tasks.map(({ group, last, ids }, at) => {
-    const { number = '0', position = '' } = taken[at] ?? {}
-    return new Task(group, last, ids, number, { isOvertaken: position > plan.version.versionOf(last, 0) })
+  const wishes = tasks.map(task => ({ task }))
+  const taken = await takeNumbers(plan, counters, wishes, signal)
+  return taken.map(([{ task }, { number, position }]) => {
+    const isOvertaken = position > plan.version.versionOf(task.last, 0)
+    return new Task(task.group, task.last, task.ids, number, { isOvertaken })
   })
 }

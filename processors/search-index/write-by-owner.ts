@@ -7,11 +7,12 @@ import { idClaimsOf } from './id-claims.ts'
 import type { DocumentMetadata } from './document-metadata.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
+import { lookAt } from './look-at.ts'
 import { confirmByOwner, refreshByOwner } from './refresh-by-owner.ts'
 import { keysOf } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
 import type { SearchOperation, Seen } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import { answersTo } from './unanswered.ts'
 
 const mostTries = 5
 
@@ -113,13 +114,13 @@ const planAll = (
   all: readonly Claimant[],
   seen: ReadonlyMap<string, Seen>,
 ): readonly Planned[] => {
-  const taking = open.map(claimant => stepToTake(index, claimant, seen, all))
-  const written = new Set(taking.flatMap(step => (step.do === 'write' ? [step.operation.id] : [])))
-  return open.map((claimant, at) => {
+  const taking = open.map(claimant => ({ claimant, step: stepToTake(index, claimant, seen, all) }))
+  const written = new Set(taking.flatMap(({ step }) => (step.do === 'write' ? [step.operation.id] : [])))
+  return taking.map(({ claimant, step }) => {
     const leaving = [...claimant.claims.left].map(left =>
       stepToLeave(index, claimant, left, seen.get(left[0]), written.has(left[0])),
     )
-    return { claimant, steps: [...leaving, taking[at] ?? nothing] }
+    return { claimant, steps: [...leaving, step] }
   })
 }
 
@@ -136,22 +137,10 @@ const outcomeOf = ({ steps }: Planned, results: ReadonlyMap<SearchOperation, unk
   return ended.length > 0 ? 'applied' : 'unchanged'
 }
 
-const lookAt = async (
-  { index, store }: SearchPlan,
-  claimants: readonly Claimant[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Seen>> => {
-  const ids = [
-    ...new Set(
-      claimants.flatMap(({ claims }) => [
-        ...claims.left.keys(),
-        ...(claims.taken === undefined ? [] : [claims.taken.id]),
-      ]),
-    ),
-  ]
-  const seen = ids.length === 0 ? [] : await store.look({ index, ids }, signal)
-  return new Map(ids.map((id, at) => [id, seen[at] ?? { found: false }]))
-}
+const idsOf = ({ claims: { left, taken } }: Claimant): readonly string[] => [
+  ...left.keys(),
+  ...(taken === undefined ? [] : [taken.id]),
+]
 
 const writePlanned = async (
   { name, store }: SearchPlan,
@@ -163,8 +152,7 @@ const writePlanned = async (
     steps.flatMap(step => (step.do === 'write' ? [step.operation] : [])),
   )
   const results = operations.length === 0 ? [] : await store.write(operations, signal)
-  if (results.length !== operations.length) throw unanswered(name, operations.length, results.length)
-  return new Map(operations.map((operation, at) => [operation, results[at]]))
+  return new Map(answersTo(name, operations, results))
 }
 
 const claimantsOf = (
@@ -188,7 +176,8 @@ const writeUntilTaken = async (
   const outcomes = new Map<Claimant, Outcome>()
   let open = claimants
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
-    const planned = planAll(plan.index, open, claimants, await lookAt(plan, open, signal))
+    const seen = await lookAt(plan, open.flatMap(idsOf), signal)
+    const planned = planAll(plan.index, open, claimants, seen)
     const results = await writePlanned(plan, planned, signal)
     for (const each of planned) outcomes.set(each.claimant, outcomeOf(each, results))
     open = open.filter(each => outcomes.get(each) === 'held back')
@@ -217,10 +206,7 @@ export const writeByOwner = async (
       done.push(task)
     } else if (outcome instanceof Error) settled.set(task.group, outcome)
     else if (outcome === 'held back')
-      settled.set(
-        task.group,
-        raise(indexFaults, 'search.unsettled', { id: task.ids[0] ?? '', tries: mostTries }),
-      )
+      settled.set(task.group, raise(indexFaults, 'search.unsettled', { id: task.ids[0], tries: mostTries }))
     else if (context.items === undefined) settled.set(task.group, outcome.because)
     else asking.push(task)
   }

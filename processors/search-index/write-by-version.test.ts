@@ -4,6 +4,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { attributeVersion } from '../../core/version/attribute-version.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
+import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { hashOf } from './document-metadata.ts'
@@ -18,16 +19,20 @@ interface Stands {
   readonly version: string
   readonly name?: string
   readonly metadata: object
+  /** It was taken away, and the version is all that stands. */
+  readonly isGone?: true
 }
 
-/** A record of version 5 and name `y` meets what stands there; no table can be asked. */
+/** A record of version 5 and name `y` meets what stands there; no table can be asked but where one is given. */
 const meet = async (
   arn: string,
-  { version, name = 'x', metadata }: Stands,
-): Promise<{ readonly outcome: unknown; readonly stands: unknown }> => {
+  { version, name = 'x', metadata, isGone }: Stands,
+  { kind = 'INSERT', items }: { readonly kind?: 'INSERT' | 'REMOVE'; readonly items?: ItemSource } = {},
+): Promise<{ readonly outcome: unknown; readonly note: unknown; readonly stands: unknown }> => {
   const store = memorySearchStore()
   const place = { op: 'index', index: 'things', id: 'a', guard: { by: 'newer', version } } as const
   await store.write([{ ...place, document: JSON.stringify({ name }), metadata: JSON.stringify(metadata) }])
+  if (isGone) await store.write([{ ...place, op: 'delete', guard: { by: 'newer-or-equal', version } }])
   const reports: DispatchReport[] = []
   const processor = searchIndex({
     filter: when(Thing),
@@ -36,17 +41,28 @@ const meet = async (
     version: attributeVersion('_v'),
     document: ({ after }) => ({ name: after.name }),
   })
-  const f = functionOf([processor], { observe: report => void reports.push(report) })
-  await f.invoke([recordOf({ seq: '7', kind: 'INSERT', after: { name: 'y', _v: { N: '5' } }, arn })])
+  const f = functionOf([processor], {
+    observe: report => void reports.push(report),
+    ...(items !== undefined && { items }),
+  })
+  const image = { name: 'y', _v: { N: '5' } }
+  await f.invoke([recordOf({ seq: '7', kind, after: image, before: image, arn })])
   const [outcome] = reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes))
   const [seen] = await store.look({ index: 'things', ids: ['a'], withDocument: true })
   return {
     outcome: outcome?.error?.code ?? outcome?.outcome,
+    note: outcome?.note,
     stands: seen?.found === true && [seen.version, seen.document],
   }
 }
 
 const hash = hashOf('{"name":"y"}')
+
+/** What a function counts beside such an outcome. */
+const noteOf: Readonly<Record<string, string | undefined>> = {
+  'version.tied': 'version_tie',
+  'version.inverted': 'version_inversion',
+}
 
 describe('a write by Kinesis that is held back', () => {
   it.each<[string, Stands, string]>([
@@ -80,6 +96,7 @@ describe('a write by Kinesis that is held back', () => {
     const met = await meet(byKinesis, stands)
 
     expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
     expect(met.stands).toEqual([stands.version, JSON.stringify({ name: stands.name ?? 'x' })])
   })
 })
@@ -123,6 +140,138 @@ describe('a write by a stream that is held back', () => {
     const met = await meet(stream, stands)
 
     expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
     expect(met.stands).toEqual([stands.version, '{"name":"x"}'])
+  })
+})
+
+/** A deletion's version is one above that of the item that it took away. */
+describe('a deletion that is held back', () => {
+  const theirs = '{"PK":{"S":"b"}}'
+
+  it.each<[string, string, Stands, string]>([
+    ['by a deletion is done', streamArn, { version: '9', metadata: {}, isGone: true }, 'unchanged'],
+    [
+      'by a deletion of its version is done',
+      streamArn,
+      { version: '6', metadata: {}, isGone: true },
+      'unchanged',
+    ],
+    [
+      'by another item’s document has nothing to take away',
+      streamArn,
+      { version: '9', metadata: { owner: theirs } },
+      'unchanged',
+    ],
+    [
+      'by a later document of its item was overtaken',
+      streamArn,
+      { version: '9', metadata: { stream: streamArn, seq: '8', owner: mine } },
+      'unchanged',
+    ],
+    [
+      'by an earlier one of a greater version is an inversion',
+      streamArn,
+      { version: '9', metadata: { stream: streamArn, seq: '6', owner: mine } },
+      'version.inverted',
+    ],
+    ['by what nobody is known to own is a tie', streamArn, { version: '9', metadata: {} }, 'version.tied'],
+    [
+      'by the document of its own version, by Kinesis, is not known to be done',
+      byKinesis,
+      { version: '6', name: 'y', metadata: { seq: 'k', owner: mine, hash } },
+      'version.tied',
+    ],
+  ])('%s', async (_, arn, stands, outcome) => {
+    const met = await meet(arn, stands, { kind: 'REMOVE' })
+
+    expect(met.outcome).toBe(outcome)
+    expect(met.note).toBe(noteOf[outcome])
+    expect(met.stands).toEqual(
+      stands.isGone ? false : [stands.version, JSON.stringify({ name: stands.name ?? 'x' })],
+    )
+  })
+
+  it('is done again where a refresh that was given up may be under way', async () => {
+    const items: ItemSource = { read: async () => Promise.resolve(undefined) }
+    const gone: Stands = { version: '9', metadata: {}, isGone: true }
+
+    expect(await meet(streamArn, gone, { kind: 'REMOVE', items })).toEqual({
+      outcome: 'applied',
+      note: undefined,
+      stands: false,
+    })
+  })
+})
+
+describe('a write that a deletion holds back', () => {
+  it.each<[string, string, string, string]>([
+    ['of a later version is a tie', streamArn, '9', 'version.tied'],
+    ['of the same version is a tie', streamArn, '5', 'version.tied'],
+    ['of a later version, by Kinesis, came late', byKinesis, '9', 'unchanged'],
+    ['of the same version, by Kinesis, is a tie', byKinesis, '5', 'version.tied'],
+  ])('%s', async (_, arn, version, outcome) => {
+    expect(await meet(arn, { version, metadata: {}, isGone: true })).toEqual({
+      outcome,
+      note: outcome === 'unchanged' ? undefined : 'version_tie',
+      stands: false,
+    })
+  })
+
+  it('is settled by the item where that can be asked, by Kinesis too', async () => {
+    const items: ItemSource = {
+      read: async () =>
+        Promise.resolve({ PK: { S: 'a' }, type: { S: 'THING' }, name: { S: 'now' }, _v: { N: '5' } }),
+    }
+    const gone: Stands = { version: '9', metadata: {}, isGone: true }
+
+    expect(await meet(byKinesis, gone, { items })).toEqual({
+      outcome: 'applied',
+      note: 'version_tie',
+      stands: ['10', '{"name":"now"}'],
+    })
+  })
+})
+
+describe('records of which no document can be made', () => {
+  const writing = async (names: readonly string[]) => {
+    const store = memorySearchStore()
+    let writes = 0
+    const processor = searchIndex({
+      filter: when(Thing),
+      store: {
+        ...store,
+        write: async operations => {
+          writes += 1
+          return store.write(operations)
+        },
+      },
+      index: 'things',
+      document: ({ after }) => (after.name === 'odd' ? [] : { name: after.name }),
+    })
+    const reports: DispatchReport[] = []
+    const f = functionOf([processor], { observe: report => void reports.push(report) })
+    const records = names.map((name, at) =>
+      recordOf({ seq: at + 1, key: `k${at}`, kind: 'INSERT', after: { name } }),
+    )
+    await f.invoke(records)
+    const outcomes = reports.flatMap(report =>
+      report.records.flatMap(record => record.outcomes.map(({ outcome, error }) => error?.code ?? outcome)),
+    )
+    return { outcomes, writes }
+  }
+
+  it('fail by that name, and their neighbours are written', async () => {
+    expect(await writing(['x', 'odd', 'z'])).toEqual({
+      outcomes: ['applied', 'search.document-invalid', 'applied'],
+      writes: 1,
+    })
+  })
+
+  it('ask the store for nothing where there is none beside them', async () => {
+    expect(await writing(['odd', 'odd'])).toEqual({
+      outcomes: ['search.document-invalid', 'search.document-invalid'],
+      writes: 0,
+    })
   })
 })

@@ -6,11 +6,19 @@ import type { VersionNote } from '../../core/version/version-note.ts'
 import { laterVersion } from '../../core/version/version-strategy.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
+import { lookAt } from './look-at.ts'
 import { keysOf } from './read-tasks.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
-import type { Conflict, DeleteOperation, IndexOperation, SearchOperation, Seen } from './search-store.ts'
-import { unanswered } from './unanswered.ts'
+import type {
+  Conflict,
+  DeleteOperation,
+  IndexOperation,
+  SearchOperation,
+  SearchResult,
+  Seen,
+} from './search-store.ts'
+import { answersTo } from './unanswered.ts'
 
 /** A write that its guard held back. */
 interface HeldBack {
@@ -54,7 +62,7 @@ class DeleteIfNewer implements DeleteOperation {
 
   constructor(index: string, task: Task) {
     this.index = index
-    this.id = task.ids[0] ?? ''
+    this.id = task.ids[0]
     this.guard = new NewerGuard(task.version)
   }
 }
@@ -78,7 +86,7 @@ class IndexIfNewer implements IndexOperation {
 
   constructor(index: string, task: Task, document: string, metadata: string) {
     this.index = index
-    this.id = task.ids[0] ?? ''
+    this.id = task.ids[0]
     this.guard = new NewerGuard(task.version)
     this.document = document
     this.metadata = metadata
@@ -152,7 +160,7 @@ const noteOf = (
 }
 
 /** Without a table to ask: a record that a later one overtook is that one's concern, and comes to nothing. */
-const settleUnasked = ({ task, operation: { id } }: HeldBack, note: VersionNote): GroupResult => {
+const settleUnasked = ({ task, operation: { id } }: HeldBack, note: VersionNote | undefined): GroupResult => {
   if (task.isOvertaken) return 'unchanged'
   return raise(indexFaults, note === 'version_inversion' ? 'version.inverted' : 'version.tied', { id })
 }
@@ -163,17 +171,16 @@ const settleHeldBack = async (
   settled: Settled,
   context: WritingContext,
 ): Promise<void> => {
-  if (held.length === 0) return
-  const { index, store } = plan
-  const seen = await store.look({ index, ids: held.map(({ operation }) => operation.id) }, context.signal)
-  const open = held.filter((each, at) => {
-    const { task } = each
-    const isSettled = isUnchanged(plan, each, seen[at], context.items !== undefined)
+  const ids = held.map(({ operation }) => operation.id)
+  const found = await lookAt(plan, ids, context.signal)
+  const open = held.filter(each => {
+    const { task, operation } = each
+    const seen = found.get(operation.id)
+    const isSettled = isUnchanged(plan, each, seen, context.items !== undefined)
     if (isSettled) settled.set(task.group, 'unchanged')
-    const note = isSettled || task.isOvertaken ? undefined : noteOf(plan, each, seen[at])
+    const note = isSettled || task.isOvertaken ? undefined : noteOf(plan, each, seen)
     if (note !== undefined) context.note?.(task.group, note)
-    if (!isSettled && context.items === undefined)
-      settled.set(task.group, settleUnasked(each, note ?? 'version_tie'))
+    if (!isSettled && context.items === undefined) settled.set(task.group, settleUnasked(each, note))
     return !isSettled
   })
   if (context.items !== undefined) {
@@ -182,8 +189,8 @@ const settleHeldBack = async (
   }
 }
 
-const isConflict = (result: unknown): result is Conflict =>
-  typeof result === 'object' && result !== null && 'conflict' in result
+const isConflict = (result: SearchResult): result is Conflict =>
+  result !== 'applied' && !(result instanceof Error)
 
 /**
  * Writes documents whose id is their item's key. Only one item can have such an id, so its records' versions decide:
@@ -195,26 +202,19 @@ export const writeByVersion = async (
   settled: Settled,
   context: WritingContext,
 ): Promise<void> => {
-  const operations: SearchOperation[] = []
-  const planned: Task[] = []
+  const planned: HeldBack[] = []
   const held: HeldBack[] = []
   for (const task of tasks) {
     const operation = orError(() => operationOf(plan, task))
     if (operation instanceof Error) settled.set(task.group, operation)
-    else if (task.isOvertaken) held.push({ task, operation, version: undefined })
-    else {
-      operations.push(operation)
-      planned.push(task)
-    }
+    else (task.isOvertaken ? held : planned).push({ task, operation, version: undefined })
   }
-  if (planned.length + held.length === 0) return
-  const results = planned.length === 0 ? [] : await plan.store.write(operations, context.signal)
-  if (results.length !== operations.length) throw unanswered(plan.name, operations.length, results.length)
-  for (let at = 0; at < operations.length; at += 1) {
-    const [operation, task, result] = [operations[at], planned[at], results[at]]
-    if (operation === undefined || task === undefined) continue
-    if (isConflict(result)) held.push({ task, operation, version: result.version })
-    else settled.set(task.group, result ?? unanswered(plan.name, 1, 0))
+  if (planned.length > 0) {
+    const operations = planned.map(({ operation }) => operation)
+    const answers = answersTo(plan.name, planned, await plan.store.write(operations, context.signal))
+    for (const [{ task, operation }, answer] of answers)
+      if (isConflict(answer)) held.push({ task, operation, version: answer.version })
+      else settled.set(task.group, answer)
   }
   await settleHeldBack(plan, held, settled, context)
 }

@@ -72,7 +72,7 @@ export interface Changes<T> {
 }
 
 const checkOverlap = (list: readonly UpdateAction[], { path }: UpdateAction): void => {
-  const other = list.find(change => pathsOverlap(change.path, path) || pathsOverlap(path, change.path))
+  const other = list.find(change => pathsOverlap(change.path, path))
   if (other === undefined) return
   throw raise(storeFaults, 'store.expression-invalid', {
     problem: `one update cannot change both ${pathText(other.path)} and ${pathText(path)}`,

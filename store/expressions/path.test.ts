@@ -84,4 +84,22 @@ describe('a path in an expression', () => {
     expect(() => attribute(path as readonly string[])).toThrow(refused)
     expect(() => changes().set(path as readonly string[], 1)).toThrow(refused)
   })
+
+  it.each<[DocumentPath, string]>([
+    ['', '"" is no path of an attribute: it is empty'],
+    ['x[-1]', '"x[-1]" is no path of an attribute: it has brackets that are no position of a list'],
+    [['a', ''], '["a",""] is no path of an attribute'],
+    [[0], '[0] is no path of an attribute'],
+  ])('is named when it is refused, with what is wrong where its text says that: %j', (path, problem) => {
+    const refused = (): unknown => {
+      try {
+        return segmentsOf(path)
+      } catch (error) {
+        return (error as { readonly detail?: unknown }).detail
+      }
+    }
+
+    const told = problem.includes(':') ? (expect.stringContaining(problem) as string) : problem
+    expect(refused()).toEqual({ problem: told })
+  })
 })
