@@ -27,8 +27,9 @@ const inMap = (map: Image, address: ImageAddress, parts: PathParts): Located | u
   const whole = rest.length === 0 ? first : wholeName(parts)
   const found = typeof whole === 'string' ? ownAttribute(map, whole) : undefined
   if (typeof whole === 'string' && found !== undefined) return { address: [...address, whole], value: found }
-  const next = typeof first === 'string' && rest.length > 0 ? ownAttribute(map, first) : undefined
-  return next && within({ address: [...address, first ?? ''], value: next }, rest)
+  if (typeof first !== 'string') return undefined
+  const next = ownAttribute(map, first)
+  return next && within({ address: [...address, first], value: next }, rest)
 }
 
 /** What stands at the rest of a path. A part of digits is what is there: a key of a map, a position of a list. */
