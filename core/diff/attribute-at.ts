@@ -14,8 +14,7 @@ export interface Located {
 
 const digits = /^(?:0|[1-9]\d*)$/
 
-const positionOf = (part: string | number): number =>
-  typeof part === 'number' ? part : digits.test(part) ? Number(part) : -1
+const positionOf = (part: string | number): number => (digits.test(String(part)) ? Number(part) : -1)
 
 /** The rest of a path as one name, where it can be one: a position in brackets is never a part of a name. */
 const wholeName = (parts: PathParts): string | undefined =>
