@@ -1,6 +1,6 @@
 import { numberFaults } from '../errors/number-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
-import { canonicalNumber, compareNumbers, numberProblem, parseDecimal } from './decimal.ts'
+import { canonicalNumber, compareNumbers, numberProblem, parseDecimal, zero } from './decimal.ts'
 import type { ExactNumber } from './exact-number.ts'
 import { numberText, plainNumber } from './number-text.ts'
 
@@ -15,8 +15,7 @@ interface Scaled {
 
 const scaled = (amount: Amount): Scaled => {
   const text = numberText(amount, 'an amount')
-  const { digits = '', exponent = 0, negative = false } = parseDecimal(text) ?? {}
-  if (digits === '') return { units: 0n, power: 0 }
+  const { digits, exponent, negative } = parseDecimal(text) ?? zero
   const magnitude = BigInt(digits)
   return { units: negative ? -magnitude : magnitude, power: exponent - digits.length }
 }

@@ -6,7 +6,8 @@ export interface Decimal {
   readonly exponent: number
 }
 
-const zero: Decimal = Object.freeze({ negative: false, digits: '', exponent: 0 })
+/** No digits, and so no sign either. */
+export const zero: Decimal = Object.freeze({ negative: false, digits: '', exponent: 0 })
 const shape = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
 const zeroCode = 48
@@ -14,7 +15,7 @@ const zeroCode = 48
 /** By hand: a pattern that looks for the last zeros begins anew at each zero, which takes minutes for a megabyte. */
 const withoutLastZeros = (text: string): string => {
   let end = text.length
-  while (end > 0 && text.charCodeAt(end - 1) === zeroCode) end -= 1
+  while (text.charCodeAt(end - 1) === zeroCode) end -= 1
   return text.slice(0, end)
 }
 

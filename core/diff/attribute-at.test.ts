@@ -7,6 +7,7 @@ const image: Image = {
   prices: { M: { 2024: { N: '1' }, 'a.b': { S: 'dotted' }, a: { M: { c: { S: 'nested' } } } } },
   'x.y': { S: 'whole' },
   x: { M: { y: { S: 'part' }, z: { S: 'z' } } },
+  'rows.0.sku': { S: 'dotted' },
   years: { M: { 2024: { M: { total: { N: '1' } } } } },
   text: { S: 'length' },
 }
@@ -35,6 +36,7 @@ describe('what stands at a path', () => {
     'lines.1.sku',
     'prices[2024]',
     'years[2024].total',
+    'rows[0].sku',
     'text.length',
     'text[0]',
     'x[0]',

@@ -14,8 +14,7 @@ export interface Located {
 
 const digits = /^(?:0|[1-9]\d*)$/
 
-const positionOf = (part: string | number): number =>
-  typeof part === 'number' ? part : digits.test(part) ? Number(part) : -1
+const positionOf = (part: string | number): number => (digits.test(String(part)) ? Number(part) : -1)
 
 /** The rest of a path as one name, where it can be one: a position in brackets is never a part of a name. */
 const wholeName = (parts: PathParts): string | undefined =>
@@ -27,8 +26,9 @@ const inMap = (map: Image, address: ImageAddress, parts: PathParts): Located | u
   const whole = rest.length === 0 ? first : wholeName(parts)
   const found = typeof whole === 'string' ? ownAttribute(map, whole) : undefined
   if (typeof whole === 'string' && found !== undefined) return { address: [...address, whole], value: found }
-  const next = typeof first === 'string' && rest.length > 0 ? ownAttribute(map, first) : undefined
-  return next && within({ address: [...address, first ?? ''], value: next }, rest)
+  if (typeof first !== 'string') return undefined
+  const next = ownAttribute(map, first)
+  return next && within({ address: [...address, first], value: next }, rest)
 }
 
 /** What stands at the rest of a path. A part of digits is what is there: a key of a map, a position of a list. */

@@ -10,6 +10,20 @@ import { sameAttribute } from './same-attribute.ts'
 const long = '1234567890123456789012345678901234567'
 const of = (value: AttributeValue): Image => ({ a: value })
 
+/** Of few names and values, so that two of them have much in common. */
+const related = fc.letrec<{ value: AttributeValue; image: Image }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    fc.constantFrom<AttributeValue>({ S: 'x' }, { S: '1' }, { N: '1' }, { N: '1.0' }, { NULL: true }),
+    fc.constantFrom<AttributeValue>({ BOOL: true }, { BOOL: false }, { B: 'AA==' }, { BS: ['AA=='] }),
+    fc.uniqueArray(fc.constantFrom('1', '2', '3'), { minLength: 1 }).map(NS => ({ NS })),
+    fc.uniqueArray(fc.constantFrom('1', '1.0', '2'), { minLength: 1 }).map(SS => ({ SS })),
+    fc.array(tie('value'), { maxLength: 3 }).map(L => ({ L })),
+    tie('image').map(M => ({ M })),
+  ),
+  image: fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), tie('value'), { maxKeys: 2 }),
+})).image
+
 describe('diffImages', () => {
   it.each<[string, AttributeValue, AttributeValue]>([
     ['a set in another order', { SS: ['x', 'y'] }, { SS: ['y', 'x'] }],
@@ -97,6 +111,18 @@ describe('applyDiff', () => {
           expect(attributeChanged(reached && { M: reached }, after && { M: after })).toBe(false)
         },
       ),
+    )
+  })
+
+  it('leads there too where the two have much in common', () => {
+    fc.assert(
+      fc.property(related, related, (before, after) => {
+        const reached = applyDiff(before, diffImages(before, after))
+
+        expect(attributeChanged(reached && { M: reached }, { M: after })).toBe(false)
+        expect(sameAttribute({ M: before }, { M: after })).toBe(diffImages(before, after).length === 0)
+      }),
+      { numRuns: 1_000 },
     )
   })
 

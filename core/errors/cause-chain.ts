@@ -1,9 +1,9 @@
 /** Nobody reads further, and a chain that is longer was made by mistake. */
 const most = 100
 
-/** A getter of a foreign error may throw; an error about an error helps nobody. */
+/** A getter of a foreign error may throw, as `null` does; an error about an error helps nobody. */
 export const fieldOf = (value: unknown, name: string): unknown => {
-  if (typeof value !== 'object' || value === null) return undefined
+  if (typeof value !== 'object') return undefined
   try {
     return (value as Readonly<Record<string, unknown>>)[name]
   } catch {

@@ -25,15 +25,16 @@ const maxFrames = 12
 const maxName = 100
 const maxMessage = 2_000
 const maxFrameLength = 300
+/** A message may hold a page, of which nobody reads the rest. */
+const maxRead = 4_000
 
 const cut = (text: string, length: number): string => {
   const whole = text.toWellFormed()
   return whole.length <= length ? whole : `${whole.slice(0, length).toWellFormed()}…`
 }
 
-/** A message may hold a page, of which nobody reads the rest. */
 const shown = (text: string, length: number): string =>
-  cut(withoutCredentials(text.slice(0, 2 * length)), length)
+  cut(withoutCredentials(text.slice(0, maxRead)), length)
 
 const textField = (thrown: unknown, name: string): string | undefined => {
   const value = fieldOf(thrown, name)
@@ -56,7 +57,6 @@ const looksLikeError = (thrown: unknown): boolean =>
 
 /** What a thrown thing that is no error says: a text itself, of others only what they are. */
 const wordsOfOther = (thrown: unknown): string => {
-  if (typeof thrown === 'string') return thrown
   if (typeof thrown === 'object' && thrown !== null) return 'An object that is no error was thrown'
   return typeof thrown === 'function' ? 'A function was thrown' : String(thrown)
 }
@@ -113,9 +113,8 @@ export const chainOf = (thrown: unknown): string => {
     const words = message === '' ? code : message
     if (words === '' || sentence.includes(words)) continue
     sentence = sentence === '' ? words : `${sentence}: ${words}`
-    if (sentence.length > maxMessage) return cut(sentence, maxMessage)
   }
-  return sentence
+  return cut(sentence, maxMessage)
 }
 
 /**

@@ -63,11 +63,10 @@ export const raise = <F extends Faults, C extends FaultCode<F>>(
 
 /** True for an error that `raise` made, also that of a second copy of this package. */
 export const isPipelineError = (error: unknown): error is PipelineError => {
-  if (typeof error !== 'object' || error === null) return false
   try {
-    return brand in error
+    return brand in (error as object)
   } catch {
-    // A proxy that cannot be asked, a revoked one for instance.
+    // What is no object, and a proxy that cannot be asked, a revoked one for instance.
     return false
   }
 }

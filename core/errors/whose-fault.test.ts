@@ -84,7 +84,7 @@ const network: readonly (readonly [string, Error])[] = [
   ['fetch without its cause', new TypeError('fetch failed')],
   ['$retryable of the SDK', withFields('x', { $retryable: { throttling: true } })],
   ['$metadata of the SDK', withFields('x', { $metadata: { httpStatusCode: 503 } })],
-  ['gRPC', withFields('14 UNAVAILABLE: x', { code: 14, details: 'x' })],
+  ...[4, 8, 14].map(code => [`gRPC ${code}`, withFields('x', { code, details: 'x' })] as const),
   ...[429, 502, 503, 504].flatMap(status => [
     [`status ${status}`, withFields('x', { status })] as const,
     [`statusCode ${status}`, withFields('x', { statusCode: status })] as const,
@@ -109,6 +109,7 @@ const notNetwork: readonly (readonly [string, Error])[] = [
   ['rights that are missing', named('AccessDeniedException')],
   ['a code of its own', coded('E_CONN')],
   ['a code that is a number', withFields('x', { code: 14 })],
+  ...[3, 5, 7, 9, 13, 15].map(code => [`gRPC ${code}`, withFields('x', { code, details: 'x' })] as const),
 ]
 
 /** Wraps an error as people do: as a cause, in an AggregateError, a few times over, with a cycle at the end. */

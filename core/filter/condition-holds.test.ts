@@ -11,6 +11,7 @@ describe('a range', () => {
     [{ lte: 5 }, [true, true, false]],
     [{ gt: 4.9, lt: 5.1 }, [false, true, false]],
     [{ gte: 5n, lte: 5n }, [false, true, false]],
+    [{ gt: { N: '4.90' }, lte: { N: '5' } }, [false, true, false]],
   ])('%o holds 4.9, 5.0 and 5.1: %j', (range, expected) => {
     expect(['4.9', '5.0', '5.1'].map(N => conditionHolds({ N }, range))).toEqual(expected)
   })
@@ -29,6 +30,9 @@ describe('a range', () => {
     [{ N: 7 } as unknown as AttributeValue, { gt: 0 }],
     [{ N: 'seven' }, { lt: 0 }],
     [{ NS: ['5'] }, { gt: 0 }],
+    [{ N: '5' }, { gt: null }],
+    [{ NULL: true }, { gte: null, lte: null }],
+    [{ BOOL: true }, { gte: true }],
     [{ SS: ['b'] }, { gt: 'a' }],
   ])('never holds what has no order with its bound: %j %j', (value, range) => {
     expect(conditionHolds(value, range)).toBe(false)
@@ -42,6 +46,10 @@ describe('an equality', () => {
     [{ N: '1' }, '1', false],
     [{ N: '1.0' }, 1, true],
     [{ N: '2' }, 1, false],
+    [{ N: '3' }, { N: '3.00' }, true],
+    [{ N: '3' }, { N: '4' }, false],
+    [{ S: '3' }, { N: '3' }, false],
+    [{ NULL: true }, { N: '0' }, false],
     [{ S: '1' }, 1, false],
     [{ N: '9007199254740993' }, 9007199254740993n, true],
     [{ N: '9007199254740992' }, 9007199254740993n, false],

@@ -9,8 +9,8 @@ const strayPosition = /\[\s*(?:[-+]?\d[^\]]*|\*)(?:\]|$)/
 
 /** The place of a part: its name, and the positions that follow it. */
 const partsOf = (segment: string): PathParts => {
-  const [, name, positions] = withPositions.exec(segment) ?? []
-  if (name === undefined || positions === undefined) return [segment]
+  const [, name, positions = ''] = withPositions.exec(segment) ?? []
+  if (name === undefined) return [segment]
   return [name, ...[...positions.matchAll(position)].map(([, digits]) => Number(digits))]
 }
 

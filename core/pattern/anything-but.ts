@@ -18,12 +18,12 @@ const listOf = (tree: JsonTree): readonly JsonTree[] => (tree.type === 'array' ?
 
 /** Texts or numbers, not both. */
 const plainValues = (tree: JsonTree, place: PatternPlace): readonly (string | AnyNumber)[] => {
-  const values = listOf(tree).map(({ type, ...item }) => {
-    if (type === 'string' || type === 'number') {
-      const { value, text } = item as { readonly value: string | AnyNumber; readonly text?: string }
-      if (value instanceof ExactNumber)
-        throw new PatternProblem(`Cannot compare number : ${canonicalNumber(text ?? value.text)}`, place)
-      return value
+  const values = listOf(tree).map(item => {
+    if (item.type === 'string') return item.value
+    if (item.type === 'number') {
+      if (item.value instanceof ExactNumber)
+        throw new PatternProblem(`Cannot compare number : ${canonicalNumber(item.text)}`, place)
+      return item.value
     }
     throw new PatternProblem(
       tree.type === 'array'
@@ -32,8 +32,7 @@ const plainValues = (tree: JsonTree, place: PatternPlace): readonly (string | An
       place,
     )
   })
-  const texts = values.filter(value => typeof value === 'string').length
-  if (values.length === 0 || (texts > 0 && texts < values.length)) {
+  if (new Set(values.map(isNumber)).size !== 1) {
     throw new PatternProblem(
       'Inside anything but list, either all values are number or string, mixed type is not supported',
       place,
@@ -62,10 +61,9 @@ const nestedTests = (
   tree: Extract<JsonTree, { readonly type: 'object' }>,
   place: PatternPlace,
 ): NestedTests => {
-  const [[operator, value] = [], ...more] = tree.entries
-  if (operator === undefined || value === undefined) {
-    throw new PatternProblem('Anything-But expression name not found', place)
-  }
+  const [first, ...more] = tree.entries
+  if (first === undefined) throw new PatternProblem('Anything-But expression name not found', place)
+  const [operator, value] = first
   if (!isNested(operator)) throw new PatternProblem(`Unsupported anything-but pattern: ${operator}`, place)
   if (more.length > 0) throw new PatternProblem('Only one key allowed in match expression', place)
   if (value.type === 'array' && value.items.length === 0) {

@@ -46,10 +46,10 @@ const affix = (operator: 'prefix' | 'suffix', tree: JsonTree, place: PatternPlac
       operator === 'prefix' ? ofText(value => value.startsWith(text)) : ofText(value => value.endsWith(text))
     return { operator, holds }
   }
-  const [[nested, inner] = [], ...more] = tree.entries
-  if (nested === undefined || inner === undefined) {
+  const [first, ...more] = tree.entries
+  if (first === undefined)
     throw new PatternProblem(`${capitalized(operator)} expression name not found`, place)
-  }
+  const [nested, inner] = first
   if (nested !== 'equals-ignore-case')
     throw new PatternProblem(`Unsupported ${operator} pattern: ${nested}`, place)
   if (more.length > 0) throw new PatternProblem('Only one key allowed in match expression', place)
@@ -108,10 +108,10 @@ export const entryOf = (tree: JsonTree, place: PatternPlace): Entry => {
     case 'array':
       throw new PatternProblem('Match value must be String, number, true, false, or null', place)
     case 'object': {
-      const [[operator, value] = [], ...more] = tree.entries
-      if (operator === undefined || value === undefined)
-        throw new PatternProblem('Match expression name not found', place)
+      const [first, ...more] = tree.entries
+      if (first === undefined) throw new PatternProblem('Match expression name not found', place)
       if (more.length > 0) throw new PatternProblem('Only one key allowed in match expression', place)
+      const [operator, value] = first
       return operatorEntry(operator, value, place)
     }
   }

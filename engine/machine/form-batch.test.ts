@@ -68,8 +68,10 @@ describe('a batch', () => {
     ['is closed by the window also at the end of a shard', 2_000, true, 'window'],
   ])('%s', (_, afterMs, isLast, closedBy) => {
     const rules = { ...laneRules({ MaximumBatchingWindowInSeconds: 2 }), nowMs: laneNowMs + afterMs }
+    const formed = formBatch(buffered(sized(9)), rules, isLast)
 
-    expect(formBatch(buffered(sized(9)), rules, isLast)?.closedBy).toBe(closedBy)
+    expect(formed?.closedBy).toBe(closedBy)
+    expect(formed === undefined).toBe(closedBy === undefined)
   })
 })
 
@@ -90,6 +92,22 @@ describe('a batch in a tumbling window', () => {
 
     expect(formed).toMatchObject({ closedBy: 'tumbling-window', lane: { work: [newWork([], true)] } })
     expect(formed && left(formed.lane)).toEqual([1])
+  })
+
+  it('takes the records of the window, and none of a later one behind them', () => {
+    const [later] = sized(9).map(({ record, bytes }) => ({
+      record: {
+        ...record,
+        dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: laneNowMs / 1000 + 60 },
+      },
+      bytes,
+    }))
+    const all = [...sized(9, 9), ...(later === undefined ? [] : [later])]
+    const formed = formBatch(buffered(all), laneRules(settings), false)
+
+    expect(formed?.closedBy).toBe('tumbling-window')
+    expect(formed && inHand(formed.lane)).toEqual([[1, 2]])
+    expect(formed?.lane.buffer).toEqual([later])
   })
 
   it.each([

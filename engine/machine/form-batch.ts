@@ -30,7 +30,7 @@ const fitting = (
     bytes += more + 1
     count += 1
   }
-  return { count, limit: count + alreadyCount >= settings.BatchSize ? 'size' : undefined }
+  return { count, limit: count >= settings.BatchSize ? 'size' : undefined }
 }
 
 const reasonToClose = (

@@ -18,6 +18,13 @@ describe('what a function said of failed records', () => {
     expect(saidFailures(answer)).toEqual({ identifiers: ['7'], isReadable: false })
   })
 
+  it('is under the right name where it is under another one too', () => {
+    expect(saidFailures({ BatchItemFailures: [], batchItemFailures: list })).toEqual({
+      identifiers: ['7'],
+      isReadable: true,
+    })
+  })
+
   it('has what stands where an identifier should', () => {
     expect(saidFailures({ batchItemFailures: ['7', { sequence: '8' }, null, 9] })?.identifiers).toEqual([
       '7',

@@ -26,6 +26,13 @@ describe('an invocation that ends', () => {
     expect(finished).toEqual(recordsTo(3))
   })
 
+  it('is told of the records that it was given, not of those that wait', () => {
+    const { answered } = settleInvocation(invokedLane([workTo(3), waiting]), returned(null), laneRules())
+
+    expect(answered).toEqual(recordsTo(3).map(record => ({ record, became: 'applied' })))
+    expect(settleInvocation(invokedLane([]), returned(null), laneRules()).answered).toEqual([])
+  })
+
   it('without anything in hand changes nothing but that the lane is free', () => {
     const settled = settleInvocation(invokedLane([]), returned(reported(1)), laneRules())
 
@@ -62,6 +69,16 @@ describe('partial progress', () => {
       isRedelivery: true,
       notBeforeMs: laneNowMs + 450,
     })
+  })
+
+  it('remembers what is done also of a record without a number', () => {
+    const [first, ...others] = recordsTo(3)
+    const { SequenceNumber: _, ...unnumbered } = first?.dynamodb ?? {}
+    const work = workTo(0, { records: [{ ...first, dynamodb: unnumbered }, ...others] })
+
+    const { lane } = settleInvocation(invokedLane([work]), returned(reported(3)), laneRules())
+
+    expect(lane.work).toMatchObject([{ earlier: ['', seqOf(2)] }])
   })
 
   it('is none where the first record is not done: that is a failed try, and no reason to halve', () => {

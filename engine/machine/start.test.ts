@@ -44,8 +44,10 @@ describe('the work in hand', () => {
   })
 
   it('does not start twice, nor where there is none', () => {
-    expect(startAfter(0, { work: [workTo(1)], isInvoked: true }).invoke).toBeUndefined()
-    expect(startAfter(0, {}).invoke).toBeUndefined()
+    const nothing = { discards: [], closesWindow: false, invoke: undefined }
+
+    expect(startAfter(0, { work: [workTo(1)], isInvoked: true })).toMatchObject(nothing)
+    expect(startAfter(0, {})).toMatchObject(nothing)
   })
 })
 

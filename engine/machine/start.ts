@@ -20,12 +20,11 @@ const ageMs = (record: StreamRecord | undefined, nowMs: number): number =>
 /** What has been tried leaves with the stream's own retention at the latest; old records are still tried once. */
 const ageLimitMs = (work: Work, { settings, choices }: Rules): number => {
   const { MaximumRecordAgeInSeconds: limit } = settings
-  const limitMs = limit < 0 ? Infinity : limit * 1000
+  const limitMs = limit === -1 ? Infinity : limit * 1000
   return work.notBeforeMs > 0 ? Math.min(limitMs, choices.retentionMs) : limitMs
 }
 
 const tooOld = (work: Work, limitMs: number, nowMs: number): number => {
-  if (limitMs === Infinity) return 0
   const fresh = work.records.findIndex(record => ageMs(record, nowMs) <= limitMs)
   return fresh < 0 ? work.records.length : fresh
 }

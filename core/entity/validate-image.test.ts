@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { attributeMatches, entity } from './define-entity.ts'
+import type { SchemaResult } from './standard-schema.ts'
+import { validateImage } from './validate-image.ts'
+
+const match = { type: 'PRODUCT' }
+const image = { size: 's' }
+
+const withSchema = (validate: () => SchemaResult<unknown> | Promise<SchemaResult<unknown>>) =>
+  entity<'Product', unknown>('Product', {
+    match,
+    schema: { '~standard': { version: 1, vendor: 'zod', validate } },
+  })
+const refused = { issues: [{ message: 'no', path: ['size'], code: 'too_small' }] }
+const said = 'Product'
+
+describe('an image that an entity checks', () => {
+  it('is what its schema makes of it, at once or later, and itself without one', async () => {
+    expect(validateImage(entity('Product', { match }), image)).toBe(image)
+    expect(
+      validateImage(
+        withSchema(() => ({ value: 'made' })),
+        image,
+      ),
+    ).toBe('made')
+    await expect(
+      validateImage(
+        withSchema(async () => Promise.resolve({ value: 'made' })),
+        image,
+      ),
+    ).resolves.toBe('made')
+  })
+
+  it('is refused with the path and what was wanted there, in words that its library is known for', async () => {
+    const error = expect.objectContaining({
+      code: 'record.image-invalid',
+      detail: { entity: said, issues: ['size: fails too_small'] },
+    }) as Error
+
+    expect(() =>
+      validateImage(
+        withSchema(() => refused),
+        image,
+      ),
+    ).toThrow(error)
+    await expect(
+      validateImage(
+        withSchema(async () => Promise.resolve(refused)),
+        image,
+      ),
+    ).rejects.toThrow(error)
+  })
+})
+
+describe('an entity', () => {
+  it.each([
+    ['without a name', '', match, 'its name is empty'],
+    ['that every item is of', 'All', {}, 'match names no attribute'],
+  ])('is refused %s', (_, name, wanted, problem) => {
+    expect(() => entity(name, { match: wanted })).toThrow(problem)
+  })
+
+  it.each([
+    [{ S: 'PRODUCT' }, 'PRODUCT', true],
+    [{ S: 'PRODUCT#1' }, 'PRODUCT', false],
+    [{ S: 'PRODUCT#1' }, { prefix: 'PRODUCT#' }, true],
+    [{ S: 'A#PRODUCT#1' }, { prefix: 'PRODUCT#' }, false],
+    [{ S: 'B' }, ['A', 'B'], true],
+    [{ S: 'C' }, ['A', 'B'], false],
+    [{ B: 'PRODUCT' }, 'PRODUCT', false],
+    [{ N: '1' }, ['1'], false],
+    [undefined, { prefix: '' }, false],
+  ])('has %j where it wants %j: %s', (value, wanted, expected) => {
+    expect(attributeMatches(value, wanted)).toBe(expected)
+  })
+})
