@@ -62,9 +62,9 @@ describe('what is put without the SDK', () => {
         expect(own).toEqual(ofSdk)
         expect(own).toHaveProperty('x-amz-checksum-crc32')
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
-  })
+  }, 60_000)
 
   it('has the signature that the SDK’s signer makes of the same', async () => {
     const { bySdk, requests } = await both(() => taken)
@@ -74,9 +74,9 @@ describe('what is put without the SDK', () => {
 
         expect(signedAnew(requests.at(-1), keys, 's3')).toBe(requests.at(-1)?.headers.authorization)
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
-  })
+  }, 60_000)
 })
 
 const s3Error = (status: number, code: string): StubAnswer => ({
