@@ -15,6 +15,8 @@ import { faultyClient } from '../test/support/faulty-client.ts'
 import { faultyDirect } from '../test/support/faulty-direct.ts'
 import { failureDocumentOf } from '../testing/contracts/failure-destination.ts'
 import { awsStub } from '../test/support/aws-stub/aws-stub.ts'
+import { askBusBySdk } from './eventbridge/ask-bus-by-sdk.ts'
+import { askBusDirectly } from './eventbridge/direct/ask-bus-directly.ts'
 import { eventBridgeNotificationSink } from './eventbridge/eventbridge-notification-sink.ts'
 import { failureDestination } from './open/failure-destination.ts'
 import { bucketAddress } from './s3/direct/bucket-address.ts'
@@ -31,6 +33,8 @@ import { askTopicBySdk } from './sns/ask-topic-by-sdk.ts'
 import { askTopicDirectly } from './sns/direct/ask-topic-directly.ts'
 import { snsFailureDestination } from './sns/sns-failure-destination.ts'
 import { snsNotificationSink } from './sns/sns-notification-sink.ts'
+import { askQueueBySdk } from './sqs/ask-queue-by-sdk.ts'
+import { askQueueDirectly } from './sqs/direct/ask-queue-directly.ts'
 import { sqsFailureDestination } from './sqs/sqs-failure-destination.ts'
 import { sqsNotificationSink } from './sqs/sqs-notification-sink.ts'
 import { stubEnv } from '../test/support/aws-stub/stub-env.ts'
@@ -77,10 +81,20 @@ const arrivedIn = (texts: readonly string[]): readonly ArrivedNotification[] =>
   texts.map(text => JSON.parse(text) as ArrivedNotification)
 const region = 'eu-central-1'
 
-const newQueue = (suffix: string) => {
+const queueAt = (suffix: string): string => {
   const queueUrl = `http://sqs/000000000000/${randomUUID()}${suffix}`
   stub.sqs.create(queueUrl)
-  return { client: new SQSClient({ region, useQueueUrlAsEndpoint: false }), queueUrl }
+  return queueUrl
+}
+const queueWays = {
+  'by the SDK': (suffix: string) => {
+    const client = new SQSClient({ region, useQueueUrlAsEndpoint: false })
+    return { client: askQueueBySdk(client), queueUrl: queueAt(suffix), faults: faultsOf(client) }
+  },
+  directly: (suffix: string) => {
+    const { options, faults } = faultyDirect(stub.endpoint(), 'InvalidRequest', secretKey)
+    return { client: askQueueDirectly(options), queueUrl: queueAt(suffix), faults }
+  },
 }
 
 const topicAt = (suffix: string): string => {
@@ -133,14 +147,15 @@ for (const way of ['by the SDK', 'directly'] as const) {
     }),
   )
 }
-holdTo(
-  'SQS as a failure destination',
-  failureDestinationContract(() => {
-    const queue = newQueue('')
-    const written = () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
-    return { destination: sqsFailureDestination(queue), written, faults: faultsOf(queue.client) }
-  }),
-)
+for (const [way, newQueue] of Object.entries(queueWays))
+  holdTo(
+    `SQS as a failure destination, ${way}`,
+    failureDestinationContract(() => {
+      const { faults, ...queue } = newQueue('')
+      const written = () => stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)
+      return { destination: sqsFailureDestination(queue), written, faults }
+    }),
+  )
 for (const [way, newTopic] of Object.entries(topicWays))
   holdTo(
     `SNS as a failure destination, ${way}`,
@@ -163,20 +178,18 @@ describe('a failure destination by its URL', () => {
 })
 
 for (const suffix of ['', '.fifo']) {
-  holdTo(
-    `SQS${suffix} as a sink of notifications`,
-    notificationSinkContract(() => {
-      const queue = newQueue(suffix)
-      return {
-        sink: sqsNotificationSink(queue),
-        arrived: () => arrivedIn(stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)),
-        faults: {
-          ...faultsOf(queue.client),
-          refuse: text => stub.sqs.refuse(text, 'InvalidMessageContents', true),
-        },
-      }
-    }),
-  )
+  for (const [way, newQueue] of Object.entries(queueWays))
+    holdTo(
+      `SQS${suffix} as a sink of notifications, ${way}`,
+      notificationSinkContract(() => {
+        const { faults, ...queue } = newQueue(suffix)
+        return {
+          sink: sqsNotificationSink(queue),
+          arrived: () => arrivedIn(stub.sqs.messages(queue.queueUrl).map(each => each.MessageBody)),
+          faults: { ...faults, refuse: text => stub.sqs.refuse(text, 'InvalidMessageContents', true) },
+        }
+      }),
+    )
   for (const [way, newTopic] of Object.entries(topicWays))
     holdTo(
       `SNS${suffix} as a sink of notifications, ${way}`,
@@ -190,19 +203,30 @@ for (const suffix of ['', '.fifo']) {
       }),
     )
 }
-holdTo(
-  'EventBridge as a sink of notifications',
-  notificationSinkContract(() => {
-    const busArn = `arn:aws:events:${region}:000000000000:event-bus/${randomUUID()}`
-    stub.eventBridge.create(busArn)
+const busWays = {
+  'by the SDK': () => {
     const client = new EventBridgeClient({ region })
-    return {
-      sink: eventBridgeNotificationSink({ client, busArn }),
-      arrived: () => arrivedIn(stub.eventBridge.events(busArn).map(each => each.Detail)),
-      faults: { ...faultsOf(client), refuse: text => stub.eventBridge.refuse(text, 'MalformedDetail') },
-    }
-  }),
-)
+    return { client: askBusBySdk(client), faults: faultsOf(client) }
+  },
+  directly: () => {
+    const { options, faults } = faultyDirect(stub.endpoint(), 'InvalidRequest', secretKey)
+    return { client: askBusDirectly(options), faults }
+  },
+}
+for (const [way, newBus] of Object.entries(busWays))
+  holdTo(
+    `EventBridge as a sink of notifications, ${way}`,
+    notificationSinkContract(() => {
+      const busArn = `arn:aws:events:${region}:000000000000:event-bus/${randomUUID()}`
+      stub.eventBridge.create(busArn)
+      const { client, faults } = newBus()
+      return {
+        sink: eventBridgeNotificationSink({ client, busArn }),
+        arrived: () => arrivedIn(stub.eventBridge.events(busArn).map(each => each.Detail)),
+        faults: { ...faults, refuse: text => stub.eventBridge.refuse(text, 'MalformedDetail') },
+      }
+    }),
+  )
 
 describe('a bucket of failed changes', () => {
   it('that does not exist is not taken for one in which nothing failed', async () => {

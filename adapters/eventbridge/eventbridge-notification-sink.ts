@@ -2,7 +2,6 @@ import type { FailedEntry } from '../aws/aws-failure.ts'
 import { bothWays } from '../aws/both-ways.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import type { EventBus } from './event-bus.ts'
-import { exportsOf } from '../exports-of.ts'
 
 /**
  * Notifications as events of a bus, ten a call: `source` is `tailrace`, `detail-type` is `Notification`, and
@@ -16,8 +15,7 @@ export const eventBridgeNotificationSink = ({ busArn, ...clients }: EventBus): N
       DetailType: 'Notification',
       Detail: text,
     }))
-    const { PutEventsCommand } = exportsOf(await import('@aws-sdk/client-eventbridge'))
-    const sent = await client.send(new PutEventsCommand({ Entries }), abortSignal && { abortSignal })
+    const sent = await client('PutEvents', { Entries }, abortSignal)
     const failed = new Map<number, FailedEntry>()
     sent.Entries?.forEach(({ ErrorCode, ErrorMessage }, index) => {
       if (ErrorCode !== undefined) failed.set(index, { Code: ErrorCode, Message: ErrorMessage })

@@ -3,7 +3,6 @@ import { bothWays } from '../aws/both-ways.ts'
 import { fifoFields } from '../aws/fifo.ts'
 import { byPosition } from '../aws/send-in-chunks.ts'
 import type { SqsQueue } from './sqs-queue.ts'
-import { exportsOf } from '../exports-of.ts'
 
 /**
  * Notifications as messages of a queue, ten a call. A FIFO queue keeps each item's messages in order and drops what
@@ -16,8 +15,6 @@ export const sqsNotificationSink = ({ queueUrl: QueueUrl, ...clients }: SqsQueue
       MessageBody: text,
       ...fifoFields(QueueUrl, message),
     }))
-    const { SendMessageBatchCommand } = exportsOf(await import('@aws-sdk/client-sqs'))
-    const command = new SendMessageBatchCommand({ QueueUrl, Entries })
-    const { Failed } = await client.send(command, abortSignal && { abortSignal })
+    const { Failed } = await client('SendMessageBatch', { QueueUrl, Entries }, abortSignal)
     return byPosition(Failed)
   })

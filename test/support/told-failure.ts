@@ -19,5 +19,5 @@ export const toldOf = (error: Error): object => {
 }
 
 /** How often a client tried. */
-export const attemptsOf = (error: Error): unknown =>
+export const triesOf = (error: Error): unknown =>
   (error as { readonly $metadata?: { readonly attempts?: number } }).$metadata?.attempts

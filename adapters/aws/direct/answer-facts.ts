@@ -23,7 +23,7 @@ export const refusedBy = (
   })
 
 /** What comes of an answer that is none. What it says is not told, for it may be the page of a proxy. */
-export const unreadable = (answer: PostedAnswer, service: string): Error =>
+export const unreadableAnswer = (answer: PostedAnswer, service: string): Error =>
   Object.assign(
     new Error(`HTTP ${answer.status} with a body that is no answer of ${service}`),
     factsOf(answer),

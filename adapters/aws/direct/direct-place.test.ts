@@ -1,6 +1,8 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import '../../../test/support/same-samples.ts'
@@ -20,6 +22,16 @@ const senders = {
   dynamodb: () => {
     const client = new DynamoDBClient({ maxAttempts: 1 })
     return { client, send: async () => client.send(new GetItemCommand({ TableName: 't', Key: {} })) }
+  },
+  events: (region?: string) => {
+    const client = new EventBridgeClient({ maxAttempts: 1, ...(region !== undefined && { region }) })
+    return { client, send: async () => client.send(new PutEventsCommand({ Entries: [] })) }
+  },
+  sqs: (region?: string) => {
+    const own = { maxAttempts: 1, useQueueUrlAsEndpoint: false }
+    const client = new SQSClient({ ...own, ...(region !== undefined && { region }) })
+    const input = { QueueUrl: 'https://sqs.eu-west-3.amazonaws.com/1/q', MessageBody: 'm' }
+    return { client, send: async () => client.send(new SendMessageCommand(input)) }
   },
   s3: () => {
     const client = new S3Client({ maxAttempts: 1 })
@@ -107,6 +119,8 @@ const anyEnv = fc
       'nonsense',
       '',
     ),
+    AWS_ENDPOINT_URL_EVENTBRIDGE: rarely('http://buses:4587', ''),
+    AWS_ENDPOINT_URL_SQS: rarely('http://queues:4576', ''),
     AWS_ENDPOINT_URL_S3: rarely('https://bucket.vpce-1-a.s3.eu-central-1.vpce.amazonaws.com', ''),
     AWS_ENDPOINT_URL_SNS: rarely('http://topics:4575', ''),
     AWS_BEARER_TOKEN_SNS: rarely('', 'bearer'),
@@ -126,18 +140,19 @@ const anyEnv = fc
   })
   .map(env => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) as Env)
 
-/** A topic lies in the region of its ARN. */
-const ofTopic = fc.constantFrom(undefined, 'eu-west-1', 'us-gov-east-1', 'cn-north-1', 'eusc-de-east-1')
+/** Topics, queues and buses lie in the regions of their ARNs. */
+const byArn: readonly string[] = ['events', 'sns', 'sqs']
+const ofArn = fc.constantFrom(undefined, 'eu-west-1', 'us-gov-east-1', 'cn-north-1', 'eusc-de-east-1')
 
 describe('where a service is asked without the SDK', () => {
-  it.each(['dynamodb', 's3', 'sns'] as const)(
+  it.each(['dynamodb', 'events', 's3', 'sns', 'sqs'] as const)(
     'is where the SDK would ask %s, as whom the SDK would',
     async service => {
       let found = 0
       await fc.assert(
         fc.asyncProperty(
           anyEnv,
-          service === 'sns' ? ofTopic : fc.constant(undefined),
+          byArn.includes(service) ? ofArn : fc.constant(undefined),
           async (env, region) => {
             const place = directPlace(env, { service, region }, noFile)
             if (place === undefined) return

@@ -10,7 +10,13 @@ export interface DirectPlace {
 }
 
 /** What is asked, by the beginning of its hosts, which is also what it signs by, and by the end of its variable. */
-const services = { dynamodb: 'DYNAMODB', s3: 'S3', sns: 'SNS' } as const
+const services = {
+  dynamodb: 'DYNAMODB',
+  events: 'EVENTBRIDGE',
+  s3: 'S3',
+  sns: 'SNS',
+  sqs: 'SQS',
+} as const
 
 /** A service that is asked without the SDK. */
 export type DirectService = keyof typeof services

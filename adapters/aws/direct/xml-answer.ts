@@ -1,6 +1,6 @@
 import type { XmlElement } from '../read-xml.ts'
 import { readXml, xmlAt, xmlText } from '../read-xml.ts'
-import { refusedBy, unreadable } from './answer-facts.ts'
+import { refusedBy, unreadableAnswer } from './answer-facts.ts'
 import type { PostedAnswer } from './post-request.ts'
 
 /** What the root element of an answer is. @throws Error where the answer is no XML */
@@ -8,7 +8,7 @@ export const xmlRoot = (answer: PostedAnswer, service: string): XmlElement => {
   try {
     return readXml(answer.text)
   } catch {
-    throw unreadable(answer, service)
+    throw unreadableAnswer(answer, service)
   }
 }
 
@@ -25,7 +25,7 @@ export interface XmlService {
 export const xmlError = (answer: PostedAnswer, { service, nameOf, wordless }: XmlService): Error => {
   const root = answer.text === '' ? undefined : xmlRoot(answer, service)
   const [found] = root?.name === 'Error' ? [root] : root === undefined ? [] : xmlAt(root, 'Error')
-  if (root !== undefined && found === undefined) return unreadable(answer, service)
+  if (root !== undefined && found === undefined) return unreadableAnswer(answer, service)
   const code = (found && xmlText(found, 'Code')) ?? (answer.status === 404 ? 'NotFound' : 'Unknown')
   const words = found && xmlText(found, 'Message')
   return refusedBy(answer, { name: nameOf(code), words: words ?? wordless })

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { unreadable } from '../../aws/direct/answer-facts.ts'
+import { unreadableAnswer } from '../../aws/direct/answer-facts.ts'
 import type { PostedAnswer } from '../../aws/direct/post-request.ts'
 import type { DirectOptions } from '../../aws/direct/send-directly.ts'
 import { sendDirectly } from '../../aws/direct/send-directly.ts'
@@ -18,7 +18,7 @@ const checksum = (body: string): string => {
 const putAnswer = (answer: PostedAnswer): void => {
   const { status, headers, text } = answer
   if (status >= 300) throw xmlError(answer, { service: 'S3', nameOf: code => code, wordless: 'UnknownError' })
-  if (text !== '' || headers.etag === undefined) throw unreadable(answer, 'S3')
+  if (text !== '' || headers.etag === undefined) throw unreadableAnswer(answer, 'S3')
 }
 
 /**

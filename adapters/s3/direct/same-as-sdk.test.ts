@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { faultyDirect } from '../../../test/support/faulty-direct.ts'
 import type { StubAnswer } from '../../../test/support/http-stub.ts'
 import { httpStub } from '../../../test/support/http-stub.ts'
-import { resigned } from '../../../test/support/resigned.ts'
+import { signedAnew } from '../../../test/support/signed-anew.ts'
 import '../../../test/support/same-samples.ts'
-import { attemptsOf, thrownBy, toldOf } from '../../../test/support/told-failure.ts'
+import { triesOf, thrownBy, toldOf } from '../../../test/support/told-failure.ts'
 import { awsFailure } from '../../aws/aws-failure.ts'
 import type { NewObject, PutObject } from '../put-object.ts'
 import { s3BySdk } from '../s3-access.ts'
@@ -62,9 +62,9 @@ describe('what is put without the SDK', () => {
         expect(own).toEqual(ofSdk)
         expect(own).toHaveProperty('x-amz-checksum-crc32')
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
-  })
+  }, 60_000)
 
   it('has the signature that the SDK’s signer makes of the same', async () => {
     const { bySdk, requests } = await both(() => taken)
@@ -72,11 +72,11 @@ describe('what is put without the SDK', () => {
       fc.asyncProperty(object, async each => {
         await bySdk(each)
 
-        expect(resigned(requests.at(-1), keys, 's3')).toBe(requests.at(-1)?.headers.authorization)
+        expect(signedAnew(requests.at(-1), keys, 's3')).toBe(requests.at(-1)?.headers.authorization)
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     )
-  })
+  }, 60_000)
 })
 
 const s3Error = (status: number, code: string): StubAnswer => ({
@@ -132,7 +132,7 @@ describe('an object that is not put without the SDK', () => {
     const own = await fail(directly)
 
     expect(toldOf(own)).toEqual(toldOf(ofSdk))
-    expect([requests.length - bySdkAlone, attemptsOf(own)]).toEqual([bySdkAlone, attemptsOf(ofSdk)])
+    expect([requests.length - bySdkAlone, triesOf(own)]).toEqual([bySdkAlone, triesOf(ofSdk)])
     if (answer.drops !== true) expect(own.name).toBe(ofSdk.name)
   })
 

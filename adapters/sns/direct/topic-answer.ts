@@ -1,4 +1,4 @@
-import { unreadable } from '../../aws/direct/answer-facts.ts'
+import { unreadableAnswer } from '../../aws/direct/answer-facts.ts'
 import type { PostedAnswer } from '../../aws/direct/post-request.ts'
 import { xmlError, xmlRoot } from '../../aws/direct/xml-answer.ts'
 import type { XmlElement } from '../../aws/read-xml.ts'
@@ -49,6 +49,6 @@ export const topicAnswer = <Name extends keyof TopicOperations>(
 ): TopicOperations[Name]['output'] => {
   if (answer.status >= 300) throw xmlError(answer, { service: 'SNS', nameOf, wordless: 'Unknown' })
   const [result] = xmlAt(xmlRoot(answer, 'SNS'), `${name}Result`)
-  if (result === undefined) throw unreadable(answer, 'SNS')
+  if (result === undefined) throw unreadableAnswer(answer, 'SNS')
   return { Failed: xmlAt(result, 'Failed', 'member').map(unpublished) }
 }

@@ -7,7 +7,7 @@ const own = ['content-type', 'host', 'x-amz-date', 'x-amz-security-token']
 const ofS3 = [...own, 'x-amz-content-sha256']
 
 /** The signature that ours makes of a request of the SDK's: of the same headers, at the same time. */
-export const resigned = (sent: StubRequest | undefined, keys: SigningKeys, service: string): unknown => {
+export const signedAnew = (sent: StubRequest | undefined, keys: SigningKeys, service: string): unknown => {
   if (sent === undefined) throw new Error('nothing was sent')
   const { method, path, body, headers } = sent
   const names = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? []

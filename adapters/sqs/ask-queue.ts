@@ -1,0 +1,41 @@
+/** A message of a batch. */
+interface QueuedEntry {
+  readonly Id: string
+  readonly MessageBody: string
+  readonly MessageGroupId?: string
+  readonly MessageDeduplicationId?: string
+}
+
+/** An entry that SQS did not take. */
+interface UnqueuedEntry {
+  readonly Id: string | undefined
+  readonly Code: string | undefined
+  readonly Message?: string | undefined
+  readonly SenderFault: boolean | undefined
+}
+
+/** What is asked of queues. */
+export interface QueueOperations {
+  readonly GetQueueUrl: {
+    readonly input: { readonly QueueName: string; readonly QueueOwnerAWSAccountId: string }
+    readonly output: { readonly QueueUrl?: string | undefined }
+  }
+  readonly SendMessage: {
+    readonly input: { readonly QueueUrl: string; readonly MessageBody: string }
+    readonly output: object
+  }
+  readonly SendMessageBatch: {
+    readonly input: { readonly QueueUrl: string; readonly Entries: readonly QueuedEntry[] }
+    readonly output: { readonly Failed?: readonly UnqueuedEntry[] | undefined }
+  }
+}
+
+/**
+ * Makes a request of SQS: by the SDK's client (`askQueueBySdk`), or without it (`askQueueDirectly`). Both throw errors
+ * with the names and words that the SDK gives them.
+ */
+export type AskQueue = <Name extends keyof QueueOperations>(
+  name: Name,
+  input: QueueOperations[Name]['input'],
+  signal?: AbortSignal,
+) => Promise<QueueOperations[Name]['output']>
