@@ -1,7 +1,7 @@
 import type { Sources } from './client-sources.ts'
 
 /** The files of the package that are made anew; the others are as they are, but for what they require at once. */
-export const places = {
+export const modulePaths = {
   entry: 'index.js',
   commands: 'lib/commands/index.js',
   metadata: 'lib/command-metadata/index.js',
@@ -48,7 +48,7 @@ const clusterOf = (source: string): string | undefined => {
   const [, text = ''] = table.exec(source) ?? []
   try {
     const data = JSON.stringify(JSON.stringify(JSON.parse(text)))
-    return `${asModule}require('./${places.data}').fill(()=>JSON.parse(${data}));
+    return `${asModule}require('./${modulePaths.data}').fill(()=>JSON.parse(${data}));
 exports.createCluster=require('./lib/cluster').default.create;`
   } catch {
     return undefined
@@ -70,9 +70,9 @@ export interface ChangedModules {
 
 /** Makes them; nothing where one is not written as it is known. */
 export const changedModules = (all: Sources): ChangedModules | undefined => {
-  const entry = entryOf(all.get(places.entry) ?? '')
-  const metadata = metadataOf(all.get(places.metadata) ?? '')
-  const cluster = clusterOf(all.get(places.data) ?? '')
+  const entry = entryOf(all.get(modulePaths.entry) ?? '')
+  const metadata = metadataOf(all.get(modulePaths.metadata) ?? '')
+  const cluster = clusterOf(all.get(modulePaths.data) ?? '')
   if (entry === undefined || metadata === undefined || cluster === undefined) return undefined
   return { entry, cluster, metadata, data: dataIn, metrics: noMetrics }
 }

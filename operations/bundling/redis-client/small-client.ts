@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
-import { changedModules, places } from './changed-modules.ts'
+import { changedModules, modulePaths } from './changed-modules.ts'
 import type { Sources } from './client-sources.ts'
 import { requiredWhenRead } from './emitted-requires.ts'
 import type { NeededCommands } from './needed-commands.ts'
@@ -15,11 +15,12 @@ export interface SmallClient {
 }
 
 /** What is not of commands, nor of sentinels. */
-const isOwn = (path: string): boolean => path !== places.entry && !/^lib\/(?:commands|sentinel)\//.test(path)
+const isOwn = (path: string): boolean =>
+  path !== modulePaths.entry && !/^lib\/(?:commands|sentinel)\//.test(path)
 
 const commandsOf = (all: Sources, own: Sources): NeededCommands | undefined => {
-  const code = [...own].filter(([path]) => path !== places.data).map(([, source]) => source)
-  const found = neededCommands(all.get(places.commands) ?? '', code)
+  const code = [...own].filter(([path]) => path !== modulePaths.data).map(([, source]) => source)
+  const found = neededCommands(all.get(modulePaths.commands) ?? '', code)
   const isThere = (file: string): boolean =>
     all.get(posix.join('lib/commands', `${file}.js`))?.includes('\nexports.default = ') === true
   return found?.files.every(isThere) === true ? found : undefined
@@ -43,16 +44,16 @@ export const smallClient = (all: Sources): SmallClient | undefined => {
   const changed = changedModules(all)
   if (commands === undefined || changed === undefined) return undefined
   const { entry, cluster, metadata, data, metrics } = changed
-  const late = [...own, [places.metadata, metadata] as const].map(
+  const late = [...own, [modulePaths.metadata, metadata] as const].map(
     ([path, source]) => [path, requiredWhenRead(source, isLate)] as const,
   )
   if (late.some(([, source]) => eager.test(source))) return undefined
   const modules = new Map([
     ...late,
-    [places.entry, entry],
-    [places.commands, commands.source],
-    [places.data, data],
-    [places.metrics, metrics],
+    [modulePaths.entry, entry],
+    [modulePaths.commands, commands.source],
+    [modulePaths.data, data],
+    [modulePaths.metrics, metrics],
   ])
   return { modules, cluster }
 }
