@@ -1,7 +1,9 @@
 import type { ColdFigures } from '../../bench/cold/figures.ts'
 import type { GrowthPoint, GrowthSeries } from '../../bench/growth/series.ts'
+import type { LambdaView } from '../../bench/lambda/figures.ts'
 import type { StoreFigures } from '../../bench/store-figures.ts'
 import { exponentOf } from '../../bench/growth/series.ts'
+import { lambdaSection } from './lambda-section.ts'
 
 /** What is measured, and what its size means. */
 const about: Readonly<Record<string, readonly [title: string, text: string]>> = {
@@ -81,11 +83,12 @@ it reads is held to what was written. Medians of seven rounds in turns (\`node b
 interface Measured {
   readonly all: readonly GrowthSeries[]
   readonly cold: ColdFigures
+  readonly lambda: LambdaView
   readonly store: readonly StoreFigures[]
 }
 
 /** The page about what costs are and how they grow, made of what was measured. */
-export const performancePage = ({ all, cold, store }: Measured): string =>
+export const performancePage = ({ all, cold, lambda, store }: Measured): string =>
   `# Performance
 
 This page is generated: \`node bench/growth.ts\` measures, \`node scripts/performance.ts\` writes. Milliseconds are those of
@@ -100,6 +103,8 @@ batch pays once.
 ${all.map(section).join('\n\n')}
 
 ${coldSection(cold)}
+
+${lambdaSection(lambda)}
 
 ${storeSection(store)}
 `
