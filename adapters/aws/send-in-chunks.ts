@@ -83,7 +83,27 @@ export const sendInChunks = async (
   })
 }
 
-/** Failures of a batch whose entries were named by their position. */
+/** What a batch call says of an entry that it took. */
+export interface TakenEntry {
+  readonly Id?: string | undefined
+}
+
+/** What a service says of the entries of a batch. */
+interface BatchAnswer {
+  readonly Successful?: readonly TakenEntry[] | undefined
+  readonly Failed?: readonly (FailedEntry & TakenEntry)[] | undefined
+}
+
+/** Of an entry that an answer does not name nobody knows whether it was taken. */
+export const unsaid: FailedEntry = { Message: 'the answer does not say what became of it' }
+
+/** What was not taken of a batch of so many entries, which were named by their position. */
 export const byPosition = (
-  failed: readonly (FailedEntry & { readonly Id?: string | undefined })[] = [],
-): ReadonlyMap<number, FailedEntry> => new Map(failed.map(entry => [Number(entry.Id), entry]))
+  count: number,
+  { Successful = [], Failed = [] }: BatchAnswer,
+): ReadonlyMap<number, FailedEntry> => {
+  const taken = new Set(Successful.map(({ Id }) => Number(Id)))
+  const failed = new Map<number, FailedEntry>(Failed.map(entry => [Number(entry.Id), entry]))
+  for (let at = 0; at < count; at += 1) if (!taken.has(at) && !failed.has(at)) failed.set(at, unsaid)
+  return failed
+}

@@ -8,6 +8,7 @@ interface PutEvent {
 
 /** What became of an event. */
 interface PutResult {
+  readonly EventId?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly ErrorMessage?: string | undefined
 }

@@ -1,5 +1,6 @@
 import type { FailedEntry } from '../aws/aws-failure.ts'
 import { bothWays } from '../aws/both-ways.ts'
+import { unsaid } from '../aws/send-in-chunks.ts'
 import type { NotificationSink } from '../../processors/notification/notification-sink.ts'
 import type { EventBus } from './event-bus.ts'
 
@@ -17,8 +18,10 @@ export const eventBridgeNotificationSink = ({ busArn, ...clients }: EventBus): N
     }))
     const sent = await client('PutEvents', { Entries }, abortSignal)
     const failed = new Map<number, FailedEntry>()
-    sent.Entries?.forEach(({ ErrorCode, ErrorMessage }, index) => {
+    piece.forEach((_, index) => {
+      const { EventId, ErrorCode, ErrorMessage } = sent.Entries?.[index] ?? {}
       if (ErrorCode !== undefined) failed.set(index, { Code: ErrorCode, Message: ErrorMessage })
+      else if (EventId === undefined) failed.set(index, unsaid)
     })
     return failed
   })

@@ -1,3 +1,5 @@
+import type { TakenEntry } from '../aws/send-in-chunks.ts'
+
 /** A message of a batch. */
 export interface PublishedEntry {
   readonly Id: string
@@ -26,7 +28,10 @@ export interface TopicOperations {
       readonly TopicArn: string
       readonly PublishBatchRequestEntries: readonly PublishedEntry[]
     }
-    readonly output: { readonly Failed?: readonly UnpublishedEntry[] | undefined }
+    readonly output: {
+      readonly Successful?: readonly TakenEntry[] | undefined
+      readonly Failed?: readonly UnpublishedEntry[] | undefined
+    }
   }
 }
 

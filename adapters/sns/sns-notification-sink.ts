@@ -16,6 +16,6 @@ export const snsNotificationSink = ({ topicArn: TopicArn, ...clients }: SnsTopic
       ...(plainSubject.test(message.subject) && { Subject: message.subject }),
       ...fifoFields(TopicArn, message),
     }))
-    const { Failed } = await client('PublishBatch', { TopicArn, PublishBatchRequestEntries }, abortSignal)
-    return byPosition(Failed)
+    const answer = await client('PublishBatch', { TopicArn, PublishBatchRequestEntries }, abortSignal)
+    return byPosition(piece.length, answer)
   })

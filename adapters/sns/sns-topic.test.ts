@@ -11,7 +11,7 @@ import { snsTopic } from './sns-topic.ts'
 const arn = 'arn:aws:sns:us-west-2:123456789012:news'
 const taken: StubAnswer = {
   headers: { 'content-type': 'text/xml' },
-  body: '<PublishBatchResponse><PublishBatchResult><Successful/><Failed/></PublishBatchResult></PublishBatchResponse>',
+  body: '<PublishBatchResponse><PublishBatchResult><Successful><member><Id>0</Id></member></Successful><Failed/></PublishBatchResult></PublishBatchResponse>',
 }
 const publishing = async (answer: () => StubAnswer, env: Readonly<Record<string, string>> = {}) => {
   const { url, requests, connections } = await httpStub(answer)

@@ -1,3 +1,5 @@
+import type { TakenEntry } from '../aws/send-in-chunks.ts'
+
 /** A message of a batch. */
 interface QueuedEntry {
   readonly Id: string
@@ -26,7 +28,10 @@ export interface QueueOperations {
   }
   readonly SendMessageBatch: {
     readonly input: { readonly QueueUrl: string; readonly Entries: readonly QueuedEntry[] }
-    readonly output: { readonly Failed?: readonly UnqueuedEntry[] | undefined }
+    readonly output: {
+      readonly Successful?: readonly TakenEntry[] | undefined
+      readonly Failed?: readonly UnqueuedEntry[] | undefined
+    }
   }
 }
 

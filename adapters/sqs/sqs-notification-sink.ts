@@ -15,6 +15,6 @@ export const sqsNotificationSink = ({ queueUrl: QueueUrl, ...clients }: SqsQueue
       MessageBody: text,
       ...fifoFields(QueueUrl, message),
     }))
-    const { Failed } = await client('SendMessageBatch', { QueueUrl, Entries }, abortSignal)
-    return byPosition(Failed)
+    const answer = await client('SendMessageBatch', { QueueUrl, Entries }, abortSignal)
+    return byPosition(piece.length, answer)
   })

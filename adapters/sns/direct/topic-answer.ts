@@ -50,5 +50,8 @@ export const topicAnswer = <Name extends keyof TopicOperations>(
   if (answer.status >= 300) throw xmlError(answer, { service: 'SNS', nameOf, wordless: 'Unknown' })
   const [result] = xmlAt(xmlRoot(answer, 'SNS'), `${name}Result`)
   if (result === undefined) throw unreadableAnswer(answer, 'SNS')
-  return { Failed: xmlAt(result, 'Failed', 'member').map(unpublished) }
+  return {
+    Successful: xmlAt(result, 'Successful', 'member').map(member => ({ Id: xmlText(member, 'Id') })),
+    Failed: xmlAt(result, 'Failed', 'member').map(unpublished),
+  }
 }
