@@ -49,10 +49,11 @@ export const seenToken = (seqNo: string, primaryTerm: string): string => `${seqN
 
 /** The version goes as text: a JSON number above 2^53 would not survive every client and proxy on the way. */
 const conditionOf = (guard: Guard): object => {
-  if (guard.by === 'absent') return {}
-  if (guard.by !== 'seen') return { version: guard.version, version_type: versionTypes[guard.by] }
-  const [seqNo, primaryTerm] = guard.token.split(' ').map(Number)
-  return { if_seq_no: seqNo, if_primary_term: primaryTerm }
+  if ('token' in guard) {
+    const [seqNo, primaryTerm] = guard.token.split(' ').map(Number)
+    return { if_seq_no: seqNo, if_primary_term: primaryTerm }
+  }
+  return 'version' in guard ? { version: guard.version, version_type: versionTypes[guard.by] } : {}
 }
 
 /** The lines of an operation. */

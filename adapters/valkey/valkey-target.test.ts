@@ -10,6 +10,7 @@ describe('valkeyTarget', () => {
     ['redis', '//h?db=2', { ...plain, database: 2 }],
     ['redis', '//h/0?cluster=true', { ...plain, isCluster: true }],
     ['redis', '//h?cluster=false', plain],
+    ['redis', '//h?timeoutMs=1', { ...plain, timeoutMs: 1 }],
     ['rediss', '//:p%40ss@h', { ...plain, tls: true, password: 'p@ss' }],
     [
       'valkeys',

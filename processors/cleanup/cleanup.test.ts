@@ -198,6 +198,22 @@ describe('cleanup', () => {
     expect(await outcomesOf(functionOf([take]), [removal])).toEqual(['unchanged'])
   })
 
+  it.each<[string, () => Promise<[]>]>([
+    ['that comes', async () => Promise.resolve([])],
+    ['that fails', async () => Promise.reject(new Error('too late'))],
+  ])('says that nobody waits for a promise of where dependents are: one %s', async (_, promised) => {
+    const of = promised as unknown as () => []
+    const messages: unknown[] = []
+    const take = cleanup({ filter: when(Thing), dependents: withChildren(1), of })
+
+    await functionOf([take]).invoke([removal], {
+      observe: ({ records }) =>
+        messages.push(...records.flatMap(({ outcomes }) => outcomes.map(({ error }) => error?.message))),
+    })
+
+    expect(messages).toEqual(['of gave a promise, and is waited for by nobody'])
+  })
+
   it('is named, and says which images it cannot do without', () => {
     const dependents = withChildren(0)
     const plain = cleanup({ filter: when(Thing), dependents, of: () => [] })

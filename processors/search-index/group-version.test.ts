@@ -8,6 +8,7 @@ import type { Group } from '../../core/processor/processor.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import { attributeVersion } from '../../core/version/attribute-version.ts'
 import type { VersionNote } from '../../core/version/version-note.ts'
+import { sequenceVersion } from '../../core/version/version-strategy.ts'
 import { groupVersion, versionInAnyOrder } from './group-version.ts'
 
 /** Versions of an item before and after each change; `undefined` where the image has none. */
@@ -35,6 +36,25 @@ const unreadable = {
 }
 
 describe('changes of an item in the order of the stream', () => {
+  it('that are versioned by their numbers fall where those do', async () => {
+    const { changes } = await groupOf([
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
+    const [first, last] = changes
+    if (first === undefined || last === undefined) throw new TypeError('a group has its changes')
+    const turned = { key: last.key, changes: [last, first], last: first }
+    const strategy = sequenceVersion()
+
+    expect(groupVersion(strategy, turned, 3)).toEqual({
+      version: strategy.versionOf(last, 3),
+      note: 'version_inversion',
+    })
+    expect(groupVersion(strategy, { key: last.key, changes: [first, last], last }, 3)).toEqual({
+      version: strategy.versionOf(last, 3),
+    })
+  })
+
   it.each<[string, readonly Step[], string, VersionNote | undefined]>([
     [
       'that rise have the last one’s version',

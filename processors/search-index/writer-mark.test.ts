@@ -48,32 +48,32 @@ describe('a mark that is read', () => {
     expect(markIn(JSON.stringify({ ...mark, streams, filling: 7 }))).toEqual(mark)
   })
 
-  it.each<unknown>([
-    null,
-    7,
-    'things',
-    {},
-    { arn: early },
-    { hour: 1 },
-    { arn: 7, hour: 1 },
-    { arn: early, hour: '1' },
-    { arn: early, hour: 1.5 },
-    { arn: early, hour: null },
+  it.each<[unknown]>([
+    [null],
+    [7],
+    ['things'],
+    [{}],
+    [{ arn: early }],
+    [{ hour: 1 }],
+    [{ arn: 7, hour: 1 }],
+    [{ arn: early, hour: '1' }],
+    [{ arn: early, hour: 1.5 }],
+    [{ arn: early, hour: null }],
   ])('has no stream that is written %j', stream => {
     const written = { ...mark, streams: [mark.streams[0], stream, mark.streams[1]] }
 
     expect(markIn(JSON.stringify(written))).toEqual(mark)
   })
 
-  it.each<unknown>([
-    null,
-    7,
-    'mark',
-    [],
-    { ...mark, account: 1 },
-    { ...mark, region: undefined },
-    { ...mark, streams: undefined },
-    { ...mark, streams: { 0: mark.streams[0] } },
+  it.each<[unknown]>([
+    [null],
+    [7],
+    ['mark'],
+    [[]],
+    [{ ...mark, account: 1 }],
+    [{ ...mark, region: undefined }],
+    [{ ...mark, streams: undefined }],
+    [{ ...mark, streams: { 0: mark.streams[0] } }],
   ])('is none where it is written %j', written => {
     expect(markIn(JSON.stringify(written))).toBeUndefined()
   })
