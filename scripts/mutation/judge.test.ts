@@ -133,14 +133,15 @@ describe('judging the mutants of a source file', () => {
     expect(warnings).toEqual(['a.test.ts failed without any change: it is left out ()'])
   })
 
-  it('asks a slow file only about what no other one reaches', async () => {
+  it('asks a slow file last, about whom nobody else has noticed', async () => {
     const { asked } = await judged({
       'slow.test.ts': { tests: { one: { meets: [0, 1] } }, cpuMs: 60_000 },
-      'quick.test.ts': { tests: { one: { meets: [0] } } },
+      'quick.test.ts': { tests: { one: { meets: [0, 1], notices: [0] } } },
     })
 
     expect(asked.map(({ test, mutant }) => [test, mutant])).toEqual([
       ['quick.test.ts', 0],
+      ['quick.test.ts', 1],
       ['slow.test.ts', 1],
     ])
   })

@@ -75,8 +75,7 @@ export const judgeIn = (workshop: Workshop, limit: number, warn: (text: string) 
     for (const test of tests.slice(0, limit)) {
       const profile = open.size === 0 ? undefined : await profileFor(test)
       if (profile === undefined) continue
-      const unmet = (): readonly Living[] => [...open].filter(living => living.tests.size === 0)
-      if (profile.isSlow) slow.push(() => sit(test, profile, unmet(), take))
+      if (profile.isSlow) slow.push(() => sit(test, profile, [...open], take))
       else await sit(test, profile, [...open], take)
     }
     for (const ask of slow) await ask()

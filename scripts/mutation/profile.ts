@@ -5,7 +5,7 @@ import type { Workshop } from './workshop.ts'
 /** A test file that passes without any change. */
 export interface Profile {
   readonly usualMs: number
-  /** Whether it takes so long that it is asked only where no other one can say anything. */
+  /** Whether it takes so long that it is asked last. */
   readonly isSlow: boolean
   /** Whether it passes only if its modules are imported anew. */
   readonly needsFresh: boolean
