@@ -133,11 +133,12 @@ describe('the claims of a run', () => {
   })
 
   it('cannot be taken without a store for them', async () => {
-    const claims = newEffectClaims({
+    const options: Partial<DispatchOptions> = {
       clock: simulatedClock(now),
       stage: 'live',
       deadlineAtMs: now + 1_000,
-    } as DispatchOptions)
+    }
+    const claims = newEffectClaims(options as DispatchOptions)
 
     await expect(claims.take(deliveryOf(7))).rejects.toMatchObject({ code: 'delivery.claim-unwritable' })
     await claims.end(deliveryOf(7), 'done')
