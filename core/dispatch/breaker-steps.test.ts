@@ -313,6 +313,7 @@ describe('a breaker', () => {
     })
 
     expect(await all.clock.until(waiting)).toBe(1)
+    expect(all.msIn()).toBe(700 + 300)
     expect(waits).toEqual([61_000 - 700])
   })
 
