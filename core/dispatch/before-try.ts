@@ -42,21 +42,17 @@ export const faultFor = (deliveries: readonly Delivery[], run: DispatchRun): Ord
 }
 
 /**
- * What has to be said before a try may begin: a filter that could not tell is a failure, and deliveries whose tries are
- * used up without ever an answer are parked. `undefined` when the try may begin, else whether the key may go on.
+ * What has to be said of those of which one {@link isUnsettled}, in place of their try: a filter that could not tell is
+ * a failure, and what has used its tries up without ever an answer is parked. Returns whether the key may go on.
  */
-export const settleBefore = async (
-  deliveries: readonly Delivery[],
-  run: DispatchRun,
-): Promise<boolean | undefined> => {
+export const settleBefore = async (deliveries: readonly Delivery[], run: DispatchRun): Promise<boolean> => {
   const hindered = deliveries.filter(delivery => isHindered(delivery, run))
   if (hindered.length > 0) return settleHindered(hindered, run)
   const attempts = attemptsOf(deliveries)
-  const [first] = deliveries
-  if (first === undefined || attempts < run.options.maxAttempts) return undefined
+  const { processor } = deliveries[0] as Delivery
   return parkAll(
     deliveries,
-    raise(deliveryFaults, 'delivery.attempts-exhausted', { processor: first.processor.name, attempts }),
+    raise(deliveryFaults, 'delivery.attempts-exhausted', { processor: processor.name, attempts }),
     run,
   )
 }

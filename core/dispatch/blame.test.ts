@@ -6,7 +6,7 @@ import type { LedgerEntry, Witness } from '../ledger/ledger-entry.ts'
 import { processor } from '../processor/define-processor.ts'
 import { viewOf } from '../record/view-of.ts'
 import { BatchRecord } from './batch-record.ts'
-import { judge, judgeAgain } from './blame.ts'
+import { failedAt, judge, judgeAgain } from './blame.ts'
 import { Delivery } from './delivery.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import { ProcessorTally } from './processor-tally.ts'
@@ -89,6 +89,34 @@ describe('an error that does not say whose fault it is', () => {
       firstFailedAtMs: undefined,
       isAttempt: true,
     })
+  })
+})
+
+describe('a failure that blames nobody', () => {
+  it.each<[Partial<LedgerEntry>, Witness, number]>([
+    [{}, 0, 50],
+    [{ witness: 1 }, 1, 50],
+    [{ witness: 2, firstFailedAtMs: 40 }, 2, 40],
+    [{ firstFailedAtMs: 60 }, 0, 50],
+  ])('keeps what is known, and from when on time counts: %j', (known, witness, firstFailedAtMs) => {
+    expect(failedAt(deliveryOf('a', known), 50)).toEqual({
+      witness,
+      firstFailedAtMs,
+      appliedBefore: undefined,
+      isAttempt: false,
+    })
+  })
+
+  it.each([
+    [299_999, false],
+    [300_000, true],
+  ])('is an attempt, where nobody says from when on, after five minutes: %i ms', (lastsMs, isAttempt) => {
+    const failed = deliveryOf('a', { firstFailedAtMs: 1_000_000 - lastsMs })
+    const { options, ...run } = runOf(500, 0, [failed, deliveryOf('b')])
+    const { clock, maxAttempts } = options
+    const unsaid = { ...run, options: { clock, maxAttempts } } as unknown as DispatchRun
+
+    expect(judge([failed], 'unknown', unsaid, undefined).isAttempt).toBe(isAttempt)
   })
 })
 

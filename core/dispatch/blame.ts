@@ -58,8 +58,9 @@ export const judge = (
   const nowMs = run.options.clock.now()
   const tally = first && run.tallies.get(first.processor.name)
   const applied = tally?.applied ?? 0
+  const before = appliedBefore ?? applied
   const known = witnessOf(deliveries)
-  const now = witnessNow(appliedBefore ?? applied, applied, nowMs - run.startedAtMs)
+  const now = witnessNow(before, applied, nowMs - run.startedAtMs)
   const firstFailedAtMs = whose === 'unknown' ? firstFailureOf(deliveries, nowMs) : undefined
   const isAttempt =
     firstFailedAtMs === undefined ||
@@ -70,7 +71,7 @@ export const judge = (
   return {
     witness: Math.max(known, now) as Witness,
     firstFailedAtMs,
-    appliedBefore: appliedBefore ?? applied,
+    appliedBefore: before,
     isAttempt,
   }
 }

@@ -293,6 +293,44 @@ describe('a breaker', () => {
     expect(await admitted(all, 1)).toEqual([0, 70])
   })
 
+  it('whose probes are used up has all others wait once, for the last one or the deadline, whatever time it is', async () => {
+    const all = running(3)
+    for (let probes = 0; probes < 3; probes += 1) {
+      all.breaker.refuse([], 100, all.run)
+      all.breaker.end(probes === 0 ? 3 : 1, all.run)
+      await admitted(all, 1)
+    }
+    const waits: number[] = []
+    const { options } = all.run
+    const wait = async (ms: number, signal?: AbortSignal): Promise<void> => {
+      waits.push(ms)
+      await options.clock.wait(ms, signal)
+    }
+    const run = { ...all.run, options: { ...options, clock: { ...options.clock, wait } } }
+    const waiting = all.breaker.admit(1, run)
+    void later(all.clock, 300, () => {
+      all.breaker.succeed()
+    })
+
+    expect(await all.clock.until(waiting)).toBe(1)
+    expect(all.msIn()).toBe(700 + 300)
+    expect(waits).toEqual([61_000 - 700])
+  })
+
+  it('whose probes are used up admits none beyond the deadline either', async () => {
+    const all = running(3)
+    for (let probes = 0; probes < 3; probes += 1) {
+      all.breaker.refuse([], 100, all.run)
+      all.breaker.end(probes === 0 ? 3 : 1, all.run)
+      await admitted(all, 1)
+    }
+    await all.clock.pass(60_300)
+    void later(all.clock, 5, all.finish)
+
+    expect(all.msIn()).toBe(61_000)
+    expect(await admitted(all, 1)).toEqual([0, 61_005])
+  })
+
   it('asked again gives its place back and waits for one, until there is none any more', async () => {
     const all = running(1)
     all.breaker.refuse([], 100, all.run)

@@ -11,5 +11,6 @@ export const leastWaitMs = 100
 export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> =>
   Map.groupBy(records, ({ view }) => view.streamArn)
 
+/** Of the first or the last record of a stream; there is one where there is a stream. */
 export const sequenceNumberOf = (record: BatchRecord | undefined): string =>
-  record?.view.sequenceNumber ?? '0'
+  (record as BatchRecord).view.sequenceNumber

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
+import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { entity } from '../entity/define-entity.ts'
 import { raise } from '../errors/pipeline-error.ts'
@@ -182,6 +183,15 @@ describe('dispatch', () => {
     await expect(result).rejects.toMatchObject({ code: 'record.unnamed' })
     expect(all.seen).toEqual([])
     expect(logged).toHaveLength(1)
+  })
+
+  it('asks no ledger where nobody wants anything', async () => {
+    const ledger = { ...memoryLedgerStore(), query: async () => Promise.reject(new Error('asked')) }
+    const { processor: all } = recording('all')
+    const inserts = { ...all, filter: everything().on('INSERT') }
+
+    expect(await functionOf([inserts], { ledger }).invoke([recordOf({ seq: 1 })])).toEqual([])
+    expect(await functionOf([all], { ledger }).invoke([recordOf({ seq: 1 })])).toEqual([1])
   })
 
   it('refuses an event without records', async () => {

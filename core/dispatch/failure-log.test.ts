@@ -129,6 +129,14 @@ describe('the line of a failure', () => {
     ])
   })
 
+  it.each(['parked', 'applied'] as const)('says it of a single one that was %s too', end => {
+    const [line] = linesOf(failureLog => {
+      logFailure(failureLog, [deliveryOf(1, 1, end)], new Error('no'), 'unknown')
+    })
+
+    expect(line?.detail[end]).toBe(1)
+  })
+
   it('says nothing of what none came to, nor keys that it may not', () => {
     const [line] = linesOf(
       failureLog => {

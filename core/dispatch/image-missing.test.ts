@@ -10,6 +10,7 @@ import type { BatchProcessorOptions } from '../processor/define-processor.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 import type { ItemSource } from '../refresh/item-source.ts'
+import type { DispatchReport } from './report.ts'
 
 const Product = entity('Product', { match: { type: 'PRODUCT' } })
 const items: ItemSource = { read: async () => Promise.resolve(undefined) }
@@ -65,6 +66,19 @@ describe('a change whose images the stream does not carry', () => {
     expect(await f.invoke([modified, removed])).toEqual([])
     expect(state.seen).toEqual(['MODIFY 1,REMOVE 2'])
     expect(await f.parked()).toEqual([])
+  })
+
+  it('has nothing wrong with it once it is delivered so', async () => {
+    const reports: DispatchReport[] = []
+    const state = noting(when(Product), { refreshes: true })
+
+    await functionOf([state.processor], { items, observe: report => void reports.push(report) }).invoke([
+      modified,
+    ])
+
+    expect(reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes))).toEqual([
+      { processor: 'state', outcome: 'applied', ran: true, attempt: 0 },
+    ])
   })
 
   it('is parked where the processor could refresh and the function has no source', async () => {

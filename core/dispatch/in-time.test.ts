@@ -20,7 +20,7 @@ describe('work that has so long', () => {
     const { clock, waiting } = watched()
 
     expect(await inTime(500, clock, async () => Promise.resolve('done'))).toBe('done')
-    expect(await inTime(500, clock, async () => Promise.resolve(undefined))).toBeUndefined()
+    expect(await inTime(500, clock, async () => Promise.resolve(null))).toBeNull()
     expect(waiting.map(({ aborted }) => aborted)).toEqual([true, true])
   })
 

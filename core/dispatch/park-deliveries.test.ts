@@ -5,6 +5,7 @@ import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
+import type { DispatchReport } from './report.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 
 const one = [recordOf({ seq: 1 })]
@@ -57,6 +58,35 @@ describe('a change that cannot be parked', () => {
     expect(lines.map(({ level, detail }) => [level, detail['code'], detail['parkedFor']])).toEqual([
       ['warn', 'Error', undefined],
       ['error', 'delivery.parking-failed', { code: 'Error', message: 'no luck' }],
+    ])
+  })
+
+  it('for attempts that are used up comes again, for that and for nothing else', async () => {
+    const clock = simulatedClock()
+    const { logger, lines } = notedLog()
+    const reports: DispatchReport[] = []
+    const { seen, processor } = recording('hangs', hangs)
+    const f = functionOf([processor], {
+      clock,
+      logger,
+      maxAttempts: 1,
+      parking: parkingAfter(refuses),
+      observe: report => void reports.push(report),
+    })
+    const invoke = async (): Promise<readonly number[]> =>
+      clock.until(f.invoke(one, { deadlineAtMs: clock.now() + 1_000 }))
+
+    expect([await invoke(), await invoke(), await invoke()]).toEqual([[1], [1], []])
+    expect(seen).toEqual([1])
+    const outcomes = reports.flatMap(({ records }) => records.flatMap(each => each.outcomes))
+    expect(outcomes.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ['retry', 'delivery.deadline'],
+      ['retry', 'delivery.attempts-exhausted'],
+      ['parked', undefined],
+    ])
+    expect(lines.map(({ detail }) => detail['code'])).toEqual([
+      'delivery.deadline',
+      'delivery.parking-failed',
     ])
   })
 

@@ -55,7 +55,7 @@ const makeEach = async (members: readonly Delivery[], run: DispatchRun): Promise
 const prepare = async (all: readonly Delivery[], run: DispatchRun): Promise<PreparedGroup | undefined> => {
   if (run.isOver()) return undefined
   if (all.some(delivery => isUnsettled(delivery, run))) {
-    if ((await settleBefore(all, run)) !== true) return undefined
+    if (!(await settleBefore(all, run))) return undefined
     const open = all.filter(delivery => !isFinished(delivery))
     return prepare(open, run)
   }

@@ -124,9 +124,7 @@ describe('the report of a batch', () => {
     const own = recording('own')
 
     expect(
-      await functionOf([own.processor], { logger, observe: fails as () => void }).invoke([
-        recordOf({ seq: 1 }),
-      ]),
+      await functionOf([own.processor], { logger, observe: fails }).invoke([recordOf({ seq: 1 })]),
     ).toEqual([])
     await new Promise(setImmediate)
 

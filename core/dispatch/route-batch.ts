@@ -23,7 +23,7 @@ export const routeBatch = (registry: Registry, records: readonly BatchRecord[]):
   const itemNumbers = new Map<string, number>()
   const lastDeliveries = processors.map(() => new Array<Delivery | undefined>(records.length))
   let record: BatchRecord | undefined
-  let item = -1
+  let item: number
   const addDelivery: Route = (position, kind, entity, error) => {
     const processor = processors[position]
     const lastOf = lastDeliveries[position]

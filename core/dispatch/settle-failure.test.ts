@@ -8,7 +8,8 @@ import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
-import { processor } from '../processor/define-processor.ts'
+import { batchProcessor, processor } from '../processor/define-processor.ts'
+import type { DispatchReport } from './report.ts'
 
 const faults = defineFaults({
   'test.later': { disposition: 'retry', scope: 'record', message: () => 'not yet', remedy: 'Wait.' },
@@ -114,6 +115,35 @@ describe('what is known before a try', () => {
     expect(await f.invoke(two)).toEqual([])
     expect(own.seen).toEqual([1, 2])
   })
+
+  it.each(['none', 'per-key', 'last-image'] as const)(
+    'counts it for each change by itself where many are called for (%s), and calls for none of their item',
+    async coalesce => {
+      const calls: (readonly number[])[] = []
+      const picky = batchProcessor({
+        name: 'picky',
+        filter: everything().matching(({ sequenceNumber }) => {
+          if (Number(sequenceNumber) === 2) throw new Error('undefined is not a function')
+          return true
+        }),
+        coalesce,
+        ...(coalesce === 'last-image' && { sink: 'state' as const }),
+        handle: async groups => {
+          calls.push(groups.flatMap(({ changes }) => changes.map(each => Number(each.sequenceNumber))))
+          return Promise.resolve()
+        },
+      })
+      const reports: DispatchReport[] = []
+      const f = functionOf([picky], { observe: report => void reports.push(report) })
+      const records = [...two, recordOf({ seq: 3 }), recordOf({ seq: 4, key: 'b' })]
+      const isTogether = coalesce !== 'none'
+
+      expect(await f.invoke(records)).toEqual(isTogether ? [1, 2, 3] : [2, 3])
+      expect(calls).toEqual([isTogether ? [4] : [1, 4]])
+      const outcomes = reports.flatMap(report => report.records.flatMap(each => each.outcomes))
+      expect(outcomes.map(({ attempt }) => attempt)).toEqual([0, 1, 0, 0])
+    },
+  )
 
   it('tells whoever orders faults which attempt it is, of a group the one that it has come furthest with', async () => {
     const asked: string[] = []

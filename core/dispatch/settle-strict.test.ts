@@ -12,6 +12,7 @@ import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import type { ClaimStore } from '../ledger/claim-store.ts'
+import { claimTextOf } from '../ledger/effect-claim.ts'
 import type { DispatchReport } from './report.ts'
 import { isWithoutEffect } from './settle-strict.ts'
 
@@ -111,6 +112,35 @@ describe('what stands where an effect is claimed', () => {
       },
       { outcome: 'retry', attempt: 0 },
     ])
+  })
+
+  it('may be over by the time that it was found', async () => {
+    const clock = simulatedClock()
+    const reports: DispatchReport[] = []
+    const inner = memoryClaimStore()
+    const theirs = claimTextOf({ state: 'claimed', id: 'theirs', atMs: 0, untilMs: clock.now() + 10 })
+    const store: ClaimStore = {
+      ...inner,
+      write: async ({ place, ...claim }, signal) => {
+        await inner.write({ ...claim, place, expected: undefined, text: theirs }, signal)
+        await clock.wait(50)
+        return inner.write({ ...claim, place }, signal)
+      },
+    }
+    const mail = strictly()
+    const f = functionOf([mail.processor], {
+      clock,
+      claims: { store, newId: () => 'mine' },
+      observe: each => void reports.push(each),
+    })
+
+    expect(
+      await clock.until(f.invoke([recordOf({ seq: 1 })], { deadlineAtMs: clock.now() + 1_000 })),
+    ).toEqual([1])
+    expect(reports[0]?.records[0]?.outcomes[0]?.error).toMatchObject({
+      code: 'delivery.claimed-elsewhere',
+      message: expect.stringContaining(' 0 ') as string,
+    })
   })
 
   it('is given back, and nothing begun, when the time is up before the claim is there', async () => {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { memoryClaimStore } from '../../adapters/memory/memory-claim-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
 import type { Recording } from '../../test/support/pipeline.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
+import { busy } from '../../test/support/pressed-sink.ts'
 import { recordOf, seqOf } from '../../test/support/records.ts'
+import { entity } from '../entity/define-entity.ts'
+import type { StandardSchema } from '../entity/standard-schema.ts'
+import { when } from '../filter/words.ts'
+import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { Processor } from '../processor/processor.ts'
 
 const strict = ({ processor }: Recording): Processor => ({ ...processor, strict: true })
@@ -57,5 +64,99 @@ describe('a strict try', () => {
     expect(await response).toEqual([1, 2])
     expect(mail.seen).toEqual([1])
     expect(lines.map(({ detail }) => [detail['code'], detail['attempt']])).toEqual([['delivery.in-doubt', 0]])
+  })
+
+  it('that a fault was ordered for after its effect is in doubt', async () => {
+    const mail = recording('mail')
+    const f = functionOf([strict(mail)], {
+      faults: ({ sequenceNumber }) => (sequenceNumber === seqOf(1) ? 'after' : undefined),
+    })
+
+    expect(await f.invoke(two)).toEqual([])
+    expect(mail.seen).toEqual([1, 2])
+    expect(await f.parked()).toMatchObject([
+      { sequenceNumber: seqOf(1), reason: { code: 'delivery.in-doubt' } },
+    ])
+  })
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['went well is known to be there', async () => Promise.resolve(), 'done'],
+    ['failed is in doubt', async () => Promise.reject(new Error('no')), 'doubted'],
+    ['had no effect is free', async () => Promise.reject(busy(1)), 'released'],
+  ])('that comes back after the deadline and %s, and counts as cut off', async (_, end, expected) => {
+    const clock = simulatedClock()
+    const inner = memoryClaimStore()
+    const states: unknown[] = []
+    const store: ClaimStore = {
+      ...inner,
+      write: async (claim, signal) => {
+        states.push((JSON.parse(claim.text) as { readonly state: unknown }).state)
+        return inner.write(claim, signal)
+      },
+    }
+    const mail = recording('mail', async () => {
+      await clock.wait(1_500)
+      await end()
+    })
+    const f = functionOf([strict(mail)], { clock, claims: { store, newId: () => 'mine' } })
+
+    expect(await clock.until(f.invoke(two, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([1, 2])
+    expect(states).toEqual(['claimed'])
+    await clock.pass(1_000)
+
+    expect(states).toEqual(['claimed', expected])
+    expect(mail.seen).toEqual([1])
+    expect(await f.parked()).toEqual([])
+  })
+
+  it.each([
+    ['is made', true],
+    ['fails', false],
+  ])('whose change %s after the deadline claims nothing', async (_, isMade) => {
+    const clock = simulatedClock()
+    const { logger, lines } = notedLog()
+    const writes: unknown[] = []
+    const inner = memoryClaimStore()
+    const store: ClaimStore = {
+      ...inner,
+      write: async (claim, signal) => {
+        writes.push(claim)
+        return inner.write(claim, signal)
+      },
+    }
+    const schema: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async value => {
+          await clock.wait(1_500)
+          if (!isMade) throw new Error('odd')
+          return { value: value as object }
+        },
+      },
+    }
+    const mail = recording('mail')
+    const filter = when(entity('Thing', { match: { type: 'THING' }, schema }))
+    const f = functionOf([{ ...strict(mail), filter }], {
+      clock,
+      logger,
+      claims: { store, newId: () => 'mine' },
+    })
+
+    expect(await clock.until(f.invoke(two, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([1, 2])
+    await clock.pass(1_000)
+
+    expect([writes, mail.seen]).toEqual([[], []])
+    expect(lines.map(({ detail }) => detail['code'])).toEqual(['delivery.deadline'])
+  })
+
+  it('that is unchanged is told so', async () => {
+    const mail = recording('mail')
+    const unchanged: Processor = {
+      ...strict(mail),
+      run: { mode: 'each', handle: async () => Promise.resolve('unchanged' as const) },
+    }
+
+    expect(await outcomesOf(functionOf([unchanged]), two)).toEqual(['unchanged', 'unchanged'])
   })
 })

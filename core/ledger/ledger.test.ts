@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { decodeEntries, encodeEntries } from './encode-entries.ts'
-import type { LedgerEntry, LedgerEntries, Witness } from './ledger-entry.ts'
+import type { LedgerEntry, LedgerEntries, RecordEntries, Witness } from './ledger-entry.ts'
 import { recordName, uniteEntries } from './ledger-entry.ts'
 import { readEntries, recordId, writeEntries } from './ledger.ts'
 import type { LoneRuns } from './lone-runs.ts'
@@ -134,7 +134,7 @@ describe('encodeEntries', () => {
         {
           id: second,
           byProcessor: new Map([
-            ['search', { ...none, attempts: 3 }],
+            ['search', { ...none, attempts: 3, witness: 0 }],
             ['audit', { ...none, done: 'parked' }],
           ]),
         },
@@ -147,6 +147,26 @@ describe('encodeEntries', () => {
         '"audit":{"applied":"AA","parked":"Ag","together":"AA","attempts":{}},' +
         '"search":{"applied":"AQ","parked":"AA","together":"AA","attempts":{"1":3}}}}',
     )
+  })
+
+  it.each<[Witness, Witness]>([
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ])('tells apart witnesses of %i and %i in one entry', (one, other) => {
+    const known = (seq: number, witness: Witness): [string, RecordEntries] => {
+      const id = recordId({ sequenceNumber: String(seq), key: 'a' })
+      return [
+        recordName(id),
+        { id, byProcessor: new Map([['all', { done: 'applied', attempts: 0, retryAlone: false, witness }]]) },
+      ]
+    }
+    const read = decodeEntries(encodeEntries(new Map([known(1, one), known(2, other)])))
+
+    expect([...read.values()].map(({ byProcessor }) => byProcessor.get('all')?.witness ?? 0)).toEqual([
+      one,
+      other,
+    ])
   })
 
   it('takes a few bytes a record', () => {

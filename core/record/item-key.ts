@@ -6,16 +6,15 @@ const reserved = /[%|!]/
 const escape = (text: string): string =>
   reserved.test(text) ? text.replaceAll('%', '%25').replaceAll('|', '%7C').replaceAll('!', '%21') : text
 
-const partOf = (value: AttributeValue): string => {
+/** Whoever asks has the name of the value from the key itself. */
+const partOf = (found: AttributeValue | undefined): string => {
+  const value = found as AttributeValue
   if ('S' in value) return escape(value.S)
   if ('N' in value) return `!${canonicalNumber(value.N)}`
   if ('B' in value) return `!!${value.B}`
   // DynamoDB has no other key types; whatever this is, it must still not collide with a proper key.
   return `!!!${escape(JSON.stringify(value))}`
 }
-
-/** The name is of one of them. */
-const partAt = (keys: Image, name: string): string => partOf(keys[name] as AttributeValue)
 
 /**
  * Canonical text of an item's key: equal for equal keys however their attributes are ordered, different for
@@ -38,15 +37,15 @@ export const itemKey = (keys: Image): string => {
     else return joinAll(keys)
   }
   if (first === undefined) return ''
-  if (second === undefined) return partAt(keys, first)
+  if (second === undefined) return partOf(keys[first])
   return first < second ? join(keys, first, second) : join(keys, second, first)
 }
 
 const joinAll = (keys: Image): string =>
   Object.keys(keys)
     .sort()
-    .map(name => partAt(keys, name))
+    .map(name => partOf(keys[name]))
     .join('|')
 
 const join = (keys: Image, first: string, second: string): string =>
-  `${partAt(keys, first)}|${partAt(keys, second)}`
+  `${partOf(keys[first])}|${partOf(keys[second])}`

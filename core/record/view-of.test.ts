@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { offloaded, packed } from '../../test/support/packed-records.ts'
-import { recordOf } from '../../test/support/records.ts'
+import { recordOf, streamArn } from '../../test/support/records.ts'
 import { seenAs, viewTypes } from '../../test/support/view-types.ts'
 import { fetchBlobs } from './fetch-blobs.ts'
 import type { Kind, StreamRecord } from './stream-record.ts'
@@ -100,6 +100,17 @@ describe('what a record says of itself', () => {
 
     expect(view.validated.get('schema')).toEqual({ after: 1 })
     expect(viewOf(recordOf({ seq: 1 })).validated.size).toBe(0)
+  })
+})
+
+describe('a record that can be routed', () => {
+  it('has no problem, and is read by the rules that it is looked at with', () => {
+    const rules = { selfMarker: { attribute: 'writer', value: 'us' } }
+    const record = recordOf({ seq: 1, after: { writer: 'us' } })
+    const { view, problem } = lookAt(record, rules)
+
+    expect(problem).toBeUndefined()
+    expect(view).toMatchObject({ record, kind: 'MODIFY', key: 'a', streamArn, origin: 'self' })
   })
 })
 
