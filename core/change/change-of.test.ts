@@ -89,6 +89,14 @@ describe('what a change says of its record', () => {
     expect(() => changeFrom(timed('soon')).at).toThrow(unreadable('a string'))
   })
 
+  it('is whether the TTL service removed the item, and of no entity where none is asked for', () => {
+    const record = recordOf({ seq: 1, kind: 'REMOVE' })
+    const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' }
+
+    expect(changeFrom(record)).toMatchObject({ expired: false, entity: '' })
+    expect(changeFrom({ ...record, userIdentity })).toMatchObject({ expired: true, origin: 'ttl' })
+  })
+
   it.each(['MODIFY', 'REMOVE'] as const)(
     'is who wrote it, or that the image of a %s is needed for it',
     kind => {
@@ -134,5 +142,9 @@ describe('a schema', () => {
     expect(asked).toEqual(['s', 'l'])
     changeOf(view, 'REMOVE', second)
     expect(asked).toEqual(['s', 'l', 's'])
+    changeOf(view, 'INSERT', second)
+    expect(asked).toEqual(['s', 'l', 's', 'l'])
+    changeOf(view, 'INSERT', checking('Third'))
+    expect(asked).toEqual(['s', 'l', 's', 'l', 'l'])
   })
 })
