@@ -81,6 +81,7 @@ describe('the number of a text', () => {
 
     expect(() => exactNumber('x', 'lines', 3)).toThrow(at('lines.3'))
     expect(() => exactNumber('x', '', 'size')).toThrow(at('size'))
+    expect(() => exactNumber('x')).toThrow('The number at the top is none')
     expect(() => checkedNumber('x', 'size')).toThrow(at('size'))
   })
 })

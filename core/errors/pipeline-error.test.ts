@@ -3,6 +3,7 @@ import { defineFaults } from './define-faults.ts'
 import type { Disposition } from './fault.ts'
 import { isFault, isPipelineError, raise } from './pipeline-error.ts'
 import { recordFaults } from './record-faults.ts'
+import { sinkFaults } from './sink-faults.ts'
 
 const faultOf = (disposition: Disposition, more: { scope?: 'record' | 'sink' } = {}) =>
   ({ disposition, ...more, message: (d: { what: string }) => `No ${d.what}.`, remedy: 'Look.' }) as const
@@ -64,6 +65,9 @@ describe('an error that was raised', () => {
 
     expect(said('a.b')).toBe('DynamoDB cannot hold a function at a.b.')
     expect(said('')).toBe('DynamoDB cannot hold a function at the top.')
+    expect(raise(sinkFaults, 'sink.value-unsupported', { path: '', found: 'x' }).message).toBe(
+      'Nothing says how to write x at the top.',
+    )
   })
 
   it('is sure of no effect where its fault is, or whoever raised it', () => {
