@@ -137,14 +137,14 @@ describe('a schema', () => {
       })
     const [first, second] = [checking('First'), checking('Second')]
     const view = viewOf(recordOf({ seq: 1, before: { size: 's' }, after: { size: 'l' } }))
-    for (const kind of ['MODIFY', 'MODIFY', 'INSERT', 'REMOVE'] as const) changeOf(view, kind, first)
+    for (const kind of ['MODIFY', 'MODIFY', 'INSERT', 'REMOVE'] as const) void changeOf(view, kind, first)
 
     expect(asked).toEqual(['s', 'l'])
-    changeOf(view, 'REMOVE', second)
+    void changeOf(view, 'REMOVE', second)
     expect(asked).toEqual(['s', 'l', 's'])
-    changeOf(view, 'INSERT', second)
+    void changeOf(view, 'INSERT', second)
     expect(asked).toEqual(['s', 'l', 's', 'l'])
-    changeOf(view, 'INSERT', checking('Third'))
+    void changeOf(view, 'INSERT', checking('Third'))
     expect(asked).toEqual(['s', 'l', 's', 'l', 'l'])
   })
 })
