@@ -30,6 +30,6 @@ export const systemClock: Clock = Object.freeze({
         resolve()
       }
       const timer = setTimeout(finish, Math.min(ms, longestMs))
-      signal?.addEventListener('abort', finish, { once: true })
+      signal?.addEventListener('abort', finish)
     }),
 })

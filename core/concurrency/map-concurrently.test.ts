@@ -69,6 +69,23 @@ describe('mapConcurrently', () => {
     expect(begun).toEqual([1, 2])
   })
 
+  it('begins nothing more where another one failed meanwhile', async () => {
+    const begun: number[] = []
+    const slow = Promise.withResolvers<undefined>()
+
+    const all = mapConcurrently([1, 2, 3, 4], 2, async entry => {
+      begun.push(entry)
+      if (entry === 2) throw new Error('two')
+      await slow.promise
+    })
+    all.catch(() => undefined)
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+    slow.resolve(undefined)
+
+    await expect(all).rejects.toThrow('two')
+    expect(begun).toEqual([1, 2])
+  })
+
   it('does nothing where there is nothing', async () => {
     expect(await mapConcurrently([], 4, async () => Promise.reject(new Error('called')))).toEqual([])
   })

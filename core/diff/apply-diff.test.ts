@@ -51,7 +51,9 @@ describe('a diff that is applied', () => {
   it('names an attribute like a property of objects without harm', () => {
     const image = applyDiff({}, [{ op: 'add', path: ['__proto__'], to: { S: 'x' } }])
 
-    expect(Object.keys(image ?? {})).toEqual(['__proto__'])
+    expect(Object.getOwnPropertyDescriptors(image ?? {})).toEqual(
+      Object.getOwnPropertyDescriptors(JSON.parse('{"__proto__":{"S":"x"}}')),
+    )
   })
 
   it('makes an item of nothing, and nothing of an item', () => {

@@ -20,8 +20,8 @@ const applySet = (
 }
 
 const replacement = (value: AttributeValue | undefined, entry: DiffEntry): AttributeValue | undefined => {
-  if (entry.op === 'remove') return undefined
-  return entry.op === 'set' ? applySet(value, entry) : entry.to
+  if (entry.op === 'set') return applySet(value, entry)
+  return 'to' in entry ? entry.to : undefined
 }
 
 const applyInList = (

@@ -99,6 +99,16 @@ describe('what is thrown in the place of an error', () => {
     expect(describeError({ message: 'x', name: 5 }).name).toBe('Error')
   })
 
+  it('becomes an error with the words that it has, and is the cause of it', () => {
+    const plain = { name: 'Busy', message: 'no luck', code: 'E_BUSY' }
+    const odd = Object.assign(new Error('x'), { message: 5 })
+
+    expect(asError(plain)).toBeInstanceOf(Error)
+    expect(asError(plain)).toMatchObject({ ...plain, cause: plain })
+    expect(asError({ message: 'no luck' })).not.toHaveProperty('code')
+    expect(asError(odd)).toMatchObject({ name: 'Error', message: '', cause: odd })
+  })
+
   it('is not looked into where it is a function', () => {
     const thrown = (): void => undefined
 

@@ -133,6 +133,7 @@ describe('describeError', () => {
     'ExpiredToken: The provided token has expired',
     'Bearer authentication is required',
     'the sort key: must be a text',
+    'The sink gave up. Received 3 answers of 5',
   ])('leaves in what helps: %s', message => {
     expect(describeError(new Error(message)).message).toBe(message)
   })

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { defineFaults } from './define-faults.ts'
 import type { Disposition } from './fault.ts'
 import { isFault, isPipelineError, raise } from './pipeline-error.ts'
+import { recordFaults } from './record-faults.ts'
+import { sinkFaults } from './sink-faults.ts'
 
 const faultOf = (disposition: Disposition, more: { scope?: 'record' | 'sink' } = {}) =>
   ({ disposition, ...more, message: (d: { what: string }) => `No ${d.what}.`, remedy: 'Look.' }) as const
@@ -56,6 +58,25 @@ describe('an error that was raised', () => {
       expect(isFault(thrown, faults)).toBe(false)
     },
   )
+
+  it('says where a value is that no attribute holds', () => {
+    const said = (path: string): string =>
+      raise(recordFaults, 'record.value-unsupported', { path, found: 'a function' }).message
+
+    expect(said('a.b')).toBe('DynamoDB cannot hold a function at a.b.')
+    expect(said('')).toBe('DynamoDB cannot hold a function at the top.')
+    expect(raise(sinkFaults, 'sink.value-unsupported', { path: '', found: 'x' }).message).toBe(
+      'Nothing says how to write x at the top.',
+    )
+  })
+
+  it('is sure of no effect where its fault is, or whoever raised it', () => {
+    const own = defineFaults({ 'own.refused': { ...faultOf('retry'), effect: 'none' } })
+
+    expect(raise(own, 'own.refused', { what: 'x' }).effect).toBe('none')
+    expect(raise(faults, 'far.odd', { what: 'x' }, { effect: 'none' }).effect).toBe('none')
+    expect(raise(faults, 'far.odd', { what: 'x' }).effect).toBeUndefined()
+  })
 
   it('is one of its own faults, and of the codes that are named', () => {
     const error = raise(faults, 'far.odd', { what: 'luck' })

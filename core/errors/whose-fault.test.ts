@@ -142,6 +142,14 @@ describe('whose fault an error is', () => {
     )
   })
 
+  it('is whose the error was declared to be, if anybody’s', () => {
+    const answer = raise(sinkFaults, 'sink.answer-unknown', { sink: 's', reason: 'r' })
+    const rejected = raise(sinkFaults, 'sink.rejected', { sink: 's', id: '1', reason: 'r' })
+
+    expect(whoseFault(answer)).toBe('unknown')
+    expect(whoseFault(rejected)).toBe('record')
+  })
+
   it.each(notNetwork)('is not said by %s', (_, error) => {
     expect(whoseFault(error)).toBe('unknown')
   })

@@ -4,7 +4,7 @@ import { entity } from '../entity/define-entity.ts'
 import { viewOf } from '../record/view-of.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { Hit } from './decide.ts'
-import { decideEvent, decideState } from './decide.ts'
+import { decideEvent, decideFor, decideState } from './decide.ts'
 import type { Filter } from './filter.ts'
 import { allOf, anyOf, everything, when } from './words.ts'
 
@@ -54,6 +54,68 @@ describe('where a record is about two entities of a filter', () => {
   })
 })
 
+describe('what a sink is to hold', () => {
+  it('is asked of a processor whose sink holds state, and the event of any other', () => {
+    const filter = when(Product).on('INSERT')
+    const view = viewOf(modified(product, neither))
+
+    expect(told(decideFor({ filter, sink: 'state' })(view))).toEqual(['REMOVE', 'Product'])
+    expect(decideFor({ filter, sink: 'events' })(view)).toBeUndefined()
+  })
+
+  const held = when(Product).where({ status: 'open' })
+  const only = everything().where({ status: 'open' })
+  const recordFrom = (before?: Record<string, string>, after?: Record<string, string>): StreamRecord =>
+    recordOf({
+      seq: 1,
+      kind: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
+      before,
+      after,
+    })
+
+  it.each<[string, StreamRecord, Hit['kind'] | undefined]>([
+    ['enters by its value', recordFrom(product, both), 'INSERT'],
+    ['enters by its entity', recordFrom(open, both), 'INSERT'],
+    ['enters as it is made', recordFrom(undefined, both), 'INSERT'],
+    ['stays', recordFrom(both, both), 'MODIFY'],
+    ['leaves by its value', recordFrom(both, product), 'REMOVE'],
+    ['leaves by its entity', recordFrom(both, open), 'REMOVE'],
+    ['leaves as it is removed', recordFrom(both), 'REMOVE'],
+    ['stays out by its value', recordFrom(product, product), undefined],
+    ['stays out by its entity', recordFrom(open, open), undefined],
+    ['is made outside', recordFrom(undefined, product), undefined],
+    ['is removed outside', recordFrom(product), undefined],
+  ])('is told by entity and value: an item that %s', (_, record, kind) => {
+    expect(told(decideState(held.expr)(viewOf(record)))).toEqual(kind && [kind, 'Product'])
+  })
+
+  it.each<[StreamRecord, Hit['kind'] | undefined]>([
+    [recordFrom(product, open), 'INSERT'],
+    [recordFrom(both, open), 'MODIFY'],
+    [recordFrom(open, neither), 'REMOVE'],
+    [recordFrom(open), 'REMOVE'],
+    [recordFrom(neither, product), undefined],
+  ])('is told by value alone where no entity is named', (record, kind) => {
+    expect(told(decideState(only.expr)(viewOf(record)))).toEqual(kind && [kind, undefined])
+  })
+
+  it('has not left where another branch holds it that it could not enter by', () => {
+    const staying = when(Open).matching(({ kind }) => kind === 'MODIFY')
+    const filter = anyOf(when(Product).where({ status: 'shut' }), staying)
+
+    expect(decideState(filter.expr)(viewOf(modified(product, open)))).toBeUndefined()
+    expect(told(decideState(filter.expr)(viewOf(modified(product, neither))))).toEqual(['REMOVE', 'Product'])
+  })
+
+  it('has not left where another branch of the filter holds it', () => {
+    const first = when(Product).where({ status: 'shut' }).origin('user')
+    const change = modified(product, open)
+
+    expect(told(decideState(first.expr)(viewOf(change)))).toEqual(['REMOVE', 'Product'])
+    expect(told(decideState(anyOf(first, when(Open)).expr)(viewOf(change)))).toEqual(['INSERT', 'Open'])
+  })
+})
+
 describe('a predicate', () => {
   it('is asked for every entity of the record, also where one decides already', () => {
     const asked: string[] = []
@@ -64,8 +126,11 @@ describe('a predicate', () => {
       })
     const filter = anyOf(noting(Product), noting(Open))
 
-    decideEvent(filter.expr)(viewOf(modified(both, both)))
-    expect(asked).toEqual(expect.arrayContaining(['Product', 'Open']))
+    for (const decide of [decideEvent(filter.expr), decideState(filter.expr)]) {
+      asked.length = 0
+      decide(viewOf(modified(both, both)))
+      expect(asked).toEqual(expect.arrayContaining(['Product', 'Open']))
+    }
   })
 
   it('keeps an item from entering a sink, and is not asked whether it leaves', () => {

@@ -76,7 +76,7 @@ const holdsAs = (each: EventCase, view: RecordView, kind: Kind): Truth => {
 const untoldEvent = (each: EventCase, view: RecordView, isOld: Truth, isNew: Truth): Hit | undefined =>
   hitFor(
     each,
-    eventDecision(view.kind, kindsBy(view.kind, isOld, isNew), kind => holdsAs(each, view, kind)),
+    eventDecision(view.kind, kindsBy(isOld, isNew), kind => holdsAs(each, view, kind)),
   )
 
 const eventHit = (each: EventCase, view: RecordView): Hit | undefined => {

@@ -18,12 +18,12 @@ const clear = decisionsOf(false)
 const unclear = decisionsOf(true)
 
 /**
- * What may have happened to an entity in a record of that kind, by whether the item was and is of it; `undefined`
- * among them: nothing that concerns it. One element where everything is told.
+ * What may have happened to an entity in a record, by whether the item was and is of it, which it is not where it did
+ * not exist; `undefined` among them: nothing that concerns it. One element where everything is told.
  */
-export const kindsBy = (raw: Kind, isOld: Truth, isNew: Truth): readonly (Kind | undefined)[] => {
-  const olds = raw === 'INSERT' ? [false] : isOld === undefined ? [true, false] : [isOld]
-  const news = raw === 'REMOVE' ? [false] : isNew === undefined ? [true, false] : [isNew]
+export const kindsBy = (isOld: Truth, isNew: Truth): readonly (Kind | undefined)[] => {
+  const olds = isOld === undefined ? [true, false] : [isOld]
+  const news = isNew === undefined ? [true, false] : [isNew]
   return olds.flatMap(old =>
     news.map((now): Kind | undefined => (now ? (old ? 'MODIFY' : 'INSERT') : old ? 'REMOVE' : undefined)),
   )

@@ -122,7 +122,7 @@ const eventOutcomes = (expr: Expression, entity: Entity | undefined, asked: Aske
   const plain: Scene = { ...asked, side: 'new', kind: undefined }
   return choices([ofEntity(plain, 'old', entity), ofEntity(plain, 'new', entity)]).flatMap(
     ([isOld, isNew]) => {
-      const possible = kindsBy(asked.raw, isOld, isNew)
+      const possible = kindsBy(isOld, isNew)
       const sets = possible.map(kind =>
         truthsOf(expr, { ...asked, kind, side: kind === 'REMOVE' ? 'old' : 'new' }),
       )

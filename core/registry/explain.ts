@@ -61,7 +61,7 @@ const failedLeaves = (expr: Expression, subject: Subject, negative: boolean): re
 const kindsFor = (view: RecordView, entity: Entity | undefined): readonly Kind[] =>
   entity === undefined
     ? [view.kind]
-    : kindsBy(view.kind, isOfEntity(view, 'old', entity), isOfEntity(view, 'new', entity)).filter(
+    : kindsBy(isOfEntity(view, 'old', entity), isOfEntity(view, 'new', entity)).filter(
         kind => kind !== undefined,
       )
 

@@ -62,6 +62,15 @@ describe('a version that an item carries', () => {
     )
   })
 
+  it('is the item’s own, and the floor of one that is written as it was read', () => {
+    const strategy = attributeVersion('_v')
+
+    expect(strategy).toMatchObject({ name: 'attribute', isOfItem: true, usesStreamHour: false })
+    expect(strategy.floorOf?.(image({ N: '7.0' }), 0)).toBe('7')
+    expect(strategy.floorOf?.(image({ S: '7' }), 0)).toBe('0')
+    expect(strategy.floorOf?.(undefined, 0)).toBe('0')
+  })
+
   it('is known of the old image too, where that holds one', () => {
     expect(versionBefore?.(change({ N: '7.0' }, { N: '8' }))).toBe('7')
     expect(versionBefore?.(change({ S: '7' }, { N: '8' }))).toBeUndefined()

@@ -39,6 +39,14 @@ describe('the place of a record among those of its item', () => {
   })
 })
 
+describe('a version that the ledger counts', () => {
+  it('has no hour, and a place that is written the same for ever', () => {
+    expect(ledgerVersion({ counters })).toMatchObject({ name: 'ledger', usesStreamHour: false, counters })
+    expect(placeOf('7', arnAt(1_767_225_600_123))).toBe(`1767225600123#${'7'.padStart(40, '0')}`)
+    expect(placeOf('7', arnAt(5))).toBe(`0000000000005#${'7'.padStart(40, '0')}`)
+  })
+})
+
 describe('a counter', () => {
   const places = fc.integer({ min: 1, max: 9 }).map(String)
   const wishes = fc.array(

@@ -30,6 +30,8 @@ describe('the name of a stream', () => {
     ['of a day that the month has not', '2026-02-30T00:00:00.000', undefined],
     ['of a month that there is not', '2026-13-01T00:00:00.000', undefined],
     ['that is no time', 'latest', undefined],
+    ['with more behind it', '2026-01-02T03:04:05 ', undefined],
+    ['with a point and nothing behind it', '2026-01-02T03:04:05.', undefined],
     ['in seconds without a fraction', '1767225600', undefined],
   ])('reads a label %s', (_, label, ms) => {
     expect(createdAt(label)).toBe(ms)

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Image } from '../attributes/attribute-value.ts'
 import { attributeVersion } from './attribute-version.ts'
-import { floorOfHour, laterVersion, padVersion, sequenceVersion } from './version-strategy.ts'
+import {
+  floorOfHour,
+  greatestVersion,
+  laterVersion,
+  padVersion,
+  sequenceVersion,
+  versionAbove,
+  versionFloor,
+} from './version-strategy.ts'
 
 const record = (sequenceNumber: string) => ({
   sequenceNumber,
@@ -42,6 +50,27 @@ describe('the bounds of a version by sequence number', () => {
     expect(sequenceVersion()).toMatchObject({ name: 'sequence', usesStreamHour: true })
     expect(sequenceVersion({ epoch: 31 })).toMatchObject({ name: 'epoch', usesStreamHour: false })
     expect(attributeVersion('_v')).toMatchObject({ name: 'attribute', usesStreamHour: false })
+  })
+})
+
+describe('the version of an item that no record speaks of', () => {
+  it('is the floor of its hour, that of its epoch, its own, or 0', () => {
+    const { versionOf } = attributeVersion('_v')
+    const item = { _v: { N: '7' } }
+
+    expect(versionFloor(sequenceVersion(), item, 3)).toBe(String(3n * 2n ** 43n))
+    expect(versionFloor(sequenceVersion({ epoch: 16 }), item, 3)).toBe(String(2n ** 52n))
+    expect(versionFloor(attributeVersion('_v'), item, 3)).toBe('7')
+    expect(versionFloor({ name: 'own', usesStreamHour: false, versionOf }, item, 3)).toBe('0')
+  })
+})
+
+describe('the next version', () => {
+  it('is one more, up to the greatest that 63 bits hold', () => {
+    expect(greatestVersion).toBe('9223372036854775807')
+    expect(versionAbove('41')).toBe('42')
+    expect(versionAbove('9223372036854775806')).toBe(greatestVersion)
+    expect(versionAbove(greatestVersion)).toBe(greatestVersion)
   })
 })
 
