@@ -14,7 +14,8 @@ type Env = Readonly<Record<string, string | undefined>>
  * those of the SDK's own chain (role, profile, environment), as every client of it has it.
  */
 export const defaultCredentials = (env: Env = process.env): CredentialsProvider => {
-  if (directPlace(env, { service: 'dynamodb' }) !== undefined) return async () => Promise.resolve(keysOfEnv(env))
+  if (directPlace(env, { service: 'dynamodb' }) !== undefined)
+    return async () => Promise.resolve(keysOfEnv(env))
   let chain: Promise<CredentialsProvider> | undefined
   const load = async (): Promise<CredentialsProvider> => {
     const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))

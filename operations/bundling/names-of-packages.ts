@@ -36,14 +36,7 @@ export const nameHelperIn = (texts: ReadonlyMap<string, string>): NameHelper | u
 export const clientNames = '(e,n)=>n<"["&&n>="A"?Object.defineProperty(e,"name",{value:n,configurable:!0}):e'
 
 /** The clients of our adapters, and what they are made of: known to read no name but a constructor's. */
-const clients = new Set([
-  '@redis/client',
-  'bowser',
-  'cluster-key-slot',
-  'mnemonist',
-  'obliterator',
-  'tslib',
-])
+const clients = new Set(['@redis/client', 'bowser', 'cluster-key-slot', 'mnemonist', 'obliterator', 'tslib'])
 
 const packageOf = (path: string): string | undefined =>
   /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]

@@ -12,7 +12,13 @@ const version = '4.0.2'
 const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
 
 /** AWS's own runtime client, where .ci/runtime-client has built it. */
-export const runtimeClient = join(cache, 'tailrace', `aws-lambda-ric-${version}`, 'node_modules', 'aws-lambda-ric')
+export const runtimeClient = join(
+  cache,
+  'tailrace',
+  `aws-lambda-ric-${version}`,
+  'node_modules',
+  'aws-lambda-ric',
+)
 
 /** Why no bundle can be run here. */
 export const whyNot = existsSync(join(runtimeClient, 'rapid-client.node'))
