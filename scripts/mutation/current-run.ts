@@ -8,7 +8,7 @@ export interface Failure {
 }
 
 /** The run of a test file that is going on. */
-export interface CurrentRun {
+interface CurrentRun {
   /** The tests that are run; without it all. */
   readonly only: ReadonlySet<string> | undefined
   readonly failedTest: (test: string, errors: readonly Failure[]) => void

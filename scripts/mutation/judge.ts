@@ -19,7 +19,7 @@ export interface Verdict {
 }
 
 /** Judges mutants of one source file by these test files, the nearest first. */
-export type Judge = (
+type Judge = (
   mutants: readonly NumberedMutant[],
   tests: readonly string[],
   tell: (verdict: Verdict) => void,

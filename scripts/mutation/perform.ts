@@ -10,7 +10,7 @@ import type { Switches } from './switches.ts'
 import { rememberedFetch, rpcWith } from './worker-rpc.ts'
 
 /** As vitest hands them to a worker. */
-export type Traces = Parameters<typeof runBaseTests>[2]
+type Traces = Parameters<typeof runBaseTests>[2]
 
 const isTimeout = ({ message = '' }: Failure): boolean => /timed out in \d+ms/.test(message)
 
