@@ -7,7 +7,7 @@ import { answersTo } from './unanswered.ts'
  *
  * @throws PipelineError `sink.unavailable` where the store does not answer for each, and what it throws
  */
-export const lookAt = async (
+export const lookAtDocuments = async (
   { name, index, store }: SearchPlan,
   ids: readonly string[],
   signal: AbortSignal,

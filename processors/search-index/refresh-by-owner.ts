@@ -4,7 +4,7 @@ import type { ItemSource } from '../../core/refresh/item-source.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, keysOfOwner, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtDocuments } from './look-at.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readAll, readTask } from './read-tasks.ts'
 import { refreshedMetadata } from './refresh-by-version.ts'
@@ -125,7 +125,7 @@ const tryOnce = async (
   signal: AbortSignal,
 ): Promise<boolean> => {
   const ids = idsFor(task, wantedIn(await readTask(plan, task, items, signal)))
-  const seen = await lookAt(plan, ids, signal)
+  const seen = await lookAtDocuments(plan, ids, signal)
   // The document is looked at before the item is read for good, so that a write in between shows.
   const reading = await readTask(plan, task, items, signal)
   const wanted = wantedIn(reading)
@@ -133,7 +133,7 @@ const tryOnce = async (
   const { operations, taken } = await planFor(plan, task, seen, wanted, items, signal)
   if (!(await writeAll(plan, operations, signal))) return false
   if (taken !== undefined) throw taken
-  const after = await lookAt(plan, ids, signal)
+  const after = await lookAtDocuments(plan, ids, signal)
   const again = await readTask(plan, task, items, signal)
   const isThere = wanted === undefined || isContent(after.get(wanted.id), wanted)
   return isSameReading(reading, again) && agree(after, task, wanted) && isThere
@@ -190,7 +190,7 @@ export const confirmByOwner = async (
     return { task, reading, wanted }
   })
   const ids = found.flatMap(({ task, wanted }) => idsFor(task, wanted))
-  const seen = await lookAt(plan, ids, signal)
+  const seen = await lookAtDocuments(plan, ids, signal)
   return found
     .filter(({ task, reading, wanted }) => reading instanceof Error || !agree(seen, task, wanted))
     .map(({ task }) => task)

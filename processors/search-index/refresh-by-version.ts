@@ -4,7 +4,7 @@ import { laterVersion } from '../../core/version/version-strategy.ts'
 import type { Documented } from './document-for.ts'
 import { hashOf, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtDocuments } from './look-at.ts'
 import type { Reading } from './read-tasks.ts'
 import { isSameReading, keysOf, readAll } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -74,7 +74,7 @@ const lookFirst = async (
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
   const ids = open.map(({ id }) => id)
-  const seen = await lookAt(plan, ids, signal)
+  const seen = await lookAtDocuments(plan, ids, signal)
   return open.map(({ task, id, stands }) => {
     const document = seen.get(id)
     if (document?.found !== true) return { task, id, stands }
@@ -153,7 +153,7 @@ const confirm = async (
   signal: AbortSignal,
 ): Promise<readonly Refresh[]> => {
   const ids = written.map(({ id }) => id)
-  const seen = await lookAt(plan, ids, signal)
+  const seen = await lookAtDocuments(plan, ids, signal)
   const read = await readAll(plan, written, items, signal)
   return read.flatMap(([each, reading]) => {
     const isDone =

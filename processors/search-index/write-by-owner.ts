@@ -7,7 +7,7 @@ import { idClaimsOf } from './id-claims.ts'
 import type { DocumentMetadata } from './document-metadata.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtDocuments } from './look-at.ts'
 import { confirmByOwner, refreshByOwner } from './refresh-by-owner.ts'
 import { keysOf } from './read-tasks.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -176,7 +176,7 @@ const writeUntilTaken = async (
   const outcomes = new Map<Claimant, Outcome>()
   let open = claimants
   for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
-    const seen = await lookAt(plan, open.flatMap(idsOf), signal)
+    const seen = await lookAtDocuments(plan, open.flatMap(idsOf), signal)
     const planned = planAll(plan.index, open, claimants, seen)
     const results = await writePlanned(plan, planned, signal)
     for (const each of planned) outcomes.set(each.claimant, outcomeOf(each, results))

@@ -6,7 +6,7 @@ import type { VersionNote } from '../../core/version/version-note.ts'
 import { laterVersion } from '../../core/version/version-strategy.ts'
 import { hashOf, isAtLeast, metadataIn, ownerOf } from './document-metadata.ts'
 import { indexFaults } from './faults.ts'
-import { lookAt } from './look-at.ts'
+import { lookAtDocuments } from './look-at.ts'
 import { keysOf } from './read-tasks.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext, Task } from './search-plan.ts'
@@ -172,7 +172,7 @@ const settleHeldBack = async (
   context: WritingContext,
 ): Promise<void> => {
   const ids = held.map(({ operation }) => operation.id)
-  const found = await lookAt(plan, ids, context.signal)
+  const found = await lookAtDocuments(plan, ids, context.signal)
   const open = held.filter(each => {
     const { task, operation } = each
     const seen = found.get(operation.id)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeIn } from './judge.ts'
 import { mutantsOf } from './mutants-of.ts'
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 
 const mutants = mutantsOf('a.ts', 'const y = [0, 10, 20]').map((mutant, number) => ({ mutant, number }))
 
@@ -22,11 +22,11 @@ interface FakeFile {
 }
 
 const workshopOf = (files: Readonly<Record<string, FakeFile>>) => {
-  const orders: Order[] = []
+  const orders: TestOrder[] = []
   const imported = new Set<string>()
   let isSpoiled = false
 
-  const failed = (file: FakeFile, { mutant = -1, only, fresh }: Order): string | undefined => {
+  const failed = (file: FakeFile, { mutant = -1, only, fresh }: TestOrder): string | undefined => {
     const names = Object.keys(file.tests).filter(name => only?.includes(name) ?? true)
     if (isSpoiled || file.isBroken === true) return names[0]
     const isAlone = (name: string): boolean => only !== undefined && (file.dependent?.includes(name) ?? false)
@@ -34,7 +34,7 @@ const workshopOf = (files: Readonly<Record<string, FakeFile>>) => {
     return names.find(name => isAlone(name) || file.tests[name]?.notices?.includes(mutant))
   }
 
-  const run = async (order: Order): Promise<Answer> => {
+  const run = async (order: TestOrder): Promise<Answer> => {
     orders.push(order)
     const file = files[order.test]!
     if (order.inNewThread === true) isSpoiled = false

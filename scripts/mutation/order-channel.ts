@@ -1,10 +1,10 @@
 // Orders and answers between the thread that runs tests and the one that has started it.
 import { BroadcastChannel } from 'node:worker_threads'
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 
 /** What either says. */
-export interface Message {
-  readonly order?: Order
+export interface OrderMessage {
+  readonly order?: TestOrder
   readonly isReady?: true
   /** The mutant is awake from now on. */
   readonly hasBegun?: true
@@ -13,11 +13,11 @@ export interface Message {
 
 /** Opens this process's channel. */
 export const openChannel = (
-  heard: (message: Message) => void,
-): { readonly tell: (message: Message) => void } => {
+  heard: (message: OrderMessage) => void,
+): { readonly tell: (message: OrderMessage) => void } => {
   const channel = new BroadcastChannel('tailrace-mutation')
   channel.onmessage = event => {
-    heard((event as { readonly data: Message }).data)
+    heard((event as { readonly data: OrderMessage }).data)
   }
   return { tell: message => channel.postMessage(message) }
 }

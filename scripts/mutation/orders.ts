@@ -1,8 +1,8 @@
 // What the process that runs tests is told, and what it answers.
-import type { Reached } from './switches.ts'
+import type { ReachedMutants } from './switches.ts'
 
 /** One run of one test file. */
-export interface Order {
+export interface TestOrder {
   readonly test: string
   /** The mutant that is awake, if any. */
   readonly mutant?: number
@@ -31,6 +31,6 @@ export interface Answer {
   /** Whether something may go on that should have ended: a test took too long. */
   readonly isUnsure?: boolean
   /** Of a run of all tests without a mutant. */
-  readonly reached?: Reached
+  readonly reached?: ReachedMutants
   readonly message?: string
 }

@@ -5,7 +5,7 @@ import type { WorkerGlobalState } from 'vitest'
 import { runBaseTests } from 'vitest/worker'
 import type { Failure } from './current-run.ts'
 import { share } from './current-run.ts'
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 import type { Switches } from './switches.ts'
 import { rememberedFetch, rpcWith } from './worker-rpc.ts'
 
@@ -44,7 +44,7 @@ const runnerIn = (base: WorkerGlobalState, traces: Traces, switches: Switches) =
   if (file === undefined) throw new Error('there is no test file to begin with')
   let evaluated = 0
 
-  return async (order: Order, isolate: boolean): Promise<{ answer: Answer; hasImported: boolean }> => {
+  return async (order: TestOrder, isolate: boolean): Promise<{ answer: Answer; hasImported: boolean }> => {
     const seen: Seen = { how: undefined, test: undefined, errors: [], outside: [] }
     share(switches, {
       only: order.only === undefined ? undefined : new Set(order.only),
@@ -86,7 +86,7 @@ const runnerIn = (base: WorkerGlobalState, traces: Traces, switches: Switches) =
   }
 }
 
-const unchanged = ({ mutant: _mutant, only: _only, ...order }: Order): Order => order
+const unchanged = ({ mutant: _mutant, only: _only, ...order }: TestOrder): TestOrder => order
 
 /**
  * Performs orders. Modules that were imported while a mutant was awake are imported again before the next run; and a
@@ -96,12 +96,12 @@ export const performer = (
   base: WorkerGlobalState,
   traces: Traces,
   switches: Switches,
-): ((order: Order, begins: () => void) => Promise<Answer>) => {
+): ((order: TestOrder, begins: () => void) => Promise<Answer>) => {
   const run = runnerIn(base, traces, switches)
   let isTainted = false
   const warm = new Set<string>()
 
-  const runWhole = async (order: Order): Promise<Answer> => {
+  const runWhole = async (order: TestOrder): Promise<Answer> => {
     if (isTainted) warm.clear()
     const { answer } = await run(order, order.fresh || isTainted)
     isTainted = false

@@ -4,7 +4,7 @@
 export const switchName = '$mutants'
 
 /** Mutants that were asked for while a test file ran. */
-export interface Reached {
+export interface ReachedMutants {
   /** By no test: while modules were imported, tests collected, or a suite prepared. How often, by number. */
   readonly outside: ReadonlyMap<number, number>
   /** By each test. */
@@ -18,7 +18,7 @@ export interface Switches {
   /** Whom to note from now on: a test, or none. */
   readonly runs: (test: string | undefined) => void
   /** Forgets what was reached, and tells it. */
-  readonly takeReached: () => Reached
+  readonly takeReached: () => ReachedMutants
 }
 
 /** Switches for so many mutants, all asleep. */

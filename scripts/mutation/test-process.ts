@@ -2,7 +2,7 @@
 import type { Vitest } from 'vitest/node'
 import type { NumberedMutant } from './instrumented.ts'
 import { instrumentingVitest } from './instrumenting-vitest.ts'
-import type { Message } from './order-channel.ts'
+import type { OrderMessage } from './order-channel.ts'
 import { openChannel } from './order-channel.ts'
 import type { OrderedThread } from './ordered-thread.ts'
 import type { Answer, Order } from './orders.ts'
@@ -11,7 +11,7 @@ const limitBeforeMs = 180_000
 
 /** Performs orders in a thread that is ended when it hangs, or may not be trusted any more. */
 const orderedTests = (vitest: Vitest, thread: () => OrderedThread | undefined) => {
-  let hear: (message: Message) => void = () => undefined
+  let hear: (message: OrderMessage) => void = () => undefined
   const channel = openChannel(message => hear(message))
   /** Settled when the thread has ended. */
   let life: Promise<unknown> | undefined
