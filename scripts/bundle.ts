@@ -16,7 +16,7 @@ const budgets = { own: 160 * 1024, core: 113 * 1024 }
  * Bytes that Lambda's init loads with the deployed sinks named, their clients included: 0305-opened-during-init.md. A
  * function that is not named has none.
  */
-const atStart: Readonly<Record<string, number>> = { projections: 384 * 1024, reactions: 190 * 1024 }
+const atStart: Readonly<Record<string, number>> = { projections: 384 * 1024, reactions: 191 * 1024 }
 
 const isCheck = process.argv.includes('--check')
 

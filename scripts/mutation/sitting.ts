@@ -1,5 +1,5 @@
 // One test file and the mutants that it meets.
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 import type { Profile } from './profile.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -21,7 +21,7 @@ export interface Sitting {
 /** Opens a sitting of a test file that passes by itself. */
 export const sittingOf = ({ run }: Workshop, test: string, profile: Profile): Sitting => {
   const { usualMs, needsFresh, outside, tests } = profile
-  const base: Order = {
+  const base: TestOrder = {
     test,
     fresh: needsFresh,
     limitMs: limitFor(usualMs),

@@ -5,7 +5,7 @@ import { instrumentingVitest } from './instrumenting-vitest.ts'
 import type { OrderMessage } from './order-channel.ts'
 import { openChannel } from './order-channel.ts'
 import type { OrderedThread } from './ordered-thread.ts'
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 
 const limitBeforeMs = 180_000
 
@@ -36,7 +36,7 @@ const orderedTests = (vitest: Vitest, thread: () => OrderedThread | undefined) =
     await ending
   }
 
-  return async (order: Order): Promise<Answer> => {
+  return async (order: TestOrder): Promise<Answer> => {
     if (order.inNewThread === true) await stop()
     await start()
     const startedMs = Date.now()
@@ -62,10 +62,10 @@ const orderedTests = (vitest: Vitest, thread: () => OrderedThread | undefined) =
 /** What the process that has started this one says: first the mutants, then orders. */
 interface Request {
   readonly mutants?: readonly NumberedMutant[]
-  readonly order?: Order
+  readonly order?: TestOrder
 }
 
-let perform: ((order: Order) => Promise<Answer>) | undefined
+let perform: ((order: TestOrder) => Promise<Answer>) | undefined
 let thread: OrderedThread | undefined
 
 const take = async ({ mutants, order }: Request): Promise<void> => {

@@ -6,11 +6,11 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NumberedMutant } from './instrumented.ts'
-import type { Answer, Order } from './orders.ts'
+import type { Answer, TestOrder } from './orders.ts'
 
 /** Runs tests of a copy of the repository, whose sources have mutants in them. */
 export interface Workshop {
-  readonly run: (order: Order) => Promise<Answer>
+  readonly run: (order: TestOrder) => Promise<Answer>
 }
 
 const copyOf = (root: string, files: readonly string[]): string => {
