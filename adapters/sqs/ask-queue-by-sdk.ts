@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { GetQueueUrlCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { exportsOf } from '../exports-of.ts'
 import type { AskQueue, QueueOperations } from './ask-queue.ts'
 
 type Senders = {
@@ -10,11 +10,22 @@ type Senders = {
   ) => Promise<QueueOperations[Name]['output']>
 }
 
+/** Asked for each time: a bundle of one file that leaves the client out could not be started otherwise. */
+const sdk = async () => exportsOf(await import('@aws-sdk/client-sqs'))
+
 const senders: Senders = {
-  GetQueueUrl: async (client, input, options) => client.send(new GetQueueUrlCommand(input), options),
-  SendMessage: async (client, input, options) => client.send(new SendMessageCommand(input), options),
-  SendMessageBatch: async (client, { QueueUrl, Entries }, options) =>
-    client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] }), options),
+  GetQueueUrl: async (client, input, options) => {
+    const { GetQueueUrlCommand } = await sdk()
+    return client.send(new GetQueueUrlCommand(input), options)
+  },
+  SendMessage: async (client, input, options) => {
+    const { SendMessageCommand } = await sdk()
+    return client.send(new SendMessageCommand(input), options)
+  },
+  SendMessageBatch: async (client, { QueueUrl, Entries }, options) => {
+    const { SendMessageBatchCommand } = await sdk()
+    return client.send(new SendMessageBatchCommand({ QueueUrl, Entries: [...Entries] }), options)
+  },
 }
 
 /** Asks queues by the SDK's client, which knows every kind of credentials and endpoint. */

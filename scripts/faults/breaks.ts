@@ -197,8 +197,8 @@ const ofIndexes: readonly DeliberateBreak[] = [
     of: 'tombstones',
     does: 'a deletion of what is not there leaves no version behind',
     file: inIndex('write-by-version'),
-    from: 'operations.push(operation)\n      planned.push(task)',
-    to: "if (operation.op === 'delete') settled.set(task.group, 'applied')\n      else {\n        operations.push(operation)\n        planned.push(task)\n      }",
+    from: 'else (task.isOvertaken ? held : planned).push({ task, operation, version: undefined })',
+    to: "else if (operation.op === 'delete' && !task.isOvertaken) settled.set(task.group, 'applied')\n    else (task.isOvertaken ? held : planned).push({ task, operation, version: undefined })",
     noticedBy: ['F24'],
   },
   {
