@@ -1,7 +1,8 @@
 // A Lambda's view: bundles under AWS's own runtime client, with the memory and the share of a processor that Lambda gives.
-// `node bench/lambda.ts` prints the figures, `--keep` writes them where scripts/performance.ts reads them, `--quick` takes
-// one process of each. Needs .ci/runtime-client and redis-server.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// `node bench/lambda.ts` prints the figures, `node bench/lambda.ts 128 512` those of these sizes of memory. `--keep` writes
+// them where scripts/performance.ts reads them, beside what is there of other sizes; `--quick` takes one process of each.
+// Needs .ci/runtime-client and redis-server.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
@@ -20,7 +21,9 @@ import { median } from './median.ts'
 
 if (whyNot !== undefined) throw new Error(whyNot)
 const processes = process.argv.includes('--quick') ? 1 : 3
-const sizes: readonly Size[] = [128, 512, oneProcessorMb].flatMap(memoryMb =>
+const memories = [128, 512, oneProcessorMb]
+const asked = memories.filter(memoryMb => process.argv.includes(String(memoryMb)))
+const sizes: readonly Size[] = (asked.length === 0 ? memories : asked).flatMap(memoryMb =>
   [1, 100, 1_000].map(records => ({ memoryMb, records })),
 )
 const say = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -55,6 +58,13 @@ const look = async (functions: readonly LambdaFunction[], size: Size): Promise<r
   return found.map(middleOf)
 }
 
+/** Of sizes that were not asked for. */
+const keptRows = (): readonly LambdaFigures[] => {
+  if (!existsSync(lambdaFile)) return []
+  const { rows } = JSON.parse(readFileSync(lambdaFile, 'utf8')) as LambdaView
+  return rows.filter(({ memoryMb }) => !sizes.some(size => size.memoryMb === memoryMb))
+}
+
 const doubles = await startDoubles()
 const redis = await startRedis({ clock: systemClock })
 try {
@@ -71,10 +81,11 @@ try {
   const prices = shippedLambdaPrices('us-east-1', 'x86_64')
   if (prices === undefined) throw new Error('no prices of Lambda are shipped')
   const { source, gbSecond, request } = prices
-  const view: LambdaView = { limitedBy, prices: { source, gbSecond, request }, rows }
-  const text = `${JSON.stringify(view, undefined, 1)}\n`
-  if (process.argv.includes('--keep')) writeFileSync(lambdaFile, text)
-  process.stdout.write(text)
+  const view: LambdaView = { limitedBy, processes, prices: { source, gbSecond, request }, rows }
+  const all = [...keptRows(), ...rows].toSorted((a, b) => a.memoryMb - b.memoryMb)
+  const textOf = (of: LambdaView): string => `${JSON.stringify(of, undefined, 1)}\n`
+  if (process.argv.includes('--keep')) writeFileSync(lambdaFile, textOf({ ...view, rows: all }))
+  process.stdout.write(textOf(view))
 } finally {
   doubles.close()
   await redis.stop()

@@ -17,6 +17,8 @@ export interface LambdaFigures {
 export interface LambdaView {
   /** How memory and processor were limited. */
   readonly limitedBy: string
+  /** Of each function and size. */
+  readonly processes: number
   readonly prices: { readonly source: string; readonly gbSecond: string; readonly request: string }
   readonly rows: readonly LambdaFigures[]
 }
