@@ -39,5 +39,5 @@ ${[
   ...rows.map(row => lineOf(row, prices)),
 ].join('\n')}
 
-In batches of one change ours costs what Powertools costs with its idempotency, and two to seven times the time of functions
+In batches of one change ours costs what Powertools costs with its idempotency, and three to eight times the time of functions
 that remember nothing: its ledger is asked and written once a batch, whatever is in it. In larger batches it is ahead of all.`
