@@ -1,10 +1,11 @@
+import type { StreamEvent } from '../../core/record/stream-record.ts'
 import { coldEvent } from '../cold/cold-event.ts'
 
 /** About a kilobyte of an item beside what is shown of it. */
 const description = 'Spiced tea from the slopes of Darjeeling, in boxes of twenty bags. '.repeat(14)
 
 /** An event of so many new products, each of another key; `round` makes the keys of an event its own. */
-export const lambdaEvent = (records: number, round: number): string => {
+export const lambdaEvent = (records: number, round: number): StreamEvent => {
   const [product] = coldEvent(['search']).Records
   if (product?.dynamodb === undefined) throw new Error('the cold event has no product')
   const { dynamodb } = product
@@ -29,5 +30,5 @@ export const lambdaEvent = (records: number, round: number): string => {
       },
     }
   })
-  return JSON.stringify({ Records: all })
+  return { Records: all }
 }

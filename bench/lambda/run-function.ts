@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { runtimeClient } from '../../test/support/runtime-client/run-bundle.ts'
+import type { RuntimeReply } from '../../local-servers/runtime/runtime-api.ts'
+import { openRuntimeApi } from '../../local-servers/runtime/runtime-api.ts'
+import { invocationOf, runtimeEnv, runtimeProgram } from '../../test/support/runtime-client/runtime-client.ts'
 import { median } from '../median.ts'
-import { startEventApi } from './event-api.ts'
 import type { LambdaFigures } from './figures.ts'
 import type { LambdaFunction } from './functions.ts'
 import { lambdaEvent } from './lambda-event.ts'
@@ -27,22 +28,11 @@ const startOf = (
     process.execPath,
     `--max-semi-space-size=${Math.floor(young / 2)}`,
     `--max-old-space-size=${memoryMb - young}`,
-    `${runtimeClient}/index.mjs`,
+    runtimeProgram,
   ]
   return spawn('sh', ['-c', `${options.enter}exec "$@"`, 'sh', ...node], {
     cwd: folder,
-    env: {
-      ...env,
-      AWS_LAMBDA_RUNTIME_API: options.address,
-      _HANDLER: handler,
-      LAMBDA_TASK_ROOT: folder,
-      AWS_LAMBDA_FUNCTION_NAME: 'bench',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
-      AWS_LAMBDA_LOG_STREAM_NAME: 'here',
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    },
+    env: { ...env, ...runtimeEnv({ address: options.address, handler, folder, memoryMb }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
 }
@@ -66,15 +56,20 @@ const endOf = async (child: ChildProcess): Promise<never> => {
   })
 }
 
+/** The longest that Lambda lets a function run. */
+const limitMs = 900_000
+
 /** What was not done is no effect, and its time none to compare. */
-const mustBeDone = (answer: unknown): void => {
-  const failures = (answer as { readonly batchItemFailures?: readonly unknown[] } | null)?.batchItemFailures
+const mustBeDone = (reply: RuntimeReply): void => {
+  if (reply.type !== 'response') throw new Error(JSON.stringify(reply))
+  const answer = JSON.parse(reply.text) as { readonly batchItemFailures?: readonly unknown[] } | null
+  const failures = answer?.batchItemFailures
   if ((failures ?? []).length > 0) throw new Error(`left ${failures?.length} records undone`)
 }
 
 /** One process of a function: its start, its first event and some warm ones. `id` names its limits. */
 export const runFunction = async (of: LambdaFunction, size: Size, id: string): Promise<LambdaFigures> => {
-  const api = await startEventApi()
+  const api = await openRuntimeApi()
   const limits = limitsOf(id, size.memoryMb)
   limits.giveProcessors(1)
   const startedAt = performance.now()
@@ -82,13 +77,15 @@ export const runFunction = async (of: LambdaFunction, size: Size, id: string): P
   const ended = endOf(child)
   const times: number[] = []
   try {
-    await Promise.race([api.started, ended])
+    await Promise.race([api.whenAsked(), ended])
     const initMs = performance.now() - startedAt
     limits.giveProcessors(size.memoryMb / oneProcessorMb)
     for (let round = 0; round <= warmEvents(size.records); round += 1) {
-      const { ms, answer } = await Promise.race([api.invoke(lambdaEvent(size.records, round)), ended])
-      mustBeDone(answer)
-      times.push(ms)
+      const invocation = invocationOf(lambdaEvent(size.records, round), limitMs)
+      await Promise.race([api.whenAsked(), ended])
+      const givenAt = performance.now()
+      mustBeDone(await Promise.race([api.give(invocation), ended]))
+      times.push(performance.now() - givenAt)
     }
     const [firstMs = Number.NaN, ...warm] = times
     return { name: of.name, ...size, initMs, firstMs, warmMs: median(warm), peakMb: peakMbOf(child) }
@@ -103,7 +100,7 @@ export const runFunction = async (of: LambdaFunction, size: Size, id: string): P
       child.kill('SIGKILL')
       await gone
     }
-    api.close()
+    await api.stop()
     limits.remove()
   }
 }

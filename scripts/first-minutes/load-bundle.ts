@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runBundle, whyNot } from '../../test/support/runtime-client/run-bundle.ts'
+import { runBundle } from '../../test/support/runtime-client/run-bundle.ts'
+import { whyNot } from '../../test/support/runtime-client/runtime-client.ts'
 
 /**
  * Loads the project's bundle with AWS's own runtime client, and gives it the captured records.

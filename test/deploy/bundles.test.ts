@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bundleFunction } from '../../scripts/bundling/bundle-function.ts'
 import { packagedFunctions } from '../../scripts/bundling/packaged-functions.ts'
-import { runBundle, whyNot } from '../support/runtime-client/run-bundle.ts'
+import { runBundle } from '../support/runtime-client/run-bundle.ts'
+import { whyNot } from '../support/runtime-client/runtime-client.ts'
 import { temporaryPaths } from '../support/temporary-folder.ts'
 
 const path = temporaryPaths()

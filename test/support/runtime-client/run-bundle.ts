@@ -1,35 +1,29 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
-import type { RuntimeAnswer } from './runtime-api.ts'
-import { startRuntimeApi } from './runtime-api.ts'
+import type { LocalRuntimeApi } from '../../../local-servers/runtime/runtime-api.ts'
+import { openRuntimeApi } from '../../../local-servers/runtime/runtime-api.ts'
+import { invocationOf, runtimeEnv, runtimeProgram } from './runtime-client.ts'
 
-/** As in .ci/runtime-client. */
-const version = '4.0.2'
-
-const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-
-/** AWS's own runtime client, where .ci/runtime-client has built it. */
-export const runtimeClient = join(
-  cache,
-  'tailrace',
-  `aws-lambda-ric-${version}`,
-  'node_modules',
-  'aws-lambda-ric',
-)
-
-/** Why no bundle can be run here. */
-export const whyNot = existsSync(join(runtimeClient, 'rapid-client.node'))
-  ? undefined
-  : `aws-lambda-ric ${version} is not built: .ci/runtime-client builds it`
+/** How an invocation, or the start before it, ended. */
+export interface RuntimeAnswer {
+  readonly type: 'response' | 'error' | 'init-error'
+  readonly body: unknown
+}
 
 const unzipped = (zip: Uint8Array, folder: string): void => {
   for (const [path, content] of Object.entries(unzipSync(zip))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
+}
+
+const answerTo = async (api: LocalRuntimeApi, event: unknown): Promise<RuntimeAnswer> => {
+  const failed = api.initError.then(({ text }) => ({ type: 'init-error' as const, text }))
+  const reply = await Promise.race([failed, api.give(invocationOf(event, 30_000))])
+  if (reply.type === 'too-large') throw new Error('the answer is larger than Lambda takes')
+  return { type: reply.type, body: JSON.parse(reply.text) }
 }
 
 /** Loads a zip as Lambda does, with AWS's own client, and gives it one event. */
@@ -46,22 +40,10 @@ export const runBundle = async (
 ): Promise<RuntimeAnswer> => {
   const { folder, handler, env, event, node = process.execPath } = options
   unzipped(zip, folder)
-  const api = await startRuntimeApi(event)
-  const child = spawn(node, [join(runtimeClient, 'index.mjs')], {
+  const api = await openRuntimeApi()
+  const child = spawn(node, [runtimeProgram], {
     cwd: folder,
-    env: {
-      ...env,
-      AWS_LAMBDA_RUNTIME_API: api.address,
-      _HANDLER: handler,
-      LAMBDA_TASK_ROOT: folder,
-      AWS_LAMBDA_FUNCTION_NAME: 'bundled',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
-      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bundled',
-      AWS_LAMBDA_LOG_STREAM_NAME: 'here',
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-      AWS_REGION: 'eu-central-1',
-    },
+    env: { ...env, ...runtimeEnv({ address: api.address, handler, folder, memoryMb: 512 }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -76,10 +58,10 @@ export const runBundle = async (
     })
   })
   try {
-    return await Promise.race([api.answered, ended])
+    return await Promise.race([answerTo(api, event), ended])
   } finally {
     child.removeAllListeners('exit')
     child.kill('SIGKILL')
-    api.close()
+    await api.stop()
   }
 }
