@@ -1,7 +1,8 @@
 // Of requests to Amazon's OpenSearch. Loaded on demand: others sign nothing.
 import { hashed, signedHeaders } from '../aws/sign-request.ts'
-import { directPlace } from '../aws/direct/direct-place.ts'
+import { hasPlainKeys } from '../aws/direct/direct-place.ts'
 import { keysOfEnv } from '../aws/direct/keys-of-env.ts'
+import { escapedFully, uriEscaped } from '../aws/direct/uri-escaped.ts'
 import { exportsOf } from '../exports-of.ts'
 import { abortError } from '../http/send-request.ts'
 import type { Authorize, CredentialsProvider } from './authorize.ts'
@@ -14,8 +15,7 @@ type Env = Readonly<Record<string, string | undefined>>
  * those of the SDK's own chain (role, profile, environment), as every client of it has it.
  */
 export const defaultCredentials = (env: Env = process.env): CredentialsProvider => {
-  if (directPlace(env, { service: 'dynamodb' }) !== undefined)
-    return async () => Promise.resolve(keysOfEnv(env))
+  if (hasPlainKeys(env)) return async () => Promise.resolve(keysOfEnv(env))
   let chain: Promise<CredentialsProvider> | undefined
   const load = async (): Promise<CredentialsProvider> => {
     const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
@@ -46,16 +46,12 @@ const unlessAborted = async <T>(wanted: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
-/** Characters that `encodeURIComponent` leaves, and RFC 3986 does not. */
-const encodedFully = (text: string): string =>
-  text.replaceAll(/[!'()*]/g, each => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
-
 /** Services other than S3 sign a path without dots and empty parts, and each part encoded once more. */
 const canonicalPath = (path: string): string => {
   const kept: string[] = []
   for (const part of path.replaceAll(/\/{2,}/g, '/').split('/'))
     if (part === '..') kept.pop()
-    else if (part !== '.') kept.push(encodedFully(encodeURIComponent(part)))
+    else if (part !== '.') kept.push(uriEscaped(part))
   const canonical = kept.join('/')
   return canonical.startsWith('/') ? canonical : `/${canonical}`
 }
@@ -75,7 +71,7 @@ export const bySignature =
   ): Authorize =>
   async ({ method, query: plain, body, contentType }, { url, path }, signal) => {
     const keys = await unlessAborted(credentials(), signal)
-    const query = encodedFully(plain)
+    const query = escapedFully(plain)
     const headers = signedHeaders(keys, {
       url,
       method,

@@ -61,6 +61,16 @@ const isPlain = (env: Env): boolean =>
 const hasSettings = ({ HOME: home = '' }: Env, isThere: (path: string) => boolean): boolean =>
   home !== '' && ['config', 'credentials'].some(name => isThere(join(home, '.aws', name)))
 
+/**
+ * Whether this is an environment of Lambda whose keys are those in its variables and nothing else has a say: no profiles,
+ * no files of settings, nothing of which the SDK alone knows what to make.
+ */
+export const hasPlainKeys = (env: Env, isThere: (path: string) => boolean = existsSync): boolean => {
+  const { AWS_LAMBDA_INITIALIZATION_TYPE: phase = '' } = env
+  const hasKeys = (env['AWS_ACCESS_KEY_ID'] ?? '') !== '' && (env['AWS_SECRET_ACCESS_KEY'] ?? '') !== ''
+  return phase !== '' && hasKeys && isPlain(env) && !hasSettings(env, isThere)
+}
+
 const rootOf = (endpoint: string): URL | undefined => {
   const url = URL.parse(endpoint)
   const isRoot =
@@ -89,9 +99,7 @@ export const directPlace = (
   { service, region = env['AWS_REGION'] ?? '' }: DirectTarget,
   isThere: (path: string) => boolean = existsSync,
 ): DirectPlace | undefined => {
-  const { AWS_LAMBDA_INITIALIZATION_TYPE: phase = '' } = env
-  const hasKeys = (env['AWS_ACCESS_KEY_ID'] ?? '') !== '' && (env['AWS_SECRET_ACCESS_KEY'] ?? '') !== ''
-  if (phase === '' || !hasKeys || !isPlain(env) || hasSettings(env, isThere)) return undefined
+  if (!hasPlainKeys(env, isThere)) return undefined
   const suffix = suffixes.find(([regions]) => regions.test(region))?.[1]
   if (suffix === undefined) return undefined
   const named = env[`AWS_ENDPOINT_URL_${services[service]}`] || env['AWS_ENDPOINT_URL']
