@@ -1,13 +1,13 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { jsonError } from '../../../test/support/aws-stub/sqs-stub.ts'
 import { faultyDirect } from '../../../test/support/faulty-direct.ts'
 import type { StubAnswer } from '../../../test/support/http-stub.ts'
 import { httpStub } from '../../../test/support/http-stub.ts'
 import { signedAnew } from '../../../test/support/signed-anew.ts'
 import '../../../test/support/same-samples.ts'
-import { triesOf, thrownBy, toldOf } from '../../../test/support/told-failure.ts'
+import { failedBothWays, noAnswer, thrownBy, toldOf, triesOf } from '../../../test/support/told-failure.ts'
 import type { AskBus } from '../ask-bus.ts'
 import { askBusBySdk } from '../ask-bus-by-sdk.ts'
 import { askBusDirectly } from './ask-bus-directly.ts'
@@ -90,20 +90,13 @@ const failures: readonly (readonly [what: string, answer: StubAnswer])[] = [
 
 describe('a failure of a bus without the SDK', () => {
   const fail = async (ask: AskBus): Promise<Error> => thrownBy(ask('PutEvents', { Entries: [] }))
-  afterEach(() => {
-    vi.restoreAllMocks()
-  })
 
   it.each(failures)('is what it is with it, after as many attempts: %s', async (_, answer) => {
-    // The SDK waits for a part of a second that this decides.
-    vi.spyOn(Math, 'random').mockReturnValue(0)
-    const { bySdk, directly, requests } = await both(() => answer, 2)
-    const ofSdk = await fail(bySdk)
-    const bySdkAlone = requests.length
-    const own = await fail(directly)
+    const ways = await both(() => answer, 2)
+    const { ofSdk, own, requestsOfSdk, ownRequests } = await failedBothWays(ways, fail)
 
     expect(toldOf(own)).toEqual(toldOf(ofSdk))
-    expect([requests.length - bySdkAlone, triesOf(own)]).toEqual([bySdkAlone, triesOf(ofSdk)])
+    expect([ownRequests, triesOf(own)]).toEqual([requestsOfSdk, triesOf(ofSdk)])
     if (answer.drops !== true) expect(own.name).toBe(ofSdk.name)
   })
 
@@ -117,10 +110,7 @@ describe('a failure of a bus without the SDK', () => {
 
     const error = await fail(directly)
 
-    expect(toldOf(error)).toMatchObject({
-      code: status === 502 ? 'sink.unavailable' : 'sink.answer-unknown',
-      disposition: 'retry',
-    })
+    expect(toldOf(error)).toMatchObject(noAnswer(status))
     expect(error.message).not.toContain('marked')
   })
 })

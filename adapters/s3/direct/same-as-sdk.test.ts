@@ -1,12 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { faultyDirect } from '../../../test/support/faulty-direct.ts'
 import type { StubAnswer } from '../../../test/support/http-stub.ts'
 import { httpStub } from '../../../test/support/http-stub.ts'
 import { signedAnew } from '../../../test/support/signed-anew.ts'
 import '../../../test/support/same-samples.ts'
-import { triesOf, thrownBy, toldOf } from '../../../test/support/told-failure.ts'
+import { failedBothWays, noAnswer, thrownBy, toldOf, triesOf } from '../../../test/support/told-failure.ts'
 import { awsFailure } from '../../aws/aws-failure.ts'
 import type { NewObject, PutObject } from '../put-object.ts'
 import { s3BySdk } from '../s3-access.ts'
@@ -119,20 +119,13 @@ const some: NewObject = { key: 'k', body: 'marked', contentType: 'text/plain', i
 
 describe('an object that is not put without the SDK', () => {
   const fail = async (put: PutObject): Promise<Error> => thrownBy(put(some))
-  afterEach(() => {
-    vi.restoreAllMocks()
-  })
 
   it.each(failures)('fails as with it, after as many attempts: %s', async (_, answer) => {
-    // The SDK waits for a part of a second that this decides.
-    vi.spyOn(Math, 'random').mockReturnValue(0)
-    const { bySdk, directly, requests } = await both(() => answer, 2)
-    const ofSdk = await fail(bySdk)
-    const bySdkAlone = requests.length
-    const own = await fail(directly)
+    const ways = await both(() => answer, 2)
+    const { ofSdk, own, requestsOfSdk, ownRequests } = await failedBothWays(ways, fail)
 
     expect(toldOf(own)).toEqual(toldOf(ofSdk))
-    expect([requests.length - bySdkAlone, triesOf(own)]).toEqual([bySdkAlone, triesOf(ofSdk)])
+    expect([ownRequests, triesOf(own)]).toEqual([requestsOfSdk, triesOf(ofSdk)])
     if (answer.drops !== true) expect(own.name).toBe(ofSdk.name)
   })
 
@@ -148,10 +141,7 @@ describe('an object that is not put without the SDK', () => {
 
     const error = await fail(directly)
 
-    expect(toldOf(error)).toMatchObject({
-      code: status === 502 ? 'sink.unavailable' : 'sink.answer-unknown',
-      disposition: 'retry',
-    })
+    expect(toldOf(error)).toMatchObject(noAnswer(status))
     expect(JSON.stringify([error.message, awsFailure('sink', error)])).not.toContain('marked')
   })
 })
