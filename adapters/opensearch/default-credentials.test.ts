@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryPaths } from '../../test/support/temporary-folder.ts'
 import { defaultCredentials } from './signed-headers.ts'
+
+const path = temporaryPaths()
 
 const plain = {
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
@@ -35,4 +39,17 @@ it('are those of the environment as they are at each request, where nothing else
     ),
     { numRuns: 30 },
   )
+})
+
+it('are those that the SDK finds where a profile has a say', async () => {
+  const file = path('credentials')
+  writeFileSync(file, '[other]\naws_access_key_id = of-the-profile\naws_secret_access_key = s\n')
+  const env = { ...plain, AWS_PROFILE: 'other', AWS_SHARED_CREDENTIALS_FILE: file }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined)
+  onTestFinished(() => void vi.unstubAllEnvs())
+
+  const credentials = defaultCredentials({ ...env, AWS_ACCESS_KEY_ID: 'plain', AWS_SECRET_ACCESS_KEY: 's' })
+
+  expect(await credentials()).toMatchObject({ accessKeyId: 'of-the-profile' })
 })
