@@ -8,20 +8,14 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import type { BySdk } from '../aws/ask-service.ts'
+import { askedBySdk } from '../aws/ask-service.ts'
 import type { AskTable, TableOperations } from './ask-table.ts'
 
 /** As much of the SDK's client as is used, so that a mocked one is one too. */
 export type SendsCommands = Pick<DynamoDBClient, 'send'>
 
-type Senders = {
-  readonly [Name in keyof TableOperations]: (
-    client: SendsCommands,
-    input: TableOperations[Name]['input'],
-    options: { readonly abortSignal?: AbortSignal },
-  ) => Promise<TableOperations[Name]['output']>
-}
-
-const senders: Senders = {
+const send: BySdk<TableOperations, SendsCommands> = {
   BatchWriteItem: async (client, input, options) => client.send(new BatchWriteItemCommand(input), options),
   DeleteItem: async (client, input, options) => client.send(new DeleteItemCommand(input), options),
   GetItem: async (client, input, options) => client.send(new GetItemCommand(input), options),
@@ -32,8 +26,5 @@ const senders: Senders = {
   UpdateItem: async (client, input, options) => client.send(new UpdateItemCommand(input), options),
 }
 
-/** Asks tables by the SDK's client, which knows every kind of credentials and endpoint. */
-export const askBySdk =
-  (client: SendsCommands): AskTable =>
-  async (name, input, abortSignal) =>
-    senders[name](client, input, abortSignal === undefined ? {} : { abortSignal })
+/** Asks by the SDK's client. */
+export const askBySdk = (client: SendsCommands): AskTable => askedBySdk(client, send)

@@ -14,11 +14,9 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb'
+import type { AskedAction, AskService } from '../aws/ask-service.ts'
 
-interface Operation<Input, Output> {
-  readonly input: Input
-  readonly output: Omit<Output, '$metadata'>
-}
+type Operation<Input, Output> = AskedAction<Input, Omit<Output, '$metadata'>>
 
 /** What is asked of tables while a function runs. */
 export interface TableOperations {
@@ -31,15 +29,8 @@ export interface TableOperations {
   readonly UpdateItem: Operation<UpdateItemCommandInput, UpdateItemCommandOutput>
 }
 
-/**
- * Makes a request of DynamoDB: by the SDK's client (`askBySdk`), or without it (`askDirectly`). Both take and give the
- * SDK's forms, and throw errors with the names, words and members that the SDK gives them.
- */
-export type AskTable = <Name extends keyof TableOperations>(
-  name: Name,
-  input: TableOperations[Name]['input'],
-  signal?: AbortSignal,
-) => Promise<TableOperations[Name]['output']>
+/** Makes a request of DynamoDB. */
+export type AskTable = AskService<TableOperations>
 
 /** True for the answer to a write whose condition did not hold; the item is there where it was asked for. */
 export const isConditionFailure = (

@@ -1,19 +1,15 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { BySdk } from '../aws/ask-service.ts'
+import { askedBySdk } from '../aws/ask-service.ts'
 import { exportsOf } from '../exports-of.ts'
 import type { AskBus, BusOperations } from './ask-bus.ts'
 
-type Senders = {
-  readonly [Name in keyof BusOperations]: (
-    client: Pick<EventBridgeClient, 'send'>,
-    input: BusOperations[Name]['input'],
-    options: { readonly abortSignal?: AbortSignal },
-  ) => Promise<BusOperations[Name]['output']>
-}
+type SendsCommands = Pick<EventBridgeClient, 'send'>
 
 /** Asked for each time: a bundle of one file that leaves the client out could not be started otherwise. */
 const sdk = async () => exportsOf(await import('@aws-sdk/client-eventbridge'))
 
-const senders: Senders = {
+const send: BySdk<BusOperations, SendsCommands> = {
   DescribeEventBus: async (client, input, options) => {
     const { DescribeEventBusCommand } = await sdk()
     return client.send(new DescribeEventBusCommand(input), options)
@@ -24,8 +20,5 @@ const senders: Senders = {
   },
 }
 
-/** Asks buses by the SDK's client, which knows every kind of credentials and endpoint. */
-export const askBusBySdk =
-  (client: Pick<EventBridgeClient, 'send'>): AskBus =>
-  async (name, input, abortSignal) =>
-    senders[name](client, input, abortSignal === undefined ? {} : { abortSignal })
+/** Asks by the SDK's client. */
+export const askBusBySdk = (client: SendsCommands): AskBus => askedBySdk(client, send)

@@ -1,3 +1,5 @@
+import type { AskService } from '../aws/ask-service.ts'
+
 /** An event that is put on a bus. */
 interface PutEvent {
   readonly EventBusName: string
@@ -22,12 +24,5 @@ export interface BusOperations {
   }
 }
 
-/**
- * Makes a request of EventBridge: by the SDK's client (`askBusBySdk`), or without it (`askBusDirectly`). Both throw
- * errors with the names and words that the SDK gives them.
- */
-export type AskBus = <Name extends keyof BusOperations>(
-  name: Name,
-  input: BusOperations[Name]['input'],
-  signal?: AbortSignal,
-) => Promise<BusOperations[Name]['output']>
+/** Makes a request of EventBridge. */
+export type AskBus = AskService<BusOperations>

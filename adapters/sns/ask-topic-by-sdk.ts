@@ -1,19 +1,15 @@
 import type { SNSClient } from '@aws-sdk/client-sns'
+import type { BySdk } from '../aws/ask-service.ts'
+import { askedBySdk } from '../aws/ask-service.ts'
 import { exportsOf } from '../exports-of.ts'
 import type { AskTopic, TopicOperations } from './ask-topic.ts'
 
-type Senders = {
-  readonly [Name in keyof TopicOperations]: (
-    client: Pick<SNSClient, 'send'>,
-    input: TopicOperations[Name]['input'],
-    options: { readonly abortSignal?: AbortSignal },
-  ) => Promise<TopicOperations[Name]['output']>
-}
+type SendsCommands = Pick<SNSClient, 'send'>
 
 /** Asked for each time: a bundle of one file that leaves the client out could not be started otherwise. */
 const sdk = async () => exportsOf(await import('@aws-sdk/client-sns'))
 
-const senders: Senders = {
+const send: BySdk<TopicOperations, SendsCommands> = {
   Publish: async (client, input, options) => {
     const { PublishCommand } = await sdk()
     return client.send(new PublishCommand(input), options)
@@ -27,8 +23,5 @@ const senders: Senders = {
   },
 }
 
-/** Asks topics by the SDK's client, which knows every kind of credentials and endpoint. */
-export const askTopicBySdk =
-  (client: Pick<SNSClient, 'send'>): AskTopic =>
-  async (name, input, abortSignal) =>
-    senders[name](client, input, abortSignal === undefined ? {} : { abortSignal })
+/** Asks by the SDK's client. */
+export const askTopicBySdk = (client: SendsCommands): AskTopic => askedBySdk(client, send)

@@ -1,3 +1,4 @@
+import type { AskService } from '../aws/ask-service.ts'
 import type { TakenEntry } from '../aws/send-in-chunks.ts'
 
 /** A message of a batch. */
@@ -35,12 +36,5 @@ export interface TopicOperations {
   }
 }
 
-/**
- * Makes a request of SNS: by the SDK's client (`askTopicBySdk`), or without it (`askTopicDirectly`). Both throw errors
- * with the names and words that the SDK gives them.
- */
-export type AskTopic = <Name extends keyof TopicOperations>(
-  name: Name,
-  input: TopicOperations[Name]['input'],
-  signal?: AbortSignal,
-) => Promise<TopicOperations[Name]['output']>
+/** Makes a request of SNS. */
+export type AskTopic = AskService<TopicOperations>

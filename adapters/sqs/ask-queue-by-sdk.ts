@@ -1,19 +1,15 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { BySdk } from '../aws/ask-service.ts'
+import { askedBySdk } from '../aws/ask-service.ts'
 import { exportsOf } from '../exports-of.ts'
 import type { AskQueue, QueueOperations } from './ask-queue.ts'
 
-type Senders = {
-  readonly [Name in keyof QueueOperations]: (
-    client: Pick<SQSClient, 'send'>,
-    input: QueueOperations[Name]['input'],
-    options: { readonly abortSignal?: AbortSignal },
-  ) => Promise<QueueOperations[Name]['output']>
-}
+type SendsCommands = Pick<SQSClient, 'send'>
 
 /** Asked for each time: a bundle of one file that leaves the client out could not be started otherwise. */
 const sdk = async () => exportsOf(await import('@aws-sdk/client-sqs'))
 
-const senders: Senders = {
+const send: BySdk<QueueOperations, SendsCommands> = {
   GetQueueUrl: async (client, input, options) => {
     const { GetQueueUrlCommand } = await sdk()
     return client.send(new GetQueueUrlCommand(input), options)
@@ -28,8 +24,5 @@ const senders: Senders = {
   },
 }
 
-/** Asks queues by the SDK's client, which knows every kind of credentials and endpoint. */
-export const askQueueBySdk =
-  (client: Pick<SQSClient, 'send'>): AskQueue =>
-  async (name, input, abortSignal) =>
-    senders[name](client, input, abortSignal === undefined ? {} : { abortSignal })
+/** Asks by the SDK's client. */
+export const askQueueBySdk = (client: SendsCommands): AskQueue => askedBySdk(client, send)

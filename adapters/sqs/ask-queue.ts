@@ -1,3 +1,4 @@
+import type { AskService } from '../aws/ask-service.ts'
 import type { TakenEntry } from '../aws/send-in-chunks.ts'
 
 /** A message of a batch. */
@@ -35,12 +36,5 @@ export interface QueueOperations {
   }
 }
 
-/**
- * Makes a request of SQS: by the SDK's client (`askQueueBySdk`), or without it (`askQueueDirectly`). Both throw errors
- * with the names and words that the SDK gives them.
- */
-export type AskQueue = <Name extends keyof QueueOperations>(
-  name: Name,
-  input: QueueOperations[Name]['input'],
-  signal?: AbortSignal,
-) => Promise<QueueOperations[Name]['output']>
+/** Makes a request of SQS. */
+export type AskQueue = AskService<QueueOperations>

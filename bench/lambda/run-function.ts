@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { RuntimeReply } from '../../local-servers/runtime/runtime-api.ts'
 import { openRuntimeApi } from '../../local-servers/runtime/runtime-api.ts'
-import { invocationOf, runtimeEnv, runtimeProgram } from '../../test/support/runtime-client/runtime-client.ts'
+import { invocationOf, sandboxEnv, runtimeProgram } from '../../test/support/runtime-client/runtime-client.ts'
 import { median } from '../median.ts'
 import type { LambdaFigures } from './figures.ts'
 import type { LambdaFunction } from './functions.ts'
@@ -32,7 +32,7 @@ const startOf = (
   ]
   return spawn('sh', ['-c', `${options.enter}exec "$@"`, 'sh', ...node], {
     cwd: folder,
-    env: { ...env, ...runtimeEnv({ address: options.address, handler, folder, memoryMb }) },
+    env: { ...env, ...sandboxEnv({ address: options.address, handler, folder, memoryMb }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { LocalRuntimeApi } from '../../../local-servers/runtime/runtime-api.ts'
 import { openRuntimeApi } from '../../../local-servers/runtime/runtime-api.ts'
-import { invocationOf, runtimeEnv, runtimeProgram } from './runtime-client.ts'
+import { invocationOf, sandboxEnv, runtimeProgram } from './runtime-client.ts'
 
 /** How an invocation, or the start before it, ended. */
 export interface RuntimeAnswer {
@@ -43,7 +43,7 @@ export const runBundle = async (
   const api = await openRuntimeApi()
   const child = spawn(node, [runtimeProgram], {
     cwd: folder,
-    env: { ...env, ...runtimeEnv({ address: api.address, handler, folder, memoryMb: 512 }) },
+    env: { ...env, ...sandboxEnv({ address: api.address, handler, folder, memoryMb: 512 }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

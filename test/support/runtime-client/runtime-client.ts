@@ -28,7 +28,7 @@ interface Started {
 }
 
 /** What Lambda tells a runtime. */
-export const runtimeEnv = ({ address, handler, folder, memoryMb }: Started): Record<string, string> => ({
+export const sandboxEnv = ({ address, handler, folder, memoryMb }: Started): Record<string, string> => ({
   AWS_LAMBDA_RUNTIME_API: address,
   _HANDLER: handler,
   LAMBDA_TASK_ROOT: folder,
