@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { processors, streamRecord } from '../../test/support/filter-arbitraries.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { seenAs } from '../../test/support/view-types.ts'
 import { entity } from '../entity/define-entity.ts'
@@ -11,6 +13,7 @@ import { explainRecord } from './explain.ts'
 import type { Explanation } from './registry.ts'
 
 const Product = entity('Product', { match: { type: 'PRODUCT' } })
+const Basket = entity('Basket', { match: { type: 'BASKET' } })
 const Order = entity('Order', { match: { type: 'ORDER' } })
 
 const handle = async (): Promise<void> => Promise.resolve()
@@ -74,6 +77,34 @@ describe('why a filter does not want a record', () => {
     expect(explained(when(Order), removed)?.failed).toEqual(['item is not of Order: wanted {"type":"ORDER"}'])
   })
 
+  it.each<[string, Filter, readonly string[]]>([
+    [
+      'of its own entity alone',
+      anyOf(when(Product).where({ n: 6 }), when(Order).where({ size: 'l' }).on('INSERT')),
+      ['n is {"N":"5"}, wanted 6'],
+    ],
+    [
+      'of its own entity, however branches are put together',
+      allOf(
+        anyOf(allOf(when(Order), everything().on('INSERT')), when(Product)),
+        everything().where({ n: 6 }),
+      ),
+      ['n is {"N":"5"}, wanted 6'],
+    ],
+    [
+      'that it is of no entity of the filter, and no more',
+      anyOf(when(Order).where({ size: 'l' }), when(Basket).where({ n: 6 })),
+      ['item is not of Order: wanted {"type":"ORDER"}', 'item is not of Basket: wanted {"type":"BASKET"}'],
+    ],
+    [
+      'that it is no second entity, where nothing else fails',
+      allOf(when(Product), when(Order)),
+      ['item is not of Order: wanted {"type":"ORDER"}'],
+    ],
+  ])('is told %s', (_, filter, failed) => {
+    expect(explained(filter, modified)?.failed).toEqual(failed)
+  })
+
   it('says of which entity an item became one, whatever happened to the item', () => {
     const became = recordOf({ seq: 1, before: { type: 'OTHER' }, after: { type: 'PRODUCT' } })
 
@@ -122,5 +153,17 @@ describe('a filter that wants a record', () => {
       kind: 'MODIFY',
       failed: [],
     })
+  })
+})
+
+describe('a record that no filter wants', () => {
+  it('is never refused without a word', () => {
+    fc.assert(
+      fc.property(processors, streamRecord, (all, record) => {
+        for (const { matched, failed } of explainRecord(registry(all), record))
+          expect(matched ? [] : failed).toHaveLength(matched ? 0 : Math.max(1, failed.length))
+      }),
+      { numRuns: 500 },
+    )
   })
 })

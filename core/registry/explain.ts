@@ -46,15 +46,42 @@ const wordsFor = (leaf: LeafExpression, subject: Subject, negative: boolean): st
   }
 }
 
-/** The leaves because of which an expression does not hold. */
-const failedLeaves = (expr: Expression, subject: Subject, negative: boolean): readonly string[] => {
+/** Why an expression does not hold. */
+interface Failure {
+  readonly words: string
+  readonly isOfEntity: boolean
+}
+
+/** Of `everything()` negated, and of an `anyOf` of nothing. */
+const wantsNothing: Failure = Object.freeze({
+  words: 'this part of the filter wants nothing',
+  isOfEntity: false,
+})
+
+/** True for what asks for another entity than the subject's, so that nothing beside it in an `all` is about the item. */
+const isOfAnother = (expr: Expression, subject: Subject): boolean =>
+  expr.op === 'entity'
+    ? expr.entity !== subject.entity
+    : expr.op === 'all' && expr.of.some(part => isOfAnother(part, subject))
+
+const failuresOf = (expr: Expression, subject: Subject, negative: boolean): readonly Failure[] => {
   const truth = evaluate(expr, subject, negative)
   if (negative ? truth !== true : truth !== false) return []
-  if (expr.op === 'not') return failedLeaves(expr.of, subject, !negative)
+  if (expr.op === 'not') return failuresOf(expr.of, subject, !negative)
   if (expr.op === 'all' || expr.op === 'any') {
-    return expr.of.flatMap(part => failedLeaves(part, subject, negative))
+    if (expr.of.length === 0) return [wantsNothing]
+    const others = expr.op === 'all' && !negative ? expr.of.filter(part => isOfAnother(part, subject)) : []
+    return (others.length > 0 ? others : expr.of).flatMap(part => failuresOf(part, subject, negative))
   }
-  return leafHolds(expr, subject, negative) === undefined ? [] : [wordsFor(expr, subject, negative)]
+  if (leafHolds(expr, subject, negative) === undefined) return []
+  return [{ words: wordsFor(expr, subject, negative), isOfEntity: expr.op === 'entity' }]
+}
+
+/** What failed for the item as the entity that it is; that it is not another one is told where nothing else is. */
+const failedFor = (expr: Expression, subject: Subject): readonly string[] => {
+  const failures = failuresOf(expr, subject, false)
+  const own = subject.entity === undefined ? [] : failures.filter(({ isOfEntity }) => !isOfEntity)
+  return (own.length > 0 ? own : failures).map(({ words }) => words)
 }
 
 /** What happened to the entity, or may have. */
@@ -92,7 +119,7 @@ const explainFor = (processor: Processor, decide: Decide, view: RecordView): Exp
     if (missing === undefined) return { processor: name, matched: true, kind, failed: [] }
     return { processor: name, matched: false, kind, isUnclear: true, failed: [missing.message] }
   }
-  const failed = subjectsOf(filter.expr, view).flatMap(subject => failedLeaves(filter.expr, subject, false))
+  const failed = subjectsOf(filter.expr, view).flatMap(subject => failedFor(filter.expr, subject))
   return { processor: name, matched: false, failed: [...new Set(failed)] }
 }
 
