@@ -107,6 +107,15 @@ describe('what a sink is to hold', () => {
     expect(told(decideState(filter.expr)(viewOf(modified(product, neither))))).toEqual(['REMOVE', 'Product'])
   })
 
+  it('asks no predicate about an item of another entity, whatever the item was', () => {
+    const strict = when(Open).matching(() => {
+      throw new Error('this is no open one')
+    })
+    const filter = anyOf(when(Product), strict)
+
+    expect(told(decideState(filter.expr)(viewOf(modified(product, neither))))).toEqual(['REMOVE', 'Product'])
+  })
+
   it('has not left where another branch of the filter holds it', () => {
     const first = when(Product).where({ status: 'shut' }).origin('user')
     const change = modified(product, open)

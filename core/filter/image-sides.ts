@@ -12,7 +12,7 @@ export type Side = 'old' | 'new'
 
 /** The image of a side, or `undefined` where there is none or the stream does not carry it. */
 const imageOn = (view: RecordView, side: Side): Image | undefined =>
-  (side === 'new' ? view.newImage : view.oldImage) ?? undefined
+  side === 'new' ? view.newImage : view.oldImage
 
 const arrivedOn = ({ arrivedNew, arrivedOld }: RecordView, side: Side): Image | undefined =>
   side === 'new' ? arrivedNew : arrivedOld

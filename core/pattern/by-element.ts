@@ -34,15 +34,17 @@ export const byElement = (found: readonly FoundLeaf[]): ByElement => {
   return { free, arrays }
 }
 
-const contradiction = (chosen: Chosen, membership: Membership | undefined): number | undefined => {
+const isRuledOut = (chosen: Chosen, membership: Membership | undefined): boolean => {
   for (let at = membership; at !== undefined; at = at.outer) {
-    const index = chosen.get(at.array)
-    if (index !== undefined && index !== at.index) return at.array
+    if ((chosen.get(at.array) ?? at.index) !== at.index) return true
   }
-  return undefined
+  return false
 }
 
-/** The leaves that what is chosen leaves possible; `exclude` is told the arrays whose choice rules others out. */
+/**
+ * The leaves that what is chosen leaves possible; `exclude` is told the arrays whose choice rules others out. Those are
+ * outermost ones: whoever chose within one of their elements chose that element, too.
+ */
 export const possible = function* (
   { free, arrays }: ByElement,
   chosen: Chosen,
@@ -53,12 +55,6 @@ export const possible = function* (
     const index = chosen.get(array)
     if (index !== undefined) exclude(array)
     const lists = index === undefined ? elements.values() : [elements.get(index) ?? []]
-    for (const list of lists) {
-      for (const each of list) {
-        const excluding = contradiction(chosen, each.membership)
-        if (excluding === undefined) yield each
-        else exclude(excluding)
-      }
-    }
+    for (const list of lists) for (const each of list) if (!isRuledOut(chosen, each.membership)) yield each
   }
 }
