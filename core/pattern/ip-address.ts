@@ -13,7 +13,7 @@ const octetsOfIpv6 = (text: string): readonly number[] | undefined => {
   const after = tail === undefined ? [] : groupsOf(tail)
   const missing = 8 - before.length - after.length
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined
-  const groups = [...before, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...after]
+  const groups = [...before, ...Array.from({ length: missing }, () => '0'), ...after]
   if (!groups.every(group => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
   const octets = groups.flatMap(group => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
   // An IPv4 address in IPv6's clothes is taken for what it is.
@@ -23,7 +23,7 @@ const octetsOfIpv6 = (text: string): readonly number[] | undefined => {
 /** The 4 or 16 octets of an IP address, however it is written; `undefined` for any other text. */
 export const ipAddress = (text: string): readonly number[] | undefined => {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(text)) return octetsOf(text)
-  return text.includes(':') && /^[0-9a-f:]+$/i.test(text) ? octetsOfIpv6(text) : undefined
+  return text.includes(':') ? octetsOfIpv6(text) : undefined
 }
 
 const isInRange = (octets: readonly number[], base: readonly number[], bits: number): boolean =>

@@ -1,5 +1,5 @@
 import type { AnyNumber } from '../attributes/exact-number.ts'
-import { numberProblem, parseDecimal } from '../attributes/decimal.ts'
+import { parseDecimal, zero } from '../attributes/decimal.ts'
 import { exactNumber } from '../attributes/exact-number.ts'
 
 /** JSON as it was written: nothing said twice is lost, and numbers keep all their digits. */
@@ -35,9 +35,7 @@ const digitsKept = 38
  * digits the first 38 count: it keeps its place among the others, and is never taken for zero.
  */
 const numberIn = (text: string): AnyNumber => {
-  if (numberProblem(text) === undefined) return exactNumber(text)
-  const { negative, digits, exponent } = parseDecimal(text) ?? { negative: false, digits: '', exponent: 0 }
-  if (digits === '') return 0
+  const { negative, digits, exponent } = parseDecimal(text) ?? zero
   const sign = negative ? '-' : ''
   if (exponent > most) return exactNumber(`${sign}9.${'9'.repeat(digitsKept - 1)}E+${most - 1}`)
   if (exponent < least) return exactNumber(`${sign}1.${'0'.repeat(digitsKept - 2)}1E${least - 1}`)
