@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { attributeMatches, entity } from './define-entity.ts'
 import type { SchemaResult } from './standard-schema.ts'
@@ -49,6 +50,53 @@ describe('an image that an entity checks', () => {
         image,
       ),
     ).rejects.toThrow(error)
+  })
+})
+
+describe('a schema that somebody wrote by hand', () => {
+  const foreign = runInNewContext('Promise') as PromiseConstructor
+  const later = (result: unknown): readonly [string, () => never][] => [
+    ['a promise of another realm', () => foreign.resolve(result) as never],
+    [
+      'what only has then',
+      () =>
+        ({
+          then: (take: (got: unknown) => void) => {
+            take(result)
+          },
+        }) as never,
+    ],
+  ]
+
+  it.each(later({ value: 'made' }))('may answer with %s', async (_, validate) => {
+    await expect(validateImage(withSchema(validate), image)).resolves.toBe('made')
+  })
+
+  it.each(later(refused))('may refuse with %s', async (_, validate) => {
+    await expect(validateImage(withSchema(validate), image)).rejects.toThrow('size: fails too_small')
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['no value and no issues', {}],
+    ['an answer in the form of a library', { success: true, data: image }],
+  ])('has not accepted an image by %s', (_, result) => {
+    expect(() =>
+      validateImage(
+        withSchema(() => result as never),
+        image,
+      ),
+    ).toThrow('neither a value nor issues')
+  })
+
+  it('may make nothing of an image', () => {
+    expect(
+      validateImage(
+        withSchema(() => ({ value: undefined })),
+        image,
+      ),
+    ).toBeUndefined()
   })
 })
 
