@@ -107,6 +107,19 @@ describe('a range of addresses', () => {
     )
   })
 
+  it('asks for each of its bits, and for none behind them', () => {
+    const flipped = (octets: readonly number[], at: number): string =>
+      octets
+        .map((octet, index) => (index === Math.floor(at / 8) ? octet ^ (128 >> (at % 8)) : octet))
+        .join('.')
+    fc.assert(
+      fc.property(octets4, fc.nat(31), fc.nat(31), (base, bits, at) => {
+        expect(holds(`${base.join('.')}/${bits}`)(flipped(base, at))).toBe(at >= bits)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('holds what Node’s own list of addresses holds, for eight groups', () => {
     const near = fc.tuple(groups6, groups6, fc.nat(8), fc.nat(127))
     fc.assert(
