@@ -35,7 +35,7 @@ const entryOf = (delivery: Delivery): LedgerEntry | undefined => {
     done,
     attempts,
     retryAlone,
-    ...(witness > 0 && { witness }),
+    witness,
     ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
   }
 }
