@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf, seqOf } from '../../test/support/records.ts'
-import type { DispatchOptions } from './options.ts'
 import type { DispatchReport } from './report.ts'
+
+/** Also one that gives something, as an asynchronous one does. */
+type Observe = (report: DispatchReport) => unknown
 
 const two = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
 
 /** One batch, told to this observer: what is reported, and the codes and messages of what was logged. */
-const told = async (observe: DispatchOptions['observe'], invocations = 1) => {
+const told = async (observe: Observe, invocations = 1) => {
   const { logger, lines } = notedLog()
   const own = recording('own')
-  const f = functionOf([own.processor], { logger, ...(observe && { observe }) })
+  const f = functionOf([own.processor], { logger, observe })
   const reported: (readonly number[])[] = []
   for (let times = 0; times < invocations; times += 1) reported.push(await f.invoke(two))
   await new Promise(setImmediate)
@@ -42,7 +44,7 @@ describe('an observer of a function', () => {
     expect(said).toEqual([])
   })
 
-  it.each<[string, NonNullable<DispatchOptions['observe']>]>([
+  it.each<[string, Observe]>([
     [
       'throws',
       () => {
