@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
@@ -53,6 +54,7 @@ describe('an observer of a function', () => {
     ],
     ['rejects', async () => Promise.reject(new Error('disk full'))],
     ['rejects later', async () => new Promise((_, reject) => setImmediate(reject, new Error('disk full')))],
+    ['rejects in another realm', () => runInNewContext("Promise.reject(new Error('disk full'))") as unknown],
   ])('that %s fails nothing, and that is said', async (_, observe) => {
     const { reported, seen, said } = await told(observe)
 
