@@ -120,13 +120,20 @@ describe('a strict try that fails after its claim', () => {
     expect(parked[0]).not.toHaveProperty('inDoubt')
   })
 
-  it('is parked in doubt otherwise: since when, and why', async () => {
+  it.each<[string, Error]>([
+    ['nobody declared it', new Error('no answer', { cause: new Error('reset') })],
+    ['its fault does not say', raise(faults, 'mail.lost', {})],
+    [
+      'it stops the batch but by its looks',
+      Object.assign(new Error('no answer'), { disposition: 'stop', effect: 'none' }),
+    ],
+  ])('is parked in doubt otherwise, since when and why: %s', async (_, error) => {
     const clock = simulatedClock()
     const { store, states } = noted()
     const claimedAtMs = clock.now() + 25
     const mail = strictly(async seq => {
       await clock.wait(25)
-      if (seq === 2) throw new Error('no answer', { cause: new Error('reset') })
+      if (seq === 2) throw error
     })
     const f = functionOf([mail.processor], { clock, claims: { store, newId: randomUUID } })
 
