@@ -168,6 +168,17 @@ describe('logKeys: false', () => {
     ])
   })
 
+  it('leaves a line that can be read where part of a key is empty', async () => {
+    const { logger, lines } = notedLog()
+    const record = recordOf({ seq: 7 })
+    const f = functionOf([throwing('one', () => new Error('no luck with x1'))], { logger, logKeys: false })
+    const keys = { PK: { S: 'x1' }, SK: { S: '' } }
+
+    await f.invoke([{ ...record, dynamodb: { ...record.dynamodb, Keys: keys } }])
+
+    expect(lines.map(({ message }) => message)).toEqual(['no luck with …'])
+  })
+
   it('leaves what finds the record, however short its key is', async () => {
     const { logger, lines } = notedLog()
     const f = functionOf([throwing('one', () => new Error('no'))], { logger, logKeys: false })

@@ -1,22 +1,11 @@
-import { isLeftPromise } from '../concurrency/leave-alone.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { isPipelineError } from '../errors/pipeline-error.ts'
 import type { RecordView } from '../record/record-view.ts'
 import type { DispatchOptions } from './options.ts'
+import type { LogDetail } from './write-log.ts'
+import { writeLog } from './write-log.ts'
 
-type Detail = Readonly<Record<string, unknown>>
 type LogTarget = Pick<DispatchOptions, 'logger' | 'logKeys'>
-
-/** Logs; a logger that throws, or one that is asynchronous and fails, must not fail what is done. */
-const writeLog = ({ logger }: LogTarget, level: 'warn' | 'error', message: string, detail: Detail): void => {
-  try {
-    const write: (...line: [string, Detail]) => unknown = logger[level]
-    // What an asynchronous one gives is waited for by nobody, and must not end the process.
-    isLeftPromise(write.call(logger, message, detail))
-  } catch {
-    // There is nobody left to tell.
-  }
-}
 
 const textOf = (value: object): readonly string[] =>
   Object.values(value).filter((text: unknown) => typeof text === 'string')
@@ -40,7 +29,7 @@ export const logError = (
   options: LogTarget,
   level: 'warn' | 'error',
   error: Error,
-  detail: Detail,
+  detail: LogDetail,
   views: readonly RecordView[] = [],
 ): void => {
   const { message, code, name, ...rest } = describeError(error)
@@ -51,12 +40,13 @@ export const logError = (
     error: { name, message, ...rest },
   }
   if (options.logKeys !== false) {
-    writeLog(options, level, message, all)
+    writeLog(options.logger, level, message, all)
     return
   }
   const texts = views.flatMap(keyTexts)
   // A key may be as short as a digit, and what finds the record is not to be spoilt by it.
   const { processor, sequenceNumber } = detail
   const kept = { code: all.code, processor, sequenceNumber }
-  writeLog(options, level, String(without(texts, message)), { ...(without(texts, all) as Detail), ...kept })
+  const told = { ...(without(texts, all) as LogDetail), ...kept }
+  writeLog(options.logger, level, String(without(texts, message)), told)
 }

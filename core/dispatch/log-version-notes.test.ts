@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { everything } from '../filter/words.ts'
@@ -65,5 +65,21 @@ describe('what handlers noticed about versions', () => {
     })
 
     expect(tried).toEqual(['version_tie', 'version_missing'])
+  })
+
+  it('fails nothing either when the logger is asynchronous and fails later', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    onTestFinished(() => void process.off('unhandledRejection', note))
+    const fail: () => unknown = async () => Promise.reject(new Error('disk full'))
+
+    logVersionNotes([noting('a', 'version_tie'), noting('b', 'version_missing')], {
+      logger: { info: fail, warn: fail, error: fail },
+      functionName: 'shop',
+    })
+    await new Promise(setImmediate)
+
+    expect(unhandled).toEqual([])
   })
 })

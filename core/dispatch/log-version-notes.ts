@@ -2,6 +2,7 @@ import type { VersionNote } from '../version/version-note.ts'
 import { versionNotes } from '../version/version-note.ts'
 import type { Delivery } from './delivery.ts'
 import type { DispatchOptions } from './options.ts'
+import { writeLog } from './write-log.ts'
 
 type Counts = ReadonlyMap<VersionNote, number>
 
@@ -31,12 +32,7 @@ export const logVersionNotes = (
   for (const [processor, counts] of countNotes(deliveries)) {
     for (const note of versionNotes) {
       const records = counts.get(note)
-      if (records === undefined) continue
-      try {
-        logger[levels[note]](note, { functionName, processor, records })
-      } catch {
-        // A logger that throws must not fail what is done.
-      }
+      if (records !== undefined) writeLog(logger, levels[note], note, { functionName, processor, records })
     }
   }
 }

@@ -6,12 +6,17 @@ import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { away } from '../../test/support/pressed-sink.ts'
 import { recordOf } from '../../test/support/records.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
+import type { Processor } from '../processor/processor.ts'
 
 const writtenAtMs = 1_767_225_600_000
 const one = [recordOf({ seq: 1 })]
 
 /** A function whose processor kills it with these records; it is invoked and never heard of again. */
-const deadly = (ageMs = 60_000, ledger: LedgerStore = memoryLedgerStore()) => {
+const deadly = (
+  ageMs = 60_000,
+  ledger: LedgerStore = memoryLedgerStore(),
+  beside: readonly Processor[] = [],
+) => {
   const clock = manualClock(writtenAtMs + ageMs)
   const { logger, lines } = notedLog()
   const state = { isDeadly: true, isAway: false }
@@ -19,7 +24,7 @@ const deadly = (ageMs = 60_000, ledger: LedgerStore = memoryLedgerStore()) => {
     if (state.isDeadly) await new Promise(() => undefined)
     if (state.isAway) throw away()
   })
-  const f = functionOf([processor], { clock, ledger, logger, maxAttempts: 3 })
+  const f = functionOf([processor, ...beside], { clock, ledger, logger, maxAttempts: 3, ledgerLifeMs: 5_000 })
   const invoke = async (records = one): Promise<readonly number[]> =>
     f.invoke(records, { deadlineAtMs: clock.now() + 10_000 })
   const kill = async (records = one): Promise<void> => {
@@ -58,6 +63,31 @@ describe('a record that is alone in its batch', () => {
     expect(await invoke()).toEqual([])
     expect(seen).toHaveLength(8)
     expect(await f.parked()).toEqual([])
+  })
+
+  it('is counted while one of its processors has not had its effect, and is parked for that one alone', async () => {
+    const other = recording('other')
+    const { f, seen, invoke, kill, state } = deadly(60_000, memoryLedgerStore(), [other.processor])
+    Object.assign(state, { isDeadly: false, isAway: true })
+    expect(await invoke()).toEqual([1])
+    state.isDeadly = true
+    for (let kills = 0; kills < 3; kills += 1) await kill()
+
+    expect(await invoke()).toEqual([])
+    expect([seen, other.seen]).toEqual([[1, 1, 1, 1], [1]])
+    expect(await f.parked()).toMatchObject([{ processor: 'deadly', reason: { code: 'delivery.killed' } }])
+  })
+
+  it('is counted for as long as entries of the ledger are kept', async () => {
+    const expiries: number[] = []
+    const ledger: LedgerStore = {
+      ...memoryLedgerStore(),
+      add: async ({ expiresAtMs }) => Promise.resolve(void expiries.push(expiresAtMs)),
+    }
+    const { clock, kill } = deadly(60_000, ledger)
+    await kill()
+
+    expect(expiries).toEqual([clock.now() + 5_000])
   })
 
   it.each([

@@ -9,11 +9,11 @@ import { isOlder } from './age.ts'
 import type { Batch } from './batch.ts'
 import type { BatchRecord } from './batch-record.ts'
 import type { KnownEntries } from './by-stream.ts'
-import { leastWaitMs } from './by-stream.ts'
 import { isFinished } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import { logError } from './log-error.ts'
 import type { DispatchOptions } from './options.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /** The record that is to be watched, because an invocation may not live to say what it did. */
 const loneRecordIn = (
@@ -42,16 +42,15 @@ const takeNumber = async (
   options: DispatchOptions,
 ): Promise<LoneRuns | undefined> => {
   const number = started + 1
-  const { functionName, stage, ledger, clock, deadlineAtMs, reserveMs, ledgerLifeMs } = options
+  const { functionName, stage, ledger, clock, ledgerLifeMs } = options
   const { sequenceNumber, streamArn } = view
   const id = recordId(view)
   const entry = { id, byProcessor: new Map(), loneRuns: { started: number, ended } }
   const [lowest, first, last] = [sequenceNumber, sequenceNumber, sequenceNumber]
   const under = { lowest, first, last, expiresAtMs: clock.now() + ledgerLifeMs }
   const scope = { functionName, stage, streamArn }
-  const waitMs = Math.max(leastWaitMs, (deadlineAtMs - reserveMs - clock.now()) / 4)
   try {
-    await inTime(waitMs, clock, async signal =>
+    await inTime(timeShareMs('number of a lone run', options), clock, async signal =>
       writeEntries(ledger, scope, new Map([[recordName(id), entry]]), under, signal),
     )
     return { started: number, ended: [...ended, number] }

@@ -65,6 +65,21 @@ describe('the records of an event', () => {
     expect(seen.map(({ problem }) => problem !== undefined)).toEqual(expected)
   })
 
+  it('are told in which way they name no stream', async () => {
+    const arns = [streamArn, 'a text', '']
+
+    const seen = await lookAtBatch(
+      arns.map((arn, index) => recordOf({ seq: index + 1, arn })),
+      optionsOf(simulatedClock()),
+    )
+
+    expect(seen.map(({ problem }) => problem?.message)).toEqual([
+      undefined,
+      expect.stringContaining('its eventSourceARN names no stream'),
+      expect.stringContaining('it has no eventSourceARN'),
+    ])
+  })
+
   it('keep what is wrong with them, and get what was found before', async () => {
     const [sound, found, odd, both] = [1, 2, 3, 4].map(seq => recordOf({ seq, key: `k${seq}` })) as [
       StreamRecord,
@@ -86,7 +101,11 @@ describe('the records of an event', () => {
     ])
   })
 
-  it('wait for a store of large attributes half of the time, without what is kept back', async () => {
+  it.each([
+    [30_000, 14_000],
+    [2_000, 0],
+    [1_000, 0],
+  ])('wait for a store of large attributes half of %i ms, without what is kept back', async (ms, tookMs) => {
     const clock = simulatedClock()
     const startMs = clock.now()
     const store = memoryBlobStore()
@@ -94,9 +113,12 @@ describe('the records of an event', () => {
     const blobs = { ...store, get: async () => new Promise<never>(() => undefined) }
 
     await clock.until(
-      lookAtBatch([recordOf({ seq: 1, after: { large: value } })], optionsOf(clock, { blobs })),
+      lookAtBatch(
+        [recordOf({ seq: 1, after: { large: value } })],
+        optionsOf(clock, { blobs, deadlineAtMs: startMs + ms }),
+      ),
     )
 
-    expect(clock.now() - startMs).toBe(14_000)
+    expect(clock.now() - startMs).toBe(tookMs)
   })
 })

@@ -22,7 +22,7 @@ const fetchInTime = async (
 }
 
 /** How well an ARN names a stream: not at all, by some text, or as DynamoDB does. */
-const legibility = (streamArn: string): number => (streamArn === '' ? 0 : isNameOfStream(streamArn) ? 2 : 1)
+const legibility = (streamArn: string): number => Number(streamArn !== '') + Number(isNameOfStream(streamArn))
 
 const unnamedStream = ({ view, problem }: SeenRecord): Error | undefined =>
   problem ??

@@ -17,7 +17,7 @@ const unwritable: LedgerStore = {
 }
 
 interface Trouble {
-  readonly error?: Error
+  readonly error?: (seq: number) => Error
   readonly ledger?: LedgerStore
   readonly parking?: ParkingStore
   /** How long parking takes. */
@@ -29,7 +29,7 @@ const tried = async (
   records: readonly ReturnType<typeof recordOf>[],
   ageMs: number,
   {
-    error = new Error('no luck'),
+    error = () => new Error('no luck'),
     ledger = unwritable,
     parking = memoryParkingStore(),
     takesMs = 0,
@@ -38,8 +38,8 @@ const tried = async (
   const startMs = writtenAtMs + ageMs
   const clock = simulatedClock(startMs)
   const { logger, lines } = notedLog()
-  const { processor } = recording('failing', () => {
-    throw error
+  const { processor } = recording('failing', seq => {
+    throw error(seq)
   })
   const slow: ParkingStore = {
     ...parking,
@@ -73,7 +73,9 @@ describe('where the ledger cannot be written', () => {
   })
 
   it('a change that failed because its sink is away waits, however old it is', async () => {
-    expect(await tried(two, 100 * hourMs, { error: away() })).toMatchObject({ reported: [1, 2], parked: [] })
+    const error = (seq: number): Error => (seq === 1 ? away() : new Error('no luck'))
+
+    expect(await tried(two, 100 * hourMs, { error })).toMatchObject({ reported: [1], parked: [2] })
   })
 
   it('only the changes of its stream go by their age', async () => {
@@ -91,6 +93,14 @@ describe('where the ledger cannot be written', () => {
         ledger: half,
       }),
     ).toMatchObject({ reported: [1], parked: [2] })
+  })
+
+  it('the changes of every stream that cannot be written go by their age', async () => {
+    const other = `${streamArn.slice(0, -1)}1`
+
+    expect(
+      await tried([recordOf({ seq: 1 }), recordOf({ seq: 2, key: 'b', arn: other })], hourMs),
+    ).toMatchObject({ reported: [], parked: [1, 2] })
   })
 
   it('a change that cannot be parked either comes again, and that is said', async () => {

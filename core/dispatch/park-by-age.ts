@@ -1,7 +1,6 @@
 import { asError } from '../errors/thrown.ts'
 import { isPastAge } from './age.ts'
 import type { Batch } from './batch.ts'
-import { leastWaitMs } from './by-stream.ts'
 import { parkAll } from './park-deliveries.ts'
 import { inTime } from './in-time.ts'
 import type { UnwrittenStream } from './write-ledger.ts'
@@ -10,6 +9,7 @@ import { logError } from './log-error.ts'
 import type { FailureLog } from './failure-log.ts'
 import { writeFailureLog } from './failure-log.ts'
 import type { Delivery } from './delivery.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /** It failed in this invocation, and not because its sink was away. */
 const hasFailed = ({ state, evidence }: Delivery): boolean =>
@@ -24,7 +24,6 @@ export const parkByAge = async (
   unwritten: readonly UnwrittenStream[],
   options: DispatchOptions,
 ): Promise<void> => {
-  const { clock, deadlineAtMs } = options
   const isOld = ({ record: { view } }: Delivery): boolean =>
     isPastAge(view, options) && unwritten.some(({ streamArn }) => streamArn === view.streamArn)
   const old = batch.deliveries.filter(delivery => hasFailed(delivery) && isOld(delivery))
@@ -33,8 +32,7 @@ export const parkByAge = async (
   const run = { options, isOver: () => false, failureLog }
   const parkOld = async (): Promise<unknown> =>
     Promise.all(old.map(async delivery => parkAll([delivery], asError(delivery.error), run)))
-  const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
-  await inTime(waitMs, clock, parkOld).catch(() => undefined)
+  await inTime(timeShareMs('parking by age', options), options.clock, parkOld).catch(() => undefined)
   const parkedByAge = old.filter(({ state }) => state === 'parked').length
   for (const { error } of unwritten) logError(options, 'error', error, { parkedByAge })
   writeFailureLog(failureLog, options)

@@ -5,6 +5,8 @@ import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
+import { everything } from '../filter/words.ts'
+import { batchProcessor } from '../processor/define-processor.ts'
 import type { DispatchReport } from './report.ts'
 import type { ParkingStore } from '../parking/parking-store.ts'
 
@@ -117,6 +119,29 @@ describe('a change that cannot be parked', () => {
     expect(await f.invoke(two)).toEqual([1])
     expect(await f.invoke(two)).toEqual([])
     expect(seen).toEqual([1, 2, 1])
+  })
+
+  it('comes again at the next try and not before, with the others of one call parked', async () => {
+    const clock = simulatedClock()
+    const calls: (readonly number[])[] = []
+    const hanging = batchProcessor({
+      name: 'hanging',
+      filter: everything(),
+      coalesce: 'per-key',
+      handle: async groups => {
+        calls.push(groups.flatMap(({ changes }) => changes.map(each => Number(each.sequenceNumber))))
+        return hangs()
+      },
+    })
+    const f = functionOf([hanging], { clock, maxAttempts: 1, parking: parkingAfter(refuses) })
+    const invoke = async (): Promise<readonly number[]> =>
+      clock.until(
+        f.invoke([recordOf({ seq: 1 }), recordOf({ seq: 2 })], { deadlineAtMs: clock.now() + 1_000 }),
+      )
+
+    expect([await invoke(), await invoke(), await invoke()]).toEqual([[1, 2], [1], []])
+    expect(calls).toEqual([[1, 2]])
+    expect((await f.parked()).map(({ sequenceNumber }) => Number(sequenceNumber)).toSorted()).toEqual([1, 2])
   })
 
   it('holds up what is behind it of its item', async () => {

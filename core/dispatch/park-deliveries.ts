@@ -2,27 +2,23 @@ import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import { park } from '../parking/park.ts'
-import { leastWaitMs } from './by-stream.ts'
 import type { Delivery } from './delivery.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import { logUnparked } from './failure-log.ts'
 import { inTime } from './in-time.ts'
 import { parkedObject } from './parked-object.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /** What parking needs of a run; it also takes place after one. */
 export type ParkingRun = Pick<DispatchRun, 'options' | 'isOver' | 'failureLog'>
-
-/** A place that gives no answer is said before the time is up, or nobody would learn what holds the change. */
-const partForParking = 0.9
 
 const parkOne = async (delivery: Delivery, error: Error, run: ParkingRun): Promise<void> => {
   const { attempts } = delivery
   delivery.keepOneTry(run.options.maxAttempts)
   try {
-    const { parking, clock, deadlineAtMs, reserveMs } = run.options
-    const waitMs = Math.max(leastWaitMs, (deadlineAtMs - reserveMs - clock.now()) * partForParking)
+    const { parking, clock } = run.options
     const object = parkedObject(delivery, attempts, error, run.options)
-    await inTime(waitMs, clock, async () => park(parking, object))
+    await inTime(timeShareMs('parking', run.options), clock, async () => park(parking, object))
     // A park that ends after the deadline is reported as unfinished all the same; the next try repeats it.
     if (run.isOver()) return
     delivery.park(attempts)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
@@ -59,6 +60,26 @@ describe('a change that is set aside', () => {
       expect(parked(new Error('no'), { ApproximateCreationDateTime: time })).not.toHaveProperty('firstSeenAt')
     },
   )
+
+  it('says a time that can be read or none, whatever the record has in its place', () => {
+    const digits = fc.bigInt({ min: 0n, max: 10n ** 22n })
+    const time = fc.oneof(
+      fc.anything({ maxDepth: 1 }),
+      digits,
+      digits.map(String),
+      digits.map(Number),
+      fc.date(),
+      fc.date().map(String),
+      fc.date({ noInvalidDate: true }).map(date => date.toISOString()),
+    )
+    fc.assert(
+      fc.property(time, ApproximateCreationDateTime => {
+        const { firstSeenAt } = parked(new Error('no'), { ApproximateCreationDateTime })
+
+        expect(firstSeenAt === undefined || new Date(firstSeenAt).toISOString() === firstSeenAt).toBe(true)
+      }),
+    )
+  })
 
   it.each<[number | undefined, object]>([
     [1_767_225_600_000, { claimedAt: '2026-01-01T00:00:00.000Z', why: 'a timeout' }],

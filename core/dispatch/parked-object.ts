@@ -16,8 +16,7 @@ const reasonFor = (error: Error): ParkedObject['reason'] => {
 /** A time that cannot be read is no reason not to park what has it: the record in the object still says it. */
 const writtenAt = ({ dynamodb }: StreamRecord): { readonly firstSeenAt?: string } => {
   const ms = creationTimeMs(dynamodb?.ApproximateCreationDateTime)
-  const time = new Date(ms ?? Number.NaN)
-  return Number.isNaN(time.getTime()) ? {} : { firstSeenAt: time.toISOString() }
+  return ms === undefined ? {} : { firstSeenAt: new Date(ms).toISOString() }
 }
 
 /** Said by itself, so that nobody who brings it back takes it for a change that has had no effect. */

@@ -3,9 +3,14 @@ import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { away } from '../../test/support/pressed-sink.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
+import { kinesisSourceArn } from '../record/kinesis-source.ts'
 import type { BatchWatch } from './batch-watch.ts'
 
 const other = `${streamArn.slice(0, -1)}1`
+const byKinesis = kinesisSourceArn({
+  streamArn: 'arn:aws:kinesis:eu-central-1:123456789012:stream/things-changes',
+  table: 'things',
+})
 
 describe('what the ledger knows', () => {
   it.each([
@@ -23,6 +28,41 @@ describe('what the ledger knows', () => {
     expect(await f.invoke([...two, recordOf({ seq: 3, key: 'k3', arn: unknown })])).toEqual([])
 
     expect(own.seen.toSorted()).toEqual([1, 2, 2, 3])
+  })
+
+  it('is known of one processor where another of the same change never came to a try', async () => {
+    const [fine, down] = [
+      recording('fine'),
+      recording('down', (_, tries) => {
+        if (tries === 1) throw away()
+      }),
+    ]
+    const f = functionOf([fine.processor, down.processor])
+
+    expect(await f.invoke([recordOf({ seq: 1 })])).toEqual([1])
+    expect(await f.invoke([recordOf({ seq: 1 })])).toEqual([])
+
+    expect([fine.seen, down.seen]).toEqual([[1], [1, 1]])
+  })
+
+  it.each([
+    ['passes over', 'of a table', streamArn, []],
+    ['does not pass over', 'that came by Kinesis, in whatever order', byKinesis, [1]],
+  ])('%s an earlier image of an item whose later one is there: %s', async (_, _of, arn, seen) => {
+    const own = recording('own', (seq, tries) => {
+      if (seq === 3 && tries === 1) throw away()
+    })
+    const f = functionOf([{ ...own.processor, sink: 'state' }])
+    const [first, second, other] = [
+      recordOf({ seq: 1, key: 'a', arn }),
+      recordOf({ seq: 2, key: 'a', arn }),
+      recordOf({ seq: 3, key: 'b', arn }),
+    ] as const
+
+    expect(await f.invoke([second, other])).toEqual([3])
+    expect(await f.invoke([first, second, other])).toEqual([])
+
+    expect(own.seen.toSorted()).toEqual([...seen, 2, 3, 3])
   })
 
   it('is told to those who watch as what was finished before', async () => {

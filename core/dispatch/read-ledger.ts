@@ -7,11 +7,12 @@ import { isByKinesis } from '../record/kinesis-source.ts'
 import type { Batch } from './batch.ts'
 import { deliveriesOf } from './batch.ts'
 import type { KnownEntries } from './by-stream.ts'
-import { byStream, leastWaitMs, sequenceNumberOf } from './by-stream.ts'
+import { byStream, sequenceNumberOf } from './by-stream.ts'
 import type { Delivery } from './delivery.ts'
 import { isFinished } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import type { DispatchOptions } from './options.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /**
  * What earlier invocations left behind about the records of this batch: one query per stream, and half of the time at
@@ -21,8 +22,7 @@ import type { DispatchOptions } from './options.ts'
  */
 export const readLedger = async (batch: Batch, options: DispatchOptions): Promise<KnownEntries> => {
   try {
-    const { functionName, stage, ledger, clock, deadlineAtMs, reserveMs } = options
-    const waitMs = Math.max(leastWaitMs, (deadlineAtMs - reserveMs - clock.now()) / 2)
+    const { functionName, stage, ledger, clock } = options
     const read = async (signal: AbortSignal) =>
       Promise.all(
         [...byStream(batch.records)].map(async ([streamArn, records]) => {
@@ -31,7 +31,7 @@ export const readLedger = async (batch: Batch, options: DispatchOptions): Promis
           return [streamArn, await readEntries(ledger, scope, first, last, signal)] as const
         }),
       )
-    return new Map(await inTime(waitMs, clock, read))
+    return new Map(await inTime(timeShareMs('ledger read', options), clock, read))
   } catch (cause) {
     throw raise(deliveryFaults, 'delivery.ledger-unreadable', { reason: reasonOf(cause) }, { cause })
   }

@@ -25,11 +25,12 @@ const wanting: Readonly<Record<string, readonly string[]>> = {
   odd: [],
 }
 
-/** A record of an item; a broken one is for nobody. */
+/** A record of an item; a broken one is for nobody. One whose image is damaged is broken once somebody wants it. */
 interface Sketch {
   readonly key: string
   readonly size: string
   readonly isBroken: boolean
+  readonly isDamaged: boolean
 }
 
 const sketches: fc.Arbitrary<readonly Sketch[]> = fc.array(
@@ -37,17 +38,22 @@ const sketches: fc.Arbitrary<readonly Sketch[]> = fc.array(
     key: fc.constantFrom('a', 'b', 'c'),
     size: fc.constantFrom('small', 'large', 'odd'),
     isBroken: fc.integer({ min: 0, max: 4 }).map(number => number === 0),
+    isDamaged: fc.integer({ min: 0, max: 4 }).map(number => number === 0),
   }),
   { maxLength: 12 },
 )
 
-const batchRecord = ({ key, size, isBroken }: Sketch, position: number): BatchRecord => {
-  const view = viewOf(recordOf({ seq: position + 1, key, kind: 'INSERT', after: { size } }))
+const batchRecord = ({ key, size, isBroken, isDamaged }: Sketch, position: number): BatchRecord => {
+  const after = { size, ...(isDamaged && { weight: { N: 1 as unknown as string } }) }
+  const view = viewOf(recordOf({ seq: position + 1, key, kind: 'INSERT', after }))
   return new BatchRecord(position, view, isBroken ? new Error('broken') : undefined)
 }
 
-const namesFor = ({ size, isBroken }: Sketch): readonly string[] =>
-  isBroken ? [routingName] : (wanting[size] ?? [])
+const isForNobody = ({ size, isBroken, isDamaged }: Sketch): boolean =>
+  isBroken || (isDamaged && size !== 'odd')
+
+const namesFor = (sketch: Sketch): readonly string[] =>
+  isForNobody(sketch) ? [routingName] : (wanting[sketch.size] ?? [])
 
 describe('a routed batch', () => {
   it('has of each record the deliveries of those who want it, and of a broken one that which sets it aside', () => {
@@ -85,7 +91,7 @@ describe('a routed batch', () => {
           const byKey = Map.groupBy(wanted, ({ key }) => key)
           return [...byKey.values()].map(own => own.map(({ position }) => position))
         })
-        const broken = all.flatMap(({ isBroken }, position) => (isBroken ? [[[position]]] : []))
+        const broken = all.flatMap((each, position) => (isForNobody(each) ? [[[position]]] : []))
         expect(items.map(firsts => firsts.map(chainOf))).toEqual([...expected, ...broken])
       }),
     )

@@ -4,10 +4,17 @@ import type { Recording } from '../../test/support/pipeline.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { busy } from '../../test/support/pressed-sink.ts'
 import { recordOf } from '../../test/support/records.ts'
-import { everything } from '../filter/words.ts'
-import { batchProcessor } from '../processor/define-processor.ts'
+import { entity } from '../entity/define-entity.ts'
+import type { StandardSchema } from '../entity/standard-schema.ts'
+import { defineFaults } from '../errors/define-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
+import { everything, when } from '../filter/words.ts'
+import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
 
+const faults = defineFaults({
+  'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
+})
 const five = ['a', 'b', 'c', 'd', 'e'].map((key, index) => recordOf({ seq: index + 1, key }))
 const away = (): never => {
   throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
@@ -89,6 +96,89 @@ describe('the lanes of a processor', () => {
 
     expect(reported).toEqual([1, 2, 3, 4, 5])
     expect(own.seen).toEqual(seen)
+  })
+
+  it('tell how each change ended, and which of them the handler was called for', async () => {
+    const calledFor: unknown[] = []
+    const mixed = processor({
+      name: 'mixed',
+      filter: everything(),
+      handle: async ({ sequenceNumber }) => {
+        const ends = [undefined, 'applied', 'unchanged', new Error('no')]
+        return Promise.resolve(ends[Number(sequenceNumber) - 1] as never)
+      },
+    })
+    const f = functionOf([mixed], {
+      faults: ({ sequenceNumber }) => (Number(sequenceNumber) === 5 ? 'before' : undefined),
+      observe: ({ records }) => {
+        for (const { outcomes } of records)
+          calledFor.push(...outcomes.map(({ outcome, ran }) => [outcome, ran]))
+      },
+    })
+
+    expect(await f.invoke(five)).toEqual([4, 5])
+    expect(calledFor).toEqual([
+      ['applied', true],
+      ['applied', true],
+      ['unchanged', true],
+      ['retry', true],
+      ['retry', false],
+    ])
+  })
+
+  it.each([
+    [999, [1], [{ type: 'THING', PK: 'a', checked: true }]],
+    [1_001, [], []],
+  ])('call the handler with what a schema made within %i of 1,000 ms', async (ms, seen, made) => {
+    const clock = simulatedClock()
+    const changes: { readonly sequenceNumber: string; readonly after: unknown }[] = []
+    const schema: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async value => {
+          await clock.wait(ms)
+          return { value: { ...(value as object), checked: true } }
+        },
+      },
+    }
+    const own = processor({
+      name: 'own',
+      filter: when(entity('Thing', { match: { type: 'THING' }, schema })),
+      handle: async change => Promise.resolve(void changes.push(change as never)),
+    })
+    const f = functionOf([own], { clock })
+    const record = recordOf({ seq: 1, kind: 'INSERT' })
+
+    expect(await clock.until(f.invoke([record], { deadlineAtMs: clock.now() + 1_000 }))).toEqual(
+      seen.length === 0 ? [1] : [],
+    )
+    await clock.pass(1_000)
+    expect(changes.map(({ sequenceNumber }) => Number(sequenceNumber))).toEqual(seen)
+    expect(changes.map(({ after }) => after)).toEqual(made)
+  })
+
+  it('count nothing that comes back once the batch has failed as a whole', async () => {
+    const release = new AbortController()
+    let isStopped = true
+    const own = recording('own', async seq => {
+      if (!isStopped) return
+      await new Promise(resolve => {
+        release.signal.addEventListener('abort', resolve)
+      })
+      if (seq === 1) throw raise(faults, 'test.stopped', {})
+    })
+    const f = functionOf([own.processor])
+    const two = five.slice(0, 2)
+
+    const first = f.invoke(two)
+    await new Promise(setImmediate)
+    release.abort()
+    await expect(first).rejects.toMatchObject({ code: 'test.stopped' })
+    isStopped = false
+
+    expect(await f.invoke(two)).toEqual([])
+    expect(own.seen).toEqual([1, 2, 1, 2])
   })
 
   it('are begun in the order of the batch, so many at a time, each processor by itself', async () => {

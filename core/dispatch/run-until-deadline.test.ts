@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { memoryBlobStore } from '../../adapters/memory/memory-blob-store.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { manualClock, reactionsDone } from '../../test/support/manual-clock.ts'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
+import { offloaded, packed } from '../../test/support/packed-records.ts'
 import { recordOf } from '../../test/support/records.ts'
+import { defineFaults } from '../errors/define-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import { everything } from '../filter/words.ts'
 import type { Context } from '../processor/processor.ts'
-import { processor } from '../processor/define-processor.ts'
+import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { DispatchOptions } from './options.ts'
 import type { DispatchReport } from './report.ts'
+
+const faults = defineFaults({
+  'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
+})
 
 /** What the handler of one change is given. */
 const contextOf = async (options: Partial<DispatchOptions>): Promise<Context> => {
@@ -48,6 +57,47 @@ describe('the context of a handler', () => {
   })
 })
 
+describe('items that a handler reads', () => {
+  const large = { S: 'a'.repeat(2_000) }
+  const readBy = async (options: Partial<DispatchOptions>): Promise<unknown> =>
+    (await contextOf(options)).items?.read({ streamArn: '', keys: {} })
+
+  it('are as they were written, whether they are packed or lie elsewhere', async () => {
+    const blobs = memoryBlobStore()
+    const { value } = await offloaded(large, blobs)
+
+    expect(await readBy({ items: { read: async () => Promise.resolve({ large: packed(large) }) } })).toEqual({
+      large,
+    })
+    expect(await readBy({ blobs, items: { read: async () => Promise.resolve({ large: value }) } })).toEqual({
+      large,
+    })
+  })
+})
+
+describe('what a handler notes about versions', () => {
+  it('is told of the last change of the group that it notes it of', async () => {
+    const reports: DispatchReport[] = []
+    const noting = batchProcessor({
+      name: 'noting',
+      filter: everything(),
+      coalesce: 'per-key',
+      handle: async (groups, { note }) => {
+        const [first] = groups
+        if (first !== undefined) note?.(first, 'version_tie')
+        return Promise.resolve()
+      },
+    })
+    const f = functionOf([noting], { observe: each => void reports.push(each) })
+
+    await f.invoke([recordOf({ seq: 1 }), recordOf({ seq: 2 }), recordOf({ seq: 3, key: 'b' })])
+
+    expect(
+      reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes.map(({ note }) => note))),
+    ).toEqual([undefined, 'version_tie', undefined])
+  })
+})
+
 describe('when all have had their try', () => {
   const report = async (failing: number): Promise<readonly unknown[]> => {
     const reports: DispatchReport[] = []
@@ -79,7 +129,43 @@ describe('when all have had their try', () => {
   })
 })
 
+describe('a batch that fails as a whole', () => {
+  it('waits for nobody, and tells its handlers why', async () => {
+    const signals: AbortSignal[] = []
+    const own = processor({
+      name: 'own',
+      filter: everything(),
+      handle: async ({ sequenceNumber }, { signal }) => {
+        if (Number(sequenceNumber) === 2) throw raise(faults, 'test.stopped', {})
+        signals.push(signal)
+        await new Promise(() => undefined)
+      },
+    })
+    const clock = simulatedClock()
+    const startMs = clock.now()
+    const f = functionOf([own], { clock, deadlineAtMs: startMs + 1_000 })
+    const two = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
+
+    await expect(clock.until(f.invoke(two))).rejects.toMatchObject({ code: 'test.stopped' })
+
+    expect(clock.now()).toBe(startMs)
+    expect(signals.map(({ reason }) => reason as unknown)).toMatchObject([{ code: 'test.stopped' }])
+  })
+})
+
 describe('a batch whose time is up', () => {
+  it.each([
+    [0, []],
+    [1, [1]],
+  ])('begins nothing where %i ms are left of it', async (ms, seen) => {
+    const clock = manualClock()
+    const own = recording('own')
+    const f = functionOf([own.processor], { clock, deadlineAtMs: clock.now() + 400 + ms, reserveMs: 400 })
+
+    expect(await f.invoke([recordOf({ seq: 1 })])).toEqual(ms > 0 ? [] : [1])
+    expect(own.seen).toEqual(seen)
+  })
+
   it('says to its handlers why, and not before', async () => {
     const clock = manualClock()
     const signals: AbortSignal[] = []

@@ -7,7 +7,9 @@ import { recordOf } from '../../test/support/records.ts'
 import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
-import { everything } from '../filter/words.ts'
+import { entity } from '../entity/define-entity.ts'
+import type { StandardSchema } from '../entity/standard-schema.ts'
+import { everything, when } from '../filter/words.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { DispatchReport } from './report.ts'
 
@@ -16,6 +18,8 @@ const faults = defineFaults({
   'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
 })
 const rejected = (): Error => raise(sinkFaults, 'sink.rejected', { sink: 's', id: '1', reason: 'no' })
+const pressed = (): Error =>
+  raise(sinkFaults, 'sink.rejected', { sink: 's', id: '1', reason: 'no' }, { cause: away() })
 const later = (): Error => raise(faults, 'test.later', {})
 const odd = (): Error => new Error('odd')
 const two = [recordOf({ seq: 1 }), recordOf({ seq: 2 })]
@@ -23,6 +27,7 @@ const two = [recordOf({ seq: 1 }), recordOf({ seq: 2 })]
 describe('a change that fails always', () => {
   it.each<[string, () => unknown, number, readonly string[]]>([
     ['as none that can be handled is parked at once', rejected, 1, ['sink.rejected']],
+    ['as none that can be handled is parked at once, whatever led to it', pressed, 1, ['sink.rejected']],
     ['by its own fault is parked after its attempts', later, 3, ['test.later']],
     ['for any reason is parked after its attempts', odd, 3, ['Error']],
     ['with what is no error is parked after its attempts', () => 'odd', 3, ['Error']],
@@ -144,6 +149,43 @@ describe('what is known before a try', () => {
       expect(outcomes.map(({ attempt }) => attempt)).toEqual([0, 1, 0, 0])
     },
   )
+
+  it.each<[string, () => Error]>([
+    ['its sink', away],
+    ['the network', cutOff],
+  ])('leaves what is behind a change of its item that cannot be made for trouble of %s', async (_, error) => {
+    const calls: (readonly number[])[] = []
+    let isBroken = true
+    const schema: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: value => {
+          if (isBroken && (value as { readonly size: string }).size === '1') throw error()
+          return { value: value as object }
+        },
+      },
+    }
+    const schemed = batchProcessor({
+      name: 'schemed',
+      filter: when(entity('Thing', { match: { type: 'THING' }, schema })),
+      coalesce: 'per-key',
+      handle: async groups => {
+        calls.push(groups.flatMap(({ changes }) => changes.map(each => Number(each.sequenceNumber))))
+        return Promise.resolve()
+      },
+    })
+    const f = functionOf([schemed], { maxAttempts: 1 })
+    const records = [1, 2, 3].map(seq =>
+      recordOf({ seq, kind: 'INSERT', after: { size: String(seq) }, key: seq === 3 ? 'b' : 'a' }),
+    )
+
+    expect(await f.invoke(records)).toEqual([1, 2])
+    isBroken = false
+    expect(await f.invoke(records)).toEqual([])
+    expect(calls).toEqual([[3], [1, 2]])
+    expect(await f.parked()).toEqual([])
+  })
 
   it('tells whoever orders faults which attempt it is, of a group the one that it has come furthest with', async () => {
     const asked: string[] = []

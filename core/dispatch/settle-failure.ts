@@ -25,7 +25,6 @@ export const settleFailure = async (
   const error = asError(thrown)
   const disposition = isPipelineError(error) ? error.disposition : undefined
   if (disposition === 'stop') {
-    failAll(deliveries, error)
     run.stop(error)
     return false
   }

@@ -1,3 +1,4 @@
+import * as types from 'node:util/types'
 import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { reasonOf } from '../errors/thrown.ts'
@@ -14,7 +15,7 @@ export const tellObserver = (batch: Batch, { observe, ...options }: DispatchOpti
   }
   try {
     const returned: unknown = observe?.(reportOf(options.functionName, batch))
-    if (returned instanceof Promise) returned.catch(fail)
+    if (types.isPromise(returned)) returned.catch(fail)
   } catch (thrown) {
     fail(thrown)
   }

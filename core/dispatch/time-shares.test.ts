@@ -9,6 +9,7 @@ import { batchProcessor } from '../processor/define-processor.ts'
 import { everything } from '../filter/words.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import type { DispatchOptions } from './options.ts'
+import { timeShareMs } from './time-shares.ts'
 
 const never = async (): Promise<never> => new Promise(() => undefined)
 const records = [recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })]
@@ -66,6 +67,21 @@ describe('of the time that an invocation has', () => {
     const ledger = { ...memoryLedgerStore(), query: never }
 
     expect(await tookMs({ ledger, deadlineAtMs: clock.now() }, records, clock)).toBe(100)
+  })
+
+  it.each([
+    ['ledger read', 14_000],
+    ['number of a lone run', 7_000],
+    ['parking', 25_200],
+    ['ledger write', 22_500],
+    ['parking by age', 22_500],
+  ] as const)('a %s gets its part, and a tenth of a second at least', (what, ms) => {
+    const clock = simulatedClock(writtenAtMs)
+    const ofMs = (leftMs: number): number =>
+      timeShareMs(what, { clock, deadlineAtMs: writtenAtMs + leftMs, reserveMs: 2_000 })
+
+    expect(ofMs(30_000)).toBe(ms)
+    expect([ofMs(0), ofMs(-5_000), ofMs(100)]).toEqual([100, 100, 100])
   })
 
   it('what is written is kept for as long as it is told', async () => {

@@ -12,9 +12,15 @@ import { recordOf, seqOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
 import { when } from '../filter/words.ts'
+import { defineFaults } from '../errors/define-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { Processor } from '../processor/processor.ts'
+import type { DispatchReport } from './report.ts'
 
+const faults = defineFaults({
+  'mail.refused': { disposition: 'retry', effect: 'none', message: () => 'no', remedy: 'Wait.' },
+})
 const strict = ({ processor }: Recording): Processor => ({ ...processor, strict: true })
 const two = [recordOf({ seq: 1 }), recordOf({ seq: 2 })]
 
@@ -148,6 +154,40 @@ describe('a strict try', () => {
 
     expect([writes, mail.seen]).toEqual([[], []])
     expect(lines.map(({ detail }) => detail['code'])).toEqual(['delivery.deadline'])
+  })
+
+  it('was one, and counts, where the deadline cuts it off', async () => {
+    const clock = simulatedClock()
+    const reports: DispatchReport[] = []
+    const mail = recording('mail', async () => new Promise(() => undefined))
+    const f = functionOf([strict(mail)], { clock, observe: report => void reports.push(report) })
+
+    expect(await clock.until(f.invoke(two, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([1, 2])
+
+    expect(reports.flatMap(({ records }) => records.flatMap(({ outcomes }) => outcomes))).toMatchObject([
+      { outcome: 'retry', ran: true, attempt: 1, error: { code: 'delivery.deadline' } },
+      { outcome: 'retry', ran: false, attempt: 0 },
+    ])
+  })
+
+  it('that goes well shows that the sink worked when another failed', async () => {
+    const reports: DispatchReport[] = []
+    const mail = recording('mail', seq => {
+      if (seq === 1) throw raise(faults, 'mail.refused', {})
+    })
+    const f = functionOf([strict(mail)], {
+      blameAfterMs: 1_000_000,
+      concurrency: 1,
+      observe: report => void reports.push(report),
+    })
+
+    expect(await f.invoke([recordOf({ seq: 1, key: 'a' }), recordOf({ seq: 2, key: 'b' })])).toEqual([1])
+
+    expect(
+      reports.flatMap(({ records }) =>
+        records.flatMap(({ outcomes }) => outcomes.map(({ attempt }) => attempt)),
+      ),
+    ).toEqual([1, 0])
   })
 
   it('that is unchanged is told so', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { away } from '../../test/support/pressed-sink.ts'
 import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
@@ -7,6 +8,7 @@ import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
 import { readEntries } from '../ledger/ledger.ts'
+import type { LedgerEntry } from '../ledger/ledger-entry.ts'
 import type { LedgerStore } from '../ledger/ledger-store.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
@@ -95,6 +97,55 @@ describe('what the ledger is told', () => {
     ).toEqual([1])
 
     expect(sortKeys).toEqual([[seqOf(1).padStart(40, '0')]])
+  })
+
+  it.each([
+    ['beside a change that was applied before it', true, 1],
+    ['where nothing was applied', false, 0],
+  ])('is what a failure %s says of the sink', async (_, isApplied, witness) => {
+    const clock = simulatedClock()
+    const ledger = memoryLedgerStore()
+    const own = recording('own', async seq => {
+      await clock.wait(1_000)
+      if (seq === 2 || !isApplied) throw new Error('no luck')
+    })
+    const f = functionOf([own.processor], { clock, ledger, concurrency: 1, blameAfterMs: 1_000_000 })
+
+    await clock.until(f.invoke(five.slice(0, 2), { deadlineAtMs: clock.now() + 60_000 }))
+
+    const { own: known } = ((await knownIn(ledger))['2'] ?? {}) as { readonly own?: LedgerEntry }
+    expect(known?.witness ?? 0).toBe(witness)
+    expect(known?.firstFailedAtMs).toBeDefined()
+  })
+
+  it('is kept for as long as it is told', async () => {
+    const clock = simulatedClock()
+    const expiries: number[] = []
+    const store: LedgerStore = {
+      ...memoryLedgerStore(),
+      add: async ({ expiresAtMs }) => Promise.resolve(void expiries.push(expiresAtMs)),
+    }
+    const f = functionOf([various], { clock, ledger: store, ledgerLifeMs: 5_000 })
+
+    expect(await clock.until(f.invoke(five, { deadlineAtMs: clock.now() + 60_000 }))).toEqual([4, 5])
+    expect(expiries).toEqual([clock.now() + 5_000])
+  })
+
+  it.each([
+    ['is through', 1],
+    ['is open', 5],
+  ])('is that an old record which was alone has been answered for, also where it %s', async (_, seq) => {
+    const { store, sortKeys } = counted()
+    const clock = simulatedClock(1_767_225_600_000 + 3_600_000)
+    const f = functionOf([various], { clock, ledger: store })
+    const lone = five.slice(seq - 1, seq)
+
+    await clock.until(f.invoke(lone, { deadlineAtMs: clock.now() + 60_000 }))
+
+    const scope = { stage: 'test', functionName: 'test', streamArn }
+    const entries = [...(await readEntries(store, scope, seqOf(1), seqOf(9))).values()]
+    expect(entries.map(({ loneRuns }) => loneRuns)).toEqual([{ started: 1, ended: [1] }])
+    expect(sortKeys).toEqual([[seqOf(seq).padStart(40, '0')], [seqOf(seq).padStart(40, '0')]])
   })
 
   it('keeps what was parked from being tried again', async () => {

@@ -9,11 +9,12 @@ import type { Batch } from './batch.ts'
 import { deliveriesOf } from './batch.ts'
 import type { BatchRecord } from './batch-record.ts'
 import type { KnownEntries } from './by-stream.ts'
-import { byStream, leastWaitMs, sequenceNumberOf } from './by-stream.ts'
+import { byStream, sequenceNumberOf } from './by-stream.ts'
 import type { Delivery } from './delivery.ts'
 import { isFinished } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import type { DispatchOptions } from './options.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /** A stream whose entries could not be written. */
 export interface UnwrittenStream {
@@ -34,7 +35,7 @@ const entryOf = (delivery: Delivery): LedgerEntry | undefined => {
     done,
     attempts,
     retryAlone,
-    ...(witness > 0 && { witness }),
+    witness,
     ...(firstFailedAtMs !== undefined && { firstFailedAtMs }),
   }
 }
@@ -80,8 +81,8 @@ export const writeLedger = async (
 ): Promise<readonly UnwrittenStream[]> => {
   const open = new Set(batch.deliveries.filter(each => !isFinished(each)).map(({ record }) => record))
   if (open.size === 0 && loneRuns === undefined) return []
-  const { functionName, stage, ledger, ledgerLifeMs, clock, deadlineAtMs } = options
-  const waitMs = Math.max(leastWaitMs, ((deadlineAtMs - clock.now()) * 3) / 4)
+  const { functionName, stage, ledger, ledgerLifeMs, clock } = options
+  const waitMs = timeShareMs('ledger write', options)
   const write = async (
     streamArn: string,
     records: readonly BatchRecord[],
