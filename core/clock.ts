@@ -2,7 +2,7 @@
 export interface Clock {
   /** Epoch milliseconds. */
   readonly now: () => number
-  /** Resolves after `ms`, or as soon as `signal` aborts. Never rejects. */
+  /** Resolves after `ms`, at once where that is 0 or less, or as soon as `signal` aborts. Never rejects. */
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 

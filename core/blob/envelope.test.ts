@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { attributeValue } from '../../test/support/arbitraries.ts'
 import { packed } from '../../test/support/packed-records.ts'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { Envelope } from './envelope.ts'
-import { readEnvelope, smallestPackedBytes, writeEnvelope } from './envelope.ts'
+import { blobKeyOf, looksOffloaded, readEnvelope, smallestPackedBytes, writeEnvelope } from './envelope.ts'
 import { expandImage } from './expand-image.ts'
 import { compressed, plainBytesOf } from './packed-value.ts'
 
@@ -17,6 +18,65 @@ const around = (value: AttributeValue, changes: Partial<Envelope> = {}): Attribu
 }
 
 const expanded = (value: AttributeValue): AttributeValue | undefined => expandImage({ a: value })['a']
+
+/** The bytes of an envelope, put together here: what lies in tables was written so. */
+const bytesOf = (
+  letters: string,
+  plainBytes: number,
+  payload: Uint8Array,
+  { mark = '\0tailrace', version = 1 } = {},
+): { readonly B: string } => {
+  const size = Buffer.alloc(4)
+  size.writeUInt32BE(plainBytes)
+  const head = Buffer.concat([Buffer.from(mark), Buffer.from([version]), Buffer.from(letters), size])
+  const check = createHash('sha256').update(head).update(payload).digest().subarray(0, 8)
+  return { B: Buffer.concat([head, check, payload]).toString('base64') }
+}
+const payload = Buffer.from('some bytes')
+
+describe('the bytes of an envelope', () => {
+  it.each([
+    ['Jr', { type: 'J', isCompressed: false, isOffloaded: false }],
+    ['Bz', { type: 'B', isCompressed: true, isOffloaded: false }],
+    ['SR', { type: 'S', isCompressed: false, isOffloaded: true }],
+    ['JZ', { type: 'J', isCompressed: true, isOffloaded: true }],
+  ] as const)('are the same as ever, written and read: %s', (letters, what) => {
+    const envelope = { ...what, plainBytes: 70_000, payload }
+
+    expect(writeEnvelope(envelope)).toEqual(bytesOf(letters, 70_000, payload))
+    expect(readEnvelope(bytesOf(letters, 70_000, payload))).toEqual(envelope)
+  })
+
+  it('may hold nothing, and a text from the least size on', () => {
+    expect(readEnvelope(bytesOf('Br', 0, Buffer.alloc(0)))).toMatchObject({ type: 'B', plainBytes: 0 })
+    expect(readEnvelope(bytesOf('Sz', 1_024, payload))).toMatchObject({ type: 'S', plainBytes: 1_024 })
+    expect(readEnvelope(bytesOf('Sz', 1_023, payload))).toBeUndefined()
+  })
+
+  it.each<[string, AttributeValue]>([
+    ['of another version', bytesOf('Jz', 9, payload, { version: 2 })],
+    ['of another type', bytesOf('Nz', 9, payload)],
+    ['of another place', bytesOf('Jx', 9, payload)],
+    ['with another mark', bytesOf('Jz', 9, payload, { mark: '\0tailracf' })],
+    ['that end before they hold anything', { B: Buffer.from('\0tailrace').toString('base64') }],
+    ['that are a text', { S: 'a text' }],
+  ])('are data where they are some %s', (_, value) => {
+    expect(readEnvelope(value)).toBeUndefined()
+  })
+
+  it('are known for those of a value elsewhere by their length', () => {
+    const digest = Buffer.alloc(32, 0xab)
+
+    expect(looksOffloaded(bytesOf('JZ', 70_000, digest))).toBe(true)
+    expect(looksOffloaded(bytesOf('JZ', 70_000, digest.subarray(0, 30)))).toBe(false)
+    expect(looksOffloaded(bytesOf('JZ', 70_000, Buffer.alloc(34)))).toBe(false)
+    expect(looksOffloaded({ S: 'a text' })).toBe(false)
+  })
+
+  it('of a value elsewhere say where its object lies', () => {
+    expect(blobKeyOf(Buffer.from('0123456789abcdef', 'hex'))).toBe('large/01/0123456789abcdef')
+  })
+})
 
 describe('an envelope', () => {
   it('gives back every value that can be large, to the last digit', { timeout: 60_000 }, () => {

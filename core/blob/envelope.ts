@@ -67,7 +67,7 @@ export const writeEnvelope = (envelope: Envelope): { readonly B: string } => {
 }
 
 const contentOf = (bytes: Buffer): Envelope | undefined => {
-  const [type = '', place = ''] = bytes.toString('latin1', mark.length + 1, mark.length + 3)
+  const [type = '', place = ''] = bytes.toString('latin1', mark.length + 1, headerBytes)
   const plainBytes = bytes.readUInt32BE(mark.length + 3)
   if (bytes[mark.length] !== version || !isType(type) || !isPlace(place)) return undefined
   if (type === 'S' && plainBytes < smallestPackedBytes) return undefined
@@ -79,7 +79,6 @@ const contentOf = (bytes: Buffer): Envelope | undefined => {
 export const readEnvelope = (value: AttributeValue): Envelope | undefined => {
   if (!looksPacked(value)) return undefined
   const bytes = Buffer.from(value.B, 'base64')
-  if (bytes.length < headerBytes) return undefined
   const head = bytes.subarray(0, headerBytes - checkBytes)
   const check = bytes.subarray(headerBytes - checkBytes, headerBytes)
   return checksum(head, bytes.subarray(headerBytes)).equals(check) ? contentOf(bytes) : undefined

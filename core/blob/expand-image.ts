@@ -31,7 +31,6 @@ const definePlain = (
   let known: AttributeValue | undefined
   Object.defineProperty(plain, name, {
     enumerable: true,
-    configurable: true,
     get: () => (known ??= valueIn(name, value, blobs)),
   })
 }

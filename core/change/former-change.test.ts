@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
+import { seenAs } from '../../test/support/view-types.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
-import { anyOf, when } from '../filter/words.ts'
+import { anyOf, everything, when } from '../filter/words.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
 import type { AnyChange } from './change.ts'
@@ -55,6 +56,73 @@ describe('what an item was to a filter before a change', () => {
       entity: 'User',
       before: { name: 'X' },
     })
+  })
+
+  it('is its old image, of one entity, of a change only', () => {
+    const former = formerChanges(when(User).expr)
+    const change = (record: StreamRecord, kind: AnyChange['kind']): AnyChange =>
+      changeOf(viewOf(record), kind, User) as AnyChange
+
+    expect(former(change(became('USER', 'USER'), 'MODIFY'))).toMatchObject({
+      kind: 'REMOVE',
+      entity: 'User',
+      before: { name: 'X' },
+    })
+    expect(former(change(became('USER', 'USER'), 'INSERT'))).toBeUndefined()
+    expect(former(change(became('USER', 'ADMIN'), 'REMOVE'))).toBeUndefined()
+  })
+
+  it('is nothing of what is removed: that is the change itself', () => {
+    expect(formerOf(became('USER', 'OTHER'), 'REMOVE', User)).toBeUndefined()
+    expect(
+      formerOf(recordOf({ seq: 1, kind: 'REMOVE', before: { type: 'USER', name: 'x' } }), 'REMOVE', User),
+    ).toBeUndefined()
+  })
+
+  it('is nothing where the filter asks for more than the entity, and the old image had it not', () => {
+    const isLive = ({ newImage, oldImage }: AnyChange): boolean =>
+      JSON.stringify((newImage ?? oldImage)?.['status']) === '{"S":"live"}'
+    const former = formerChanges(anyOf(when(User).matching(isLive), when(Admin)).expr)
+    const change = (before: string): AnyChange => {
+      const item = { type: 'USER', name: 'x' }
+      const record = recordOf({
+        seq: 1,
+        before: { ...item, status: before },
+        after: { ...item, status: 'live' },
+      })
+      return changeOf(viewOf(record), before === 'live' ? 'MODIFY' : 'INSERT', User) as AnyChange
+    }
+
+    expect(former(change('draft'))).toBeUndefined()
+    expect(former(change('live'))).toMatchObject({ kind: 'REMOVE', entity: 'User' })
+  })
+
+  it('is nothing of what was inserted, whatever its record has for an old image', () => {
+    const record = { ...became('USER', 'ADMIN'), eventName: 'INSERT' as const }
+
+    expect(formerOf(record, 'INSERT', Admin)).toBeUndefined()
+  })
+
+  it('is of no entity where the filter holds what is of none too', () => {
+    const former = formerChanges(anyOf(when(User), everything()).expr)
+    const record = became('OTHER', 'USER')
+
+    expect(former(changeOf(viewOf(record), 'INSERT', User) as AnyChange)).toMatchObject({
+      kind: 'REMOVE',
+      entity: '',
+      before: { type: 'OTHER', name: 'x' },
+      record: { eventName: 'REMOVE', dynamodb: { OldImage: record.dynamodb?.OldImage } },
+    })
+    expect(former(changeOf(viewOf(record), 'INSERT', User) as AnyChange)?.record.dynamodb).not.toHaveProperty(
+      'NewImage',
+    )
+  })
+
+  it('is what a stream without old images can say of it: its removal, or nothing', () => {
+    const record = seenAs(became('USER', 'ADMIN'), 'NEW_IMAGE')
+
+    expect(formerOf(record, 'INSERT', Admin)).toBeUndefined()
+    expect(formerOf(record, 'MODIFY', Admin)).toMatchObject({ kind: 'REMOVE', entity: 'Admin', key: 'a' })
   })
 
   it('is nothing where the filter did not hold it', () => {

@@ -44,8 +44,7 @@ export const formerChanges = (expr: Expression): FormerChange => {
   const decide = decideState(expr)
   return change => {
     const { kind, entity, record, oldImage } = change
-    if (record.eventName !== 'MODIFY' || kind === 'REMOVE' || oldImage === undefined)
-      return ofOneEntity(change)
+    if (record.eventName !== 'MODIFY' || oldImage === undefined) return ofOneEntity(change)
     const first = entities.find(each => each === undefined || isOf(oldImage, each))
     // Nearly every change: the item was what it is, and no branch before that one could have held it.
     if (kind === 'MODIFY' && (first?.name ?? '') === entity) return removalOf(change)

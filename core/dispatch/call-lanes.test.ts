@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
-import { functionOf } from '../../test/support/pipeline.ts'
+import { functionOf, recording } from '../../test/support/pipeline.ts'
+import { notedLog } from '../../test/support/noted-log.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
+import type { StandardSchema } from '../entity/standard-schema.ts'
 import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
@@ -12,6 +14,7 @@ import { everything, when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
 import type { DispatchOptions } from './options.ts'
+import type { DispatchReport } from './report.ts'
 
 const records = [
   recordOf({ seq: 1, key: 'a' }),
@@ -69,6 +72,20 @@ describe('a batch processor', () => {
     expect(calls).toEqual([[[1], [2]], [[3]], [[3]], [[4]]])
   })
 
+  it('is not called when all that it wants is finished, and another still has work to do', async () => {
+    const { processor, calls } = noting('none')
+    const other = recording('other', (seq, tries) => {
+      if (seq === 1 && tries === 1) throw new Error('once')
+    })
+    const f = functionOf([processor, other.processor])
+
+    const reported = [await f.invoke(records.slice(0, 2)), await f.invoke(records.slice(0, 2))]
+
+    expect(reported).toEqual([[1], []])
+    expect(calls).toEqual([[[1], [2]]])
+    expect(other.seen).toEqual([1, 2, 1])
+  })
+
   it('does not repeat what the sink reported as applied when parking its neighbour takes too long', async () => {
     const clock = simulatedClock()
     const parking = { ...memoryParkingStore(), put: async () => clock.wait(5_000) }
@@ -92,6 +109,107 @@ describe('a batch processor', () => {
 
     expect(reported).toEqual([[1], [1]])
     expect(calls).toEqual([[1, 2], [1]])
+  })
+
+  it('is told once of a call that failed for all in it', async () => {
+    const { logger, lines } = notedLog()
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async () => Promise.reject(new TypeError('no')),
+    })
+
+    expect(await functionOf([bulk], { logger }).invoke(records.slice(0, 2))).toEqual([1, 2])
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        message: 'no',
+        detail: { code: 'TypeError', processor: 'bulk', records: 2, failedTogether: 2 },
+      },
+    ])
+  })
+
+  it('notes about versions of a group are told of its last change, and of no other', async () => {
+    const { logger, lines } = notedLog()
+    const reports: DispatchReport[] = []
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      coalesce: 'per-key',
+      handle: async ([first], { note }) => {
+        if (first !== undefined) note?.(first, 'version_tie')
+        return Promise.resolve()
+      },
+    })
+
+    await functionOf([bulk], { logger, observe: report => void reports.push(report) }).invoke(records)
+
+    const outcomes = reports.flatMap(report => report.records.flatMap(record => record.outcomes))
+    expect(outcomes.map(({ note }) => note)).toEqual([undefined, undefined, undefined, 'version_tie'])
+    expect(lines).toMatchObject([{ message: 'version_tie', detail: { processor: 'bulk', records: 1 } }])
+  })
+
+  it('is not called when the schema of another item answers after the deadline', async () => {
+    const clock = simulatedClock()
+    const schema: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async value => {
+          await clock.wait((value as { readonly PK?: unknown }).PK === 'b' ? 1_500 : 10)
+          return { value: value as object }
+        },
+      },
+    }
+    const calls: unknown[] = []
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: when(entity('Thing', { match: { type: 'THING' }, schema })),
+      handle: async groups => Promise.resolve(void calls.push(groups)),
+    })
+    const f = functionOf([bulk], { clock })
+
+    expect(await clock.until(f.invoke(records.slice(0, 2), { deadlineAtMs: clock.now() + 1_000 }))).toEqual([
+      1, 2,
+    ])
+    await clock.pass(2_000)
+
+    expect(calls).toEqual([])
+  })
+
+  it('asks no schema of what is behind a change after the deadline', async () => {
+    const clock = simulatedClock()
+    const asked: string[] = []
+    const schema: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: value => {
+          asked.push((value as { readonly size: string }).size)
+          return { value: value as object }
+        },
+      },
+    }
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: when(entity('Thing', { match: { type: 'THING' }, schema })),
+      handle: async groups => {
+        const refused = raise(sinkFaults, 'sink.rejected', { sink: 'test', id: 'b', reason: 'no' })
+        await clock.wait(950)
+        return groups.map(({ key }) => (key === 'b' ? refused : 'applied'))
+      },
+    })
+    // To park what is of `b` takes longer than the time that is left.
+    const parking = { ...memoryParkingStore(), put: async () => clock.wait(5_000) }
+    const f = functionOf([bulk], { clock, parking })
+    const batch = ['a', 'b', 'a'].map((key, index) =>
+      recordOf({ seq: index + 1, kind: 'INSERT', key, after: { size: `${key}${index + 1}` } }),
+    )
+
+    expect(await clock.until(f.invoke(batch, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([2, 3])
+    await clock.pass(10_000)
+
+    expect(asked).toEqual(['a1', 'b2'])
   })
 
   it('blames nobody for a call that never ends, and goes one by one then', async () => {

@@ -3,13 +3,13 @@ import { deliveryFaults } from '../errors/delivery-faults.ts'
 import { isPipelineError, raise } from '../errors/pipeline-error.ts'
 import { asError, isError } from '../errors/thrown.ts'
 import { whoseFault } from '../errors/whose-fault.ts'
-import type { GroupResult, HandleBatch } from '../processor/processor.ts'
+import type { GroupResult, HandleBatch, Processor } from '../processor/processor.ts'
 import { failedAt } from './blame.ts'
 import type { Breaker } from './breaker.ts'
 import { settleFailure } from './settle-failure.ts'
-import { areTogether, prepareGroups, prepareOne } from './prepare-groups.ts'
+import { prepareGroups, prepareOne } from './prepare-groups.ts'
 import type { PreparedGroup } from './prepared-group.ts'
-import { claimGroups, endLate, isStrict } from './call-strict.ts'
+import { claimGroups, endLate } from './call-strict.ts'
 import type { DispatchRun } from './dispatch-run.ts'
 import type { CallLane } from './lane.ts'
 import type { ProcessorTally } from './processor-tally.ts'
@@ -20,16 +20,21 @@ import { endAll, isWithoutEffect, settleStrictFailure } from './settle-strict.ts
 
 /** How a processor is called, and what came of it so far. */
 interface Calls {
+  readonly processor: Processor
   readonly handle: HandleBatch<AnyChange>
   readonly tally: ProcessorTally
 }
 
+const isStrict = ({ strict }: Processor): boolean => strict === true
+
+/** True where all changes of an item go into one call. */
+const areTogether = ({ coalesce }: Processor): boolean => coalesce !== 'none'
+
 /** An error for what is no result; a bulk client's own answer, handed on, must not pass for applied. */
-const resultOf = (result: unknown, group: PreparedGroup): GroupResult => {
+const resultOf = (result: unknown, { name }: Processor): GroupResult => {
   if (result === undefined || result === null) return 'applied'
   if (result === 'applied' || result === 'unchanged' || isError(result)) return result
-  const processor = group.members[0]?.processor.name ?? ''
-  return raise(deliveryFaults, 'delivery.result-unknown', { processor, found: typeof result })
+  return raise(deliveryFaults, 'delivery.result-unknown', { processor: name, found: typeof result })
 }
 
 /** What went well is noted first: parking what did not may take until the time is up. */
@@ -39,10 +44,10 @@ const settleResults = async (
   run: DispatchRun,
   calls: Calls,
 ): Promise<void> => {
-  const { tally } = calls
+  const { processor, tally } = calls
   const appliedBefore = tally.applied
   // All of them before any is settled: an answer that throws when it is looked at fails the call as a whole.
-  const answers = groups.map((each, index) => resultOf(results?.[index], each))
+  const answers = groups.map((_, index) => resultOf(results?.[index], processor))
   const failed: { readonly members: readonly Delivery[]; readonly error: Error }[] = []
   const applied: Delivery[] = []
   let index = 0
@@ -54,7 +59,7 @@ const settleResults = async (
     else {
       each.each(delivery => {
         delivery.apply(result)
-        if (delivery.processor.strict === true) applied.push(delivery)
+        if (isStrict(processor)) applied.push(delivery)
       })
       tally.noteApplied()
     }
@@ -73,8 +78,8 @@ const settleFailed = async (
   calls: Calls,
   appliedBefore: number,
 ): Promise<void> => {
-  const isStrictOne = members[0]?.processor.strict === true
-  if (canBeSplit(members, error) && (!isStrictOne || isWithoutEffect(error))) {
+  const isStrictOne = isStrict(calls.processor)
+  if (canBeSplit(members, calls, error) && (!isStrictOne || isWithoutEffect(error))) {
     if (isStrictOne) await endAll(members, 'released', run, error)
     if (!run.isOver()) await callOneByOne(members, calls, run)
   } else if (isStrictOne) await settleStrictFailure(members, error, run, appliedBefore)
@@ -85,9 +90,9 @@ const settleFailed = async (
  * A group in which each change counts is only held together by its key, so one that can never be handled goes alone.
  * What may be handled at the next try is not: its effect may be there already.
  */
-const canBeSplit = (members: readonly Delivery[], error: Error): boolean =>
+const canBeSplit = (members: readonly Delivery[], { processor }: Calls, error: Error): boolean =>
   members.length > 1 &&
-  members[0]?.processor.coalesce === 'per-key' &&
+  processor.coalesce === 'per-key' &&
   isPipelineError(error) &&
   error.disposition === 'park'
 
@@ -113,11 +118,12 @@ const failTogether = (groups: readonly PreparedGroup[], error: Error, run: Dispa
 const settleThrow = async (
   groups: readonly PreparedGroup[],
   thrown: unknown,
+  { processor }: Calls,
   run: DispatchRun,
 ): Promise<void> => {
   const error = asError(thrown)
   const [only] = groups
-  if (isStrict(groups)) {
+  if (isStrict(processor)) {
     const members = groups.flatMap(each => each.members)
     // Without an effect it is as if it had not been called; else the doubt is of all.
     if (isWithoutEffect(error)) await endAll(members, 'released', run, error)
@@ -137,7 +143,7 @@ const settleThrow = async (
 
 /** One call for all of these items: for the next change of each, or for all of its changes. */
 const call = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> =>
-  callGroups(await prepareGroups(items, run), calls, run)
+  callGroups(await prepareGroups(items, areTogether(calls.processor), run), calls, run)
 
 const keepNotes = (groups: readonly PreparedGroup[], { notes }: DispatchRun): void => {
   for (const { group, members } of groups) {
@@ -151,17 +157,18 @@ const callGroups = async (
   calls: Calls,
   run: DispatchRun,
 ): Promise<void> => {
-  if (groups.length === 0 || run.isOver()) return
+  if (run.isOver()) return
   for (const each of groups) {
     each.each(delivery => {
       delivery.start()
     })
   }
-  const ready = isStrict(groups) ? await claimGroups(groups, run) : groups
+  const ready = isStrict(calls.processor) ? await claimGroups(groups, run) : groups
   if (ready.length > 0) await callReady(ready, calls, run)
 }
 
 const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: DispatchRun): Promise<void> => {
+  const { processor, handle } = calls
   const isShared = groups.length > 1
   for (const each of groups) {
     each.each(delivery => {
@@ -169,28 +176,27 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
     })
   }
   try {
-    const answer = await calls.handle(
+    const answer = await handle(
       groups.map(({ group }) => group),
       run.context,
     )
     // Nothing may be said as `null` too.
     const results = answer ?? undefined
     if (run.isOver()) {
-      if (isStrict(groups)) await endLate(groups, results, run)
+      if (isStrict(processor)) await endLate(groups, results, run)
       return
     }
     if (run.notes.size > 0) keepNotes(groups, run)
     if (results !== undefined && results.length !== groups.length) {
-      const processor = groups[0]?.members[0]?.processor.name ?? ''
       throw raise(deliveryFaults, 'delivery.result-mismatch', {
-        processor,
+        processor: processor.name,
         wanted: groups.length,
         found: results.length,
       })
     }
     await settleResults(groups, results, run, calls)
   } catch (error) {
-    if (!run.isOver() || isStrict(groups)) await settleThrow(groups, error, run)
+    if (!run.isOver() || isStrict(processor)) await settleThrow(groups, error, calls, run)
   }
 }
 
@@ -198,8 +204,7 @@ const callReady = async (groups: readonly PreparedGroup[], calls: Calls, run: Di
  * What is due after a call: of each item whose change is finished the next one, unless all went together, and what the
  * sink has refused once more.
  */
-const dueAfter = (items: readonly Delivery[], breaker: Breaker): readonly Delivery[] => {
-  const isTogether = areTogether(items)
+const dueAfter = (items: readonly Delivery[], isTogether: boolean, breaker: Breaker): readonly Delivery[] => {
   if (isTogether && !breaker.hasRefusedAny) return []
   const due: Delivery[] = []
   for (const delivery of items) {
@@ -210,12 +215,12 @@ const dueAfter = (items: readonly Delivery[], breaker: Breaker): readonly Delive
   return due
 }
 
-/** Of each item what the sink has refused, up to the first change that has to stay away for a reason of its own. */
+/** Of each item what the sink has refused. */
 const readmitAll = (items: readonly Delivery[], breaker: Breaker): void => {
   for (const first of items) {
     for (
       let delivery: Delivery | undefined = first;
-      delivery !== undefined && breaker.hasRefused(delivery);
+      delivery !== undefined;
       delivery = firstOpen(delivery.next)
     )
       breaker.readmit(delivery)
@@ -230,6 +235,7 @@ const readmitAll = (items: readonly Delivery[], breaker: Breaker): void => {
  */
 const callInRounds = async (items: readonly Delivery[], calls: Calls, run: DispatchRun): Promise<void> => {
   const { breaker } = calls.tally
+  const isTogether = areTogether(calls.processor)
   let due = items
   while (due.length > 0 && !run.isOver()) {
     const count = await breaker.admit(due.length, run)
@@ -238,7 +244,7 @@ const callInRounds = async (items: readonly Delivery[], calls: Calls, run: Dispa
     if (breaker.hasRefusedAny) readmitAll(now, breaker)
     await call(now, calls, run)
     breaker.end(count, run)
-    due = [...dueAfter(now, breaker), ...due.slice(count)]
+    due = [...dueAfter(now, isTogether, breaker), ...due.slice(count)]
   }
 }
 
@@ -268,7 +274,8 @@ export const callLanes = (
   const shared = mustGoAlone(open) ? open.map(first => [first]) : [open]
   return shared.flatMap(each => {
     const [first] = each
-    const task = async (run: DispatchRun): Promise<void> => callInRounds(each, { handle, tally }, run)
-    return first === undefined ? [] : [{ first, tally, task }]
+    if (first === undefined) return []
+    const calls: Calls = { processor: first.processor, handle, tally }
+    return [{ first, tally, task: async (run: DispatchRun): Promise<void> => callInRounds(each, calls, run) }]
   })
 }

@@ -11,10 +11,6 @@ import { claimDelivery, endAll, isWithoutEffect } from './settle-strict.ts'
 /** Claims that are taken at once. */
 const claimsAtOnce = 25
 
-/** True for the call of a strict processor. */
-export const isStrict = (groups: readonly PreparedGroup[]): boolean =>
-  groups[0]?.members[0]?.processor.strict === true
-
 /** In order, up to the first change that has to wait: what is behind it waits too. */
 const claimGroup = async (prepared: PreparedGroup, run: DispatchRun): Promise<PreparedGroup | undefined> => {
   const { members, group, fault } = prepared

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
+import { entity } from '../entity/define-entity.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import { viewOf } from '../record/view-of.ts'
 import { BatchRecord } from './batch-record.ts'
 import type { DeliveryState } from './delivery.ts'
 import { Delivery, firstOpen, isFinished } from './delivery.ts'
+import type { VersionNote } from '../version/version-note.ts'
 import type { FailureEvidence } from './failure-evidence.ts'
 
 const handled = processor({ name: 'all', filter: everything(), handle: async () => Promise.resolve() })
@@ -28,6 +30,7 @@ interface Seen {
   readonly isShared: boolean
   readonly error: string | undefined
   readonly evidence: FailureEvidence | undefined
+  readonly note: VersionNote | undefined
 }
 
 /** One row of the table in docs/guides/delivery.md: from where, and what it makes of a delivery. */
@@ -147,6 +150,13 @@ const rows: Readonly<Record<string, Row>> = {
       d.call(true)
     },
   },
+  noteVersion: {
+    from: ['running'],
+    makes: () => ({ note: 'version_tie' }),
+    on: d => {
+      d.noteVersion('version_tie')
+    },
+  },
   'apply, applied': {
     from: ['running'],
     makes: () => ({ state: 'applied' }),
@@ -228,6 +238,13 @@ const rows: Readonly<Record<string, Row>> = {
       d.cutOff(new Error('late'), evidence(false))
     },
   },
+  doubt: {
+    from: ['waiting', 'running'],
+    makes: () => ({ state: 'retry', error: 'who knows', evidence: undefined }),
+    on: d => {
+      d.doubt(new Error('who knows'))
+    },
+  },
   blame: {
     from: ['retry'],
     makes: ({ attempts, evidence: known }) =>
@@ -266,7 +283,16 @@ const rows: Readonly<Record<string, Row>> = {
   },
 }
 
-const seenOf = ({ state, ran, attempts, retryAlone, isShared, error, evidence: known }: Delivery): Seen => ({
+const seenOf = ({
+  state,
+  ran,
+  attempts,
+  retryAlone,
+  isShared,
+  error,
+  evidence: known,
+  note,
+}: Delivery): Seen => ({
   state,
   ran,
   attempts,
@@ -274,6 +300,7 @@ const seenOf = ({ state, ran, attempts, retryAlone, isShared, error, evidence: k
   isShared,
   error: error?.message,
   evidence: known,
+  note,
 })
 
 const started: Seen = {
@@ -284,6 +311,7 @@ const started: Seen = {
   isShared: false,
   error: undefined,
   evidence: undefined,
+  note: undefined,
 }
 
 describe('the life of a delivery', () => {
@@ -339,6 +367,24 @@ describe('the life of a delivery', () => {
     })
 
     expect(allowed).toEqual(Object.keys(ways).filter(state => row.from.includes(state as DeliveryState)))
+  })
+
+  it('begins with what is wanted of it, and stays about that', () => {
+    const record = new BatchRecord(0, viewOf(recordOf({ seq: 1 })), undefined)
+    const Thing = entity('Thing', { match: { type: 'THING' } })
+    const delivery = new Delivery(handled, record, 'REMOVE', Thing, undefined)
+    delivery.start()
+
+    expect(delivery).toMatchObject({ processor: handled, record, kind: 'REMOVE', entity: Thing })
+  })
+
+  it.each([true, false])('is to be alone after the deadline only where it shared its call (%s)', isShared => {
+    const delivery = newDelivery()
+    delivery.start()
+    delivery.call(isShared)
+    delivery.cutOff(new Error('late'), evidence(true))
+
+    expect([delivery.retryAlone, delivery.attempts]).toEqual([isShared, isShared ? 0 : 1])
   })
 
   it('is over once it is applied, unchanged or parked', () => {

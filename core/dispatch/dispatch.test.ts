@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { simulatedClock } from '../../engine/simulated-clock.ts'
+import { notedLog } from '../../test/support/noted-log.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { memoryLedgerStore } from '../../adapters/memory/memory-ledger-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { entity } from '../entity/define-entity.ts'
+import { defineFaults } from '../errors/define-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { recordFaults } from '../errors/record-faults.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
@@ -246,6 +249,124 @@ describe('dispatch', () => {
     await expect(functionOf([all.processor]).invoke([recordOf({ seq: 1 })])).rejects.toMatchObject({
       code: 'record.unnamed',
     })
+  })
+
+  it.each<[boolean | undefined, object]>([
+    [undefined, { detail: { processor: 'p', id: '1' } }],
+    [true, { detail: { processor: 'p', id: '1' } }],
+    [false, {}],
+  ])('tells what it failed with, its detail only where keys may be told (%s)', async (logKeys, detail) => {
+    const { logger, lines } = notedLog()
+    const faults = defineFaults({
+      'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
+    })
+    const stops = recording('stops', () => {
+      throw raise(faults, 'test.stopped', { processor: 'p', id: '1' })
+    })
+    const f = functionOf([stops.processor], { logger, ...(logKeys !== undefined && { logKeys }) })
+
+    await expect(f.invoke([recordOf({ seq: 1 })])).rejects.toMatchObject({ code: 'test.stopped' })
+
+    expect(lines.map(({ level, detail: { code, ...more } }) => [level, code, 'detail' in more])).toEqual([
+      ['error', 'test.stopped', 'detail' in detail],
+    ])
+    expect(lines).toMatchObject([{ detail }])
+  })
+
+  it('tells no key of its records where keys may not be told, though the error quotes one', async () => {
+    const { logger, lines } = notedLog()
+    const faults = defineFaults({
+      'test.stopped': { disposition: 'stop', message: () => 'halt at key-7', remedy: 'None.' },
+    })
+    const stops = recording('stops', () => {
+      throw raise(faults, 'test.stopped', {})
+    })
+    const f = functionOf([stops.processor], { logger, logKeys: false })
+
+    await expect(f.invoke([recordOf({ seq: 1, key: 'key-7' })])).rejects.toThrow('halt')
+
+    expect(lines.map(({ message }) => message)).toEqual(['halt at …'])
+    expect(JSON.stringify(lines)).not.toContain('key-7')
+  })
+
+  it.each([
+    [999, 0],
+    [1_000, 1],
+  ])(
+    'counts a record that is alone once it is as old as an invocation may last: %i ms',
+    async (age, count) => {
+      const clock = simulatedClock(1_767_225_600_000 + age)
+      const written: unknown[] = []
+      const ledger = {
+        ...memoryLedgerStore(),
+        add: async (entry: unknown) => Promise.resolve(void written.push(entry)),
+      }
+      const f = functionOf([recording('all', failAt(1)).processor], {
+        clock,
+        ledger,
+        blameAfterMs: 1_000_000,
+      })
+
+      await clock.until(f.invoke([recordOf({ seq: 1 })], { deadlineAtMs: clock.now() + 1_000 }))
+
+      // Once before its try, beside what is written after it.
+      expect(written).toHaveLength(count + 1)
+    },
+  )
+
+  it('tells an error that nobody declared, and the batch fails with it', async () => {
+    const { logger, lines } = notedLog()
+    const watch = (): never => {
+      throw new TypeError('no watch')
+    }
+    const f = functionOf([recording('all').processor], { watch, logger })
+
+    await expect(f.invoke([recordOf({ seq: 1 })])).rejects.toThrow('no watch')
+
+    expect(lines).toMatchObject([{ level: 'error', message: 'no watch', detail: { code: 'TypeError' } }])
+    expect(lines[0]?.detail).not.toHaveProperty('detail')
+  })
+
+  it('tells why nothing is tried where the ledger cannot be read', async () => {
+    const { logger, lines } = notedLog()
+    const all = recording('all')
+    const ledger = { ...memoryLedgerStore(), query: async () => Promise.reject(new Error('throttled')) }
+
+    expect(await functionOf([all.processor], { logger, ledger }).invoke([recordOf({ seq: 1 })])).toEqual([1])
+
+    expect(all.seen).toEqual([])
+    expect(lines).toMatchObject([{ level: 'error', detail: { code: 'delivery.ledger-unreadable' } }])
+  })
+
+  it('tells that the ledger cannot be written, and what follows from that', async () => {
+    const { logger, lines } = notedLog()
+    const ledger = { ...memoryLedgerStore(), add: async () => Promise.reject(new Error('throttled')) }
+    const fails = recording('fails', failAt(1))
+
+    const batch = [1, 2].map(seq => recordOf({ seq, key: `k${seq}` }))
+
+    expect(await functionOf([fails.processor], { logger, ledger }).invoke(batch)).toEqual([])
+
+    expect(lines).toMatchObject([
+      { level: 'warn', message: 'no luck with 1' },
+      { level: 'error', detail: { code: 'delivery.ledger-unwritable', parkedByAge: 1 } },
+    ])
+  })
+
+  it('tells what handlers noticed about versions, once for the batch', async () => {
+    const { logger, lines } = notedLog()
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async (groups, { note }) => {
+        for (const group of groups) note?.(group, 'version_missing')
+        return Promise.resolve()
+      },
+    })
+
+    await functionOf([bulk], { logger }).invoke([1, 2].map(seq => recordOf({ seq, key: `k${seq}` })))
+
+    expect(lines).toMatchObject([{ level: 'warn', message: 'version_missing', detail: { records: 2 } }])
   })
 
   it('starts nothing more once a handler has said so', async () => {

@@ -103,7 +103,7 @@ describe('the claims of a run', () => {
     ],
     ['doubted', new TypeError('no answer'), 'it ended with TypeError'],
   ])('end as %s, and say why where an error is the reason', async (state, error, why) => {
-    const { claims, writes } = world()
+    const { claims, writes, lines } = world()
     const delivery = deliveryOf(7)
     await claims.take(delivery)
     await claims.end(delivery, state, error)
@@ -114,10 +114,11 @@ describe('the claims of a run', () => {
       { ...claimed, state, ...(why !== undefined && { why }) },
     ])
     expect(claims.claimedAtMs(delivery)).toBeUndefined()
+    expect(lines).toEqual([])
   })
 
   it('that are another’s say how far that is, and are nobody’s to end', async () => {
-    const { claims, writes, inner } = world()
+    const { claims, writes, inner, lines } = world()
     const [first, second] = [world().claims, deliveryOf(7)]
     expect(await first.take(second)).toBeUndefined()
     await claims.take(second)
@@ -130,6 +131,7 @@ describe('the claims of a run', () => {
     expect(claims.claimedAtMs(another)).toBeUndefined()
     await claims.end(another, 'released')
     expect(await inner.read(place)).toBe(theirs)
+    expect(lines).toEqual([])
   })
 
   it('cannot be taken without a store for them', async () => {

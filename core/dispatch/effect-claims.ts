@@ -32,6 +32,7 @@ export interface EffectClaims {
 
 /** A claim that is ours, and where it stands. */
 interface Held {
+  readonly store: ClaimStore
   readonly place: string
   readonly claim: EffectClaim
 }
@@ -51,12 +52,12 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
   const held = new Map<Delivery, Held>()
   const expiresAtMs = (): number => clock.now() + (claims?.lifeMs ?? options.ledgerLifeMs)
 
-  const write = async (store: ClaimStore, mine: Held, state: EffectEnd, why?: string): Promise<boolean> =>
+  const write = async (mine: Held, state: EffectEnd, why?: string): Promise<boolean> =>
     inTime(timeFor(options), clock, async signal =>
-      endClaim(store, mine.place, mine.claim, { state, ...(why && { why }) }, expiresAtMs(), signal),
+      endClaim(mine.store, mine.place, mine.claim, { state, ...(why && { why }) }, expiresAtMs(), signal),
     )
 
-  const heldFor = (delivery: Delivery, { newId, functionName }: ClaimOptions): Held => {
+  const heldFor = (delivery: Delivery, { store, newId, functionName }: ClaimOptions): Held => {
     const { processor, record } = delivery
     const scope = {
       stage,
@@ -64,7 +65,11 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
       streamArn: record.view.streamArn,
     }
     const place = claimPlace(scope, processor.name, recordId(record.view))
-    return { place, claim: { state: 'claimed', id: newId(), atMs: clock.now(), untilMs: deadlineAtMs } }
+    return {
+      store,
+      place,
+      claim: { state: 'claimed', id: newId(), atMs: clock.now(), untilMs: deadlineAtMs },
+    }
   }
 
   return {
@@ -73,23 +78,23 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
       const mine = heldFor(delivery, claims)
       try {
         const standing = await inTime(timeFor(options), clock, async signal =>
-          claimEffect(claims.store, mine.place, mine.claim, expiresAtMs(), signal),
+          claimEffect(mine.store, mine.place, mine.claim, expiresAtMs(), signal),
         )
         if (standing === undefined) held.set(delivery, mine)
         return standing
       } catch (cause) {
         // It may stand there all the same, and nobody has begun: taken back it is in nobody's way.
-        await write(claims.store, mine, 'released').catch(() => undefined)
+        await write(mine, 'released').catch(() => undefined)
         throw unwritable(cause)
       }
     },
     claimedAtMs: delivery => held.get(delivery)?.claim.atMs,
     end: async (delivery, state, error) => {
       const mine = held.get(delivery)
-      if (mine === undefined || claims === undefined) return
+      if (mine === undefined) return
       held.delete(delivery)
       try {
-        await write(claims.store, mine, state, error && `it ended with ${codeOf(error)}`)
+        await write(mine, state, error && `it ended with ${codeOf(error)}`)
       } catch (cause) {
         const { processor, record } = delivery
         const failure = raise(

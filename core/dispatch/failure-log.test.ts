@@ -176,6 +176,16 @@ describe('the line of a failure', () => {
     expect(lines.reduce((sum, { detail }) => sum + Number(detail['records']), 0)).toBe(4)
   })
 
+  it('is one for a sink, whatever it fails with, and however that is known', () => {
+    const lines = linesOf(failureLog => {
+      logFailure(failureLog, [deliveryOf(1, 0)], away({}), 'sink')
+      logFailure(failureLog, [deliveryOf(2, 0)], new TypeError('no'), 'sink')
+      logFailure(failureLog, [deliveryOf(3, 0)], reset({}), 'network')
+    })
+
+    expect(lines).toMatchObject([{ detail: { code: 'sink.unavailable', records: 3 } }])
+  })
+
   it('is another for another kind of error', () => {
     const lines = linesOf(failureLog => {
       for (const error of [new Error('no'), new TypeError('no'), new Error('other')])
@@ -191,19 +201,14 @@ describe('the line of a failure', () => {
   it('says of a call that failed as a whole how many groups were in it, once for each processor', () => {
     const lines = linesOf(failureLog => {
       for (const name of ['one', 'two', 'one'])
-        logFailedTogether(
-          failureLog,
-          [deliveryOf(1, 0, undefined, name), deliveryOf(2, 0, undefined, name)],
-          new Error('no'),
-          2,
-        )
+        logFailedTogether(failureLog, [deliveryOf(1, 0, undefined, name)], new Error('no'), 2)
     })
 
     expect(
       lines.map(({ detail }) => [detail['processor'], detail['failedTogether'], detail['records']]),
     ).toEqual([
-      ['one', 2, 4],
-      ['two', 2, 2],
+      ['one', 2, 2],
+      ['two', 2, 1],
     ])
   })
 

@@ -30,8 +30,8 @@ const causeOf = (error: Error): string => (isPipelineError(error) ? error.code :
 
 /** Failures of a sink are one line; what a record brought upon itself is one for each kind of error. */
 const placeOf = (first: Delivery | undefined, error: Error, whose: Whose): string => {
-  const name = first?.processor.name ?? ''
-  if (whose === 'sink' || whose === 'network') return `${name} sink`
+  const name = first?.processor.name
+  if (whose === 'sink' || whose === 'network') return [name, 'sink'].join(' ')
   // A declared error is about this very record, and each says something else.
   const own = isPipelineError(error) && whose === 'record' ? first?.record.position : undefined
   return [name, causeOf(error), own].join(' ')
@@ -72,7 +72,7 @@ export const logFailedTogether = (
 ): void => {
   const target = targetOf(error)
   const detail = { failedTogether: groups, ...(target !== undefined && { target }) }
-  add(failureLog, `${deliveries[0]?.processor.name ?? ''} together`, deliveries, {
+  add(failureLog, [deliveries[0]?.processor.name, 'together'].join(' '), deliveries, {
     error,
     level: 'warn',
     detail,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import { notedLog } from '../../test/support/noted-log.ts'
-import { functionOf } from '../../test/support/pipeline.ts'
+import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
+import { seenAs } from '../../test/support/view-types.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
+import { defineFaults } from '../errors/define-faults.ts'
+import { raise } from '../errors/pipeline-error.ts'
 import { when } from '../filter/words.ts'
 import { batchProcessor } from '../processor/define-processor.ts'
 import type { Coalesce, Processor } from '../processor/processor.ts'
@@ -153,6 +156,67 @@ describe('whoever orders faults', () => {
 
     expect(asked).toEqual(['grouped 1 1', 'grouped 1 2', 'grouped 2 3'])
     expect(calls).toEqual([[1], [1], [1, 2]])
+  })
+})
+
+describe('a change that is not made yet', () => {
+  it.each(['per-key', 'last-image'] as const)(
+    'is not made once its batch has failed (%s)',
+    async coalesce => {
+      const clock = simulatedClock()
+      const asked: unknown[] = []
+      const slowly: StandardSchema<object> = {
+        '~standard': {
+          version: 1,
+          vendor: 'test',
+          validate: async value => {
+            asked.push((value as { readonly size?: unknown }).size)
+            await clock.wait(10)
+            return { value: value as object }
+          },
+        },
+      }
+      const filter = when(entity('Thing', { match: { type: 'THING' }, schema: slowly }))
+      const calls: (readonly number[])[] = []
+      const faults = defineFaults({
+        'test.stopped': { disposition: 'stop', message: () => 'nothing goes on', remedy: 'None.' },
+      })
+      const stops = recording('stops', async () => {
+        await clock.wait(5)
+        throw raise(faults, 'test.stopped', {})
+      })
+      const f = functionOf([{ ...grouped(coalesce, calls), filter }, stops.processor], { clock })
+
+      await expect(
+        clock.until(f.invoke(sized('small', 'large'), { deadlineAtMs: clock.now() + 1_000 })),
+      ).rejects.toMatchObject({ code: 'test.stopped' })
+      await clock.pass(100)
+
+      expect(asked).toEqual(['small'])
+      expect(calls).toEqual([])
+    },
+  )
+
+  it('and never can be is not set aside after the deadline: the next try does', async () => {
+    const clock = simulatedClock()
+    const slowly: StandardSchema<object> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async value => {
+          await clock.wait(1_500)
+          return { value: value as object }
+        },
+      },
+    }
+    const filter = when(entity('Thing', { match: { type: 'THING' }, schema: slowly }))
+    const f = functionOf([{ ...grouped('per-key', []), filter }], { clock })
+    const records = [recordOf({ seq: 1 }), seenAs(recordOf({ seq: 2, key: 'b' }), 'KEYS_ONLY')]
+
+    expect(await clock.until(f.invoke(records, { deadlineAtMs: clock.now() + 1_000 }))).toEqual([1, 2])
+    await clock.pass(5_000)
+
+    expect(await f.parked()).toEqual([])
   })
 })
 

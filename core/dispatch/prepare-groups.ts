@@ -66,7 +66,8 @@ const prepare = async (all: readonly Delivery[], run: DispatchRun): Promise<Prep
   }
   for (const delivery of all) delivery.start()
   try {
-    const isEach = all[0]?.processor.coalesce === 'per-key'
+    const [first] = all
+    const isEach = first?.processor.coalesce === 'per-key'
     const { members, changes } = isEach ? await makeEach(all, run) : await makeAll(all, run)
     // The deadline has cut them off meanwhile, and they are reported.
     if (run.isOver()) return undefined
@@ -106,15 +107,15 @@ const openFrom = (first: Delivery): readonly Delivery[] => {
   return members
 }
 
-/** True where all changes of an item go into one call. */
-export const areTogether = (items: readonly Delivery[]): boolean => items[0]?.processor.coalesce !== 'none'
-
-/** The groups that are to be in a call for these items; one that failed before it is settled already. */
+/**
+ * The groups that are to be in a call for these items, all changes of each where they go together; one that failed
+ * before it is settled already.
+ */
 export const prepareGroups = async (
   items: readonly Delivery[],
+  isTogether: boolean,
   run: DispatchRun,
 ): Promise<readonly PreparedGroup[]> => {
-  const isTogether = areTogether(items)
   const all: PreparedGroup[] = []
   for (const first of items) {
     const isAlone = !isTogether || first.next === undefined

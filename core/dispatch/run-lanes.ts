@@ -81,7 +81,7 @@ const work = async (queue: Queue, { breaker }: ProcessorTally, run: DispatchRun)
           if (fault !== undefined) throw fault.error
           // A handler that comes back after the deadline has been reported already; its word no longer counts.
           if (run.isOver()) break
-          delivery.apply(done === undefined ? 'applied' : doneOf(done))
+          delivery.apply(doneOf(done))
           lane.tally.noteApplied()
         } catch (error) {
           if (!run.isOver()) await settleFailure([delivery], error, run)

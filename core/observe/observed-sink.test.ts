@@ -64,6 +64,7 @@ describe('an observed sink', () => {
 
     expect([observed.place, observed.writes, sink.writes]).toEqual(['here', 2, 2])
     expect(observed).toBeInstanceOf(OddSink)
+    expect(observed.constructor).toBe(OddSink)
     expect(calls.filter(({ what }) => !what.endsWith('list')).toSorted(byWhat)).toEqual([
       { what: 'odd check', failed: 0 },
       { what: 'odd check', error: 'TypeError', failed: 1 },

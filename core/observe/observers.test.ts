@@ -345,8 +345,16 @@ describe('observers', () => {
     expect(() => streamHandler(registry([each('one', [])]), options)).toThrow(words)
   })
 
+  it('may leave out any hook, also as undefined', () => {
+    const without = { name: 'x', batch: undefined, call: undefined, sink: undefined, figures: undefined }
+
+    expect(() => observers(without as never, { name: 'y' })).not.toThrow()
+  })
+
   it.each([
     [{ call: () => undefined }, /without a name/],
+    [{ name: '' }, /without a name/],
+    [{ name: 7 }, /without a name/],
     [{ name: 'x', calls: () => undefined }, /x with calls/],
     [{ name: 'x', call: 'yes' }, /x, whose call is no function/],
   ])('are refused when one is %j', (observer, words) => {

@@ -6,14 +6,14 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { fileParkingStore } from '../../adapters/file/file-parking-store.ts'
 import { memoryParkingStore } from '../../adapters/memory/memory-parking-store.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
-import { recordOf } from '../../test/support/records.ts'
+import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { sinkFaults } from '../errors/sink-faults.ts'
 import { everything } from '../filter/words.ts'
 import { processor } from '../processor/define-processor.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import type { ParkedObject } from './park.ts'
-import { park } from './park.ts'
+import { park, parkingKey } from './park.ts'
 import type { ParkingStore } from './parking-store.ts'
 
 const refuses = processor({
@@ -115,6 +115,16 @@ describe('parking', () => {
     attempts: 1,
     record: {},
     ...changes,
+  })
+
+  it('is the same name as ever for a change of a stream, an item and a processor', () => {
+    const parked = {
+      ...{ stage: 'live', functionName: 'shop', processor: 'mail', streamArn },
+      ...{ key: 'a', sequenceNumber: seqOf(7) },
+    } as ParkedObject
+
+    // SHA-256 of the stream's ARN, a NUL and the key: what an earlier version parked lies there.
+    expect(parkingKey(parked)).toBe(`parked/live/shop/mail/${'7'.padStart(40, '0')}-fb1c18a83dca4007.json`)
   })
 
   it('is a name for every file system, and one for each key, also where keys differ in a lone surrogate', async () => {
