@@ -111,6 +111,13 @@ describe('cacheInvalidation', () => {
     expect((await f.parked()).map(({ reason }) => reason.code)).toEqual(['record.image-invalid'])
   })
 
+  it('may come in any order, and needs both images where it is not told which', () => {
+    const shared = { filter: when(Thing), cache: memoryCache(), keys: () => ['a'] }
+
+    expect(cacheInvalidation(shared)).toMatchObject({ anyOrder: true, needs: ['old', 'new'] })
+    expect(cacheInvalidation({ ...shared, needs: [] })).toMatchObject({ anyOrder: true, needs: [] })
+  })
+
   it('refuses an option that it does not know', () => {
     const options = { filter: when(Thing), cache: memoryCache(), key: () => ['a'] }
 

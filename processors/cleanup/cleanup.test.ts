@@ -4,6 +4,7 @@ import { memoryDependentStore } from '../../adapters/memory/memory-dependent-sto
 import type { AnyChange } from '../../core/change/change.ts'
 import { changeOf } from '../../core/change/change-of.ts'
 import { systemClock } from '../../core/clock.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { silentLogger } from '../../core/logger.ts'
@@ -204,17 +205,27 @@ describe('cleanup', () => {
     expect(await outcomesOf(functionOf([takingAlong(late)]), [removal])).toEqual(['unchanged'])
   })
 
-  it.each<['removeWithoutParent' | 'removeAsSeen', readonly unknown[]]>([
-    ['removeWithoutParent', ['applied']],
-    ['removeWithoutParent', [undefined, 'applied']],
-    ['removeAsSeen', ['applied', 'applied', 'applied']],
-    ['removeAsSeen', ['unchanged', undefined]],
-  ])('takes nothing for gone of two where %s answers %j', async (method, answers) => {
+  it.each<['removeWithoutParent' | 'removeAsSeen', readonly unknown[], string]>([
+    ['removeWithoutParent', ['applied'], '1 of 2'],
+    ['removeWithoutParent', [undefined, 'applied'], '0 of 1'],
+    ['removeAsSeen', ['applied', 'applied', 'applied'], '3 of 2'],
+    ['removeAsSeen', ['unchanged', undefined], '0 of 1'],
+  ])('takes nothing for gone of two where %s answers %j', async (method, answers, words) => {
     const table = withChildren(2)
     if (method === 'removeAsSeen') table.put({ PK: { S: 'a' }, createdAt: { S: '2024-01-01T00:00:00.000Z' } })
     const silent: DependentStore = { ...table, [method]: async () => Promise.resolve(answers) }
+    const ends: unknown[] = []
+    const observe = ({ records }: DispatchReport): void =>
+      void ends.push(...records.flatMap(({ outcomes }) => outcomes))
 
-    expect(await outcomesOf(functionOf([takingAlong(silent)]), [removal])).toEqual(['retry'])
+    await functionOf([takingAlong(silent)]).invoke([removal], { observe })
+
+    expect(ends).toMatchObject([
+      {
+        outcome: 'retry',
+        error: { message: expect.stringContaining(`answered for ${words} deletes`) as string },
+      },
+    ])
   })
 
   it('asks for no delete where all that was found is to stay', async () => {

@@ -123,4 +123,33 @@ describe('a repair', () => {
     expect(results).toEqual(['unchanged'])
     expect(await contentOf(store)).toEqual({ a: '{"name":"old"}', stray: '{"name":"stray"}' })
   })
+
+  it('leaves a document under another id that changes meanwhile to the next repair, and says so', async () => {
+    const inner = await withStray('a')
+    const store: SearchStore = {
+      ...inner,
+      write: async operations => Promise.resolve(operations.map(() => ({ conflict: true }))),
+    }
+    const address = { streamArn, keys: keysOf('a') }
+
+    expect(
+      await checkOf(store).refresh([{ id: 'stray', address }], { ...context, items: tableOf({ a: 'now' }) }),
+    ).toEqual([expect.objectContaining({ code: 'search.unsettled', detail: { id: 'stray', tries: 1 } })])
+  })
+
+  it('fails the one alone whose stream may not write there', async () => {
+    const store = memorySearchStore()
+    await functionOf([named(store)]).invoke([insert('a', 'old')])
+    const abroad = streamArn.replace('eu-central-1', 'us-east-1')
+    const targets = [abroad, streamArn].map(arn => ({
+      id: 'a',
+      address: { streamArn: arn, keys: keysOf('a') },
+    }))
+
+    expect(await checkOf(store).refresh(targets, { ...context, items: tableOf({ a: 'now' }) })).toEqual([
+      expect.objectContaining({ code: 'search.owner-differs' }),
+      'applied',
+    ])
+    expect(await contentOf(store)).toEqual({ a: '{"name":"now"}' })
+  })
 })

@@ -259,3 +259,92 @@ describe('a batch of derived ids, where the table can be asked', () => {
     expect(met.there).toEqual({ x: 'A', y: 'B' })
   })
 })
+
+describe('a document that was written, where the table can be asked', () => {
+  const tableOf = (items: Readonly<Record<string, string>>) => {
+    let reads = 0
+    const source: ItemSource = {
+      read: async ({ keys: { PK } }) => {
+        reads += 1
+        const key = PK !== undefined && 'S' in PK ? PK.S : ''
+        const email = items[key]
+        return Promise.resolve(
+          email === undefined ? undefined : { PK: { S: key }, type: { S: 'THING' }, email: { S: email } },
+        )
+      },
+    }
+    return { source, reads: () => reads }
+  }
+
+  it('is as its item is, which one look tells', async () => {
+    const table = tableOf({ A: 'x', B: 'y' })
+
+    const met = await meet([insert(5, 'A', 'x'), insert(6, 'B', 'y')], { items: table.source })
+
+    expect(met.outcomes).toEqual(['applied', 'applied'])
+    expect(met.sent).toEqual([['index x absent', 'index y absent']])
+    expect(table.reads()).toBe(2)
+  })
+
+  it('is brought to what its item has become meanwhile', async () => {
+    const { source: items } = tableOf({ A: 'z' })
+
+    const met = await meet([insert(5, 'A', 'x')], { items })
+
+    expect(met.outcomes).toEqual(['applied'])
+    expect(met.there).toEqual({ z: 'A' })
+  })
+
+  it('is written again where one that is gone was late and wrote over it', async () => {
+    const { source: items } = tableOf({ A: 'x' })
+    let isFirst = true
+    const over: NonNullable<World['over']> = inner => ({
+      write: async operations => {
+        const results = await inner.write(operations)
+        if (!isFirst) return results
+        isFirst = false
+        const [seen] = await inner.look({ index: 'users', ids: ['x'] })
+        const guard = { by: 'seen', token: seen?.found === true ? seen.token : '' } as const
+        const metadata = JSON.stringify(metadataOf('B@3'))
+        await inner.write([{ op: 'index', index: 'users', id: 'x', guard, document: '{"of":"B"}', metadata }])
+        return results
+      },
+    })
+
+    const met = await meet([insert(5, 'A', 'x')], { items, over })
+
+    expect(met.outcomes).toEqual(['applied'])
+    expect(met.there).toEqual({ x: 'A' })
+  })
+
+  it('is not done where its item cannot be read', async () => {
+    const items: ItemSource = { read: async () => Promise.reject(new Error('throttled')) }
+
+    const met = await meet([insert(5, 'A', 'x')], { items })
+
+    expect(met.outcomes).not.toContain('applied')
+    expect(met.outcomes).not.toContain('unchanged')
+  })
+})
+
+describe('a write by owner that is held back each time', () => {
+  it('is given up after five tries, and says under which id', async () => {
+    const index = searchIndex({
+      filter: when(User),
+      store: {
+        ...memorySearchStore(),
+        write: async operations => Promise.resolve(operations.map(() => ({ conflict: true }))),
+      },
+      index: 'users',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
+      document: () => ({}),
+    })
+    const told: unknown[] = []
+    const observe = ({ records }: DispatchReport) =>
+      void told.push(...records.flatMap(({ outcomes }) => outcomes.map(({ error }) => error?.message)))
+
+    await functionOf([index], { observe }).invoke([modify(5, 'A', 'x', 'y')])
+
+    expect(told).toEqual(['The item of y or its document changed during each of 5 refreshes.'])
+  })
+})
