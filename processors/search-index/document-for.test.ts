@@ -49,6 +49,27 @@ describe('a document that is none', () => {
   })
 })
 
+describe('the field that is kept for metadata', () => {
+  it.each<[string, object]>([
+    ['itself', { name: 'x', _tailrace: 1 }],
+    ['by toJSON', { toJSON: () => ({ name: 'x', _tailrace: 1 }) }],
+  ])('is refused where a document has it %s', (_, made) => {
+    expect(() => projecting('a', made).contentOf(change)).toThrow(
+      expect.objectContaining({
+        code: 'search.field-reserved',
+        detail: { processor: 'things', field: '_tailrace' },
+      }),
+    )
+  })
+
+  it.each<[string, object]>([
+    ['in a field', { it: { _tailrace: 1 } }],
+    ['where toJSON leaves it out', { it: 1, toJSON: () => ({ it: { _tailrace: 1 } }) }],
+  ])('is taken %s', (_, made) => {
+    expect(projecting('a', made).contentOf(change)).toBe('{"it":{"_tailrace":1}}')
+  })
+})
+
 describe('a prefix of ids', () => {
   it.each(['', 'u:', 'x'.repeat(100), 'é'.repeat(50)])('is taken up to 100 bytes: %j', prefix => {
     expect(checkedPrefix(prefix)).toBe(prefix)

@@ -1,29 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import { systemClock } from '../../core/clock.ts'
-import { everything } from '../../core/filter/words.ts'
 import { sequenceVersion } from '../../core/version/version-strategy.ts'
 import { streamArn } from '../../test/support/records.ts'
-import { searchIndex } from './search-index.ts'
+import { announceFilling, filledIndex, withdrawFilling } from './filling-mark.ts'
+import type { SearchPlan } from './search-plan.ts'
 import type { SearchStore } from './search-store.ts'
+import { admission } from './writer-standing.ts'
 
 const context = { clock: systemClock, signal: new AbortController().signal }
 
 const over = (store: SearchStore, version = sequenceVersion()) => {
-  const { check } = searchIndex({
-    filter: everything(),
-    store,
-    index: 'things',
-    document: () => ({}),
-    version,
-  })
-  if (check?.kind !== 'state' || !check.inNewIndex || !check.filledIndex) throw new Error('it fills nothing')
-  const { inNewIndex, filledIndex } = check
+  const admit = admission(store, 'things', version)
+  const planOf = (index: string) => ({ store, scope: 'things', index, admit }) as unknown as SearchPlan
   return {
     announce: async (index: string, streams: readonly string[] = [streamArn]) =>
-      (await inNewIndex(index)).announce(streams, context),
-    withdraw: async (index: string) => (await inNewIndex(index)).withdraw(context),
-    filled: async () => filledIndex(),
+      announceFilling(planOf(index), streams, context),
+    withdraw: async (index: string) => withdrawFilling(planOf(index), context),
+    filled: async () => filledIndex(planOf('things'), undefined),
   }
 }
 
