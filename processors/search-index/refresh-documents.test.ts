@@ -72,6 +72,49 @@ describe('a repair', () => {
     expect(await contentOf(store)).toEqual({ a: '{"name":"now"}' })
   })
 
+  it('writes what is beside a true hash, for somebody may have changed the document alone', async () => {
+    const store = memorySearchStore()
+    await functionOf([named(store)]).invoke([insert('a', 'now')])
+    const [seen] = await store.look({ index: 'things', ids: ['a'] })
+    if (seen?.found !== true) throw new TypeError('it was written')
+    const { token, metadata = '' } = seen
+    const guard = { by: 'seen', token } as const
+    await store.write([
+      { op: 'index', index: 'things', id: 'a', guard, document: '{"name":"changed"}', metadata },
+    ])
+
+    const targets = [{ id: 'a', address: { streamArn, keys: keysOf('a') } }]
+    expect(await checkOf(store).refresh(targets, { ...context, items: tableOf({ a: 'now' }) })).toEqual([
+      'applied',
+    ])
+
+    expect(await contentOf(store)).toEqual({ a: '{"name":"now"}' })
+  })
+
+  it('takes no derived id for a stray one, whatever the item’s key is', async () => {
+    const store = memorySearchStore()
+    const guards: string[] = []
+    const write: SearchStore['write'] = async operations => {
+      guards.push(...operations.map(({ guard: { by } }) => by))
+      return store.write(operations)
+    }
+    const { check } = searchIndex({
+      filter: everything(),
+      store: { ...store, write },
+      index: 'things',
+      id: change => (change as { readonly after?: { readonly name: string } }).after?.name ?? '',
+      document: ({ key }) => ({ name: key }),
+    })
+    if (check?.kind !== 'state' || !check.refresh) throw new Error('it compares nothing')
+    const targets = [{ id: 'now', address: { streamArn, keys: keysOf('a') } }]
+
+    expect(await check.refresh(targets, { ...context, items: tableOf({ a: 'now' }) })).toEqual(['applied'])
+
+    expect(await contentOf(store)).toEqual({ now: '{"name":"a"}' })
+    // No version orders ids that items hand to each other.
+    expect(guards).toEqual(['absent'])
+  })
+
   it('leaves a document under another id alone that names another item', async () => {
     const store = await withStray('b')
     const address = { streamArn, keys: keysOf('a') }
