@@ -262,11 +262,15 @@ describe('a batch of derived ids, where the table can be asked', () => {
 
 describe('a write by owner that is held back each time', () => {
   it('is given up after five tries, and says under which id', async () => {
+    let writes = 0
     const index = searchIndex({
       filter: when(User),
       store: {
         ...memorySearchStore(),
-        write: async operations => Promise.resolve(operations.map(() => ({ conflict: true }))),
+        write: async operations => {
+          writes += 1
+          return Promise.resolve(operations.map(() => ({ conflict: true })))
+        },
       },
       index: 'users',
       id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
@@ -279,5 +283,6 @@ describe('a write by owner that is held back each time', () => {
     await functionOf([index], { observe }).invoke([modify(5, 'A', 'x', 'y')])
 
     expect(told).toEqual(['The item of y or its document changed during each of 5 refreshes.'])
+    expect(writes).toBe(5)
   })
 })
