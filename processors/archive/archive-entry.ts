@@ -1,7 +1,5 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
-import { recordFaults } from '../../core/errors/record-faults.ts'
 import { changeId } from '../../core/record/change-id.ts'
 import type { Origin } from '../../core/record/origin.ts'
 
@@ -25,19 +23,13 @@ export interface ArchiveEntry {
   readonly item: Image
 }
 
-/** @throws PipelineError `record.image-missing`, `record.time-unreadable`, and why a large attribute could not be had */
+/**
+ * Of a removal that carries its old image: the processor says that it needs it.
+ *
+ * @throws PipelineError `record.time-unreadable`, and why a large attribute could not be had
+ */
 export const archiveEntryOf = (change: AnyChange): ArchiveEntry => {
-  const { entity, key, origin, streamArn, sequenceNumber, oldImage, record } = change
-  if (oldImage === undefined) {
-    const viewType = record.dynamodb?.StreamViewType ?? 'unknown'
-    const reader = `The archive of ${key}`
-    throw raise(recordFaults, 'record.image-missing', {
-      reader,
-      viewType,
-      images: ['old'],
-      canRefresh: false,
-    })
-  }
+  const { entity, key, origin, streamArn, sequenceNumber, oldImage } = change
   return {
     id: changeId(change),
     entity,

@@ -9,6 +9,7 @@ import { changeId } from '../../core/record/change-id.ts'
 import { viewOf } from '../../core/record/view-of.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
 import { offloaded, packed } from '../../test/support/packed-records.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { archive } from './archive.ts'
@@ -165,6 +166,32 @@ describe('archive', () => {
 
     expect(await parked()).toEqual([])
     expect((await entriesOf(kept)).map(({ key }) => key)).toEqual(['k1'])
+  })
+
+  it('says what was kept and what was none of its business', async () => {
+    const keeping = functionOf([archive({ filter: everything(), blobs: memoryBlobStore() })])
+
+    expect(await outcomesOf(keeping, [expired(1), recordOf({ seq: 2, key: 'b' })])).toEqual([
+      'applied',
+      'unchanged',
+    ])
+  })
+
+  it('reads past an object that somebody removes meanwhile', async () => {
+    const kept = memoryBlobStore()
+    await archiving(kept).invoke([expired(1), expired(2, { before: { type: 'OTHER' } })])
+    const blobs: BlobStore = {
+      ...kept,
+      get: async key => (key.includes('Odd') ? Promise.resolve(undefined) : kept.get(key)),
+    }
+
+    expect((await entriesOf(blobs)).map(({ key }) => key)).toEqual(['k1'])
+  })
+
+  it('refuses an option that it does not know', () => {
+    const options = { filter: when(Thing), blobs: memoryBlobStore(), prefx: 'old/' }
+
+    expect(() => archive(options)).toThrow(expect.objectContaining({ code: 'registry.option-unknown' }))
   })
 
   it('parks a removal that carries no image', async () => {

@@ -64,11 +64,10 @@ const absentImages = (
 
 /** The changes of a batch are mostly of one second, and to write a time takes longer than to compare two. */
 const timeTexts = (): ((change: AnyChange) => string) => {
-  let known: unknown
+  let known: unknown = Number.NaN
   let text = ''
   return change => {
     const time: unknown = change.record.dynamodb?.ApproximateCreationDateTime
-    if (typeof time !== 'number') return change.at.toISOString()
     if (time === known) return text
     text = change.at.toISOString()
     known = time

@@ -1,13 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
+import type { AnyChange } from '../../core/change/change.ts'
+import { changeOf } from '../../core/change/change-of.ts'
+import { systemClock } from '../../core/clock.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { everything, when } from '../../core/filter/words.ts'
+import { silentLogger } from '../../core/logger.ts'
+import type { Context, Group, Processor } from '../../core/processor/processor.ts'
+import { viewOf } from '../../core/record/view-of.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
 import { seenAs } from '../../test/support/view-types.ts'
 import { auditLog } from './audit-log.ts'
-import type { AuditEntry, AuditSink } from './audit-sink.ts'
+import type { AuditEntry, AuditResult, AuditSink } from './audit-sink.ts'
 
 const Thing = entity('Thing', { match: { type: 'THING' } })
 
@@ -15,6 +22,26 @@ const entriesOf = async (sink: AuditSink): Promise<readonly AuditEntry[]> => {
   const entries: AuditEntry[] = []
   for await (const entry of sink.entries()) entries.push(entry)
   return entries
+}
+
+/** The changes of one item, as a batch handler is given them. */
+const groupOf = (key: string, count: number): Group => {
+  const changes = Array.from({ length: count }, (_, at) =>
+    changeOf(viewOf(recordOf({ seq: at + 1, key })), 'MODIFY', undefined),
+  ) as readonly AnyChange[]
+  return { key, changes, last: changes.at(-1)! }
+}
+
+const handled = async ({ run }: Processor, groups: readonly Group[]): Promise<unknown> => {
+  const context: Context = {
+    signal: new AbortController().signal,
+    deadlineAtMs: Number.POSITIVE_INFINITY,
+    clock: systemClock,
+    logger: silentLogger,
+    isLate: false,
+  }
+  if (run.mode !== 'batch') throw new TypeError('an audit log takes many at a time')
+  return run.handle(groups, context)
 }
 
 describe('auditLog', () => {
@@ -163,6 +190,58 @@ describe('auditLog', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('ends each item as its entries ended: failed where one did or has no answer, applied where one was added', async () => {
+    const answer = fc.constantFrom('applied', 'unchanged', new Error('full'), undefined)
+    const unanswered = expect.objectContaining({
+      message: 'The sink of audit-log cannot be reached: it answered for 0 of 1 entries.',
+    }) as unknown
+    const anyGroups = fc.array(fc.array(answer, { minLength: 1, maxLength: 3 }), { maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(anyGroups, async answers => {
+        const sink: AuditSink = {
+          ...memoryAuditSink(),
+          append: async () => Promise.resolve(answers.flat() as AuditResult[]),
+        }
+        const groups = answers.map((each, at) => groupOf(`k${at}`, each.length))
+
+        const ends = await handled(auditLog({ filter: everything(), sink }), groups)
+
+        expect(ends).toEqual(
+          answers.map(each => {
+            const failed = each.find(one => one !== 'applied' && one !== 'unchanged')
+            if (failed !== undefined) return failed
+            if (each.includes(undefined)) return unanswered
+            return each.includes('applied') ? 'applied' : 'unchanged'
+          }),
+        )
+      }),
+    )
+  })
+
+  it.each([0, 1, 3])('calls nothing kept where its sink answers for %i of two entries', async count => {
+    const sink: AuditSink = {
+      ...memoryAuditSink(),
+      append: async () => Promise.resolve(Array.from({ length: count }, () => 'applied' as const)),
+    }
+    const audit = functionOf([auditLog({ filter: everything(), sink })])
+
+    expect(await outcomesOf(audit, [recordOf({ seq: 1 }), recordOf({ seq: 2, key: 'b' })])).toEqual([
+      'retry',
+      'retry',
+    ])
+  })
+
+  it('parks a change whose time is missing, also the first of all', async () => {
+    const sink = memoryAuditSink()
+    const { ApproximateCreationDateTime: _, ...timeless } = recordOf({ seq: 1 }).dynamodb ?? {}
+    const { invoke, parked } = functionOf([auditLog({ filter: everything(), sink })])
+
+    expect(await invoke([{ ...recordOf({ seq: 1 }), dynamodb: timeless }])).toEqual([])
+
+    expect((await parked()).map(({ reason }) => reason.code)).toEqual(['record.time-unreadable'])
+    expect(await entriesOf(sink)).toEqual([])
   })
 
   it('refuses an option that it does not know', () => {

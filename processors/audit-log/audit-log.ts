@@ -1,4 +1,6 @@
 import type { AnyChange } from '../../core/change/change.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
@@ -77,10 +79,11 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       const whole: AuditLine[] = []
       const ends = groups.map(({ changes }) => endOrError(changes, whole))
       const results = whole.length === 0 ? [] : await sink.append(whole, signal)
+      if (results.length !== whole.length) throw unanswered(name, whole.length, results.length)
       let start = 0
       return ends.map(end => {
         if (end instanceof Error) return end
-        const worst = worstOf(results, start, end)
+        const worst = worstOf(results, start, end) ?? unanswered(name, 1, 0)
         start = end
         return worst
       })
@@ -98,12 +101,19 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   })
 }
 
-const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult => {
+/** An entry that nobody answered for is not to pass for kept. */
+const unanswered = (name: string, asked: number, answered: number): Error =>
+  raise(sinkFaults, 'sink.unavailable', {
+    sink: `The sink of ${name}`,
+    reason: `it answered for ${answered} of ${asked} entries`,
+  })
+
+const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult | undefined => {
   let worst: AuditResult = 'unchanged'
   for (let position = start; position < end; position += 1) {
-    const result = results[position] ?? 'applied'
-    if (result instanceof Error) return result
+    const result = results[position]
     if (result === 'applied') worst = result
+    else if (result !== 'unchanged') return result
   }
   return worst
 }

@@ -63,12 +63,13 @@ const anyRecord = fc
     after: anyItem,
     isSame: fc.boolean(),
     time: anyTime,
+    eventID: fc.constantFrom<Pick<StreamRecord, 'eventID'>>({}, { eventID: 'event' }),
     principal: fc.option(fc.constantFrom('dynamodb.amazonaws.com', 'somebody')),
   })
-  .map(({ kind, viewType, keys, before, after, isSame, time, principal }): StreamRecord => {
+  .map(({ kind, viewType, keys, before, after, isSame, time, eventID, principal }): StreamRecord => {
     const carried = images[viewType]
     const record = {
-      eventID: 'event',
+      ...eventID,
       eventName: kind,
       ...(principal !== null && { userIdentity: { type: 'Service', principalId: principal } }),
       eventSourceARN: streamArn,

@@ -1,15 +1,18 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryAuditSink } from '../../adapters/memory/memory-audit-sink.ts'
 import { everything } from '../../core/filter/words.ts'
-import type { AttributeValue } from '../../core/attributes/attribute-value.ts'
+import type { AttributeValue, Image } from '../../core/attributes/attribute-value.ts'
 import type { StreamRecord } from '../../core/record/stream-record.ts'
+import { attributeValue } from '../../test/support/arbitraries.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import type { AuditLogOptions } from './audit-log.ts'
 import { auditLog } from './audit-log.ts'
 import type { AuditEntry } from './audit-sink.ts'
+import type { Redacted } from './redact.ts'
+import { redactor } from './redact.ts'
 
 type Options = Partial<AuditLogOptions<never>>
 
@@ -55,6 +58,20 @@ const values: readonly AttributeValue[] = [
   { M: { [secret]: { S: 'x' } } },
   { B: Buffer.from(secret).toString('base64') },
 ]
+
+const respelled = (number: string): string => (/[.E]/i.test(number) ? number : `${number}.0`)
+
+/** The same value to DynamoDB, written in another way wherever it can be. */
+const writtenOtherwise = (value: AttributeValue): AttributeValue => {
+  if ('N' in value) return { N: respelled(value.N) }
+  if ('NS' in value) return { NS: value.NS.map(respelled).toReversed() }
+  if ('SS' in value) return { SS: value.SS.toReversed() }
+  if ('BS' in value) return { BS: value.BS.toReversed() }
+  if ('L' in value) return { L: value.L.map(writtenOtherwise) }
+  if (!('M' in value)) return value
+  const entries = Object.entries(value.M).map(([name, each]) => [name, writtenOtherwise(each)])
+  return { M: Object.fromEntries(entries.toReversed()) as Image }
+}
 
 describe('redact', () => {
   it('leaves the value nowhere in the entry, wherever the path leads and however the value changes', async () => {
@@ -150,6 +167,44 @@ describe('redact', () => {
       /^redacted:k2:[0-9a-f]{32}$/,
     )
     expect(all[0]).not.toContain(hash('sha256', '{"S":"1"}', 'hex').slice(0, 12))
+  })
+
+  it('gives one value one digest, however its numbers are spelled and its sets and maps ordered', () => {
+    const digestOf = redactor(['v'], digest)
+    fc.assert(
+      fc.property(attributeValue, v => {
+        expect(digestOf({ v: writtenOtherwise(v) })).toEqual(digestOf({ v }))
+      }),
+    )
+  })
+
+  it('gives digests that those of a former version can be compared with', () => {
+    const v: AttributeValue = { M: { b: { N: '1.0' }, a: { L: [{ BS: ['Qg==', 'QQ=='] }, { S: 'x' }] } } }
+    const text = String.raw`M[["a","L[\"BS[\\\"QQ==\\\",\\\"Qg==\\\"]\",\"{\\\"S\\\":\\\"x\\\"}\"]"],["b","N1"]]`
+    const hex = createHmac('sha256', digest.secret).update(text).digest('hex').slice(0, 32)
+
+    expect(redactor(['v'], digest)({ v })).toEqual({ v: { S: `redacted:k1:${hex}` } })
+  })
+
+  it('takes out nothing beside the value that its path leads to, through maps and lists', () => {
+    const step = fc.record({ isInList: fc.boolean(), name: fc.constantFrom('a', 'b', 'c') })
+    const around = fc.array(step, { maxLength: 3 })
+    fc.assert(
+      fc.property(around, attributeValue, attributeValue, (steps, value, neighbour) => {
+        const holding = (inside: AttributeValue): Image => {
+          const note = steps.reduceRight<AttributeValue>((inner, { isInList, name }) => {
+            const map = { M: { open: neighbour, [name]: inner } }
+            return isInList ? { L: [{ M: { open: neighbour } }, map] } : map
+          }, inside)
+          return { other: neighbour, note }
+        }
+        const path = ['note', ...steps.map(({ name }) => name)].join('.')
+        const found: Redacted[] = []
+
+        expect(redactor([path], undefined)(holding(value), found)).toEqual(holding({ S: 'redacted' }))
+        expect(found.map(each => each.value)).toEqual([value])
+      }),
+    )
   })
 
   it.each<[Record<string, unknown>]>([

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { memoryCache } from '../../adapters/memory/memory-cache.ts'
 import { entity } from '../../core/entity/define-entity.ts'
-import { when } from '../../core/filter/words.ts'
+import { anyOf, when } from '../../core/filter/words.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
 import { cacheInvalidation } from './cache-invalidation.ts'
 import type { Cache, Invalidation } from './cache.ts'
 
 const Thing = entity('Thing', { match: { type: 'THING' } })
+
+const refusing = {
+  '~standard': {
+    version: 1 as const,
+    vendor: 'test',
+    validate: () => ({ issues: [{ message: 'of older code' }] }),
+  },
+}
 
 const recordingCache = (failures = 0): { readonly cache: Cache; readonly calls: Invalidation[] } => {
   const calls: Invalidation[] = []
@@ -84,5 +92,37 @@ describe('cacheInvalidation', () => {
 
     const left = await Promise.all(['user:1', 'list:1', 'other'].map(async key => cache.get(key)))
     expect(left).toEqual([undefined, undefined, 'x'])
+  })
+
+  it('forgets what the item became also where it is not known what it was, and parks the change', async () => {
+    const { cache, calls } = recordingCache()
+    const Strict = entity('Strict', { match: { type: 'STRICT' }, schema: refusing })
+    const invalidation = cacheInvalidation({
+      filter: anyOf(when(Strict), when(Thing)),
+      cache,
+      keys: change => [change.key],
+      groups: () => ['all'],
+    })
+    const f = functionOf([invalidation])
+
+    expect(await f.invoke([recordOf({ seq: 1, before: { type: 'STRICT' } })])).toEqual([])
+
+    expect(calls).toEqual([{ keys: ['a'], patterns: [], groups: ['all'] }])
+    expect((await f.parked()).map(({ reason }) => reason.code)).toEqual(['record.image-invalid'])
+  })
+
+  it('may come in any order, and needs both images where it is not told which', () => {
+    const shared = { filter: when(Thing), cache: memoryCache(), keys: () => ['a'] }
+
+    expect(cacheInvalidation(shared)).toMatchObject({ anyOrder: true, needs: ['old', 'new'] })
+    expect(cacheInvalidation({ ...shared, needs: [] })).toMatchObject({ anyOrder: true, needs: [] })
+  })
+
+  it('refuses an option that it does not know', () => {
+    const options = { filter: when(Thing), cache: memoryCache(), key: () => ['a'] }
+
+    expect(() => cacheInvalidation(options)).toThrow(
+      expect.objectContaining({ code: 'registry.option-unknown' }),
+    )
   })
 })

@@ -36,9 +36,9 @@ export const checkEntries = (
     kind: 'entries',
     expected: async (itemKeys, item) => {
       const change = await changeOfItem(itemKeys, item)
-      const wanted = change === undefined || change.kind === 'REMOVE' ? undefined : version.ofItem(change)
-      if (change === undefined || wanted === undefined) return new Map()
-      return new Map(keys(change).map(key => [key, wanted]))
+      if (change === undefined) return new Map()
+      const wanted = version.ofItem(change)
+      return new Map(wanted === undefined ? [] : keys(change).map(key => [key, wanted]))
     },
     look: async asked =>
       mapConcurrently(asked, getsAtOnce, async key => statedIn(await cache.get(key), version)),

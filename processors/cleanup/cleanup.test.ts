@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { MemoryDependentStore } from '../../adapters/memory/memory-dependent-store.ts'
 import { memoryDependentStore } from '../../adapters/memory/memory-dependent-store.ts'
+import type { AnyChange } from '../../core/change/change.ts'
+import { changeOf } from '../../core/change/change-of.ts'
+import { systemClock } from '../../core/clock.ts'
+import type { DispatchReport } from '../../core/dispatch/report.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
+import { silentLogger } from '../../core/logger.ts'
 import type { Processor } from '../../core/processor/processor.ts'
+import { viewOf } from '../../core/record/view-of.ts'
 import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf } from '../../test/support/records.ts'
@@ -173,6 +179,118 @@ describe('cleanup', () => {
     expect((await f.parked()).map(({ reason }) => reason.message)).toEqual([
       "The item was created anew, and dependents were left that may be the new one's: 1 were written meanwhile.",
     ])
+  })
+
+  it('counts as written meanwhile what was, and not what is gone', async () => {
+    const table = withChildren(2)
+    const busy: DependentStore = {
+      ...table,
+      removeWithoutParent: async () => Promise.resolve(['unchanged', 'changed']),
+    }
+    const f = functionOf([takingAlong(busy)])
+
+    await f.invoke([removal])
+
+    expect((await f.parked()).map(({ reason }) => reason.message)).toEqual([
+      expect.stringContaining(': 1 were written meanwhile'),
+    ])
+  })
+
+  it('is unchanged where others have taken along what was found', async () => {
+    const late: DependentStore = {
+      ...withChildren(2),
+      removeWithoutParent: async () => Promise.resolve(['unchanged', 'unchanged']),
+    }
+
+    expect(await outcomesOf(functionOf([takingAlong(late)]), [removal])).toEqual(['unchanged'])
+  })
+
+  it.each<['removeWithoutParent' | 'removeAsSeen', readonly unknown[], string]>([
+    ['removeWithoutParent', ['applied'], '1 of 2'],
+    ['removeWithoutParent', [undefined, 'applied'], '0 of 1'],
+    ['removeAsSeen', ['applied', 'applied', 'applied'], '3 of 2'],
+    ['removeAsSeen', ['unchanged', undefined], '0 of 1'],
+  ])('takes nothing for gone of two where %s answers %j', async (method, answers, words) => {
+    const table = withChildren(2)
+    if (method === 'removeAsSeen') table.put({ PK: { S: 'a' }, createdAt: { S: '2024-01-01T00:00:00.000Z' } })
+    const silent: DependentStore = { ...table, [method]: async () => Promise.resolve(answers) }
+    const ends: unknown[] = []
+    const observe = ({ records }: DispatchReport): void =>
+      void ends.push(...records.flatMap(({ outcomes }) => outcomes))
+
+    await functionOf([takingAlong(silent)]).invoke([removal], { observe })
+
+    expect(ends).toMatchObject([
+      {
+        outcome: 'retry',
+        error: { message: expect.stringContaining(`answered for ${words} deletes`) as string },
+      },
+    ])
+  })
+
+  it('asks for no delete where all that was found is to stay', async () => {
+    const table = withChildren(0)
+    table.put({
+      PK: { S: 'kids' },
+      SK: { S: 'later' },
+      createdAt: { S: '2025-01-01T00:00:00.000Z' },
+      id: { S: 'g2' },
+    })
+    const asked: number[] = []
+    const watched: DependentStore = {
+      ...table,
+      removeWithoutParent: async (parent, query, dependents, signal) => {
+        asked.push(dependents.length)
+        return table.removeWithoutParent(parent, query, dependents, signal)
+      },
+      removeAsSeen: async (path, query, dependents, signal) => {
+        asked.push(dependents.length)
+        return table.removeAsSeen(path, query, dependents, signal)
+      },
+    }
+    const byId = cleanup({
+      filter: when(Thing),
+      dependents: watched,
+      of: () => [{ partitionKey: { name: 'PK', value: 'kids' } }],
+      generationAttribute: 'id',
+    })
+    await functionOf([byId]).invoke([recordOf({ seq: 1, key: 'a', kind: 'REMOVE', before: { id: 'g1' } })])
+    table.put({ PK: { S: 'a' }, createdAt: { S: '2024-01-01T00:00:00.000Z' } })
+    await functionOf([takingAlong(watched)]).invoke([removal])
+
+    expect(asked).toEqual([])
+    expect(table.items()).toHaveLength(2)
+  })
+
+  it('reads no further page when the time is up, also of a store that does not look at it', async () => {
+    const time = new AbortController()
+    const table = withChildren(35)
+    let pages = 0
+    const deaf: DependentStore = {
+      ...table,
+      page: async (query, cursor) => {
+        pages += 1
+        time.abort(new Error('time is up'))
+        return table.page(query, cursor)
+      },
+      removeWithoutParent: async (parent, query, dependents) =>
+        table.removeWithoutParent(parent, query, dependents),
+    }
+    const { run } = takingAlong(deaf)
+    if (run.mode !== 'each') throw new TypeError('clean-up takes one at a time')
+    const change = changeOf(viewOf(removal), 'REMOVE', undefined) as AnyChange
+    const { signal } = time
+    const context = {
+      signal,
+      deadlineAtMs: Infinity,
+      clock: systemClock,
+      logger: silentLogger,
+      isLate: false,
+    }
+
+    await expect(run.handle(change, context)).rejects.toThrow('time is up')
+
+    expect(pages).toBe(1)
   })
 
   it('is unchanged where nothing depends, and applied where something was taken', async () => {

@@ -1,6 +1,7 @@
 import { attributeAt } from '../../core/diff/attribute-at.ts'
 import type { LeftDependents } from './faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Context, Done } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
@@ -35,11 +36,20 @@ interface Pass {
 const passes = 3
 const parentTries = 5
 
-const note = (results: readonly Removal[], pass: Pass): void => {
-  const error = results.find(result => result instanceof Error)
-  if (error instanceof Error) throw error
-  pass.removed += results.filter(result => result === 'applied').length
-  pass.changed += results.filter(result => result === 'changed').length
+/** A delete that nobody answered for is not to pass for done. */
+const unanswered = (asked: number, answered: number): Error =>
+  raise(sinkFaults, 'sink.unavailable', {
+    sink: 'The store of dependents',
+    reason: `it answered for ${answered} of ${asked} deletes`,
+  })
+
+const note = (asked: number, results: readonly (Removal | undefined)[], pass: Pass): void => {
+  if (results.length !== asked) throw unanswered(asked, results.length)
+  for (const result of results) {
+    if (result === 'applied') pass.removed += 1
+    else if (result === 'changed') pass.changed += 1
+    else if (result !== 'unchanged') throw result ?? unanswered(1, 0)
+  }
 }
 
 /** While a parent lives: those that are proven to be none of its own. */
@@ -54,7 +64,8 @@ const takeOld = async (
   const told = Map.groupBy(dependents, ({ item }) => generationOf(rule, parent, removed, item, nowMs))
   const old = told.get('old') ?? []
   pass.left.push(...(told.get('unknown') ?? []))
-  if (old.length > 0) note(await store.removeAsSeen(rule.dependents, query, old, context.signal), pass)
+  if (old.length === 0) return
+  note(old.length, await store.removeAsSeen(rule.dependents, query, old, context.signal), pass)
 }
 
 const takePage = async (
@@ -70,7 +81,7 @@ const takePage = async (
     if (orphans.length === 0) return
     const results = await store.removeWithoutParent(address, query, orphans, context.signal)
     if (results !== 'parent-lives') {
-      note(results, pass)
+      note(orphans.length, results, pass)
       return
     }
     pass.parent = await store.parent(address, context.signal)
@@ -87,7 +98,7 @@ const takeAll = async (taking: RemovedParent, query: DependentQuery, pass: Pass)
     const page = await store.page(query, cursor, context.signal)
     // A parent that was created anew may lie among its own dependents.
     const dependents = page.dependents.filter(({ keys }) => itemKey(keys) !== parentKey)
-    if (dependents.length > 0) await takePage(taking, query, dependents, pass)
+    await takePage(taking, query, dependents, pass)
     cursor = page.cursor
   } while (cursor !== undefined)
 }

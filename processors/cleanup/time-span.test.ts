@@ -33,6 +33,32 @@ describe('a time of creation', () => {
     expect(span?.to).toBeGreaterThanOrEqual(today)
   })
 
+  it.each<[text: string, from: string, to: string]>([
+    ['2026-11-20T10:20:30.123Z', '2026-11-20T10:20:30.123Z', '2026-11-20T10:20:30.124Z'],
+    ['2026-11-20t10:20:30,12z', '2026-11-20T10:20:30.120Z', '2026-11-20T10:20:30.130Z'],
+    ['2026-11-20 10:20:30+05:30', '2026-11-20T04:50:30.000Z', '2026-11-20T04:50:31.000Z'],
+    ['20261120T102030-0730', '2026-11-20T17:50:30.000Z', '2026-11-20T17:50:31.000Z'],
+    ['2026-11-20T10:20-07', '2026-11-20T17:20:00.000Z', '2026-11-20T17:21:00.000Z'],
+    // Without an offset it may be anywhere between +14:00 and -12:00.
+    ['2026-11-20T10:20:30', '2026-11-19T20:20:30.000Z', '2026-11-20T22:20:31.000Z'],
+    ['2026-11-20T10:20', '2026-11-19T20:20:00.000Z', '2026-11-20T22:21:00.000Z'],
+    ['2026-11-20', '2026-11-19T10:00:00.000Z', '2026-11-21T12:00:00.000Z'],
+    ['20261120', '2026-11-19T10:00:00.000Z', '2026-11-21T12:00:00.000Z'],
+  ])('lies, as %s, from %s up to %s', (text, from, to) => {
+    expect(timeSpanOf({ S: text }, nowMs)).toEqual({ from: Date.parse(from), to: Date.parse(to) })
+  })
+
+  it('is one from the day on which DynamoDB was there, up to 366 days from now', () => {
+    const earliestMs = Date.UTC(2012, 0, 18)
+    const latestMs = nowMs + 366 * 86_400_000
+    const at = (ms: number) => timeSpanOf({ N: String(ms) }, nowMs)
+
+    expect(at(earliestMs - 1)).toBeUndefined()
+    expect(at(earliestMs)).toEqual({ from: earliestMs, to: earliestMs + 1 })
+    expect(at(latestMs - 1)).toEqual({ from: latestMs - 1, to: latestMs })
+    expect(at(latestMs)).toBeUndefined()
+  })
+
   it.each<[AttributeValue | undefined]>([
     [undefined],
     [{ S: '' }],
@@ -60,6 +86,8 @@ describe('a time of creation', () => {
     [{ S: '2026-11-20T10:20:30+99:00' }],
     [{ S: '2026-11-20T10:20:30+02:75' }],
     [{ S: '2026-11-20T10:20:75Z' }],
+    [{ S: '2026-11-20T10:60Z' }],
+    [{ S: '2026-11-20T99:20Z' }],
     [{ N: 'NaN' }],
     [{ N: '1e12' }],
     [{ NULL: true }],

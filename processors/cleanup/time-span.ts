@@ -17,39 +17,32 @@ const earliestMs = Date.UTC(2012, 0, 18)
 const aheadMs = 366 * dayMs
 
 const iso =
-  /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?([0-5]\d)(?:[.,](\d{1,9}))?)? ?([Zz]|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
-const decimal = /^(\d{1,20})(?:\.(\d{1,18}))?$/
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?([0-5]\d)(?::?([0-5]\d)(?:[.,](\d{1,9}))?)? ?([Zz]|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?)?$/
+const decimal = /^\d{1,20}(?:\.(\d{1,18}))?$/
+
+/** Of epoch seconds to nanoseconds. Between 2012 and the year 5138 no two of them meet. */
+const unitsMs = [1_000, 1, 1e-3, 1e-6] as const
 
 /** How long one unit of the last digit is, of a number with `digits` decimals in units of `unitMs`. */
 const lastDigitMs = (unitMs: number, digits: number): number => unitMs * 10 ** -digits
 
-/** Between 1980 and 5138 the four units do not meet. */
-const unitMsOf = (value: number): number | undefined => {
-  for (const [unitMs, ofYear1980] of [
-    [1_000, 3.15e8],
-    [1, 3.15e11],
-    [1e-3, 3.15e14],
-    [1e-6, 3.15e17],
-  ] as const)
-    if (value >= ofYear1980 && value < ofYear1980 * 300) return unitMs
-  return undefined
-}
-
-/** Numbers are epoch seconds to nanoseconds; whether they were cut or rounded nobody says, so half a unit more. */
-const ofNumber = (text: string): TimeSpan | undefined => {
-  const [, , decimals = ''] = decimal.exec(text) ?? []
-  const value = Number(text)
-  const unitMs = decimal.test(text) ? unitMsOf(value) : undefined
-  if (unitMs === undefined) return undefined
-  const at = value * unitMs
+/** Whether numbers were cut or rounded nobody says, so half a unit more. */
+const inUnit = (unitMs: number, text: string, decimals: string): TimeSpan => {
+  const at = Number(text) * unitMs
   if (unitMs === 1 && decimals === '') return { from: at, to: at + 1 }
   // A double holds times of today to a quarter of a microsecond.
   const unit = Math.max(lastDigitMs(unitMs, decimals.length), 1e-3)
   return { from: at - unit / 2, to: at + unit }
 }
 
+/** What a number would be in each unit. */
+const ofNumber = (text: string): readonly TimeSpan[] => {
+  const found = decimal.exec(text)
+  return found === null ? [] : unitsMs.map(unitMs => inUnit(unitMs, text, found[1] ?? ''))
+}
+
+/** That of `Z` has no digits. */
 const offsetMsOf = (zone: string): number => {
-  if (zone.toUpperCase() === 'Z') return 0
   const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
   return (sign === '-' ? -1 : 1) * (Number(hours) * hourMs + Number(minutes) * 60_000)
 }
@@ -61,9 +54,9 @@ const precisionOf = (hour?: string, second?: string, fraction?: string): number 
 }
 
 /** A date and time as ISO 8601 writes it; without a zone it may be that of any place. */
-const ofIso = (text: string): TimeSpan | undefined => {
+const ofIso = (text: string): readonly TimeSpan[] => {
   const found = iso.exec(text)
-  if (found === null) return undefined
+  if (found === null) return []
   const [, year, month, day, hour, minute, second, fraction, zone] = found
   const whole = Date.UTC(
     Number(year),
@@ -75,12 +68,12 @@ const ofIso = (text: string): TimeSpan | undefined => {
   )
   // Date carries a 31st of June over to July, which its writer cannot have meant.
   const isDate = new Date(whole).toISOString().startsWith(`${year}-${month}-${day}`)
-  if (!isDate || Number(minute ?? 0) > 59) return undefined
+  if (!isDate) return []
   const local = whole + Number(`0.${fraction ?? '0'}`) * 1_000
   const to = local + precisionOf(hour, second, fraction)
-  if (zone === undefined) return { from: local - 14 * hourMs, to: to + 12 * hourMs }
+  if (zone === undefined) return [{ from: local - 14 * hourMs, to: to + 12 * hourMs }]
   const offset = offsetMsOf(zone)
-  return { from: local - offset, to: to - offset }
+  return [{ from: local - offset, to: to - offset }]
 }
 
 /**
@@ -90,8 +83,7 @@ const ofIso = (text: string): TimeSpan | undefined => {
  */
 export const timeSpanOf = (value: AttributeValue | undefined, nowMs: number): TimeSpan | undefined => {
   if (value === undefined) return undefined
-  const text = 'S' in value ? value.S : 'N' in value ? value.N : undefined
-  if (text === undefined) return undefined
-  const span = ofNumber(text) ?? ('S' in value ? ofIso(text.trim()) : undefined)
-  return span !== undefined && span.from >= earliestMs && span.to <= nowMs + aheadMs ? span : undefined
+  const texts = 'S' in value ? [...ofNumber(value.S), ...ofIso(value.S.trim())] : []
+  const spans = 'N' in value ? ofNumber(value.N) : texts
+  return spans.find(({ from, to }) => from >= earliestMs && to <= nowMs + aheadMs)
 }

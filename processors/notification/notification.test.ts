@@ -7,6 +7,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import type { AnyChange } from '../../core/change/change.ts'
 import { temporaryPaths } from '../../test/support/temporary-folder.ts'
+import { outcomesOf } from '../../test/support/outcomes.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import type { Notification, NotificationSink } from './notification-sink.ts'
@@ -145,14 +146,23 @@ describe('notification', () => {
     expect([needing.name, needing.needs]).toEqual(['n', ['old']])
   })
 
+  it('refuses an option that it does not know', () => {
+    const options = {
+      filter: when(Thing),
+      sink: memoryNotificationSink(),
+      message: () => news,
+      need: ['old'],
+    }
+
+    expect(() => notification(options)).toThrow(expect.objectContaining({ code: 'registry.option-unknown' }))
+  })
+
   it('sends nothing where there is nothing to say', async () => {
     const { sink, sent } = recordingSink()
 
-    const reported = await functionOf([
-      notification({ filter: when(Thing), sink, message: () => undefined }),
-    ]).invoke([recordOf({ seq: 1 })])
+    const silent = functionOf([notification({ filter: when(Thing), sink, message: () => undefined })])
 
-    expect(reported).toEqual([])
+    expect(await outcomesOf(silent, [recordOf({ seq: 1 })])).toEqual(['unchanged'])
     expect(sent).toEqual([])
   })
 

@@ -6,6 +6,7 @@ import { entity } from '../../core/entity/define-entity.ts'
 import { isPipelineError } from '../../core/errors/pipeline-error.ts'
 import { when } from '../../core/filter/words.ts'
 import type { GroupResult } from '../../core/processor/processor.ts'
+import type { StreamRecord } from '../../core/record/stream-record.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
@@ -73,6 +74,15 @@ const world = async (stands: Stands, over: (inner: SearchStore) => Partial<Searc
       const record = recordOf({ seq: 9, key: 'A', before: { email: left }, after: { email: taken } })
       await f.invoke([record], { isLate: true })
       return (await f.parked()).map(({ reason }) => reason.code)
+    },
+    /** Codes of what comes of records in their time. */
+    written: async (records: readonly StreamRecord[], items: ItemSource): Promise<readonly unknown[]> => {
+      const told: unknown[] = []
+      await functionOf([processor], { items }).invoke(records, {
+        observe: report =>
+          told.push(...report.records.flatMap(each => each.outcomes.map(({ outcome }) => outcome))),
+      })
+      return told
     },
     /** Brings the document under `id` to what the item is now. */
     refresh: async (id: string, item: string, items: ItemSource): Promise<GroupResult | undefined> => {
@@ -380,5 +390,62 @@ describe('a refresh of a derived id whose store', () => {
 
     expect(await refresh('x', 'A', reading({ A: 'x' }))).toBe('applied')
     expect(sent).toHaveLength(2)
+  })
+})
+
+describe('a document whose id is derived and that a record wrote, where the table can be asked', () => {
+  const insert = (seq: number, key: string, email: string) =>
+    recordOf({ seq, key, kind: 'INSERT', after: { email } })
+
+  it('is as its item is, which one reading tells', async () => {
+    const { written, sent } = await world({})
+    const table = reading({ A: 'x', B: 'y' })
+    let reads = 0
+    const items: ItemSource = {
+      read: async (...asked) => {
+        reads += 1
+        return table.read(...asked)
+      },
+    }
+
+    expect(await written([insert(5, 'A', 'x'), insert(6, 'B', 'y')], items)).toEqual(['applied', 'applied'])
+
+    expect([sent, reads]).toEqual([['index x absent, index y absent'], 2])
+  })
+
+  it('is brought to what its item has become meanwhile', async () => {
+    const { written, there } = await world({})
+
+    expect(await written([insert(5, 'A', 'x')], reading({ A: 'z' }))).toEqual(['applied'])
+
+    expect(await there()).toEqual({ z: 'A' })
+  })
+
+  it('is written again where one that is gone was late and wrote over it', async () => {
+    let isFirst = true
+    const { written, there } = await world({}, inner => ({
+      write: async operations => {
+        const results = await inner.write(operations)
+        if (!isFirst) return results
+        isFirst = false
+        const [seen] = await inner.look({ index: 'users', ids: ['x'] })
+        const guard = { by: 'seen', token: seen?.found === true ? seen.token : '' } as const
+        const document = contentOf('B')
+        const metadata = JSON.stringify({ owner: ownerOf(keysOf('B')), hash: hashOf(document) })
+        await inner.write([{ op: 'index', index: 'users', id: 'x', guard, document, metadata }])
+        return results
+      },
+    }))
+
+    expect(await written([insert(5, 'A', 'x')], reading({ A: 'x' }))).toEqual(['applied'])
+
+    expect(await there()).toEqual({ x: 'A' })
+  })
+
+  it('is not done where its item cannot be read', async () => {
+    const { written } = await world({})
+    const items: ItemSource = { read: async () => Promise.reject(new Error('throttled')) }
+
+    expect(await written([insert(5, 'A', 'x')], items)).toEqual(['retry'])
   })
 })

@@ -4,8 +4,13 @@ import { searchStore } from '../../adapters/open/search-store.ts'
 import { documentId } from '../../core/document-id.ts'
 import { registry } from '../../core/registry/define-registry.ts'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { changeOf } from '../../core/change/change-of.ts'
+import { systemClock } from '../../core/clock.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { viewOf } from '../../core/record/view-of.ts'
+import { attributeVersion } from '../../core/version/attribute-version.ts'
 import { sequenceVersion } from '../../core/version/version-strategy.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { outcomesOf } from '../../test/support/outcomes.ts'
@@ -288,6 +293,27 @@ describe('searchIndex', () => {
     ])
   })
 
+  it.each<[string, object, object]>([
+    ['both images where an id is derived', { id: () => 'x' }, { needs: ['old', 'new'] }],
+    [
+      'any order where an item’s own version decides',
+      { version: attributeVersion('_v') },
+      { anyOrder: true },
+    ],
+    [
+      'both images and an order where an id is derived',
+      { id: () => 'x', version: attributeVersion('_v') },
+      { needs: ['old', 'new'] },
+    ],
+    ['neither where the stream’s numbers decide', {}, {}],
+  ])('asks the pipeline for %s', (_, given, asked) => {
+    const shared = { filter: when(Thing), store: memorySearchStore(), index: 'things', document: () => ({}) }
+    const { needs, anyOrder, moves } = searchIndex({ ...shared, ...given })
+
+    expect({ needs, anyOrder }).toEqual({ needs: undefined, anyOrder: undefined, ...asked })
+    expect(moves !== undefined).toBe('id' in given)
+  })
+
   it('refuses an option that it does not know', () => {
     const typo = {
       filter: when(Thing),
@@ -327,6 +353,32 @@ describe('a change whose images the stream does not carry', () => {
     expect(await f.invoke([bare(2)])).toEqual([])
     expect((await f.parked()).map(({ reason }) => reason.code)).toEqual(['record.image-missing'])
     expect(await contentOf(store)).toEqual({ a: { name: 'x' } })
+  })
+
+  it.each<[string, object]>([
+    ['KEYS_ONLY', {}],
+    ['OLD_IMAGE', { StreamViewType: 'OLD_IMAGE' }],
+  ])('fails as one of a %s stream, for which a table to read would do', async (viewType, said) => {
+    const { run } = byKey(memorySearchStore())
+    if (run.mode !== 'batch') throw new TypeError('an index takes many at a time')
+    const { dynamodb, ...record } = modify(2, 'x', 'y')
+    const { NewImage: _new, StreamViewType: _type, ...rest } = dynamodb ?? {}
+    const view = viewOf({ ...record, dynamodb: { ...rest, ...said } })
+    const last = await changeOf(view, 'MODIFY', undefined)
+    const context = {
+      signal: new AbortController().signal,
+      deadlineAtMs: Infinity,
+      clock: systemClock,
+      logger: silentLogger,
+      isLate: false,
+    }
+
+    expect(await run.handle([{ key: 'a', changes: [last], last }], context)).toEqual([
+      expect.objectContaining({
+        code: 'record.image-missing',
+        detail: { reader: 'search-index', viewType, images: ['new'], canRefresh: true },
+      }),
+    ])
   })
 
   it.each([

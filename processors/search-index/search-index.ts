@@ -192,7 +192,6 @@ const settleLate = async (
 ): Promise<void> => {
   const { items } = context
   const tasks = late.map(({ task }) => task)
-  if (tasks.length === 0) return
   if (items === undefined) {
     for (const each of late) settled.set(each.task.group, unrefreshed(plan, each))
   } else if (plan.projection.isIdDerived) await refreshByOwner(plan, tasks, items, settled, context)

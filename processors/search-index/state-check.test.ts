@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
-import { systemClock } from '../../core/clock.ts'
 import { everything } from '../../core/filter/words.ts'
 import type { StateCheck } from '../../core/processor/processor.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
@@ -23,10 +22,10 @@ const remove = (key: string) => recordOf({ seq: 2, key, kind: 'REMOVE', before: 
 
 const keysOf = (key: string): Image => ({ PK: { S: key } })
 
-const checkOf = (store: SearchStore): Required<Pick<StateCheck, 'look' | 'refresh'>> => {
+const checkOf = (store: SearchStore): Required<Pick<StateCheck, 'look'>> => {
   const { check } = named(store)
-  if (check?.kind !== 'state' || !check.look || !check.refresh) throw new Error('it compares nothing')
-  return { look: check.look, refresh: check.refresh }
+  if (check?.kind !== 'state' || !check.look) throw new Error('it compares nothing')
+  return { look: check.look }
 }
 
 describe('looking at documents again', () => {
@@ -63,64 +62,5 @@ describe('looking at documents again', () => {
     await store.write([{ op: 'index', index: 'things', id: 'a', guard, document: '{}', metadata: '{}' }])
 
     expect(await checkOf(store).look(['a'])).toEqual([{ content: '{}', version: '7' }])
-  })
-})
-
-describe('a repair', () => {
-  const tableOf = (items: Readonly<Record<string, string>>) => ({
-    read: async ({ keys: { PK } }: { readonly keys: Image }) => {
-      const key = PK !== undefined && 'S' in PK ? PK.S : ''
-      const name = items[key]
-      return Promise.resolve(name === undefined ? undefined : { ...keysOf(key), name: { S: name } })
-    },
-  })
-
-  const contentOf = async (store: SearchStore): Promise<Record<string, string>> => {
-    const found: Record<string, string> = {}
-    for await (const [id, document] of store.documents('things')) found[id] = document
-    return found
-  }
-
-  /** A document under an id that its item does not have, as a change of what ids are made of leaves it. */
-  const withStray = async (owner: string) => {
-    const store = memorySearchStore()
-    await functionOf([named(store)]).invoke([insert('a', 'old')])
-    const metadata = JSON.stringify({ stream: streamArn, owner: JSON.stringify(keysOf(owner)) })
-    const guard = { by: 'newer', version: '7' } as const
-    await store.write([
-      { op: 'index', index: 'things', id: 'stray', guard, document: '{"name":"stray"}', metadata },
-    ])
-    return store
-  }
-
-  const context = { clock: systemClock, signal: new AbortController().signal }
-
-  it('takes the document under another id away, and brings the one under the item’s own to what the item is', async () => {
-    const store = await withStray('a')
-    const address = { streamArn, keys: keysOf('a') }
-
-    const results = await checkOf(store).refresh(
-      [
-        { id: 'stray', address },
-        { id: 'a', address },
-      ],
-      { ...context, items: tableOf({ a: 'now' }) },
-    )
-
-    expect(results).toEqual(['applied', 'applied'])
-    expect(await contentOf(store)).toEqual({ a: '{"name":"now"}' })
-  })
-
-  it('leaves a document under another id alone that names another item', async () => {
-    const store = await withStray('b')
-    const address = { streamArn, keys: keysOf('a') }
-
-    const results = await checkOf(store).refresh([{ id: 'stray', address }], {
-      ...context,
-      items: tableOf({ a: 'now' }),
-    })
-
-    expect(results).toEqual(['unchanged'])
-    expect(await contentOf(store)).toEqual({ a: '{"name":"old"}', stray: '{"name":"stray"}' })
   })
 })

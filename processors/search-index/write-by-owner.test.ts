@@ -259,3 +259,30 @@ describe('a batch of derived ids, where the table can be asked', () => {
     expect(met.there).toEqual({ x: 'A', y: 'B' })
   })
 })
+
+describe('a write by owner that is held back each time', () => {
+  it('is given up after five tries, and says under which id', async () => {
+    let writes = 0
+    const index = searchIndex({
+      filter: when(User),
+      store: {
+        ...memorySearchStore(),
+        write: async operations => {
+          writes += 1
+          return Promise.resolve(operations.map(() => ({ conflict: true })))
+        },
+      },
+      index: 'users',
+      id: change => (change.kind === 'REMOVE' ? change.before : change.after).email,
+      document: () => ({}),
+    })
+    const told: unknown[] = []
+    const observe = ({ records }: DispatchReport) =>
+      void told.push(...records.flatMap(({ outcomes }) => outcomes.map(({ error }) => error?.message)))
+
+    await functionOf([index], { observe }).invoke([modify(5, 'A', 'x', 'y')])
+
+    expect(told).toEqual(['The item of y or its document changed during each of 5 refreshes.'])
+    expect(writes).toBe(5)
+  })
+})

@@ -53,8 +53,11 @@ export const markIn = (text: string): WriterMark | undefined => {
   }
 }
 
-const isAfter = ({ arn }: MarkedStream, { createdAtMs }: StreamName): boolean =>
-  (streamNameOf(arn)?.createdAtMs ?? 0) > createdAtMs
+/** One without a label is after none. */
+const isAfter = ({ arn }: MarkedStream, { createdAtMs }: StreamName): boolean => {
+  const name = streamNameOf(arn)
+  return name !== undefined && name.createdAtMs > createdAtMs
+}
 
 /**
  * Where a stream stands with an index. The label of a stream orders it among those of its table; the hour that it is
@@ -70,7 +73,7 @@ export const standingOf = (mark: WriterMark | undefined, arn: string, name: Stre
   }
   const named = mark.streams.find(stream => stream.arn === arn)
   if (named !== undefined) return { as: 'writer', hour: named.hour }
-  const greatest = mark.streams.reduce((most, { hour }) => Math.max(most, hour), -1)
+  const greatest = Math.max(...mark.streams.map(({ hour }) => hour))
   if (mark.streams.some(stream => isAfter(stream, name))) return { as: 'predecessor', hour: greatest }
   const hour = Math.max(hourOf(name), greatest + 1)
   return {
