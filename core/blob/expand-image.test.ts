@@ -27,4 +27,12 @@ describe('an image of which a value lies elsewhere', () => {
     expect(() => unknown['far']).toThrow(expect.objectContaining({ code: 'blob.not-fetched' }))
     expect(() => expandImage(image, new Map())['far']).toThrow(key)
   })
+
+  it('is an image like any other to who copies it or takes something out', () => {
+    const image = expandImage({ PK: { S: 'a' }, near: packed(text) })
+
+    expect({ ...image }).toEqual({ PK: { S: 'a' }, near: text })
+    expect(Reflect.deleteProperty(image, 'near')).toBe(true)
+    expect(image).toEqual({ PK: { S: 'a' } })
+  })
 })
