@@ -162,6 +162,24 @@ describe('what an engine refuses', () => {
     await expect(admin.switchAlias('things', 'things-002')).rejects.toMatchObject({ code })
   })
 
+  it.each<[string, (admin: IndexAdmin) => Promise<unknown>]>([
+    ['created', async admin => admin.createIndex({ alias: 'things' })],
+    [
+      'created for a run',
+      async admin => admin.createForRun({ alias: 'things', index: 'things-2', run: 'r' }),
+    ],
+    ['switched to', async admin => admin.switchAlias('things', 'things-2')],
+    ['given its memory back', async admin => admin.endRun('things-2', undefined)],
+    ['dropped', async admin => admin.dropIndex('things-2')],
+    ['free for another writer', async admin => admin.forgetWriter('things')],
+  ])('is all that a page is: no index is %s by it', async (_, change) => {
+    const { admin } = await open(asked =>
+      asked.startsWith('GET ') ? emptyEngine(asked) : { body: '<html>We are back soon</html>' },
+    )
+
+    await expect(change(admin)).rejects.toMatchObject({ code: 'sink.unavailable', scope: 'sink' })
+  })
+
   it('is the engine’s own business where it is no index’s: an answer of somebody else is no index', async () => {
     const { admin } = await open(() => ({ body: ['a page of a proxy'] }))
 

@@ -80,6 +80,9 @@ describe('a look at documents', () => {
     ['fewer', docs()],
     ['more', docs(found('{}'), found('{}'))],
     ['something else', { body: {} }],
+    ['a page', { body: '<html>a page of marked words</html>' }],
+    ['a part', { body: '{"docs":[{"fo', headers: { 'content-type': 'application/json' } }],
+    ['an error that is broken', docs('{"error":{"type":tru}}')],
   ])('takes %s for no answer', async (_, answer) => {
     const { store } = await engine(answer)
 

@@ -131,6 +131,29 @@ describe('what a cache sends', () => {
   })
 })
 
+describe('the nodes of a cluster', () => {
+  it('are asked for where a pattern is looked for, and for nothing else', async () => {
+    const nodes = fakeCluster()
+    const cluster = asNodeRedisCluster(nodes)
+    let isAsked = false
+    const cache = clientCache({
+      ...cluster,
+      options: {},
+      nodeClient: node => {
+        isAsked = true
+        return cluster.nodeClient(node)
+      },
+    })
+    await cache.set('a', '1', { groups: ['g'] })
+
+    await cache.invalidate({ ...nothing, keys: ['b'], groups: ['g'] })
+    expect([await cache.get('a'), isAsked]).toEqual([undefined, false])
+
+    await cache.invalidate({ ...nothing, patterns: ['a*'] })
+    expect(isAsked).toBe(true)
+  })
+})
+
 describe('the slot of a key', () => {
   it.each([
     [
