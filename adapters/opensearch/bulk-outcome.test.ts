@@ -54,6 +54,18 @@ describe('an operation of a bulk request', () => {
     expect(bulkOutcome('s', put, { status: 409 })).toStrictEqual({ conflict: true })
   })
 
+  it('says its status and its id where nobody knows the answer, which may be for many of a batch', () => {
+    const unknown = { status: 418, error: { type: 'unforeseen_exception' } }
+    const known = { status: 400, error: { type: 'mapper_parsing_exception' } }
+
+    expect(bulkOutcome('s', put, unknown)).toMatchObject({
+      detail: { sink: 's', id: 'a', index: 'i', reason: '418 for a: unforeseen_exception' },
+    })
+    expect(bulkOutcome('s', put, known)).toMatchObject({
+      detail: { sink: 's', id: 'a', reason: 'mapper_parsing_exception' },
+    })
+  })
+
   it.each([
     [500, 'sink.unavailable'],
     [503, 'sink.unavailable'],

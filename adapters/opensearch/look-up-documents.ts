@@ -9,15 +9,22 @@ import { engineErrorOf, reasonGiven, requestFault } from './opensearch-failure.t
 import { rawElements, rawMembers } from './raw-json.ts'
 import { readAnswer } from './read-answer.ts'
 
+/** What every document has in an answer: without it nothing is known of the document, and least of all that there is none. */
+const heldIn = (members: ReadonlyMap<string, string>, name: string): string => {
+  const value = members.get(name)
+  if (value === undefined) throw new Error(`a document without ${name}`)
+  return value
+}
+
 /** Versions above 2^53 are numbers in the answer, so it is read as text and they are taken as they are written. */
 const seenIn = (member: string, withDocument: boolean): Seen => {
   const found = rawMembers(member)
-  if (found.get('found') !== 'true') return { found: false }
+  if (heldIn(found, 'found') === 'false') return { found: false }
   const { document, metadata } = splitSource(found.get('_source') ?? '{}')
   return {
     found: true,
-    version: found.get('_version') ?? '0',
-    token: seenToken(found.get('_seq_no') ?? '', found.get('_primary_term') ?? ''),
+    version: heldIn(found, '_version'),
+    token: seenToken(heldIn(found, '_seq_no'), heldIn(found, '_primary_term')),
     metadata,
     ...(withDocument && { document }),
   }

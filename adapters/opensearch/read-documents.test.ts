@@ -158,6 +158,20 @@ describe('reading all documents', () => {
     expect(await read(stub)).toEqual([['a', '{}']])
   })
 
+  it('gives a page twice the time of other answers', async () => {
+    const { connection, ...stub } = await engine({ 'POST /_search': { hangs: true } })
+
+    await expect(read({ ...stub, connection: { ...connection, timeoutMs: 60 } })).rejects.toThrow(
+      'no answer within 120 ms',
+    )
+  })
+
+  it('gives a document whose index keeps no source as an empty one', async () => {
+    const stub = await engine({ 'POST /_search': { body: { hits: { hits: [{ _id: 'a', sort: ['a'] }] } } } })
+
+    expect(await read(stub)).toEqual([['a', '{}']])
+  })
+
   it('asks an engine without points in time for nothing', async () => {
     const stub = await engine()
 
