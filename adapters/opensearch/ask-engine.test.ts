@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { askEngine, askForText } from './ask-engine.ts'
+import { askEngine, askForObject, askForText } from './ask-engine.ts'
 import { askRoot, writeInBulk } from './engine-request.ts'
 import { openSearchConnection } from './opensearch-client.ts'
 
@@ -91,6 +91,57 @@ describe('an answer', () => {
       statusCode: 413,
       body: 'too large',
     })
+  })
+})
+
+describe('an answer of success', () => {
+  const answering = async (type: string, text: string) =>
+    serving(response => {
+      response.writeHead(200, type === '' ? {} : { 'content-type': type })
+      response.end(text)
+    })
+
+  it('that says it is JSON and is none is not quoted', async () => {
+    const { connection } = await answering('application/json', '<html>marked</html>')
+
+    for (const ask of [askEngine, askForObject])
+      await expect(ask(connection, askRoot())).rejects.toThrow(
+        /^what it answered says that it is JSON and is none$/,
+      )
+  })
+
+  it.each([
+    ['text/html', '<html>a page</html>'],
+    ['', ''],
+    ['application/json', '1'],
+    ['application/json', 'null'],
+    ['application/json', ''],
+  ])('does not say that anything was done where it is no object (%s %s)', async (type, text) => {
+    const { connection } = await answering(type, text)
+
+    await expect(askForObject(connection, askRoot())).rejects.toThrow('what answers there is no OpenSearch')
+  })
+
+  it('is the object that it is', async () => {
+    const { connection } = await answering('application/json', '{"acknowledged":true}')
+
+    expect(await askForObject(connection, askRoot())).toEqual({ acknowledged: true })
+  })
+})
+
+describe('what may be missing', () => {
+  it.each([
+    [askEngine, undefined],
+    [askForObject, undefined],
+    [askForText, ''],
+  ])('is nothing, where it is (%#)', async (ask, nothing) => {
+    const { connection } = await serving(response => {
+      response.writeHead(404, { 'content-type': 'application/json' })
+      response.end('{"error":{"type":"index_not_found_exception"},"status":404}')
+    })
+
+    expect(await ask(connection, askRoot(), { mayBeMissing: true })).toBe(nothing)
+    await expect(ask(connection, askRoot())).rejects.toMatchObject({ statusCode: 404 })
   })
 })
 

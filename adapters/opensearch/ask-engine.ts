@@ -106,6 +106,22 @@ export const askEngine = async (
 }
 
 /**
+ * The same where it says that something was done or found, which an engine does with an object. A page that something
+ * in between shows with a status of success says nothing of that.
+ *
+ * @throws Error like {@link askEngine}
+ */
+export const askForObject = async (
+  connection: OpenSearchConnection,
+  request: EngineRequest,
+  options: AskOptions = {},
+): Promise<object | undefined> => {
+  const body = await askEngine(connection, request, options)
+  if (body === undefined || (typeof body === 'object' && body !== null)) return body
+  throw new Error('what answers there is no OpenSearch')
+}
+
+/**
  * The same as text, whatever it is: numbers in it may be greater than JavaScript's.
  *
  * @throws Error like {@link askEngine}

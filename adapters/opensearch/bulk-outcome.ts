@@ -33,7 +33,8 @@ const conflictOf = (error: EngineError | undefined): Conflict => {
  */
 export const bulkOutcome = (sink: string, operation: SearchOperation, item: BulkItem): SearchResult => {
   const { status, error } = item
-  if (status < 300 || (status === 404 && error === undefined)) return 'applied'
+  const isGone = operation.op === 'delete' && status === 404 && error === undefined
+  if (status < 300 || isGone) return 'applied'
   if (status === 409) return conflictOf(error)
   return refused(sink, operation, status, error ?? { type: `status ${status}` })
 }

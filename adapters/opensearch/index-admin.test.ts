@@ -60,6 +60,8 @@ describe('switching an alias', () => {
         expect([...behind]).toEqual([index])
         expect(result).toBe(isThere ? 'unchanged' : 'applied')
         expect(stub.requests.length - asked).toBe(isThere ? 1 : 2)
+        // What it points to already is never taken away from it.
+        expect(stub.requests.at(-1)?.body).not.toContain(`{"remove":{"index":"${index}"`)
       }),
       { numRuns: 40 },
     )
@@ -162,11 +164,197 @@ describe('what an engine refuses', () => {
     await expect(admin.switchAlias('things', 'things-002')).rejects.toMatchObject({ code })
   })
 
+  it.each<[string, (admin: IndexAdmin) => Promise<unknown>]>([
+    ['created', async admin => admin.createIndex({ alias: 'things' })],
+    [
+      'created for a run',
+      async admin => admin.createForRun({ alias: 'things', index: 'things-2', run: 'r' }),
+    ],
+    ['switched to', async admin => admin.switchAlias('things', 'things-2')],
+    ['given its memory back', async admin => admin.endRun('things-2', undefined)],
+    ['dropped', async admin => admin.dropIndex('things-2')],
+    ['free for another writer', async admin => admin.forgetWriter('things')],
+  ])('is all that a page is: no index is %s by it', async (_, change) => {
+    const { admin } = await open(asked =>
+      asked.startsWith('GET ') ? emptyEngine(asked) : { body: '<html>We are back soon</html>' },
+    )
+
+    await expect(change(admin)).rejects.toMatchObject({ code: 'sink.unavailable', scope: 'sink' })
+  })
+
   it('is the engine’s own business where it is no index’s: an answer of somebody else is no index', async () => {
     const { admin } = await open(() => ({ body: ['a page of a proxy'] }))
 
     await expect(admin.createIndex({ alias: 'things' })).rejects.toMatchObject({ code: 'sink.unavailable' })
   })
+})
+
+describe('a new index', () => {
+  const made = async (behind: readonly string[], numbered: readonly string[]) => {
+    const named = (all: readonly string[]): StubAnswer => ({
+      body: Object.fromEntries(all.map(name => [name, { aliases: {} }])),
+    })
+    const { admin, stub } = await open(asked =>
+      asked === 'GET /_alias/things'
+        ? behind.length > 0
+          ? named(behind)
+          : { status: 404, body: { status: 404 } }
+        : named(numbered),
+    )
+    const created = await admin.createIndex({ alias: 'things', properties: { n: { type: 'long' } } })
+    return { created, put: stub.requests.at(-1) }
+  }
+  const mappings = {
+    dynamic: true,
+    properties: { n: { type: 'long' }, _tailrace: { type: 'object', enabled: false } },
+  }
+  const settings = { 'index.gc_deletes': '1h' }
+
+  it('is live at once where the alias points nowhere', async () => {
+    const { created, put } = await made([], [])
+
+    expect(created).toEqual({ index: 'things-001', isLive: true })
+    expect(put?.path).toBe('/things-001')
+    expect(JSON.parse(put?.body ?? '')).toEqual({ mappings, settings, aliases: { things: {} } })
+  })
+
+  it('waits for its switch where another one is live', async () => {
+    const { created, put } = await made(['things-009'], ['things-009', 'things-old'])
+
+    expect(created).toEqual({ index: 'things-010', isLive: false })
+    expect(JSON.parse(put?.body ?? '')).toEqual({ mappings, settings })
+  })
+})
+
+describe('an index for a run', () => {
+  const live = {
+    aliases: { things: {} },
+    mappings: { dynamic: 'strict', properties: { n: { type: 'long' } }, _meta: { by: 'us' } },
+    settings: {
+      index: {
+        uuid: 'u',
+        version: { created: '1' },
+        provided_name: 'things-001',
+        creation_date: '1',
+        gc_deletes: '3h',
+        history: {},
+        number_of_shards: '2',
+        analysis: { analyzer: {} },
+      },
+    },
+  }
+  const of = (meta?: object): object => ({ ...live, mappings: meta === undefined ? {} : { _meta: meta } })
+
+  /** An engine with a live index, and perhaps the one that is to be made. */
+  const world = async (there?: object, creation: StubAnswer = { body: { acknowledged: true } }) => {
+    const { admin, stub } = await open(asked => {
+      if (asked === 'PUT /things-002') return creation
+      if (asked === 'GET /things') return { body: { 'things-001': live } }
+      return there === undefined
+        ? engineRefusal(404, 'index_not_found_exception')
+        : { body: { 'things-002': there } }
+    })
+    const create = async (given?: object) =>
+      admin.createForRun({ alias: 'things', index: 'things-002', run: 'r', ...(given && { given }) })
+    return { admin, create, asked: () => stub.requests.map(askedFor), made: () => stub.requests.at(-1)?.body }
+  }
+  const properties = { n: { type: 'long' }, _tailrace: { type: 'object', enabled: false } }
+  const settings = { index: { number_of_shards: '2', analysis: { analyzer: {} }, gc_deletes: '7d' } }
+
+  it('takes over what the live one has, but what is that one’s own', async () => {
+    const { create, made } = await world()
+
+    expect(await create()).toBe('created')
+    expect(JSON.parse(made() ?? '')).toEqual({
+      mappings: { dynamic: 'strict', properties, _meta: { by: 'us', tailrace_run: 'r' } },
+      settings,
+    })
+  })
+
+  it('has the mappings that are given in place of those, and settings besides', async () => {
+    const { create, made } = await world()
+
+    await create({ mappings: { dynamic: false }, settings: { 'index.hidden': true } })
+
+    expect(JSON.parse(made() ?? '')).toEqual({
+      mappings: {
+        dynamic: false,
+        properties: { _tailrace: properties._tailrace },
+        _meta: { tailrace_run: 'r' },
+      },
+      settings: { ...settings, 'index.hidden': true },
+    })
+  })
+
+  it('is there where the run made it before it was interrupted', async () => {
+    const { create, asked } = await world(of({ tailrace_run: 'r' }))
+
+    expect(await create()).toBe('there')
+    expect(asked()).toEqual(['GET /things-002'])
+  })
+
+  it.each([[of({ tailrace_run: 'other' })], [of({ tailrace_run: 7 })], [of()]])(
+    'is not that of another run, or of none (%j)',
+    async there => {
+      const { create, asked } = await world(there)
+
+      await expect(create()).rejects.toMatchObject({ code: 'search.index-exists' })
+      expect(asked()).toEqual(['GET /things-002'])
+    },
+  )
+
+  it.each([
+    [400, 'resource_already_exists_exception', 'search.index-exists'],
+    [400, 'mapper_parsing_exception', 'search.definition-refused'],
+    [403, 'security_exception', 'search.access-denied'],
+    [503, 'cluster_block_exception', 'sink.unavailable'],
+  ])('that is refused (%i %s) is %s', async (status, type, code) => {
+    const { create } = await world(undefined, engineRefusal(status, type))
+
+    await expect(create()).rejects.toMatchObject({ code })
+  })
+
+  it.each([
+    [undefined, undefined],
+    [of(), ''],
+    [of({ tailrace_run: 7 }), ''],
+    [of({ tailrace_run: 'r' }), 'r'],
+  ])('that is %j was made for the run %j', async (there, run) => {
+    const { admin } = await world(there)
+
+    expect(await admin.runOf('things-002')).toBe(run)
+  })
+})
+
+describe('dropping an index', () => {
+  it.each([
+    [{ body: { acknowledged: true } }, 'applied'],
+    [engineRefusal(404, 'index_not_found_exception'), 'unchanged'],
+  ] as const)('tells whether it was there (%j)', async (answer, expected) => {
+    const { admin, stub } = await open(() => answer)
+
+    expect(await admin.dropIndex('things-002')).toBe(expected)
+    expect(stub.requests.map(askedFor)).toEqual(['DELETE /things-002'])
+  })
+
+  it('that the engine refuses is said', async () => {
+    const { admin } = await open(() => engineRefusal(503, 'cluster_block_exception'))
+
+    await expect(admin.dropIndex('things-002')).rejects.toMatchObject({ code: 'sink.unavailable' })
+  })
+})
+
+it('lets go of its connection when it is closed', async () => {
+  const { admin, stub } = await open(() => ({ body: {} }))
+  await admin.close()
+  await admin.dropIndex('a')
+  await admin.dropIndex('b')
+  expect(stub.connections()).toBe(1)
+
+  await admin.close()
+
+  await admin.dropIndex('c')
+  expect(stub.connections()).toBe(2)
 })
 
 describe('what stands behind an alias', () => {
@@ -185,7 +373,12 @@ describe('what stands behind an alias', () => {
       if (asked === 'GET /_alias/things') return { body: { 'things-002': indexes['things-002'] } }
       if (asked === 'GET /things') return { body: { 'things-002': indexes['things-002'] } }
       const [, name = ''] = /^GET \/(things-\d+)$/.exec(asked) ?? []
-      return { body: name === '' ? { ...indexes, 'things-old': described([]) } : { [name]: indexes[name] } }
+      return {
+        body:
+          name === ''
+            ? { ...Object.fromEntries(Object.entries(indexes).toReversed()), 'things-old': described([]) }
+            : { [name]: indexes[name] },
+      }
     })
 
     expect(await admin.describeAlias('things')).toEqual({

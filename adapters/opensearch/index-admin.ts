@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { askEngine } from './ask-engine.ts'
+import { askForObject } from './ask-engine.ts'
 import type { CredentialsProvider } from './authorize.ts'
 import * as requests from './engine-request.ts'
 import type { CreatedIndex, IndexAdmin, IndexDefinition } from './index-definition.ts'
@@ -30,16 +30,20 @@ const createIndex = async (
     settings: { ...own, ...settings },
     ...(isLive && { aliases: { [alias]: {} } }),
   }
-  await askedEngine(connection, askEngine(connection, requests.createIndex(index, body)), (error, status) => {
-    const type = engineErrorOf(error)?.type
-    if (type === 'resource_already_exists_exception')
-      return raise(searchFaults, 'search.index-exists', { index })
-    if (type === 'invalid_alias_name_exception')
-      return raise(searchFaults, 'search.alias-is-index', { alias })
-    return status === 400
-      ? raise(searchFaults, 'search.definition-refused', { index, reason: reasonFor(error) })
-      : undefined
-  })
+  await askedEngine(
+    connection,
+    askForObject(connection, requests.createIndex(index, body)),
+    (error, status) => {
+      const type = engineErrorOf(error)?.type
+      if (type === 'resource_already_exists_exception')
+        return raise(searchFaults, 'search.index-exists', { index })
+      if (type === 'invalid_alias_name_exception')
+        return raise(searchFaults, 'search.alias-is-index', { alias })
+      return status === 400
+        ? raise(searchFaults, 'search.definition-refused', { index, reason: reasonFor(error) })
+        : undefined
+    },
+  )
   return { index, isLive }
 }
 
@@ -55,16 +59,20 @@ const switchAlias = async (
     .filter(name => name !== index)
     .map(name => ({ remove: { index: name, alias, must_exist: true } }))
   const actions = [...removes, { add: { index, alias } }]
-  await askedEngine(connection, askEngine(connection, requests.updateAliases(actions)), (error, status) => {
-    const type = engineErrorOf(error)?.type
-    if (type === 'invalid_alias_name_exception')
-      return raise(searchFaults, 'search.alias-is-index', { alias })
-    if (status !== 404) return undefined
-    const reason = reasonFor(error)
-    return reason.includes(`[${index}]`)
-      ? raise(searchFaults, 'search.index-missing', { sink, index, reason })
-      : raise(searchFaults, 'search.alias-moved', { alias, reason })
-  })
+  await askedEngine(
+    connection,
+    askForObject(connection, requests.updateAliases(actions)),
+    (error, status) => {
+      const type = engineErrorOf(error)?.type
+      if (type === 'invalid_alias_name_exception')
+        return raise(searchFaults, 'search.alias-is-index', { alias })
+      if (status !== 404) return undefined
+      const reason = reasonFor(error)
+      return reason.includes(`[${index}]`)
+        ? raise(searchFaults, 'search.index-missing', { sink, index, reason })
+        : raise(searchFaults, 'search.alias-moved', { alias, reason })
+    },
+  )
   return 'applied'
 }
 

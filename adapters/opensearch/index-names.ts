@@ -1,4 +1,4 @@
-import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
+import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { askEngine } from './ask-engine.ts'
 import { getAlias, getIndex } from './engine-request.ts'
@@ -20,7 +20,6 @@ export const askedEngine = async <T>(
   try {
     return await request
   } catch (error) {
-    if (isPipelineError(error)) throw error
     throw refusals(error, statusOf(error)) ?? requestFault(sink, error)
   }
 }

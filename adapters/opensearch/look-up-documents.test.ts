@@ -80,6 +80,13 @@ describe('a look at documents', () => {
     ['fewer', docs()],
     ['more', docs(found('{}'), found('{}'))],
     ['something else', { body: {} }],
+    ['a page', { body: '<html>a page of marked words</html>' }],
+    ['a part', { body: '{"docs":[{"fo', headers: { 'content-type': 'application/json' } }],
+    ['nothing of a document', docs('{"_id":"a"}')],
+    ['a document without a version', docs('{"found":true,"_seq_no":5,"_primary_term":2,"_source":{}}')],
+    ['a document without a number', docs('{"found":true,"_version":1,"_primary_term":2,"_source":{}}')],
+    ['a document without a term', docs('{"found":true,"_version":1,"_seq_no":5,"_source":{}}')],
+    ['an error that is broken', docs('{"error":{"type":tru}}')],
   ])('takes %s for no answer', async (_, answer) => {
     const { store } = await engine(answer)
 
@@ -87,6 +94,14 @@ describe('a look at documents', () => {
       code: 'sink.unavailable',
       message: expect.stringContaining('not the answer to a look at documents') as string,
     })
+  })
+
+  it('finds a document whose index keeps no source', async () => {
+    const { store } = await engine(docs('{"found":true,"_version":1,"_seq_no":5,"_primary_term":2}'))
+
+    expect(await store.look({ index: 'things', ids: ['a'], withDocument: true })).toEqual([
+      { found: true, version: '1', token: '5 2', metadata: undefined, document: '{}' },
+    ])
   })
 
   it('asks nothing about no document', async () => {

@@ -7,18 +7,24 @@ import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault } from './opensearch-failure.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
+import { readAnswer } from './read-answer.ts'
+
+/** What every document has in an answer: without it nothing is known of the document, and least of all that there is none. */
+const heldIn = (members: ReadonlyMap<string, string>, name: string): string => {
+  const value = members.get(name)
+  if (value === undefined) throw new Error(`a document without ${name}`)
+  return value
+}
 
 /** Versions above 2^53 are numbers in the answer, so it is read as text and they are taken as they are written. */
 const seenIn = (member: string, withDocument: boolean): Seen => {
   const found = rawMembers(member)
-  if (found.get('found') !== 'true') return { found: false }
+  if (heldIn(found, 'found') === 'false') return { found: false }
   const { document, metadata } = splitSource(found.get('_source') ?? '{}')
   return {
     found: true,
-    version: found.get('_version') ?? '0',
-    token: seenToken(found.get('_seq_no') ?? '', found.get('_primary_term') ?? ''),
+    version: heldIn(found, '_version'),
+    token: seenToken(heldIn(found, '_seq_no'), heldIn(found, '_primary_term')),
     metadata,
     ...(withDocument && { document }),
   }
@@ -29,7 +35,13 @@ const isIndexMissing = (member: string): boolean => {
   return error?.startsWith('{') === true && rawMembers(error).get('type') === '"index_not_found_exception"'
 }
 
-const errorIn = (member: string): string | undefined => rawMembers(member).get('error')
+const answerIn = (sink: string, member: string, withDocument: boolean): Seen => {
+  const error = rawMembers(member).get('error')
+  if (error === undefined) return seenIn(member, withDocument)
+  if (isIndexMissing(member)) return { found: false }
+  const engineError = engineErrorOf({ body: { error: JSON.parse(error) as unknown } })
+  throw requestFault(sink, new Error(engineError === undefined ? error : reasonGiven(engineError)))
+}
 
 /**
  * Looks at documents by id, as of now: a get sees what was acknowledged, where a search does not yet.
@@ -47,17 +59,10 @@ export const lookUpDocuments = async (
   const found = await askForText(connection, request, { signal }).catch((error: unknown) => {
     throw requestFault(sink, error)
   })
-  const answer = rawElements(rawMembers(found).get('docs') ?? '[]')
-  if (answer.length !== ids.length)
-    throw raise(sinkFaults, 'sink.unavailable', {
-      sink,
-      reason: 'what it answered is not the answer to a look at documents',
-    })
-  return answer.map(member => {
-    const error = errorIn(member)
-    if (error === undefined) return seenIn(member, withDocument)
-    if (isIndexMissing(member)) return { found: false }
-    const engineError = engineErrorOf({ body: { error: JSON.parse(error) as unknown } })
-    throw requestFault(sink, new Error(engineError === undefined ? error : reasonGiven(engineError)))
+  return readAnswer(sink, 'a look at documents', () => {
+    const answer = rawElements(rawMembers(found).get('docs') ?? '[]')
+    return answer.length === ids.length
+      ? answer.map(member => answerIn(sink, member, withDocument))
+      : undefined
   })
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
-import { defaultRetryAfterMs, isForContent, loneFault, requestFault } from './opensearch-failure.ts'
+import {
+  defaultRetryAfterMs,
+  engineErrorOf,
+  isForContent,
+  loneFault,
+  reasonGiven,
+  requestFault,
+} from './opensearch-failure.ts'
 
 /** An answer that a client throws. */
 const answered = (statusCode: number | undefined, body?: unknown, headers?: object): Error =>
@@ -48,6 +55,16 @@ describe('a request that failed as a whole', () => {
       { code: 'sink.throttled', detail: { sink: 's', retryAfterMs: defaultRetryAfterMs } },
     ],
     [
+      'under too much load, to come again at once',
+      answered(429, undefined, { 'retry-after': '0' }),
+      { code: 'sink.throttled', detail: { sink: 's', retryAfterMs: defaultRetryAfterMs } },
+    ],
+    [
+      'under too much load, to come again soon',
+      answered(429, undefined, { 'retry-after': '0.5' }),
+      { code: 'sink.throttled', detail: { sink: 's', retryAfterMs: 500 } },
+    ],
+    [
       'at a proxy',
       answered(502, 'a page\nof a proxy'),
       { code: 'sink.unavailable', detail: { sink: 's', reason: 'it answered 502 a page of a proxy' } },
@@ -83,6 +100,16 @@ describe('a request that failed as a whole', () => {
     expect((fault.cause as Error).message).not.toContain('secret')
   })
 
+  it('has the words that were thrown, where that is no error', () => {
+    const both = new AggregateError(['gone', new Error('away')])
+
+    expect(requestFault('s', 'gone.')).toMatchObject({
+      code: 'sink.unavailable',
+      detail: { sink: 's', reason: 'gone' },
+    })
+    expect(requestFault('s', both)).toMatchObject({ detail: { reason: 'gone, away' } })
+  })
+
   it('for a reason that was told already has that reason', () => {
     const told = raise(sinkFaults, 'sink.unavailable', { sink: 's', reason: 'away' })
 
@@ -97,6 +124,11 @@ describe('one operation that was refused as a whole request', () => {
       'for its size, at something in between',
       answered(413, 'too large'),
       { code: 'sink.rejected', detail: { id: 'a', reason: 'it is too large for one request', status: 413 } },
+    ],
+    [
+      'for its size, by the engine',
+      answered(413, byEngine('too_long_exception', 'secret')),
+      { code: 'sink.rejected', detail: { id: 'a', reason: 'too_long_exception', status: 413 } },
     ],
     [
       'for what it holds, by the engine',
@@ -116,5 +148,34 @@ describe('one operation that was refused as a whole request', () => {
   it('by something in between that speaks of no document is not for what is in it', () => {
     expect(isForContent(answered(400, 'a page of a proxy'))).toBe(false)
     expect(isForContent(answered(503, byEngine('odd_exception', 'x')))).toBe(false)
+  })
+})
+
+describe('the words of an engine', () => {
+  it.each([
+    ['no object', 'a page'],
+    ['null', null],
+    ['an object without an error', { message: 'no rights' }],
+    ['an error that is null', { error: null }],
+    ['an error that is a text', { error: 'alias [things] missing' }],
+    ['an error that has no type', { error: { reason: 'x' } }],
+    ['nothing', undefined],
+  ])('are not in a body that is %s', (_, body) => {
+    expect(engineErrorOf({ body })).toBeUndefined()
+  })
+
+  it('are in a body with an error that has a type', () => {
+    expect(engineErrorOf({ body: byEngine('t', 'r') })).toEqual({ type: 't', reason: 'r' })
+  })
+
+  it.each([
+    [{ type: 't' }, 't'],
+    [{ type: 't', reason: 'r\n r' }, 'r r'],
+    [{ type: 't', reason: 'r', caused_by: {} }, 'r'],
+    [{ type: 't', reason: 'r', caused_by: { reason: 'why' } }, 'r (why)'],
+    [{ type: 't', reason: 'r: why', caused_by: { reason: 'why' } }, 'r: why'],
+    [{ type: 't', caused_by: { reason: 'why' } }, 't (why)'],
+  ])('%j are %s in one line', (error, words) => {
+    expect(reasonGiven(error)).toBe(words)
   })
 })

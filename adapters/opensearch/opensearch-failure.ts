@@ -76,10 +76,11 @@ const causeOf = (error: unknown, reason: string): Error =>
 /** What it means that one operation was refused as a whole request. */
 export const loneFault = (sink: string, id: string, error: unknown): Error => {
   const code = codeOf(error)
-  const isTooLarge = engineErrorOf(error) === undefined && statusOf(error) === 413
+  const status = statusOf(error) ?? 0
+  const isTooLarge = engineErrorOf(error) === undefined && status === 413
   const words = isTooLarge ? 'it is too large for one request' : wordsOf(error).replace(/\.$/, '')
-  const reason = code === 'sink.answer-unknown' ? `${statusOf(error) ?? ''} for ${id}: ${words}` : words
-  const detail = { sink, id, index: '', status: statusOf(error) ?? 0, reason, retryAfterMs: 0 }
+  const reason = code === 'sink.answer-unknown' ? `${status} for ${id}: ${words}` : words
+  const detail = { sink, id, index: '', status, reason, retryAfterMs: 0 }
   return raise(openSearchFaults, code, detail, { cause: causeOf(error, words) })
 }
 

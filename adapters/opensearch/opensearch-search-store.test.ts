@@ -264,7 +264,7 @@ describe('an item', () => {
   it.each([
     [200, undefined, 'applied'],
     [201, undefined, 'applied'],
-    [404, undefined, 'applied'],
+    [404, undefined, 'sink.answer-unknown'],
     [409, 'version_conflict_engine_exception', { conflict: true }],
     [400, 'mapper_parsing_exception', 'sink.rejected'],
     [400, 'strict_dynamic_mapping_exception', 'sink.rejected'],

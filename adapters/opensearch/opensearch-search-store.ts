@@ -100,8 +100,9 @@ const writeAll = async (
   let outage: Error | undefined
   for (const request of inRequests(entries, maxBodyBytes))
     outage ??= await sendOrHalve(connection, request, settle, signal)
-  const unsent = outage ?? raise(sinkFaults, 'sink.unavailable', { sink, reason: 'the request was not sent' })
-  return results.map(result => result ?? unsent)
+  const unsent = (): Error =>
+    outage ?? raise(sinkFaults, 'sink.unavailable', { sink, reason: 'the request was not sent' })
+  return results.map(result => result ?? unsent())
 }
 
 /** What a store learns once, and keeps when it succeeded. */

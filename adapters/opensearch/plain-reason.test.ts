@@ -49,6 +49,11 @@ describe('what is told of an engine’s error', () => {
       'mapper_parsing_exception: failed to parse field [price] of type [long]',
     ],
     [
+      'the type of what led to it, where that gives no reason',
+      { type: 'odd_exception', reason: 'x', caused_by: { type: 'security_exception' } },
+      'odd_exception (security_exception)',
+    ],
+    [
       'nothing of a cause that has no type',
       { type: 'odd_exception', caused_by: { reason: 'x' } },
       'odd_exception',

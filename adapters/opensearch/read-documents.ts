@@ -1,5 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { askEngine, askForText } from './ask-engine.ts'
+import { sinkFaults } from '../../core/errors/sink-faults.ts'
+import { askEngine, askForObject, askForText } from './ask-engine.ts'
 import * as requests from './engine-request.ts'
 import { splitSource } from './metadata-mapping.ts'
 import { searchFaults } from './faults.ts'
@@ -7,6 +8,7 @@ import type { OpenSearchConnection } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-failure.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
+import { readAnswer } from './read-answer.ts'
 
 const pageSize = 1_000
 const keepAlive = '2m'
@@ -21,6 +23,20 @@ const searchText = async (connection: OpenSearchConnection, body: string): Promi
   }
 }
 
+/** An engine answers with what it has where a shard of it does not: documents would seem not to be there. */
+const isPart = (answer: ReadonlyMap<string, string>): boolean =>
+  answer.get('timed_out') === 'true' ||
+  (rawMembers(answer.get('_shards') ?? '{}').get('failed') ?? '0') !== '0'
+
+const hitsIn = (sink: string, text: string): readonly ReadonlyMap<string, string>[] =>
+  readAnswer(sink, 'a search', () => {
+    const answer = rawMembers(text)
+    if (isPart(answer))
+      throw raise(sinkFaults, 'sink.unavailable', { sink, reason: 'it found a part of the documents only' })
+    const hits = rawMembers(answer.get('hits') ?? '{}').get('hits')
+    return hits === undefined ? undefined : rawElements(hits).map(rawMembers)
+  })
+
 async function* hitsOf(
   connection: OpenSearchConnection,
   pit: string,
@@ -30,13 +46,10 @@ async function* hitsOf(
   let after = ''
   for (;;) {
     const found = await searchText(connection, `{${shared},${point}${after}}`)
-    const hits = rawElements(rawMembers(rawMembers(found).get('hits') ?? '{}').get('hits') ?? '[]')
-    for (const hit of hits) {
-      const members = rawMembers(hit)
-      yield members
-      after = `,"search_after":${members.get('sort') ?? '[]'}`
-    }
+    const hits = hitsIn(connection.sink, found)
+    yield* hits
     if (hits.length < pageSize) return
+    after = `,"search_after":${hits.at(-1)?.get('sort') ?? '[]'}`
   }
 }
 
@@ -47,8 +60,8 @@ const openPointInTime = async (
 ): Promise<string | undefined> => {
   const { sink } = connection
   try {
-    const body = await askEngine(connection, requests.openPointInTime(index, keepAlive))
-    return (body as { readonly pit_id?: string }).pit_id
+    const body = await askForObject(connection, requests.openPointInTime(index, keepAlive))
+    return readAnswer(sink, 'a point in time', () => (body as { readonly pit_id?: string }).pit_id)
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw requestFault(sink, error)
@@ -57,7 +70,7 @@ const openPointInTime = async (
 
 const refresh = async (connection: OpenSearchConnection, index: string): Promise<void> => {
   try {
-    await askEngine(connection, requests.refreshIndex(index))
+    await askForObject(connection, requests.refreshIndex(index))
   } catch (error) {
     if (statusOf(error) !== 404) throw requestFault(connection.sink, error)
   }

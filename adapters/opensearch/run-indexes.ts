@@ -1,5 +1,5 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { askEngine } from './ask-engine.ts'
+import { askEngine, askForObject } from './ask-engine.ts'
 import * as requests from './engine-request.ts'
 import { searchFaults } from './faults.ts'
 import type { AliasDescription, RunIndexRequest } from './index-definition.ts'
@@ -102,7 +102,7 @@ export const createForRun = async (
     },
     settings: { index: { ...settingsOf(live), ...remembered }, ...given.settings },
   }
-  const request = askEngine(connection, requests.createIndex(index, body))
+  const request = askForObject(connection, requests.createIndex(index, body))
   await askedEngine(connection, request, (error, status) => {
     if (engineErrorOf(error)?.type === 'resource_already_exists_exception')
       return raise(searchFaults, 'search.index-exists', { index })
@@ -128,7 +128,7 @@ export const rememberDeletions = async (
 ): Promise<void> => {
   if (connection.isServerless) return
   const request = requests.putSettings(index, { index: { gc_deletes: time } })
-  await askedEngine(connection, askEngine(connection, request), () => undefined)
+  await askedEngine(connection, askForObject(connection, request), () => undefined)
 }
 
 /** Deletes an index. */
@@ -136,7 +136,7 @@ export const dropIndex = async (
   connection: OpenSearchConnection,
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
-  const request = askEngine(connection, requests.deleteIndex(index), { mayBeMissing: true })
+  const request = askForObject(connection, requests.deleteIndex(index), { mayBeMissing: true })
   const body = await askedEngine(connection, request, () => undefined)
   return body === undefined ? 'unchanged' : 'applied'
 }

@@ -193,7 +193,7 @@ describe('an answer', () => {
 
 // Where the official client is not followed.
 describe('an answer that is taken more strictly', () => {
-  it.each([301, 302, 304, 307])('is not done where it is elsewhere (%i)', async status => {
+  it.each([300, 301, 302, 304, 307])('is not done where it is elsewhere (%i)', async status => {
     respond = response => {
       response.writeHead(status, { location: 'http://127.0.0.1:1/login' })
       response.end()

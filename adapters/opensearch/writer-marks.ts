@@ -1,6 +1,6 @@
 import { raise } from '../../core/errors/pipeline-error.ts'
 import type { StoredMark } from '../../processors/search-index/search-store.ts'
-import { askEngine } from './ask-engine.ts'
+import { askForObject } from './ask-engine.ts'
 import * as requests from './engine-request.ts'
 import { metadataMapping } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
@@ -29,7 +29,7 @@ export const readWriterMark = async (
   signal?: AbortSignal,
 ): Promise<StoredMark | undefined> => {
   try {
-    const body = await askEngine(connection, requests.getDocument(marksIndex, index), { signal })
+    const body = await askForObject(connection, requests.getDocument(marksIndex, index), { signal })
     const { _seq_no: seqNo, _primary_term: term, _source } = body as Found
     if (typeof _source?.mark !== 'string') return undefined
     return { text: _source.mark, token: seenToken(String(seqNo), String(term)) }
@@ -47,11 +47,18 @@ const marksDefinition = {
 
 const makeMarksIndex = async (connection: OpenSearchConnection, signal?: AbortSignal): Promise<void> => {
   try {
-    await askEngine(connection, requests.createIndex(marksIndex, marksDefinition), { signal })
+    await askForObject(connection, requests.createIndex(marksIndex, marksDefinition), { signal })
   } catch (error) {
     // Somebody else made it, or the engine is to make it at the first write by itself: that will tell.
     if (statusOf(error) !== 400 && statusOf(error) !== 403) throw requestFault(connection.sink, error)
   }
+}
+
+/** That there is no mark, or that it is still as it was read. */
+const conditionOf = (token: string | undefined): Readonly<Record<string, string>> => {
+  if (token === undefined) return { op_type: 'create' }
+  const [seqNo = '', term = ''] = token.split(' ')
+  return { if_seq_no: seqNo, if_primary_term: term }
 }
 
 /**
@@ -66,14 +73,10 @@ export const writeWriterMark = async (
   signal?: AbortSignal,
 ): Promise<boolean> => {
   const { sink } = connection
-  const [seqNo, term] = (token ?? '').split(' ').map(Number)
-  const condition: Readonly<Record<string, number | string>> =
-    token === undefined ? { op_type: 'create' } : { if_seq_no: seqNo ?? NaN, if_primary_term: term ?? NaN }
   if (token === undefined) await makeMarksIndex(connection, signal)
   try {
-    await askEngine(connection, requests.putDocument(marksIndex, index, { mark: text }, condition), {
-      signal,
-    })
+    const request = requests.putDocument(marksIndex, index, { mark: text }, conditionOf(token))
+    await askForObject(connection, request, { signal })
     return true
   } catch (error) {
     const status = statusOf(error)
@@ -100,7 +103,7 @@ export const forgetWriterMark = async (
   index: string,
 ): Promise<'applied' | 'unchanged'> => {
   try {
-    await askEngine(connection, requests.deleteDocument(marksIndex, index))
+    await askForObject(connection, requests.deleteDocument(marksIndex, index))
     return 'applied'
   } catch (error) {
     if (statusOf(error) === 404) return 'unchanged'
@@ -112,7 +115,7 @@ const putMapping = async (
   connection: OpenSearchConnection,
   index: string,
   signal?: AbortSignal,
-): Promise<unknown> => askEngine(connection, requests.putMapping(index, metadataMapping), { signal })
+): Promise<unknown> => askForObject(connection, requests.putMapping(index, metadataMapping), { signal })
 
 interface Touched {
   readonly items: readonly { readonly delete?: { readonly error?: EngineError | null } }[]
@@ -126,7 +129,7 @@ const touchIndex = async (
 ): Promise<string | undefined> => {
   const line = { delete: { _index: index, _id: 'tailrace', version: '1', version_type: 'external' } }
   const request = requests.writeInBulk(`${JSON.stringify(line)}\n`)
-  const body = (await askEngine(connection, request, { signal })) as Touched
+  const body = (await askForObject(connection, request, { signal })) as Touched
   const error = body.items[0]?.delete?.error
   return error == null ? undefined : (error.reason ?? error.type)
 }

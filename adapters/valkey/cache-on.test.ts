@@ -131,6 +131,79 @@ describe('what a cache sends', () => {
   })
 })
 
+describe('a client of @redis/client', () => {
+  it('may have its prefix in bytes', async () => {
+    const server = fakeRedis()
+
+    await clientCache({ ...asNodeRedis(server), options: { keyPrefix: Buffer.from('ü:') } }).set('a', '1')
+
+    expect(server.commands).toEqual([['SET', 'ü:a', '1']])
+  })
+
+  it('of a cluster asks no replica, which may have less than was stored', async () => {
+    const cluster = asNodeRedisCluster(fakeCluster())
+    const asked: boolean[] = []
+    const cache = clientCache({
+      ...cluster,
+      options: {},
+      sendCommand: async (key: string | undefined, isReadonly: boolean, args: string[]) => {
+        asked.push(isReadonly)
+        return cluster.sendCommand(key, isReadonly, args)
+      },
+    })
+
+    await cache.set('a', '1', { groups: ['g'] })
+    await cache.get('a')
+    await cache.invalidate({ ...nothing, keys: ['a'], groups: ['g'] })
+
+    expect(new Set(asked)).toEqual(new Set([false]))
+  })
+
+  it('and a sentinel is used as a sentinel is, and asks no replica', async () => {
+    const server = fakeRedis()
+    const { sendCommand } = asNodeRedis(server)
+    const asked: boolean[] = []
+    const cache = clientCache({
+      options: {},
+      getSentinelNode: () => undefined,
+      sendCommand: async (isReadonly: boolean, args: string[]) => {
+        asked.push(isReadonly)
+        return sendCommand(args)
+      },
+    })
+    await cache.set('a', '1')
+    await cache.set('b', '2')
+
+    await cache.invalidate({ ...nothing, keys: ['a'], patterns: ['b*'] })
+
+    expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, undefined])
+    expect(new Set(asked)).toEqual(new Set([false]))
+  })
+})
+
+describe('the nodes of a cluster', () => {
+  it('are asked for where a pattern is looked for, and for nothing else', async () => {
+    const nodes = fakeCluster()
+    const cluster = asNodeRedisCluster(nodes)
+    let isAsked = false
+    const cache = clientCache({
+      ...cluster,
+      options: {},
+      nodeClient: node => {
+        isAsked = true
+        return cluster.nodeClient(node)
+      },
+    })
+    await cache.set('a', '1', { groups: ['g'] })
+
+    await cache.invalidate({ ...nothing, keys: ['b'], groups: ['g'] })
+    expect([await cache.get('a'), isAsked]).toEqual([undefined, false])
+
+    await cache.invalidate({ ...nothing, patterns: ['a*'] })
+    expect(isAsked).toBe(true)
+  })
+})
+
 describe('the slot of a key', () => {
   it.each([
     [

@@ -22,6 +22,7 @@ describe('the slot of a key', () => {
     ['foo{bar}{zap}', 'bar'],
     ['foo{{bar}}zap', '{bar'],
     ['{a}', 'a'],
+    ['}{b}', 'b'],
     ['x{ä}', 'ä'],
   ])('of %s is that of what stands in its first braces', (key, tag) => {
     expect(keySlot(key)).toBe(keySlot(tag))

@@ -14,8 +14,8 @@ const crc16 = (bytes: Uint8Array): number => {
 /** What of a key decides its slot: the text in its first braces, if there is any, else all of it. */
 const tagOf = (key: string): string => {
   const open = key.indexOf('{')
-  const close = open < 0 ? -1 : key.indexOf('}', open + 1)
-  return close > open + 1 ? key.slice(open + 1, close) : key
+  const close = key.indexOf('}', open)
+  return open >= 0 && close > open + 1 ? key.slice(open + 1, close) : key
 }
 
 /**
