@@ -7,7 +7,7 @@ import { splitSource } from './metadata-mapping.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault } from './opensearch-failure.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
-import { readAnswer } from './read-answer.ts'
+import { foundInAnswer } from './found-in-answer.ts'
 
 /** What every document has in an answer: without it nothing is known of the document, and least of all that there is none. */
 const heldIn = (members: ReadonlyMap<string, string>, name: string): string => {
@@ -59,7 +59,7 @@ export const lookUpDocuments = async (
   const found = await askForText(connection, request, { signal }).catch((error: unknown) => {
     throw requestFault(sink, error)
   })
-  return readAnswer(sink, 'a look at documents', () => {
+  return foundInAnswer(sink, 'a look at documents', () => {
     const answer = rawElements(rawMembers(found).get('docs') ?? '[]')
     return answer.length === ids.length
       ? answer.map(member => answerIn(sink, member, withDocument))

@@ -8,7 +8,7 @@ import type { OpenSearchConnection } from './opensearch-client.ts'
 import { requestFault, statusOf } from './opensearch-failure.ts'
 import type { Capabilities } from './probe-target.ts'
 import { rawElements, rawMembers } from './raw-json.ts'
-import { readAnswer } from './read-answer.ts'
+import { foundInAnswer } from './found-in-answer.ts'
 
 const pageSize = 1_000
 const keepAlive = '2m'
@@ -29,7 +29,7 @@ const isPart = (answer: ReadonlyMap<string, string>): boolean =>
   (rawMembers(answer.get('_shards') ?? '{}').get('failed') ?? '0') !== '0'
 
 const hitsIn = (sink: string, text: string): readonly ReadonlyMap<string, string>[] =>
-  readAnswer(sink, 'a search', () => {
+  foundInAnswer(sink, 'a search', () => {
     const answer = rawMembers(text)
     if (isPart(answer))
       throw raise(sinkFaults, 'sink.unavailable', { sink, reason: 'it found a part of the documents only' })
@@ -61,7 +61,7 @@ const openPointInTime = async (
   const { sink } = connection
   try {
     const body = await askForObject(connection, requests.openPointInTime(index, keepAlive))
-    return readAnswer(sink, 'a point in time', () => (body as { readonly pit_id?: string }).pit_id)
+    return foundInAnswer(sink, 'a point in time', () => (body as { readonly pit_id?: string }).pit_id)
   } catch (error) {
     if (statusOf(error) === 404) return undefined
     throw requestFault(sink, error)

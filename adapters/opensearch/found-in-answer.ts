@@ -7,7 +7,7 @@ import { sinkFaults } from '../../core/errors/sink-faults.ts'
  *
  * @throws PipelineError `sink.unavailable`
  */
-export const readAnswer = <T>(sink: string, asked: string, read: () => T | undefined): T => {
+export const foundInAnswer = <T>(sink: string, asked: string, read: () => T | undefined): T => {
   let found: T | undefined
   try {
     found = read()
