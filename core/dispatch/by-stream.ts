@@ -4,9 +4,6 @@ import type { BatchRecord } from './batch-record.ts'
 /** Entries by stream: the same number and key in two streams are two records. */
 export type KnownEntries = ReadonlyMap<string, LedgerEntries>
 
-/** A ledger has at least so long, in milliseconds; it is no use to ask with no time at all. */
-export const leastWaitMs = 100
-
 /** The records of each stream: Lambda never mixes streams, a replay may. */
 export const byStream = (records: readonly BatchRecord[]): ReadonlyMap<string, readonly BatchRecord[]> =>
   Map.groupBy(records, ({ view }) => view.streamArn)

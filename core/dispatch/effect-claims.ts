@@ -5,12 +5,12 @@ import { claimEffect, claimPlace, endClaim } from '../ledger/claim-effect.ts'
 import type { ClaimStore } from '../ledger/claim-store.ts'
 import type { ClaimStanding, EffectClaim } from '../ledger/effect-claim.ts'
 import { recordId } from '../ledger/ledger.ts'
-import { leastWaitMs } from './by-stream.ts'
 import type { ClaimOptions } from './claim-options.ts'
 import type { Delivery } from './delivery.ts'
 import { inTime } from './in-time.ts'
 import { logError } from './log-error.ts'
 import type { DispatchOptions } from './options.ts'
+import { timeShareMs } from './time-shares.ts'
 
 /** How a claimed effect ended, as far as can be told. */
 export type EffectEnd = 'released' | 'done' | 'doubted'
@@ -42,10 +42,6 @@ const codeOf = (error: Error): string => (isPipelineError(error) ? error.code : 
 const unwritable = (cause: unknown): Error =>
   raise(deliveryFaults, 'delivery.claim-unwritable', { reason: reasonOf(cause) }, { cause })
 
-/** Requests have a quarter of the time that is left, so that a store that hangs does not take it all. */
-const timeFor = ({ clock, deadlineAtMs }: DispatchOptions): number =>
-  Math.max(leastWaitMs, (deadlineAtMs - clock.now()) / 4)
-
 /** None claimed yet. */
 export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
   const { claims, clock, stage, deadlineAtMs } = options
@@ -53,7 +49,7 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
   const expiresAtMs = (): number => clock.now() + (claims?.lifeMs ?? options.ledgerLifeMs)
 
   const write = async (mine: Held, state: EffectEnd, why?: string): Promise<boolean> =>
-    inTime(timeFor(options), clock, async signal =>
+    inTime(timeShareMs('claim', options), clock, async signal =>
       endClaim(mine.store, mine.place, mine.claim, { state, ...(why && { why }) }, expiresAtMs(), signal),
     )
 
@@ -77,7 +73,7 @@ export const newEffectClaims = (options: DispatchOptions): EffectClaims => {
       if (claims === undefined) throw unwritable('the function was given no claims')
       const mine = heldFor(delivery, claims)
       try {
-        const standing = await inTime(timeFor(options), clock, async signal =>
+        const standing = await inTime(timeShareMs('claim', options), clock, async signal =>
           claimEffect(mine.store, mine.place, mine.claim, expiresAtMs(), signal),
         )
         if (standing === undefined) held.set(delivery, mine)

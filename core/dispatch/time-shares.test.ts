@@ -75,6 +75,7 @@ describe('of the time that an invocation has', () => {
     ['parking', 25_200],
     ['ledger write', 22_500],
     ['parking by age', 22_500],
+    ['claim', 7_500],
   ] as const)('a %s gets its part, and a tenth of a second at least', (what, ms) => {
     const clock = simulatedClock(writtenAtMs)
     const ofMs = (leftMs: number): number =>

@@ -1,5 +1,7 @@
-import { leastWaitMs } from './by-stream.ts'
 import type { DispatchOptions } from './options.ts'
+
+/** A ledger has at least so long, in milliseconds; it is no use to ask with no time at all. */
+const leastWaitMs = 100
 
 /** What gives no answer must not take all of the time that an invocation has left. */
 interface TimeShare {
@@ -19,6 +21,8 @@ const timeShares = {
   /** What is kept back is for it. */
   'ledger write': { part: 0.75, isOfWork: false },
   'parking by age': { part: 0.75, isOfWork: false },
+  /** Several of them follow one another, and the effect stands between. */
+  claim: { part: 0.25, isOfWork: false },
 } satisfies Readonly<Record<string, TimeShare>>
 
 /** How long this may take from now on, in milliseconds: its part of what is left, and a tenth of a second at least. */
