@@ -64,6 +64,7 @@ const absentImages = (
 
 /** The changes of a batch are mostly of one second, and to write a time takes longer than to compare two. */
 const timeTexts = (): ((change: AnyChange) => string) => {
+  // Equal to nothing, so that the first time is written, and one that is missing is never taken for known.
   let known: unknown = Number.NaN
   let text = ''
   return change => {

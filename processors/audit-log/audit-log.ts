@@ -1,6 +1,4 @@
 import type { AnyChange } from '../../core/change/change.ts'
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { asError } from '../../core/errors/thrown.ts'
 import { decideEvent } from '../../core/filter/decide.ts'
 import type { Filter } from '../../core/filter/filter.ts'
@@ -9,6 +7,7 @@ import { checkOptions } from '../../core/options.ts'
 import { batchProcessor } from '../../core/processor/define-processor.ts'
 import type { Processor } from '../../core/processor/processor.ts'
 import { viewOf } from '../../core/record/view-of.ts'
+import { unanswered } from '../unanswered.ts'
 import { auditEntries } from './audit-entry.ts'
 import type { AuditLine, AuditResult, AuditSink } from './audit-sink.ts'
 import { auditLine } from './audit-sink.ts'
@@ -79,11 +78,11 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
       const whole: AuditLine[] = []
       const ends = groups.map(({ changes }) => endOrError(changes, whole))
       const results = whole.length === 0 ? [] : await sink.append(whole, signal)
-      if (results.length !== whole.length) throw unanswered(name, whole.length, results.length)
+      if (results.length !== whole.length) throw unkept(name, whole.length, results.length)
       let start = 0
       return ends.map(end => {
         if (end instanceof Error) return end
-        const worst = worstOf(results, start, end) ?? unanswered(name, 1, 0)
+        const worst = worstOf(results, start, end) ?? unkept(name, 1, 0)
         start = end
         return worst
       })
@@ -101,12 +100,8 @@ export const auditLog = <C extends AnyChange>(options: AuditLogOptions<C>): Proc
   })
 }
 
-/** An entry that nobody answered for is not to pass for kept. */
-const unanswered = (name: string, asked: number, answered: number): Error =>
-  raise(sinkFaults, 'sink.unavailable', {
-    sink: `The sink of ${name}`,
-    reason: `it answered for ${answered} of ${asked} entries`,
-  })
+const unkept = (name: string, asked: number, answered: number): Error =>
+  unanswered(`The sink of ${name}`, 'entries', asked, answered)
 
 const worstOf = (results: readonly AuditResult[], start: number, end: number): AuditResult | undefined => {
   let worst: AuditResult = 'unchanged'

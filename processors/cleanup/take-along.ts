@@ -1,11 +1,11 @@
 import { attributeAt } from '../../core/diff/attribute-at.ts'
 import type { LeftDependents } from './faults.ts'
 import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import type { Context, Done } from '../../core/processor/processor.ts'
 import type { Image } from '../../core/attributes/attribute-value.ts'
 import { itemKey } from '../../core/record/item-key.ts'
 import type { ItemAddress } from '../../core/refresh/item-source.ts'
+import { unanswered } from '../unanswered.ts'
 import type { Dependent, DependentQuery, DependentStore, Removal } from './dependent-store.ts'
 import { cleanupFaults } from './faults.ts'
 import type { GenerationRule } from './generation.ts'
@@ -36,19 +36,15 @@ interface Pass {
 const passes = 3
 const parentTries = 5
 
-/** A delete that nobody answered for is not to pass for done. */
-const unanswered = (asked: number, answered: number): Error =>
-  raise(sinkFaults, 'sink.unavailable', {
-    sink: 'The store of dependents',
-    reason: `it answered for ${answered} of ${asked} deletes`,
-  })
+const unremoved = (asked: number, answered: number): Error =>
+  unanswered('The store of dependents', 'deletes', asked, answered)
 
 const note = (asked: number, results: readonly (Removal | undefined)[], pass: Pass): void => {
-  if (results.length !== asked) throw unanswered(asked, results.length)
+  if (results.length !== asked) throw unremoved(asked, results.length)
   for (const result of results) {
     if (result === 'applied') pass.removed += 1
     else if (result === 'changed') pass.changed += 1
-    else if (result !== 'unchanged') throw result ?? unanswered(1, 0)
+    else if (result !== 'unchanged') throw result ?? unremoved(1, 0)
   }
 }
 

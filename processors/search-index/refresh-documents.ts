@@ -12,7 +12,7 @@ import { refreshByOwner } from './refresh-by-owner.ts'
 import { refreshByVersion } from './refresh-by-version.ts'
 import type { SearchPlan, Settled, WritingContext } from './search-plan.ts'
 import { Task } from './search-plan.ts'
-import { unanswered } from './unanswered.ts'
+import { unansweredBy } from './unanswered.ts'
 
 /** A refresh that no record asks for: it begins at the floor, which an item's own version may raise when it is read. */
 export const taskOfItem = async (
@@ -91,7 +91,7 @@ export const refreshDocuments =
     await refreshAll(plan, sound, items, settled, context)
     return tasks.map(task =>
       task instanceof Task
-        ? (settled.get(task.group) ?? unanswered(plan.name, targets.length, settled.size))
+        ? (settled.get(task.group) ?? unansweredBy(plan.name, targets.length, settled.size))
         : task,
     )
   }

@@ -33,7 +33,7 @@ import type { SearchPlan, Settled } from './search-plan.ts'
 import { Task } from './search-plan.ts'
 import type { SearchStore } from './search-store.ts'
 import { withNumbers } from './take-numbers.ts'
-import { unanswered } from './unanswered.ts'
+import { unansweredBy } from './unanswered.ts'
 import { writeByOwner } from './write-by-owner.ts'
 import { writeByVersion } from './write-by-version.ts'
 import type { AdmittedStream } from './writer-standing.ts'
@@ -221,7 +221,7 @@ const writeInto = async (
   await write(plan, await withNumbers(plan, fresh, context.signal), settled, context)
   await settleLate(plan, late, settled, context)
   return {
-    results: groups.map(group => settled.get(group) ?? unanswered(plan.name, groups.length, settled.size)),
+    results: groups.map(group => settled.get(group) ?? unansweredBy(plan.name, groups.length, settled.size)),
     filling,
   }
 }

@@ -1,12 +1,8 @@
-import { raise } from '../../core/errors/pipeline-error.ts'
-import { sinkFaults } from '../../core/errors/sink-faults.ts'
+import { unanswered } from '../unanswered.ts'
 
-/** A write that nobody answered for is not to pass for done. */
-export const unanswered = (name: string, asked: number, answered: number): Error =>
-  raise(sinkFaults, 'sink.unavailable', {
-    sink: `The store of ${name}`,
-    reason: `it answered for ${answered} of ${asked} operations`,
-  })
+/** That the store of a processor did not answer for all. */
+export const unansweredBy = (name: string, asked: number, answered: number): Error =>
+  unanswered(`The store of ${name}`, 'operations', asked, answered)
 
 /**
  * Each of what was asked with its answer; one that was left out among others fails alone.
@@ -18,6 +14,6 @@ export const answersTo = <Asked, Answer>(
   asked: readonly Asked[],
   answers: readonly Answer[],
 ): readonly (readonly [Asked, Answer | Error])[] => {
-  if (answers.length !== asked.length) throw unanswered(name, asked.length, answers.length)
-  return asked.map((each, at) => [each, answers[at] ?? unanswered(name, 1, 0)])
+  if (answers.length !== asked.length) throw unansweredBy(name, asked.length, answers.length)
+  return asked.map((each, at) => [each, answers[at] ?? unansweredBy(name, 1, 0)])
 }
