@@ -42,6 +42,8 @@ export interface RebuildWorld {
   readonly admin: IndexAdmin
   readonly store: SearchStore
   readonly events: RebuildEvent[]
+  /** Items that were written between the first page that was filled in and the last one. */
+  readonly writtenWhileFilling: () => number
   /** Calls of ports that the last run made. */
   readonly calls: () => number
   /** A run that is killed at its call of that number; what it was about may arrive up to a minute later, or never. */
@@ -58,6 +60,7 @@ export interface RebuildWorld {
 const invocationMs = 15_000
 /** A minute, for which a process trusts the mark, and an invocation. */
 const settleMs = 60_000 + invocationMs
+const mostMsOfPage = 4_000
 const startMs = 1_767_225_600_000
 
 type Named = Readonly<Record<'text' | 'name', string>>
@@ -92,6 +95,7 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
   const lastVersion = new Map<string, number>()
   const lanes: StreamRecord[][] = [[], []]
   const events: RebuildEvent[] = []
+  const writtenAtMs: number[] = []
   let [written, isOver, calls] = [0, false as boolean, 0]
 
   const indexed = (store: SearchStore): Processor =>
@@ -109,6 +113,7 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
   const write = (key = `k${Math.floor(random() * keys)}`): void => {
     const before = table.get(key)
     written += 1
+    writtenAtMs.push(clock.now())
     const isRemoval = before !== undefined && random() < 0.35
     const version = (lastVersion.get(key) ?? 0) + 1
     lastVersion.set(key, version)
@@ -149,10 +154,14 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
       Promise.resolve(table.get((address.keys['PK'] as { S: string }).S)),
   }
   const over = (): boolean => isOver
+  // Of what is written again and again the comparison knows that it is on its way; what is written once must be there.
+  let once = 2_000
   const writing = async (): Promise<void> => {
     while (!over()) {
       await clock.wait(everyMs * 2 * random())
-      if (!over()) write()
+      if (over()) return
+      if (random() < 0.2) write(`k${(once += 1)}`)
+      else write()
     }
   }
   const consuming = async (lane: StreamRecord[]): Promise<void> => {
@@ -214,7 +223,11 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
     const reader = readerOf({ keys: () => table.keys(), get: key => table.get(key) }, { pageItems: 4 })
     const tables: TableReader = {
       ...reader,
-      page: async (request, signal) => call(async () => reader.page(request, signal)),
+      page: async (request, signal) => {
+        // A table is read for as long as it takes to write some of its items.
+        await clock.wait(random() * mostMsOfPage)
+        return call(async () => reader.page(request, signal))
+      },
       read: async (asked, signal) => call(async () => reader.read(asked, signal)),
     }
     const administered: IndexAdmin = {
@@ -251,6 +264,11 @@ export const rebuildWorld = async (options: RebuildWorldOptions): Promise<Rebuil
     admin,
     store: engine,
     events,
+    writtenWhileFilling: () => {
+      const filledAtMs = events.flatMap(each => (each.event === 'Filling' ? [each.atMs] : []))
+      const [firstMs, lastMs] = [Math.min(...filledAtMs), Math.max(...filledAtMs)]
+      return writtenAtMs.filter(atMs => firstMs < atMs && atMs < lastMs).length
+    },
     calls: () => calls,
     rebuild,
     drain: async () => {

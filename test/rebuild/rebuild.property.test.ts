@@ -35,6 +35,7 @@ describe.each([
           for (const killedAt of kills) await world.rebuild(folder, { killedAt })
           const ended = await world.rebuild(folder)
           expect(ended).toMatchObject({ step: 'done', index: 'things-002', interrupted: false })
+          expect(world.writtenWhileFilling(), 'a table in use').toBeGreaterThan(0)
           // The comparison would mend what filling got wrong: so it must have had nothing to mend.
           expect(world.events.filter(({ event }) => event === 'Difference')).toEqual([])
           await expectRebuilt(world, isIdDerived)

@@ -52,6 +52,7 @@ const killedAndResumed: Play = async (world, folder, dice) => {
   const mended = world.events.filter(({ event }) => event === 'Difference')
   return [
     ...(ended !== 'killed' && ended.step === 'done' ? [] : ['stuck: the rebuild does not end']),
+    ...(world.writtenWhileFilling() > 0 ? [] : ['idle: nothing was written while it was filled']),
     ...mended.map(event => `filled: ${JSON.stringify(event)}`),
     ...(await judged(world, 'things-002')),
   ]
