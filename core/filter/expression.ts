@@ -5,7 +5,10 @@ import type { Kind } from '../record/stream-record.ts'
 /** A value that a condition compares with: text, an exact number written as number, bigint or text in `{ N }`, or a boolean. */
 export type Scalar = string | number | bigint | boolean | null | { readonly N: string }
 
-/** What an attribute must be. Several in one object are alternatives only inside `oneOf`; keys of `where` are and-ed. */
+/**
+ * What an attribute must be. In an expression it has one word, or the ends of one range: `where` takes words that stand
+ * together apart, and they are and-ed, as its attributes are.
+ */
 export type WhereCondition =
   | Scalar
   | { readonly oneOf: readonly Scalar[] }

@@ -28,7 +28,12 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
     path: P,
     value: ScalarFor<ValueAt<T, P>>,
   ) => EntityFilter<N, T, Exclude<K, 'REMOVE'>>
-  /** The item has these values: in the new image, or for a REMOVE in the old one. */
+  /**
+   * The item has these values: in the new image, or for a REMOVE in the old one. All attributes must meet their
+   * condition, and all words of one condition must hold.
+   *
+   * @throws PipelineError `filter.argument-invalid` for a condition that is none, `undefined` among them
+   */
   readonly where: <P extends PathOf<T>>(conditions: {
     readonly [Path in P]?: ConditionFor<ValueAt<T, Path>>
   }) => EntityFilter<N, T, K>

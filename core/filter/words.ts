@@ -4,18 +4,40 @@ import type { UnknownItem } from '../entity/define-entity.ts'
 import { filterFaults } from '../errors/filter-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import { pathProblem } from '../path/path-parts.ts'
-import type { WhereCondition, Expression } from './expression.ts'
+import type { Kind } from '../record/stream-record.ts'
+import type { Origin } from '../record/origin.ts'
+import type { Expression, Scalar, WhereCondition } from './expression.ts'
 import type { EntityFilter, Filter, Selected } from './filter.ts'
+import { conditionProblem, scalarProblem, singleWords } from './single-words.ts'
+
+const refuse = (word: string, problem: string): never => {
+  throw raise(filterFaults, 'filter.argument-invalid', { word, problem })
+}
 
 const some = (word: string, values: readonly unknown[], what: string): void => {
-  if (values.length === 0)
-    throw raise(filterFaults, 'filter.argument-invalid', { word, problem: `needs at least one ${what}` })
+  if (values.length === 0) refuse(word, `needs at least one ${what}`)
 }
 
 const checkedPath = (word: string, path: string): string => {
   const problem = pathProblem(path)
-  if (problem === undefined) return path
-  throw raise(filterFaults, 'filter.argument-invalid', { word, problem: `got a path that ${problem}` })
+  return problem === undefined ? path : refuse(word, `got a path that ${problem}`)
+}
+
+/** A project without types may name what never comes, and would wait for it for ever. */
+const named = <V extends string>(word: string, values: readonly V[], known: readonly V[]): readonly V[] => {
+  some(word, values, known.join(', '))
+  const unknown = values.find(value => !known.includes(value))
+  return unknown === undefined
+    ? Object.freeze([...values])
+    : refuse(word, `takes ${known.join(', ')}, not ${JSON.stringify(unknown)}`)
+}
+
+const everyKind: readonly Kind[] = ['INSERT', 'MODIFY', 'REMOVE']
+const everyOrigin: readonly Origin[] = ['user', 'ttl', 'replica', 'self']
+
+const checkedScalar = (word: string, path: string, value: Scalar): Scalar => {
+  const problem = scalarProblem(value)
+  return problem === undefined ? value : refuse(word, `got a value for ${path} that ${problem}`)
 }
 
 const frozen = (expr: Expression): Expression => Object.freeze(expr)
@@ -28,24 +50,26 @@ const and = (left: Expression, ...right: readonly Expression[]): Expression => {
   return of.length === 1 && only !== undefined ? only : frozen({ op: 'all', of })
 }
 
+const wordsAt = (path: string, condition: WhereCondition | undefined): readonly Expression[] => {
+  checkedPath('where', path)
+  // Taken for no condition, it would want everything where a setting is missing.
+  if (condition === undefined) return refuse('where', `got undefined for ${path}: leave it out instead`)
+  const problem = conditionProblem(condition)
+  if (problem !== undefined) return refuse('where', `got a condition for ${path} that ${problem}`)
+  return singleWords(condition).map(word => frozen({ op: 'where', path, condition: word }))
+}
+
 const conditionsOf = (
   conditions: Readonly<Record<string, WhereCondition | undefined>>,
 ): readonly Expression[] => {
-  const paths = Object.keys(conditions)
-  some('where', paths, 'attribute')
-  return paths.flatMap(path => {
-    const condition = conditions[path]
-    if (condition === undefined) return []
-    return [frozen({ op: 'where', path: checkedPath('where', path), condition })]
-  })
+  const all = Object.entries(conditions)
+  some('where', all, 'attribute')
+  return all.flatMap(([path, condition]) => wordsAt(path, condition))
 }
 
 const withWords = (expr: Expression): EntityFilter<string, UnknownItem> => ({
   expr,
-  on: (...kinds) => {
-    some('on', kinds, 'kind')
-    return refined(expr, { op: 'kind', kinds: Object.freeze([...kinds]) })
-  },
+  on: (...kinds) => refined(expr, { op: 'kind', kinds: named('on', kinds, everyKind) }),
   changed: (...paths) => {
     some('changed', paths, 'attribute')
     return refined(expr, {
@@ -53,12 +77,14 @@ const withWords = (expr: Expression): EntityFilter<string, UnknownItem> => ({
       paths: Object.freeze(paths.map(path => checkedPath('changed', path))),
     })
   },
-  became: (path, value) => refined(expr, { op: 'became', path: checkedPath('became', path), value }),
+  became: (path, value) =>
+    refined(expr, {
+      op: 'became',
+      path: checkedPath('became', path),
+      value: checkedScalar('became', path, value),
+    }),
   where: conditions => refined(expr, ...conditionsOf(conditions)),
-  origin: (...origins) => {
-    some('origin', origins, 'origin')
-    return refined(expr, { op: 'origin', origins: Object.freeze([...origins]) })
-  },
+  origin: (...origins) => refined(expr, { op: 'origin', origins: named('origin', origins, everyOrigin) }),
   expired: () =>
     refined(expr, { op: 'kind', kinds: Object.freeze(['REMOVE']) }, { op: 'origin', origins: ['ttl'] }),
   matching: (test, label = 'matching') =>
