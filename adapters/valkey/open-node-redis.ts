@@ -65,7 +65,7 @@ const connectWithin = async (
   const giveUp = (): void => {
     over.reject(new Error(`no answer within ${timeoutMs} ms`))
   }
-  limit.addEventListener('abort', giveUp, { once: true })
+  limit.addEventListener('abort', giveUp)
   const connecting = client.connect()
   try {
     await Promise.race([connecting, over.promise])
@@ -73,8 +73,6 @@ const connectWithin = async (
     destroy(client)
     connecting.then(() => destroy(client), ignore)
     throw error
-  } finally {
-    limit.removeEventListener('abort', giveUp)
   }
 }
 
