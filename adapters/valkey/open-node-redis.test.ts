@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { respServer } from '../../test/support/resp-server.ts'
@@ -108,6 +108,49 @@ describe('a connection', () => {
 
     // A connection that stands only afterwards is not left to anybody.
     await new Promise(resolve => server.close(resolve))
+  })
+})
+
+describe('a connection that is no more', () => {
+  it.each(['', '?cluster=true'])('refuses what is asked of it at once, and harms nobody (%s)', async more => {
+    const server = await respServer()
+    const { send } = await openNodeRedis(valkeyTarget('redis', `//127.0.0.1:${server.port}${more}`))
+    expect(await send({ words: ['SET'], keys: ['a'], rest: ['1'] })).toBe('OK')
+
+    await server.stop()
+
+    await expect(send({ words: ['GET'], keys: ['a'] })).rejects.toThrow()
+    await expect(send({ words: ['GET'], keys: ['a'] })).rejects.toThrow()
+  })
+
+  it('is left to nobody where it stands only after it was given up', async () => {
+    const limit = limitByHand()
+    const sockets = new Set<Socket>()
+    let taken = 0
+    const server = createServer(socket => {
+      taken += 1
+      sockets.add(socket.on('error', () => undefined).once('close', () => sockets.delete(socket)))
+      socket.on('data', bytes => {
+        // One reply for each command.
+        socket.write(bytes.toString().replaceAll(/[^*]*\*\d+\r\n[^*]*/g, '+OK\r\n'))
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    // Connecting has begun by then, and TCP has not answered.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      queueMicrotask(() => {
+        limit.abort()
+      })
+      return limit.signal
+    })
+
+    await expect(openNodeRedis(valkeyTarget('redis', `//127.0.0.1:${port}`))).rejects.toThrow('no answer')
+
+    await vi.waitFor(() => {
+      expect([taken, sockets.size]).toEqual([1, 0])
+    }, 3_000)
   })
 })
 
