@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { askEngine, askForObject, askForText } from './ask-engine.ts'
 import { askRoot, writeInBulk } from './engine-request.ts'
 import { openSearchConnection } from './opensearch-client.ts'
@@ -50,6 +50,24 @@ describe('an answer', () => {
     await expect(ask(connection, askRoot(), { timeoutMs: 50 })).rejects.toThrow('no answer within 50 ms')
     expect(sockets).toHaveLength(2)
   })
+
+  it.each([2 ** 31 - 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER])(
+    'that may take %d ms is not given up before it comes',
+    async timeoutMs => {
+      const timeout = vi.spyOn(AbortSignal, 'timeout')
+      onTestFinished(() => {
+        timeout.mockRestore()
+      })
+      const { connection } = await serving(response => {
+        body(response, '{}')
+      }, timeoutMs)
+
+      expect(await askEngine(connection, askRoot())).toEqual({})
+
+      // A timer of more than this ends after one millisecond.
+      expect(timeout.mock.calls).toEqual([[2 ** 31 - 1]])
+    },
+  )
 
   it('that nobody waits for any more is given up in its middle', async () => {
     const over = new AbortController()

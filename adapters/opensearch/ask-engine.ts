@@ -61,12 +61,15 @@ const refusalOf = (answer: Answer): Error => {
   })
 }
 
+/** What a timer of the platform holds, 24 days; a longer one would end at once, or not begin. */
+const longestMs = 2 ** 31 - 1
+
 const inTime = async <T>(
   timeoutMs: number,
   signal: AbortSignal | undefined,
   run: (end: AbortSignal) => Promise<T>,
 ): Promise<T> => {
-  const limit = AbortSignal.timeout(timeoutMs)
+  const limit = AbortSignal.timeout(Math.min(timeoutMs, longestMs))
   try {
     return await run(signal === undefined ? limit : AbortSignal.any([limit, signal]))
   } catch (error) {

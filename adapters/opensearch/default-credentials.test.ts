@@ -41,6 +41,20 @@ it('are those of the environment as they are at each request, where nothing else
   )
 })
 
+it('are looked for once, and once more after that failed', async () => {
+  const answers = [new Error('no file descriptor is left'), 'first', 'second']
+  const load = async () => {
+    const answer = answers.shift()
+    if (answer instanceof Error) throw answer
+    return async () => Promise.resolve({ accessKeyId: String(answer), secretAccessKey: 's' })
+  }
+  const credentials = defaultCredentials({ ...plain, AWS_PROFILE: 'other' }, load)
+
+  await expect(credentials()).rejects.toThrow('no file descriptor is left')
+  for (let asked = 0; asked < 3; asked += 1)
+    expect(await credentials()).toMatchObject({ accessKeyId: 'first' })
+})
+
 it('are those that the SDK finds where a profile has a say', async () => {
   const file = path('credentials')
   writeFileSync(file, '[other]\naws_access_key_id = of-the-profile\naws_secret_access_key = s\n')

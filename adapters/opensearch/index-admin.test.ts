@@ -366,9 +366,14 @@ describe('what stands behind an alias', () => {
   const indexes: Readonly<Record<string, object>> = {
     'things-001': described([]),
     'things-002': described(['things', 'shop'], '3h'),
+    'things-1000': described([]),
+    'things-999': described([]),
   }
 
-  it('is told with every numbered index and the aliases of each', async () => {
+  /** What is found beside them: another name, and the index of an alias that is named like ours. */
+  const strangers = { 'things-old': described([]), 'orders-007': described(['things-all']) }
+
+  it('is told with every numbered index by age, no other one, and the aliases of each', async () => {
     const { admin } = await open(asked => {
       if (asked === 'GET /_alias/things') return { body: { 'things-002': indexes['things-002'] } }
       if (asked === 'GET /things') return { body: { 'things-002': indexes['things-002'] } }
@@ -376,7 +381,7 @@ describe('what stands behind an alias', () => {
       return {
         body:
           name === ''
-            ? { ...Object.fromEntries(Object.entries(indexes).toReversed()), 'things-old': described([]) }
+            ? { ...Object.fromEntries(Object.entries(indexes).toReversed()), ...strangers }
             : { [name]: indexes[name] },
       }
     })
@@ -387,8 +392,10 @@ describe('what stands behind an alias', () => {
       numbered: [
         { index: 'things-001', aliases: [] },
         { index: 'things-002', aliases: ['things', 'shop'] },
+        { index: 'things-999', aliases: [] },
+        { index: 'things-1000', aliases: [] },
       ],
-      next: 'things-003',
+      next: 'things-1001',
       gcDeletes: '3h',
     })
   })

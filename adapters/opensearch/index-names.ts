@@ -2,6 +2,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { askEngine } from './ask-engine.ts'
 import { getAlias, getIndex } from './engine-request.ts'
+import { byAge } from './next-index-name.ts'
 import type { OpenSearchConnection } from './opensearch-client.ts'
 import { engineErrorOf, reasonGiven, requestFault, statusOf } from './opensearch-failure.ts'
 
@@ -56,14 +57,15 @@ export const namesBehind = async (
   return body === undefined ? [] : [...answeredIndexes(connection, body, ['aliases']).keys()]
 }
 
-/** The indexes `ALIAS-NNN`. */
+/** The indexes `ALIAS-NNN`, the oldest first. A pattern finds those too that another alias of such a name points to. */
 export const numberedNames = async (
   connection: OpenSearchConnection,
   alias: string,
 ): Promise<readonly string[]> => {
   const request = askEngine(connection, getIndex(`${alias}-*`))
   const body = await askedEngine(connection, request, () => undefined)
-  return [...answeredIndexes(connection, body, ['aliases']).keys()].filter(name =>
-    /^\d+$/.test(name.slice(alias.length + 1)),
-  )
+  const found = [...answeredIndexes(connection, body, ['aliases']).keys()]
+  const isOurs = (name: string): boolean =>
+    name.startsWith(`${alias}-`) && /^\d+$/.test(name.slice(alias.length + 1))
+  return byAge(alias, found.filter(isOurs))
 }

@@ -58,6 +58,28 @@ describe('what a target can do', () => {
     await expect(probeTarget(connection)).rejects.toMatchObject({ code: 'search.target-unsupported' })
   })
 
+  it.each([
+    ['<html>We are back soon</html>'],
+    ['ok'],
+    [null],
+    [[]],
+    [7],
+    [true],
+    [{}],
+    [{ status: 'UP' }],
+    [{ version: null }],
+    [{ version: '2.4.0' }],
+    [{ version: {} }],
+    [{ version: { distribution: 'opensearch' } }],
+  ])('is nothing where what answers is no engine (%j)', async body => {
+    const { connection } = await searchStub(() => ({ body }))
+
+    await expect(probeTarget(connection)).rejects.toMatchObject({
+      code: 'search.target-unsupported',
+      detail: { found: 'no OpenSearch' },
+    })
+  })
+
   it('is known of Serverless without asking: points in time, and no refresh', async () => {
     const { connection, asked } = await searchStub(() => rootOf('1.0.0', 'opensearch'), {
       isServerless: true,

@@ -22,18 +22,17 @@ const serverless: Capabilities = { version: 'serverless', canRefresh: false, has
 const unknown: Capabilities = { version: undefined, canRefresh: true, hasPointInTime: true }
 
 interface Root {
-  readonly version?: { readonly number?: string; readonly distribution?: string }
+  readonly version?: { readonly number?: string; readonly distribution?: string } | null
 }
 
-const capabilitiesOf = ({ version = {} }: Root, sink: string): Capabilities => {
-  const { number, distribution = 'elasticsearch' } = version
+const capabilitiesOf = (root: Root | null | undefined, sink: string): Capabilities => {
+  const { number, distribution = 'elasticsearch' } = root?.version ?? {}
   if (number === undefined)
     throw raise(searchFaults, 'search.target-unsupported', { sink, found: 'no OpenSearch' })
-  const [major = 0, minor = 0] = number.split('.').map(Number)
   // A domain in compatibility mode says that it is Elasticsearch 7.10.
-  if (distribution !== 'opensearch' && major !== 7)
+  if (distribution !== 'opensearch' && !/^7\./.test(number))
     throw raise(searchFaults, 'search.target-unsupported', { sink, found: `${distribution} ${number}` })
-  const hasPointInTime = distribution !== 'opensearch' || major > 2 || (major === 2 && minor >= 4)
+  const hasPointInTime = distribution !== 'opensearch' || !/^(1|2\.[0-3])\./.test(number)
   return { version: `${distribution} ${number}`, canRefresh: true, hasPointInTime }
 }
 
@@ -50,7 +49,7 @@ export const probeTarget = async (
   if (isServerless) return serverless
   try {
     const body = await askEngine(connection, askRoot(), { signal })
-    return capabilitiesOf(typeof body === 'object' && body !== null ? body : {}, sink)
+    return capabilitiesOf(body as Root | null | undefined, sink)
   } catch (error) {
     if (statusOf(error) === 403) return unknown
     throw requestFault(sink, error)

@@ -47,7 +47,7 @@ export const describeAlias = async (
   const named = await describe(connection, alias)
   const names = await numberedNames(connection, alias)
   const numbered: { index: string; aliases: readonly string[] }[] = []
-  for (const index of names.toSorted())
+  for (const index of names)
     for (const [name, { aliases }] of await describe(connection, index))
       numbered.push({ index: name, aliases: Object.keys(aliases) })
   const remembered = [...named.values()][0]?.settings.index?.['gc_deletes']

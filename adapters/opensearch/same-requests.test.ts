@@ -54,9 +54,11 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
     (client, [index, id]) => client.get({ index, id }),
   ),
   both(
-    fc.tuple(name, name, json, number),
-    ([index, id, body, term]) => requests.putDocument(index, id, body, { if_primary_term: term }),
-    (client, [index, id, body, term]) => client.index({ index, id, body, if_primary_term: term }),
+    fc.tuple(name, name, json, number, number),
+    ([index, id, body, seqNo, term]) =>
+      requests.putDocument(index, id, body, { if_seq_no: seqNo, if_primary_term: term }),
+    (client, [index, id, body, seqNo, term]) =>
+      client.index({ index, id, body, if_seq_no: seqNo, if_primary_term: term }),
   ),
   both(
     fc.tuple(name, name),
@@ -256,6 +258,9 @@ describe('a signed request', () => {
     const silent = async () => new Promise<never>(() => undefined)
     const waiting = await openSearchConnection({ node: stub.url, timeoutMs: 20, aws }, silent)
     await expect(askEngine(waiting, askRoot())).rejects.toThrow('no answer within 20 ms')
+    const late = bySignature(aws, silent)
+    const place = { url: new URL(stub.url), path: '/' }
+    await expect(late(askRoot(), place, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' })
     expect(stub.requests).toHaveLength(2)
   })
 })

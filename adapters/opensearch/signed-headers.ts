@@ -10,17 +10,22 @@ import type { OpenSearchTarget } from './opensearch-target.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
+/** Those of the SDK's own chain (role, profile, environment), as every client of it has it. */
+const chainOfTheSdk = async (): Promise<CredentialsProvider> => {
+  const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
+  return new DynamoDBClient().config.credentials
+}
+
 /**
  * Those of the environment where nothing else has a say, as for tables, so that the SDK is not loaded for them; else
- * those of the SDK's own chain (role, profile, environment), as every client of it has it.
+ * those of the chain, which is loaded once, and again where that failed.
  */
-export const defaultCredentials = (env: Env = process.env): CredentialsProvider => {
+export const defaultCredentials = (
+  env: Env = process.env,
+  load: () => Promise<CredentialsProvider> = chainOfTheSdk,
+): CredentialsProvider => {
   if (hasPlainKeys(env)) return async () => Promise.resolve(keysOfEnv(env))
   let chain: Promise<CredentialsProvider> | undefined
-  const load = async (): Promise<CredentialsProvider> => {
-    const { DynamoDBClient } = exportsOf(await import('@aws-sdk/client-dynamodb'))
-    return new DynamoDBClient().config.credentials
-  }
   const open = async (): Promise<CredentialsProvider> => {
     chain ??= load().catch((error: unknown) => {
       chain = undefined
@@ -38,7 +43,7 @@ const unlessAborted = async <T>(wanted: Promise<T>, signal: AbortSignal): Promis
     reject(abortError(signal))
   }
   if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
+  signal.addEventListener('abort', abort)
   try {
     return await Promise.race([wanted, promise])
   } finally {

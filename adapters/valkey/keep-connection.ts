@@ -2,6 +2,7 @@ import { isPipelineError, raise } from '../../core/errors/pipeline-error.ts'
 import { sinkFaults } from '../../core/errors/sink-faults.ts'
 import { plainCause } from '../plain-cause.ts'
 import { valkeyFaults } from './faults.ts'
+import { timeLimit } from './time-limit.ts'
 import type { ReplyRule } from './valkey-answers.ts'
 import { replyRules } from './valkey-answers.ts'
 import type { OpenConnection, ValkeyConnection } from './valkey-connection.ts'
@@ -51,7 +52,7 @@ const inTime = async <T>(
   { sink, timeoutMs }: KeepConnectionOptions,
   signal: AbortSignal | undefined,
 ): Promise<T> => {
-  const limit = AbortSignal.timeout(timeoutMs)
+  const limit = timeLimit(timeoutMs)
   const end = signal === undefined ? limit : AbortSignal.any([limit, signal])
   let onAbort: (() => void) | undefined
   const late = new Promise<never>((_, reject) => {

@@ -3,6 +3,7 @@ import { exportsOf } from '../exports-of.ts'
 import type { NodeRedisClient, NodeRedisCluster } from './client-shapes.ts'
 import { connectClient } from './connect-client.ts'
 import { loadCluster } from './load-cluster.ts'
+import { timeLimit } from './time-limit.ts'
 import type { OpenConnection } from './valkey-connection.ts'
 import type { ValkeyTarget } from './valkey-target.ts'
 
@@ -65,7 +66,7 @@ const connectWithin = async (
   const giveUp = (): void => {
     over.reject(new Error(`no answer within ${timeoutMs} ms`))
   }
-  limit.addEventListener('abort', giveUp, { once: true })
+  limit.addEventListener('abort', giveUp)
   const connecting = client.connect()
   try {
     await Promise.race([connecting, over.promise])
@@ -73,8 +74,6 @@ const connectWithin = async (
     destroy(client)
     connecting.then(() => destroy(client), ignore)
     throw error
-  } finally {
-    limit.removeEventListener('abort', giveUp)
   }
 }
 
@@ -83,7 +82,7 @@ export const openNodeRedis = async (target: ValkeyTarget): Promise<OpenConnectio
   const client = await clientOf(target)
   // Without a listener an error event ends the process; commands in flight are rejected besides.
   client.on('error', ignore)
-  await connectWithin(AbortSignal.timeout(target.timeoutMs), target, client)
+  await connectWithin(timeLimit(target.timeoutMs), target, client)
   return {
     ...(await connectClient(client as unknown as NodeRedisClient | NodeRedisCluster)),
     destroy: () => {

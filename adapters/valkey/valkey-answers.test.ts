@@ -9,6 +9,8 @@ import { recordOf } from '../../test/support/records.ts'
 import type { RespServer } from '../../test/support/resp-server.ts'
 import { respServer } from '../../test/support/resp-server.ts'
 import { clientCache } from './client-cache.ts'
+import { connectClient } from './connect-client.ts'
+import { keepConnection } from './keep-connection.ts'
 import { valkeyCache } from './valkey-cache.ts'
 import { valkeyTarget } from './valkey-target.ts'
 
@@ -34,6 +36,7 @@ const answers: readonly (readonly [answer: string, code: string, scope: 'sink' |
   ['MISCONF Redis is configured to save RDB snapshots', 'sink.unavailable', 'sink'],
   ['NOREPLICAS Not enough good replicas to write.', 'sink.unavailable', 'sink'],
   ['ERR max number of clients reached', 'sink.unavailable', 'sink'],
+  ['ERR upstream failure', 'sink.unavailable', 'sink'],
   ['MOVED 3999 127.0.0.1:6381', 'cache.cluster-unexpected', 'sink'],
   ['ASK 3999 127.0.0.1:6381', 'cache.cluster-unexpected', 'sink'],
   ["CROSSSLOT Keys in request don't hash to the same slot", 'cache.cluster-unexpected', 'sink'],
@@ -42,6 +45,9 @@ const answers: readonly (readonly [answer: string, code: string, scope: 'sink' |
   ['ERR string exceeds maximum allowed size (proto-max-bulk-len)', 'sink.answer-unknown', undefined],
   ['SOMETHING nobody has seen', 'sink.answer-unknown', undefined],
 ]
+
+/** Another connection may lead to a server that is better off. */
+const leftAfter = /^(READONLY|MASTERDOWN|ERR max number of clients|ERR upstream) /
 
 let server: RespServer
 beforeAll(async () => {
@@ -61,6 +67,21 @@ describe('what a Redis or Valkey answers', () => {
     server.refuse(undefined)
     expect(error).toMatchObject({ code, scope, disposition: 'retry' })
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('marked')
+  })
+
+  it.each(answers)('ends the connection only where another may be better: %s', async answer => {
+    let opened = 0
+    const client = { options: {}, sendCommand: async () => Promise.resolve('OK') }
+    const open = async () => {
+      opened += 1
+      return { ...(await connectClient(client)), destroy: () => undefined }
+    }
+    const on = keepConnection({ open, sink: 'Redis', timeoutMs: 5_000 })
+
+    await expect(on(async () => Promise.reject(new Error(answer)))).rejects.toThrow('Redis')
+    await on(async () => Promise.resolve())
+
+    expect(opened).toBe(leftAfter.test(`${answer} `) ? 2 : 1)
   })
 
   it.each(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])(

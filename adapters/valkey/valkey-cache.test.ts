@@ -194,13 +194,21 @@ describe('a server that takes connections and says nothing', () => {
     const { port } = server.address() as AddressInfo
     const cache = valkeyCache(valkeyTarget('redis', `//:p@127.0.0.1:${port}?timeoutMs=1000${more}`))
 
-    await expect(cache.get('a')).rejects.toThrow('cannot be reached: no answer within 1000 ms.')
+    await expect(cache.get('a')).rejects.toThrow(
+      `Redis at 127.0.0.1:${port} cannot be reached: no answer within 1000 ms.`,
+    )
 
     await vi.waitFor(() => {
       expect(sockets.size).toBe(0)
     }, 10_000)
     server.close()
   })
+})
+
+it('is named by its unix socket where it has one', async () => {
+  const cache = valkeyCache(valkeyTarget('redis+unix', '/nowhere/redis.sock'))
+
+  await expect(cache.get('a')).rejects.toThrow('Redis at /nowhere/redis.sock cannot be reached')
 })
 
 describe('keepConnection', () => {

@@ -3,7 +3,7 @@ import { cacheFaults } from './faults.ts'
 
 /** A command: words that come before its keys, the keys as the cache's user names them, and what comes after. */
 export interface Command {
-  readonly words: readonly string[]
+  readonly words: readonly [name: string, ...more: string[]]
   readonly keys: readonly string[]
   readonly rest?: readonly string[]
 }
@@ -28,10 +28,9 @@ export interface OpenConnection extends ValkeyConnection {
 }
 
 /** A client says what is wrong with an argument only while it sends, when it looks as if the server were away. */
-const checked = (args: readonly string[]): readonly string[] => {
-  const odd = args.findIndex((arg: unknown) => typeof arg !== 'string')
-  if (odd < 0) return args
-  throw raise(cacheFaults, 'cache.argument-invalid', { command: args[0] ?? '', found: typeof args[odd] })
+const refuseOdd = (command: string, given: readonly unknown[]): void => {
+  const odd = given.findIndex(each => typeof each !== 'string')
+  if (odd >= 0) throw raise(cacheFaults, 'cache.argument-invalid', { command, found: typeof given[odd] })
 }
 
 /** A client of which the raw way to send is known, and what it does to keys on that way. */
@@ -61,8 +60,9 @@ export const replyOf = async (pending: unknown): Promise<unknown> => {
 export const connectionOver = (raw: RawClient, prefix: string): ValkeyConnection => {
   const held = (key: string): string => prefix + key
   const argsOf = ({ words, keys, rest = [] }: Command): readonly string[] => {
-    const args = checked([...words, ...keys, ...rest])
-    return raw.isPrefixing || prefix === '' ? args : [...words, ...keys.map(held), ...rest]
+    refuseOdd(words[0], keys)
+    refuseOdd(words[0], rest)
+    return [...words, ...(raw.isPrefixing ? keys : keys.map(held)), ...rest]
   }
   return {
     isCluster: raw.isCluster,

@@ -23,6 +23,7 @@ describe('valkeyTarget', () => {
       '/run/redis.sock?db=2',
       { ...plain, host: '', database: 2, socketPath: '/run/redis.sock' },
     ],
+    ['valkey+unix', 'run/a%20b?cluster=false', { ...plain, host: '', socketPath: 'run/a b' }],
   ] as const)('reads %s:%s', (scheme, place, expected) => {
     expect(valkeyTarget(scheme, place)).toEqual(expected)
   })
@@ -31,6 +32,7 @@ describe('valkeyTarget', () => {
     ['redis', '//u:secret@h:port', 'it is no URL'],
     ['redis', '', 'it names no host'],
     ['redis+unix', '', 'it names no socket'],
+    ['redis+unix', '/run/redis.sock?cluster=true', 'a unix socket leads to no cluster'],
     ['redis', '//u:secret@h/shop', 'the database is shop'],
     ['redis', '//u:secret@h?tls=1', 'it has no option tls'],
     ['redis', '//u:secret@h?timeoutMs=-1', 'timeoutMs is -1'],

@@ -50,10 +50,12 @@ const decoded = (url: URL, text: string): string => {
   }
 }
 
-const isClusterIn = (url: URL): boolean => {
+const isClusterIn = (url: URL, isUnix: boolean): boolean => {
   const found = url.searchParams.get('cluster') ?? 'false'
-  if (found === 'true' || found === 'false') return found === 'true'
-  throw refusal(url, `cluster is ${found}, not true or false`)
+  if (found !== 'true' && found !== 'false') throw refusal(url, `cluster is ${found}, not true or false`)
+  const isCluster = found === 'true'
+  if (isCluster && isUnix) throw refusal(url, 'a unix socket leads to no cluster')
+  return isCluster
 }
 
 /** A database that is not looked at would be one that keeps its stale entries. */
@@ -96,7 +98,7 @@ export const valkeyTarget = (scheme: ValkeyScheme, place: string): ValkeyTarget 
     throw raise(cacheFaults, 'cache.url-invalid', { url: shown, problem: 'it names no host' })
   if (isUnix && pathname === '')
     throw raise(cacheFaults, 'cache.url-invalid', { url: shown, problem: 'it names no socket' })
-  const isCluster = isClusterIn(url)
+  const isCluster = isClusterIn(url, isUnix)
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: wholeNumber(url, 'the port', url.port, defaultPort),
