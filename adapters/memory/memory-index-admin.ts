@@ -2,7 +2,7 @@ import { raise } from '../../core/errors/pipeline-error.ts'
 import type { SearchStore } from '../../processors/search-index/search-store.ts'
 import { searchFaults } from '../opensearch/faults.ts'
 import type { IndexAdmin } from '../opensearch/index-definition.ts'
-import { nextIndexName } from '../opensearch/next-index-name.ts'
+import { byAge, nextIndexName } from '../opensearch/next-index-name.ts'
 import { memorySearchStore } from './memory-search-store.ts'
 
 /** A search engine in memory: its documents, and its indexes behind aliases. */
@@ -17,9 +17,10 @@ export const memorySearchEngine = (): MemorySearchEngine => {
   const indexes = new Map<string, { readonly run: string }>()
   const store = memorySearchStore(aliases)
   const numbered = (alias: string): readonly string[] =>
-    [...indexes.keys()]
-      .filter(name => /^-\d+$/.test(name.slice(alias.length)) && name.startsWith(alias))
-      .sort()
+    byAge(
+      alias,
+      [...indexes.keys()].filter(name => name.startsWith(alias) && /^-\d+$/.test(name.slice(alias.length))),
+    )
   const done = async <T>(value: T): Promise<T> => Promise.resolve(value)
   const aliasesOf = (index: string): readonly string[] =>
     [...aliases].flatMap(([alias, to]) => (to === index ? [alias] : []))
