@@ -60,7 +60,8 @@ const demandFor = (condition: WhereCondition): Demand | undefined => {
   if (typeof condition === 'string') return textDemand([condition])
   if (typeof condition === 'boolean') return { type: 'BOOL', matchers: [condition] }
   if (condition === null) return { type: 'NULL', matchers: [true] }
-  if (typeof condition !== 'object') return undefined
+  // Of several words in one condition the filter asks one, and a pattern must not ask another.
+  if (typeof condition !== 'object' || Object.keys(condition).length > 1) return undefined
   if ('prefix' in condition)
     return condition.prefix === '' ? undefined : textDemand([{ prefix: condition.prefix }])
   if (!('oneOf' in condition)) return undefined
@@ -101,7 +102,7 @@ const termsOf = (expr: Expression, entity: Entity | undefined): readonly Term[] 
     case 'entity':
       return expr.entity === entity ? [{ kinds: everyKind, demands: demandsOf(entity) }] : []
     case 'kind':
-      return [{ kinds: expr.kinds, demands: {} }]
+      return [{ kinds: everyKind.filter(kind => expr.kinds.includes(kind)), demands: {} }]
     case 'changed':
       return [{ kinds: ['MODIFY'], demands: {} }]
     case 'became':
