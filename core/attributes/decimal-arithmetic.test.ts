@@ -74,6 +74,10 @@ describe('the text of a number', () => {
     expect(() => numberText(value, 'n')).toThrow()
   })
 
+  it.each(['0', '-0', '-0.0000000000000000', '0E5', '-0E5'])('is read as the one zero: %s', text => {
+    expect(Object.is(plainNumber(text), 0)).toBe(true)
+  })
+
   it('is written back as it was read', () => {
     const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
     fc.assert(

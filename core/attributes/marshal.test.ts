@@ -19,6 +19,11 @@ describe('marshal', () => {
     expect(marshalItem({ a: 1, b: undefined })).toEqual({ a: { N: '1' } })
   })
 
+  it('says where in a list what it refuses stands, also in one that stands in nothing', () => {
+    expect(() => marshal([1, [undefined]])).toThrow('undefined at 1.0')
+    expect(() => marshalItem({ lines: [{ at: undefined }, { at: Number.NaN }] })).toThrow('NaN at lines.1.at')
+  })
+
   it.each([
     [{ price: Number.NaN }, 'NaN at price'],
     [{ tags: new Set() }, 'an empty set at tags'],
