@@ -118,6 +118,7 @@ describe('unmarshal', () => {
     [{ SS: 'x' }, 'it does not hold what its type SS says'],
     [{ NS: {} }, 'it does not hold what its type NS says'],
     [{ BS: ['AQ==', 5] }, 'a member of its BS is no text'],
+    [{ SS: ['', null] }, 'a member of its SS is no text'],
   ])('takes %j for nothing that it could be, and says where it stands', (odd, problem) => {
     expect(() => unmarshalImage({ deep: { L: [{ S: '' }, odd as AttributeValue] } })).toThrow(
       expect.objectContaining({
@@ -138,6 +139,16 @@ describe('unmarshal', () => {
 
     expect(Object.getPrototypeOf(item)).toBe(Object.prototype)
     expect(Object.keys(item)).toEqual(['__proto__'])
+    expect(Object.getOwnPropertyDescriptor(item, '__proto__')).toEqual({
+      value: { polluted: true },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  })
+
+  it('leaves out what is undefined, as JSON does', () => {
+    expect(Object.keys(unmarshalImage({ a: undefined as never, b: { S: '' } }))).toEqual(['b'])
   })
 })
 
