@@ -5,7 +5,7 @@ import type { Filter } from '../filter/filter.ts'
 import { allOf, anyOf, everything, when } from '../filter/words.ts'
 import { matchesPattern } from '../pattern/matches-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
-import { processor } from '../processor/define-processor.ts'
+import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import { filterCriteria } from './criteria.ts'
 import { registry } from './define-registry.ts'
@@ -69,6 +69,41 @@ describe('conditions that contradict each other', () => {
 
     expect(letsIn(filter, product('colour4', 'size4'))).toBe(true)
     expect(letsIn(filter, product('colour5', 'size4'))).toBe(false)
+  })
+})
+
+describe('words about the event in a filter whose sink holds state', () => {
+  it.each<[string, Filter]>([
+    [
+      'kinds',
+      when(Product)
+        .on('INSERT')
+        .on('REMOVE' as never),
+    ],
+    ['a change and a kind', allOf(when(Product).on('INSERT'), when(Product).changed('size'))],
+    [
+      'a value that it became and a kind',
+      allOf(when(Product).on('REMOVE'), when(Product).became('size', 's')),
+    ],
+  ])('keep out nothing, also where no event is all that they say: %s', (_, filter) => {
+    const state = batchProcessor({
+      name: 'state',
+      filter,
+      sink: 'state',
+      handle: async () => Promise.resolve(),
+    })
+    const others = wanting(everything().on('REMOVE'))
+    const criteria = filterCriteria(registry([state, others]))?.Filters ?? []
+
+    expect(registry([state]).match(product('red', 's'))).toHaveLength(1)
+    expect(criteria.some(({ Pattern }) => matchesPattern(parsePattern(Pattern), product('red', 's')))).toBe(
+      true,
+    )
+    expect(
+      criteria.some(({ Pattern }) =>
+        matchesPattern(parsePattern(Pattern), recordOf({ seq: 1, kind: 'INSERT', after: { type: 'OTHER' } })),
+      ),
+    ).toBe(false)
   })
 })
 

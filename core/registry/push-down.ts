@@ -75,9 +75,9 @@ const whereTerm = (path: string, condition: WhereCondition): Term => {
   return demand === undefined ? anything : { kinds: everyKind, demands: { [path]: demand } }
 }
 
-const demandsOf = (entity: Entity | undefined): Demands => {
+const demandsOf = ({ match }: Entity): Demands => {
   const demands: Record<string, Demand> = {}
-  for (const [attribute, wanted] of Object.entries(entity?.match ?? {})) {
+  for (const [attribute, wanted] of Object.entries(match)) {
     demands[attribute] = textDemand(
       typeof wanted === 'string' ? [wanted] : 'prefix' in wanted ? [wanted] : wanted,
     )
@@ -100,7 +100,7 @@ const crossed = (left: readonly Term[], right: readonly Term[]): readonly Term[]
 const termsOf = (expr: Expression, entity: Entity | undefined): readonly Term[] => {
   switch (expr.op) {
     case 'entity':
-      return expr.entity === entity ? [{ kinds: everyKind, demands: demandsOf(entity) }] : []
+      return expr.entity === entity ? [{ kinds: everyKind, demands: demandsOf(expr.entity) }] : []
     case 'kind':
       return [{ kinds: everyKind.filter(kind => expr.kinds.includes(kind)), demands: {} }]
     case 'changed':
@@ -119,10 +119,10 @@ const termsOf = (expr: Expression, entity: Entity | undefined): readonly Term[] 
 }
 
 /** What the other image must be when the item only now became, or ceased to be, of the entity. */
-const otherThan = (entity: Entity | undefined): Demands => {
-  const [attribute, ...more] = Object.keys(demandsOf(entity))
-  const wanted = attribute === undefined ? undefined : entity?.match[attribute]
-  if (attribute === undefined || more.length > 0 || wanted === undefined) return {}
+const otherThan = ({ match }: Entity): Demands => {
+  const [first, ...more] = Object.entries(match)
+  if (first === undefined || more.length > 0) return {}
+  const [attribute, wanted] = first
   if (typeof wanted === 'object' && 'prefix' in wanted) return {}
   const texts = typeof wanted === 'string' ? [wanted] : wanted
   return { [attribute]: textDemand([{ 'anything-but': texts }, { exists: false }]) }
