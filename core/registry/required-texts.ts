@@ -60,7 +60,7 @@ export const choicesOf = (expr: Expression, popularity: Popularity): readonly Re
       return expr.of.flatMap(part => choicesOf(part, popularity))
     case 'any': {
       const branches = expr.of.map(part => rarest(choicesOf(part, popularity), popularity))
-      return branches.includes(undefined) ? [] : [branches.flatMap(texts => texts ?? [])]
+      return branches.every(texts => texts !== undefined) ? [branches.flat()] : []
     }
     default:
       return []
