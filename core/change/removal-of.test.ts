@@ -11,7 +11,7 @@ describe('a change as the removal of what was before', () => {
   const removal = removalOf(change)
 
   it('has the image before and none after, and did not expire', () => {
-    expect([removal.kind, removal.expired]).toEqual(['REMOVE', false])
+    expect(removal).toMatchObject({ kind: 'REMOVE', expired: false })
     expect((removal as { readonly before: unknown }).before).toBe(change.before)
     expect((removal as { readonly after?: unknown }).after).toBeUndefined()
   })
