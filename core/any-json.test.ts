@@ -5,6 +5,15 @@ import { anyJson } from './any-json.ts'
 import { ExactNumber } from './attributes/exact-number.ts'
 import { describeError } from './errors/describe-error.ts'
 
+const unlisted = new Proxy(
+  {},
+  {
+    ownKeys: () => {
+      throw new Error('no')
+    },
+  },
+)
+
 const revoked = (): object => {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
@@ -91,6 +100,7 @@ describe('anyJson', () => {
     ],
     ['toJSON that is none', { toJSON: 'text' }, '{"toJSON":"text"}'],
     ['toJSON that throws', [{ toJSON: () => BigInt('x') }, 1], '["(unreadable)",1]'],
+    ['what cannot be listed', [unlisted, 1], '["(unreadable)",1]'],
     ['a revoked proxy', [revoked(), 1], '["(unreadable)",1]'],
     ['one object twice', ((same: object) => [same, { same }])({ a: 1 }), '[{"a":1},{"same":{"a":1}}]'],
     [

@@ -29,7 +29,6 @@ const standIn = (value: unknown): unknown => {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined
   if (typeof value !== 'object' || value === null) return value
   if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return bytesText(value as ArrayBuffer)
-  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString()
   if (types.isSet(value)) return [...value]
   if (types.isMap(value)) return Object.fromEntries([...value].map(([name, each]) => [String(name), each]))
   return isAnyError(value) ? describeError(value) : withoutJson(value)
