@@ -1,6 +1,12 @@
 import * as types from 'node:util/types'
 import { describeError, isAnyError } from './errors/describe-error.ts'
 
+/** Not in TypeScript's library yet: text that `JSON.stringify` prints as it is, which keeps every digit of a number. */
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  readonly rawJSON: (text: string) => unknown
+  readonly isRawJSON: (value: unknown) => boolean
+}
+
 /** A list or an object that is being written: what is left of it, and what it is closed with. */
 interface Open {
   readonly holder: object
@@ -23,7 +29,6 @@ const standIn = (value: unknown): unknown => {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined
   if (typeof value !== 'object' || value === null) return value
   if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return bytesText(value as ArrayBuffer)
-  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString()
   if (types.isSet(value)) return [...value]
   if (types.isMap(value)) return Object.fromEntries([...value].map(([name, each]) => [String(name), each]))
   return isAnyError(value) ? describeError(value) : withoutJson(value)
@@ -33,8 +38,17 @@ const withoutJson = (value: object): unknown => {
   const { toJSON } = value as { readonly toJSON?: unknown }
   if (typeof toJSON !== 'function') return value
   const json = JSON.stringify(value) as string | undefined
-  return json === undefined ? undefined : (JSON.parse(json) as unknown)
+  return json === undefined ? undefined : (JSON.parse(json, withDigits) as unknown)
 }
+
+const withDigits = (
+  _: string,
+  value: unknown,
+  { source = '' }: { readonly source?: string } = {},
+): unknown => (typeof value === 'number' && String(value) !== source ? rawJSON(source) : value)
+
+const isOpen = (json: unknown): json is object =>
+  typeof json === 'object' && json !== null && !isRawJSON(json)
 
 const unreadable = '(unreadable)'
 
@@ -61,7 +75,7 @@ const opened = (holder: object): Open => {
 
 /**
  * JSON text of anything at all, for what must be written whatever it holds. What JSON holds is written as
- * `JSON.stringify` writes it; bytes become base64 text, bigints and numbers that are none their text, sets lists, maps
+ * `JSON.stringify` writes it, exact numbers with all their digits; bytes become base64 text, bigints and numbers that are none their text, sets lists, maps
  * objects, errors what `describeError` says. A value inside itself is `"(cycle)"`, what throws when it is read
  * `"(unreadable)"`. It goes by hand and not by recursion, so that no depth is too deep.
  */
@@ -72,8 +86,8 @@ export const anyJson = (value: unknown): string => {
   const write = (each: unknown, name: string | undefined): void => {
     let json = tried(() => standIn(each))
     if (json === undefined && name !== undefined) return
-    if (typeof json === 'object' && json !== null && inside.has(json)) json = '(cycle)'
-    const holder = typeof json === 'object' && json !== null ? tried(() => opened(json)) : undefined
+    if (isOpen(json) && inside.has(json)) json = '(cycle)'
+    const holder = isOpen(json) ? tried(() => opened(json)) : undefined
     const last = parts.at(-1)
     if (last !== undefined && last !== '[' && last !== '{') parts.push(',')
     if (name !== undefined) parts.push(`${JSON.stringify(name)}:`)

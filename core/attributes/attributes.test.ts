@@ -100,11 +100,55 @@ describe('unmarshal', () => {
     expect(failure).toMatchObject({ disposition: 'park', detail: { path: 'deep.0', found: 'X' } })
   })
 
+  it.each<[unknown, string]>([
+    [{}, 'it has 0 types'],
+    [{ M: {}, L: [] }, 'it has 2 types'],
+    [{ S: 'x', N: '1' }, 'it has 2 types'],
+    [null, 'it has no type'],
+    ['S', 'it has no type'],
+    [{ S: 5 }, 'it does not hold what its type S says'],
+    [{ N: 5 }, 'it does not hold what its type N says'],
+    [{ B: 5 }, 'it does not hold what its type B says'],
+    [{ BOOL: 'true' }, 'it does not hold what its type BOOL says'],
+    [{ NULL: false }, 'it does not hold what its type NULL says'],
+    [{ M: null }, 'it does not hold what its type M says'],
+    [{ M: [] }, 'it does not hold what its type M says'],
+    [{ M: 'x' }, 'it does not hold what its type M says'],
+    [{ L: {} }, 'it does not hold what its type L says'],
+    [{ SS: 'x' }, 'it does not hold what its type SS says'],
+    [{ NS: {} }, 'it does not hold what its type NS says'],
+    [{ BS: ['AQ==', 5] }, 'a member of its BS is no text'],
+    [{ SS: ['', null] }, 'a member of its SS is no text'],
+  ])('takes %j for nothing that it could be, and says where it stands', (odd, problem) => {
+    expect(() => unmarshalImage({ deep: { L: [{ S: '' }, odd as AttributeValue] } })).toThrow(
+      expect.objectContaining({
+        code: 'record.attribute-malformed',
+        detail: { path: 'deep.1', problem },
+      }) as Error,
+    )
+  })
+
+  it('says which number of a set is none', () => {
+    expect(() => unmarshalImage({ sizes: { NS: ['1', 'x'] } })).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ path: 'sizes.1' }) as unknown }) as Error,
+    )
+  })
+
   it('keeps an attribute called __proto__ without touching the prototype', () => {
     const item = unmarshalImage(JSON.parse('{"__proto__":{"M":{"polluted":{"BOOL":true}}}}') as never)
 
     expect(Object.getPrototypeOf(item)).toBe(Object.prototype)
     expect(Object.keys(item)).toEqual(['__proto__'])
+    expect(Object.getOwnPropertyDescriptor(item, '__proto__')).toEqual({
+      value: { polluted: true },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  })
+
+  it('leaves out what is undefined, as JSON does', () => {
+    expect(Object.keys(unmarshalImage({ a: undefined as never, b: { S: '' } }))).toEqual(['b'])
   })
 })
 

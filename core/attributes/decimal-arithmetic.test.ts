@@ -74,6 +74,20 @@ describe('the text of a number', () => {
     expect(() => numberText(value, 'n')).toThrow()
   })
 
+  it.each([NaN, Infinity, -Infinity, 1e126])(
+    'that is none of DynamoDB at all is not called inexact: %s',
+    value => {
+      for (const floats of ['refuse', 'round'] as const)
+        expect(() => numberText(value, 'n', floats)).toThrow(
+          expect.objectContaining({ code: 'store.number-out-of-range' }) as Error,
+        )
+    },
+  )
+
+  it.each(['0', '-0', '-0.0000000000000000', '0E5', '-0E5'])('is read as the one zero: %s', text => {
+    expect(Object.is(plainNumber(text), 0)).toBe(true)
+  })
+
   it('is written back as it was read', () => {
     const digits = fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n })
     fc.assert(

@@ -92,6 +92,8 @@ describe('decimal texts', () => {
     ['1E39', `1${'0'.repeat(39)}`],
     ['1E40', '1E+40'],
     ['-12E40', '-1.2E+41'],
+    ['1'.repeat(40), '1'.repeat(40)],
+    ['1'.repeat(41), `1.${'1'.repeat(40)}E+40`],
     ['1E-40', `0.${'0'.repeat(39)}1`],
     ['1E-41', '1E-41'],
     ['123E-50', '1.23E-48'],
@@ -132,6 +134,16 @@ describe('decimal texts', () => {
     expect(all.toSorted(compareNumbers)).toEqual(['-3', '9', '1E200', '', 'a', 'a', 'b'])
     expect(all.toReversed().toSorted(compareNumbers)).toEqual(['-3', '9', '1E200', '', 'a', 'a', 'b'])
     expect(compareNumbers('a', 'a')).toBe(0)
+  })
+
+  it('have one order from both sides, also beside what is no number', () => {
+    const texts = fc.oneof(values.chain(written), fc.constantFrom('', 'a', 'b', '1E200', '1.2.3', '0x10'))
+    fc.assert(
+      fc.property(texts, texts, (a, b) => {
+        expect(Math.sign(compareNumbers(a, b))).toBe(-Math.sign(compareNumbers(b, a)) + 0)
+        if (parseDecimal(a) === undefined) expect(compareNumbers(a, b) === 0).toBe(a === b)
+      }),
+    )
   })
 })
 

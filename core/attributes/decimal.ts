@@ -70,21 +70,23 @@ export const canonicalNumber = (text: string): string => {
   const { negative, digits, exponent } = decimal
   const sign = negative ? '-' : ''
   if (digits === '') return '0'
-  if (exponent >= digits.length && exponent <= 40) return sign + digits + '0'.repeat(exponent - digits.length)
-  if (exponent > 0 && exponent < digits.length) {
+  const hasWhole = exponent > 0
+  if (hasWhole && exponent < digits.length) {
     return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`
   }
-  if (exponent <= 0 && exponent > -40) return `${sign}0.${'0'.repeat(-exponent)}${digits}`
+  if (hasWhole && exponent <= 40) return sign + digits + '0'.repeat(exponent - digits.length)
+  if (!hasWhole && exponent > -40) return `${sign}0.${'0'.repeat(-exponent)}${digits}`
   const rest = digits.length > 1 ? `.${digits.slice(1)}` : ''
-  return `${sign}${digits.charAt(0)}${rest}E${exponent > 0 ? '+' : ''}${exponent - 1}`
+  return `${sign}${digits.charAt(0)}${rest}E${hasWhole ? '+' : ''}${exponent - 1}`
 }
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const compareMagnitudes = (a: Decimal, b: Decimal): number => {
   if (a.digits === '' || b.digits === '') return Math.sign(a.digits.length - b.digits.length)
-  if (a.exponent !== b.exponent) return a.exponent < b.exponent ? -1 : 1
-  if (a.digits === b.digits) return 0
+  if (a.exponent !== b.exponent) return Math.sign(a.exponent - b.exponent)
   // Text order is number order here: both begin at the same decimal place, and a prefix is the smaller.
-  return a.digits < b.digits ? -1 : 1
+  return compareText(a.digits, b.digits)
 }
 
 /** The order of two decimal texts by value: negative, 0 or positive; `undefined` when one of them is no number. */
@@ -106,5 +108,5 @@ export const compareNumbers = (a: string, b: string): number => {
   if (order !== undefined) return order
   const [isLeft, isRight] = [parseDecimal(a) !== undefined, parseDecimal(b) !== undefined]
   if (isLeft !== isRight) return isLeft ? -1 : 1
-  return a < b ? -1 : 1
+  return compareText(a, b)
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { image } from '../../test/support/arbitraries.ts'
+import type { Image } from './attribute-value.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { canonicalNumber } from './decimal.ts'
 import { imageJson } from './image-json.ts'
@@ -35,6 +36,23 @@ describe('imageJson', () => {
     expect(text).toBe(
       '{"long":12345678901234567890123456789012345678,"small":0.0000001,"names":["b","a\\""],"counts":[1,2.50],' +
         '"bytes":"AQI=","deep":{"list":[null,false,""]}}',
+    )
+  })
+
+  it('writes sets of bytes as lists of base64', () => {
+    expect(imageJson({ files: { BS: ['AQI=', 'Aw=='] } })).toBe('{"files":["AQI=","Aw=="]}')
+  })
+
+  it.each<[string, Image]>([
+    ['lines.1.price', { lines: { L: [{ S: '' }, { M: { price: { N: 'x' } } }] } }],
+    ['sizes.2', { sizes: { NS: ['1', '2', 'x'] } }],
+    ['n', { n: { N: '1'.repeat(39) } }],
+  ])('says of a number that is none that it is at %s', (path, each) => {
+    expect(() => imageJson(each)).toThrow(
+      expect.objectContaining({
+        code: 'record.number-invalid',
+        detail: expect.objectContaining({ path }) as unknown,
+      }) as Error,
     )
   })
 

@@ -47,6 +47,7 @@ const refusals: readonly (readonly [string, unknown])[] = [
   ['a Promise', Promise.resolve(1)],
   ['an Error', new Error('secret')],
   ['an instance of a class', new Money()],
+  ['what has no more of an array than its prototype', Object.create(Array.prototype)],
   ['an instance without a constructor', Object.create(new Money())],
   [
     'an instance of a class that extends nothing',
@@ -170,6 +171,29 @@ describe('the JSON of what leaves the process', () => {
           message: expect.not.stringContaining('secret') as unknown,
         }),
       )
+  })
+
+  it('writes undefined in a set as in an array', () => {
+    expect(jsonText(new Set([undefined, 1]))).toBe('[null,1]')
+    expect(canonicalJson(new Set([undefined, 1]))).toBe('[1,null]')
+  })
+
+  it.each([
+    ['nothing', (value: object): unknown => value],
+    ['an object', (value: object): unknown => ({ name: value })],
+    ['an array', (value: object): unknown => ['first', value]],
+  ])('tells toJSON the name that JSON.stringify tells it, in %s', (_, holder) => {
+    const value = holder({ toJSON: (name: unknown) => ({ name, type: typeof name }) })
+
+    expect(jsonText(value)).toBe(JSON.stringify(value))
+  })
+
+  it('is read with all digits: as an exact number where DynamoDB has such, and else as text that prints them', () => {
+    const sixty = BigInt(thirty.repeat(2))
+
+    expect(plainJson({ a: BigInt(thirty), b: [1.5] })).toEqual({ a: new ExactNumber(thirty), b: [1.5] })
+    expect(plainJson(BigInt(thirty))).toBeInstanceOf(ExactNumber)
+    expect(JSON.stringify(plainJson([sixty]))).toBe(`[${sixty}]`)
   })
 
   it('refuses names that hold half of a character, wherever they stand', () => {

@@ -95,7 +95,7 @@ const objectJson = (
   // Nearly all are these two, and the questions that tell the others apart take longer than to write them.
   if (typeof (value as { readonly toJSON?: unknown }).toJSON !== 'function') {
     if (prototype === Object.prototype) return fieldsJson(value, order, place)
-    if (prototype === Array.prototype && Array.isArray(value)) return listJson(value, order, place)
+    if (Array.isArray(value)) return listJson(value, order, place)
   }
   return isRaw(value) ? JSON.stringify(value) : rareJson(value, order, place)
 }

@@ -1,6 +1,7 @@
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue, Image } from './attribute-value.ts'
 import { recordFaults } from '../errors/record-faults.ts'
+import { below } from './below.ts'
 import { numberProblem } from './decimal.ts'
 import { ExactNumber } from './exact-number.ts'
 import { isPlainObject, kindOf } from './plain-object.ts'
@@ -46,7 +47,7 @@ export const marshal = (value: unknown, path = ''): AttributeValue => {
   if (value instanceof ExactNumber) return { N: value.text }
   if (value instanceof Uint8Array) return { B: base64(value) }
   if (value instanceof Set) return marshalSet(value, path)
-  if (Array.isArray(value)) return { L: value.map((entry, index) => marshal(entry, `${path}.${index}`)) }
+  if (Array.isArray(value)) return { L: value.map((entry, index) => marshal(entry, below(path, index))) }
   if (typeof value !== 'object') return refuse(path, typeof value)
   return isPlainObject(value) ? { M: marshalItem(value, path) } : refuse(path, `a ${kindOf(value)}`)
 }
@@ -55,6 +56,6 @@ export const marshal = (value: unknown, path = ''): AttributeValue => {
 export const marshalItem = (item: object, path = ''): Image =>
   Object.fromEntries(
     Object.entries(item).flatMap(([name, value]): [string, AttributeValue][] =>
-      value === undefined ? [] : [[name, marshal(value, path === '' ? name : `${path}.${name}`)]],
+      value === undefined ? [] : [[name, marshal(value, below(path, name))]],
     ),
   )

@@ -66,6 +66,7 @@ export const plainNumber = (text: string, path = ''): number | ExactNumber => {
   const simple = simpleNumber(text)
   if (simple !== undefined) return simple
   const number = Number(checkedNumber(text, path))
-  if (isPlainNumber(number) && canonicalNumber(String(number)) === canonicalNumber(text)) return number
+  if (isPlainNumber(number) && canonicalNumber(String(number)) === canonicalNumber(text))
+    return number === 0 ? 0 : number
   return new ExactNumber(text)
 }

@@ -41,9 +41,9 @@ const readList = (values: readonly AttributeValue[], path: string): readonly unk
 
 const readSet = (type: string, members: readonly unknown[], path: string): ReadonlySet<unknown> => {
   const set = new Set<unknown>()
-  for (const member of members) {
+  for (const [index, member] of members.entries()) {
     if (typeof member !== 'string') throw malformed(path, `a member of its ${type} is no text`)
-    set.add(type === 'SS' ? member : type === 'NS' ? exactNumber(member, path) : bytes(member))
+    set.add(type === 'SS' ? member : type === 'NS' ? exactNumber(member, path, index) : bytes(member))
   }
   return set
 }

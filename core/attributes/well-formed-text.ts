@@ -3,25 +3,16 @@ import { recordFaults } from '../errors/record-faults.ts'
 import { below } from './below.ts'
 
 /**
- * The text, where it is well-formed: for names and ids. Half of a character (a surrogate without its other half) has no
- * UTF-8; a sink that takes it as a name writes something else, or cannot write its own state any more.
+ * The JSON of a field's name. Half of a character (a surrogate without its other half) has no UTF-8; a sink that takes
+ * it as a name writes something else, or cannot write its own state any more.
  *
- * @param what - names the text in the error; the text itself is not told
  * @throws PipelineError `record.text-malformed`
  * @see https://github.com/opensearch-project/OpenSearch/issues/8541
  */
-const wellFormed = (text: string, what: string): string => {
-  if (text.isWellFormed()) return text
-  throw raise(recordFaults, 'record.text-malformed', { what })
-}
-
-/**
- * The JSON of a field's name.
- * @throws PipelineError `record.text-malformed`
- */
 export const nameJson = (name: string, path: string): string => {
-  if (!name.isWellFormed()) wellFormed(name, `The name of the field ${below(path, name.toWellFormed())}`)
-  return JSON.stringify(name)
+  if (name.isWellFormed()) return JSON.stringify(name)
+  const what = `The name of the field ${below(path, name.toWellFormed())}`
+  throw raise(recordFaults, 'record.text-malformed', { what })
 }
 
 /**

@@ -28,6 +28,14 @@ describe('an image of which a value lies elsewhere', () => {
     expect(() => expandImage(image, new Map())['far']).toThrow(key)
   })
 
+  it('keeps bytes that only begin as an envelope does, and is itself where none do', () => {
+    const bytes = { B: Buffer.from('\0tailrace and no more than that').toString('base64') }
+    const plain = { PK: { S: 'a' }, data: { B: 'AQI=' } }
+
+    expect(expandImage({ ...plain, bytes })).toEqual({ ...plain, bytes })
+    expect(expandImage(plain)).toBe(plain)
+  })
+
   it('is an image like any other to who copies it or takes something out', () => {
     const image = expandImage({ PK: { S: 'a' }, near: packed(text) })
 

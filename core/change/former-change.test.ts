@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
 import { seenAs } from '../../test/support/view-types.ts'
+import { blobKeyOf, writeEnvelope } from '../blob/envelope.ts'
+import { digestOf } from '../blob/packed-value.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
 import { anyOf, everything, when } from '../filter/words.ts'
@@ -116,6 +118,30 @@ describe('what an item was to a filter before a change', () => {
     expect(former(changeOf(viewOf(record), 'INSERT', User) as AnyChange)?.record.dynamodb).not.toHaveProperty(
       'NewImage',
     )
+  })
+
+  it('is nothing of what is removed as of no entity: that is the change itself', () => {
+    const former = formerChanges(anyOf(when(User), everything().where({ status: 'live' })).expr)
+    const record = recordOf({ seq: 1, before: { status: 'live' }, after: { status: 'draft' } })
+
+    expect(former(changeOf(viewOf(record), 'REMOVE', undefined) as AnyChange)).toBeUndefined()
+  })
+
+  it('shows what lies elsewhere of it, which was fetched for the change', () => {
+    const bytes = Buffer.from('x'.repeat(2_000))
+    const payload = digestOf(bytes)
+    const base = { type: 'S', isCompressed: false, isOffloaded: true, plainBytes: 2_000 } as const
+    const record = recordOf({
+      seq: 1,
+      before: { type: 'USER', name: writeEnvelope({ ...base, payload }) },
+      after: { type: 'ADMIN', name: 'y' },
+    })
+    const view = viewOf(record, undefined, new Map([[blobKeyOf(payload), bytes]]))
+
+    expect(formerChanges(anybody.expr)(changeOf(view, 'INSERT', Admin) as AnyChange)).toMatchObject({
+      entity: 'User',
+      before: { name: 'X'.repeat(2_000) },
+    })
   })
 
   it('is what a stream without old images can say of it: its removal, or nothing', () => {

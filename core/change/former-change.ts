@@ -27,9 +27,9 @@ const isOf = (image: Image, { match }: Entity): boolean => {
 }
 
 /** The old image alone, as the record of its removal; no origin keeps away what was there. */
-const removalRecord = ({ record, oldImage }: AnyChange): AnyChange['record'] => {
+const removalRecord = ({ record }: AnyChange, oldImage: Image): AnyChange['record'] => {
   const { NewImage: _, ...rest } = record.dynamodb ?? {}
-  return { ...record, eventName: 'REMOVE', dynamodb: { ...rest, ...(oldImage && { OldImage: oldImage }) } }
+  return { ...record, eventName: 'REMOVE', dynamodb: { ...rest, OldImage: oldImage } }
 }
 
 /**
@@ -48,7 +48,7 @@ export const formerChanges = (expr: Expression): FormerChange => {
     const first = entities.find(each => each === undefined || isOf(oldImage, each))
     // Nearly every change: the item was what it is, and no branch before that one could have held it.
     if (kind === 'MODIFY' && (first?.name ?? '') === entity) return removalOf(change)
-    const view = viewOf(removalRecord(change))
+    const view = viewOf(removalRecord(change, oldImage))
     const hit = decide(view)
     if (hit === undefined || (hit.entity?.name ?? '') === entity) return ofOneEntity(change)
     const former = changeOf(view, 'REMOVE', hit.entity)

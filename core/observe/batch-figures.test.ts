@@ -53,6 +53,41 @@ describe('the figures of a batch', () => {
     ])
   })
 
+  it('count each change as what became of it, and a malformed one for whoever sets it aside alone', () => {
+    const view = viewOf(recordOf({ seq: 1 }))
+    const records = [0, 1, 2, 3, 4].map(at => {
+      const record = new BatchRecord(at, view, at === 4 ? new Error('odd') : undefined)
+      return Object.assign(record, { firstDelivery: at, deliveryCount: 1 })
+    })
+    const routing = { ...processor, name: '(routing)' }
+    const deliveries = records.map(
+      (record, at) => new Delivery(at === 4 ? routing : processor, record, 'MODIFY', undefined, undefined),
+    )
+    const [finished, unchanged, applied, , malformed] = deliveries
+    for (const delivery of [finished, unchanged, applied, malformed]) delivery?.start()
+    finished?.apply('applied')
+    unchanged?.apply('unchanged')
+    applied?.apply('applied')
+    malformed?.park(1)
+    const measures = {
+      earlier: new Set(deliveries.slice(0, 1)),
+      endedAtMs: new Map(deliveries.map((delivery, at) => [delivery, writtenAtMs + at])),
+      callMs: new Map<string, number[]>(),
+    }
+    const batch = { records, deliveries, items: [] }
+
+    expect(batchFigures(batch, ['one'], measures)).toEqual([
+      {
+        ...{ processor: 'one', received: 4, filtered: 0, ...empty },
+        ...{ applied: 1, unchanged: 1, retried: 1, finishedBefore: 1, writeToEffectMs: [1, 2], callMs: [] },
+      },
+      {
+        ...{ processor: '(routing)', received: 1, filtered: 0, ...empty, parked: 1 },
+        ...{ writeToEffectMs: [], callMs: [] },
+      },
+    ])
+  })
+
   it('have no time of what had no effect', () => {
     expect(figuresAt(writtenAtMs, writtenAtMs + 250, 'parked')).toMatchObject([
       { parked: 1, writeToEffectMs: [], callMs: [7] },

@@ -53,7 +53,23 @@ describe('a watched batch', () => {
     await clock.until(f.invoke(records, { deadlineAtMs: clock.now() + 60_000 }))
 
     expect(calls.map(call => call.records)).toEqual([1, 1])
-    expect(told).toMatchObject([{ records: 2, processors: [{ writeToEffectMs: [250, 500] }] }])
+    expect(told).toMatchObject([
+      { records: 2, processors: [{ writeToEffectMs: [250, 500], callMs: [250, 250] }] },
+    ])
+  })
+
+  it('tells how many of a call failed by the answers of its handler', async () => {
+    const { ends, watch } = noting()
+    const bulk = batchProcessor({
+      name: 'bulk',
+      filter: everything(),
+      handle: async groups =>
+        Promise.resolve(groups.map((_, at) => (at === 1 ? new Error('no') : 'applied'))),
+    })
+
+    await functionOf([bulk], { watch }).invoke([1, 2, 3].map(seq => recordOf({ seq, key: `item-${seq}` })))
+
+    expect(ends[0]).toEqual({ failed: 1 })
   })
 
   it('of no record is told of as that', async () => {

@@ -116,6 +116,7 @@ describe('the pattern of a filter', () => {
     ['a value among others that are no texts', inserted.where({ n: { oneOf: ['a', 5] } })],
     ['a value among none', inserted.where({ n: { oneOf: [] } })],
     ['any prefix', inserted.where({ n: { prefix: '' } })],
+    ['a condition of two words', inserted.where({ n: { exists: true, prefix: 'a' } })],
     ['a path', inserted.where({ 'a.b': 'x', 'l[0]': 'x' })],
     ['what it is not', allOf(inserted, not(everything().where({ n: 'x' })))],
     ['who wrote it', inserted.origin('user')],
@@ -156,6 +157,14 @@ describe('two filters', () => {
       'in a value',
       [inserted.where({ status: 'open' }), inserted.where({ status: { oneOf: ['open', 'shut'] } })],
       { ...eventName('INSERT'), ...newIs({ status: S('open', 'shut') }) },
+    ],
+    [
+      'in some values',
+      [
+        inserted.where({ status: { oneOf: ['open', 'held'] } }),
+        inserted.where({ status: { oneOf: ['held', 'shut'] } }),
+      ],
+      { ...eventName('INSERT'), ...newIs({ status: S('open', 'held', 'shut') }) },
     ],
     [
       'in the value of one of two attributes',
@@ -211,6 +220,15 @@ describe('patterns that are many or long', () => {
 
     expect(eventPatterns(...filters.slice(0, 4))).toHaveLength(5)
     expect(eventPatterns(...filters)).toMatchObject([{ $or: [{}, {}, {}, {}, {}, fewer] }])
+  })
+
+  it('are gathered up to the last character that there is room for', () => {
+    const few = Array.from({ length: 4 }, (_, at) => demanding(`few${at}`, 3))
+    const [one, other] = [demanding('one', 2_000), demanding('other', 1_901)]
+    const room = 4_096 - '{"$or":[,]}'.length - lengthOf(one) - lengthOf(other)
+
+    expect(textsOf('events', [one, demanding('other', 1_901 + room), ...few])?.[0]).toHaveLength(4_096)
+    expect(textsOf('events', [one, demanding('other', 1_902 + room), ...few])?.[0]).not.toContain('other')
   })
 
   it('are 4,096 characters long at most', () => {

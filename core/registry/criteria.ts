@@ -85,11 +85,13 @@ const condensed = (alternatives: readonly Alternative[]): readonly Alternative[]
   return kept.length < alternatives.length ? condensed(kept) : kept
 }
 
+const fit = (texts: readonly string[]): boolean =>
+  texts.length <= maxPatterns && texts.every(({ length }) => length <= maxPatternLength)
+
 /** Fills up to five patterns, each an `$or` of what fits; `undefined` when it does not fit at all. */
 const packed = (patterns: readonly Record<string, unknown>[]): readonly string[] | undefined => {
-  if (patterns.length <= maxPatterns && patterns.every(pattern => text(pattern).length <= maxPatternLength)) {
-    return patterns.map(text)
-  }
+  const single = patterns.map(text)
+  if (fit(single)) return single
   const bins: Record<string, unknown>[][] = []
   for (const pattern of patterns) {
     const bin = bins.find(filled => text({ $or: [...filled, pattern] }).length <= maxPatternLength)
@@ -97,9 +99,7 @@ const packed = (patterns: readonly Record<string, unknown>[]): readonly string[]
     else bin.push(pattern)
   }
   const filled = bins.map(bin => text(bin.length === 1 ? bin[0] : { $or: bin }))
-  return filled.length <= maxPatterns && filled.every(({ length }) => length <= maxPatternLength)
-    ? filled
-    : undefined
+  return fit(filled) ? filled : undefined
 }
 
 /**

@@ -57,6 +57,7 @@ describe('why a filter does not want a record', () => {
       not(everything().matching(() => true, 'isLarge')),
       ['the predicate isLarge said yes'],
     ],
+    ['what wants nothing', not(everything()), ['this part of the filter wants nothing']],
     ['an entity', when(Order), ['item is not of Order: wanted {"type":"ORDER"}']],
     [
       'each of several, once, and none that holds',
@@ -92,6 +93,19 @@ describe('why a filter does not want a record', () => {
       ['n is {"N":"5"}, wanted 6'],
     ],
     [
+      'of its own entity, however deep another one is',
+      anyOf(
+        when(Product).where({ n: 6 }),
+        allOf(allOf(when(Order), everything().on('INSERT')), everything().where({ size: 'l' })),
+      ),
+      ['n is {"N":"5"}, wanted 6'],
+    ],
+    [
+      'of its own entity, of which nothing is wanted',
+      anyOf(when(Order), allOf(when(Product), not(everything()))),
+      ['this part of the filter wants nothing'],
+    ],
+    [
       'that it is of no entity of the filter, and no more',
       anyOf(when(Order).where({ size: 'l' }), when(Basket).where({ n: 6 })),
       ['item is not of Order: wanted {"type":"ORDER"}', 'item is not of Basket: wanted {"type":"BASKET"}'],
@@ -103,6 +117,16 @@ describe('why a filter does not want a record', () => {
     ],
   ])('is told %s', (_, filter, failed) => {
     expect(explained(filter, modified)?.failed).toEqual(failed)
+  })
+
+  it('looks at the image that a REMOVE has also where the item was of no entity of the filter', () => {
+    const filter = allOf(anyOf(when(Order), when(Basket)), everything().where({ n: 5 }))
+
+    expect(explained(filter, removed)?.failed).toEqual([
+      'item is not of Order: wanted {"type":"ORDER"}',
+      'item is not of Basket: wanted {"type":"BASKET"}',
+      'n is {"N":"4"}, wanted 5',
+    ])
   })
 
   it('says of which entity an item became one, whatever happened to the item', () => {
@@ -133,6 +157,12 @@ describe('a record that lacks an image', () => {
       isUnclear: true,
       failed: [expect.stringContaining('The filter of p needs')],
     })
+  })
+
+  it('is refused with the word that what it looks at is not carried', () => {
+    expect(explained(everything().became('n', 5), seenAs(removed, 'KEYS_ONLY'))?.failed).toEqual([
+      'n is not carried, wanted it to become 5',
+    ])
   })
 
   it('is refused for what is told all the same', () => {

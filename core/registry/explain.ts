@@ -1,9 +1,9 @@
 import type { Entity } from '../entity/entity.ts'
 import { reasonOf } from '../errors/thrown.ts'
 import type { Decide, Hit } from '../filter/decide.ts'
-import type { LeafExpression, Subject } from '../filter/evaluate.ts'
+import type { LeafExpression, Subject as AnySubject } from '../filter/evaluate.ts'
 import { decideFor } from '../filter/decide.ts'
-import { entitiesOf, evaluate, leafHolds } from '../filter/evaluate.ts'
+import { entitiesOf, evaluate } from '../filter/evaluate.ts'
 import type { Expression } from '../filter/expression.ts'
 import { kindsBy } from '../filter/decision.ts'
 import { isOfEntity, isTold, toldAt } from '../filter/image-sides.ts'
@@ -13,6 +13,9 @@ import type { Kind, StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
 import { missingFor } from './missing-images.ts'
 import type { Explanation, Registry } from './registry.ts'
+
+/** A change, never the item as it was on a side. */
+type Subject = AnySubject & { readonly kind: Kind }
 
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
@@ -32,9 +35,9 @@ const wordsFor = (leaf: LeafExpression, subject: Subject, negative: boolean): st
     case 'entity':
       return `item is not of ${leaf.entity.name}: wanted ${json(leaf.entity.match)}`
     case 'kind':
-      return `${subject.kind ?? subject.view.kind} is ${negative ? '' : 'not '}one of ${leaf.kinds.join(', ')}`
+      return `${subject.kind} is ${negative ? '' : 'not '}one of ${leaf.kinds.join(', ')}`
     case 'changed':
-      return `none of ${leaf.paths.join(', ')} changed in this ${subject.kind ?? subject.view.kind}`
+      return `none of ${leaf.paths.join(', ')} changed in this ${subject.kind}`
     case 'became':
       return `${found(subject, leaf.path)}, wanted it to ${not}become ${json(leaf.value)}`
     case 'where':
@@ -73,7 +76,6 @@ const failuresOf = (expr: Expression, subject: Subject, negative: boolean): read
     const others = expr.op === 'all' && !negative ? expr.of.filter(part => isOfAnother(part, subject)) : []
     return (others.length > 0 ? others : expr.of).flatMap(part => failuresOf(part, subject, negative))
   }
-  if (leafHolds(expr, subject, negative) === undefined) return []
   return [{ words: wordsFor(expr, subject, negative), isOfEntity: expr.op === 'entity' }]
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../test/support/records.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { Filter } from '../filter/filter.ts'
-import { allOf, anyOf, when } from '../filter/words.ts'
+import { allOf, anyOf, everything, when } from '../filter/words.ts'
 import { matchesPattern } from '../pattern/matches-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
-import { processor } from '../processor/define-processor.ts'
+import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { StreamRecord } from '../record/stream-record.ts'
 import { filterCriteria } from './criteria.ts'
 import { registry } from './define-registry.ts'
@@ -69,6 +69,67 @@ describe('conditions that contradict each other', () => {
 
     expect(letsIn(filter, product('colour4', 'size4'))).toBe(true)
     expect(letsIn(filter, product('colour5', 'size4'))).toBe(false)
+  })
+})
+
+describe('words about the event in a filter whose sink holds state', () => {
+  it.each<[string, Filter]>([
+    [
+      'kinds',
+      when(Product)
+        .on('INSERT')
+        .on('REMOVE' as never),
+    ],
+    ['a change and a kind', allOf(when(Product).on('INSERT'), when(Product).changed('size'))],
+    [
+      'a value that it became and a kind',
+      allOf(when(Product).on('REMOVE'), when(Product).became('size', 's')),
+    ],
+  ])('keep out nothing, also where no event is all that they say: %s', (_, filter) => {
+    const state = batchProcessor({
+      name: 'state',
+      filter,
+      sink: 'state',
+      handle: async () => Promise.resolve(),
+    })
+    const others = wanting(everything().on('REMOVE'))
+    const criteria = filterCriteria(registry([state, others]))?.Filters ?? []
+
+    expect(registry([state]).match(product('red', 's'))).toHaveLength(1)
+    expect(criteria.some(({ Pattern }) => matchesPattern(parsePattern(Pattern), product('red', 's')))).toBe(
+      true,
+    )
+    expect(
+      criteria.some(({ Pattern }) =>
+        matchesPattern(parsePattern(Pattern), recordOf({ seq: 1, kind: 'INSERT', after: { type: 'OTHER' } })),
+      ),
+    ).toBe(false)
+  })
+})
+
+describe('a kind that is named twice', () => {
+  it('is the kind that it is once, to an entity as to the table', () => {
+    const filter = anyOf(everything().on('INSERT', 'INSERT'), when(Product).on('REMOVE'))
+    const becomes = recordOf({ seq: 1, before: { type: 'OTHER' }, after: { type: 'PRODUCT' } })
+
+    expect(registry([wanting(filter)]).match(becomes)).toHaveLength(1)
+    expect(letsIn(filter, becomes)).toBe(true)
+  })
+})
+
+describe('a condition of several words, of which the filter asks one', () => {
+  it.each([
+    { exists: true, prefix: 'gr' },
+    { oneOf: ['red', 'blue'], prefix: 'gr' },
+    { exists: true, oneOf: ['green'] },
+  ])('keeps out nothing: %o', colour => {
+    const filter = when(Product).where({ colour })
+    for (const each of ['red', 'green', 'grey']) {
+      const record = product(each, 's')
+      const isWanted = registry([wanting(filter)]).match(record).length > 0
+
+      expect(letsIn(filter, record) || !isWanted).toBe(true)
+    }
   })
 })
 

@@ -60,7 +60,8 @@ const demandFor = (condition: WhereCondition): Demand | undefined => {
   if (typeof condition === 'string') return textDemand([condition])
   if (typeof condition === 'boolean') return { type: 'BOOL', matchers: [condition] }
   if (condition === null) return { type: 'NULL', matchers: [true] }
-  if (typeof condition !== 'object') return undefined
+  // Of several words in one condition the filter asks one, and a pattern must not ask another.
+  if (typeof condition !== 'object' || Object.keys(condition).length > 1) return undefined
   if ('prefix' in condition)
     return condition.prefix === '' ? undefined : textDemand([{ prefix: condition.prefix }])
   if (!('oneOf' in condition)) return undefined
@@ -74,9 +75,9 @@ const whereTerm = (path: string, condition: WhereCondition): Term => {
   return demand === undefined ? anything : { kinds: everyKind, demands: { [path]: demand } }
 }
 
-const demandsOf = (entity: Entity | undefined): Demands => {
+const demandsOf = ({ match }: Entity): Demands => {
   const demands: Record<string, Demand> = {}
-  for (const [attribute, wanted] of Object.entries(entity?.match ?? {})) {
+  for (const [attribute, wanted] of Object.entries(match)) {
     demands[attribute] = textDemand(
       typeof wanted === 'string' ? [wanted] : 'prefix' in wanted ? [wanted] : wanted,
     )
@@ -99,9 +100,9 @@ const crossed = (left: readonly Term[], right: readonly Term[]): readonly Term[]
 const termsOf = (expr: Expression, entity: Entity | undefined): readonly Term[] => {
   switch (expr.op) {
     case 'entity':
-      return expr.entity === entity ? [{ kinds: everyKind, demands: demandsOf(entity) }] : []
+      return expr.entity === entity ? [{ kinds: everyKind, demands: demandsOf(expr.entity) }] : []
     case 'kind':
-      return [{ kinds: expr.kinds, demands: {} }]
+      return [{ kinds: everyKind.filter(kind => expr.kinds.includes(kind)), demands: {} }]
     case 'changed':
       return [{ kinds: ['MODIFY'], demands: {} }]
     case 'became':
@@ -118,10 +119,10 @@ const termsOf = (expr: Expression, entity: Entity | undefined): readonly Term[] 
 }
 
 /** What the other image must be when the item only now became, or ceased to be, of the entity. */
-const otherThan = (entity: Entity | undefined): Demands => {
-  const [attribute, ...more] = Object.keys(demandsOf(entity))
-  const wanted = attribute === undefined ? undefined : entity?.match[attribute]
-  if (attribute === undefined || more.length > 0 || wanted === undefined) return {}
+const otherThan = ({ match }: Entity): Demands => {
+  const [first, ...more] = Object.entries(match)
+  if (first === undefined || more.length > 0) return {}
+  const [attribute, wanted] = first
   if (typeof wanted === 'object' && 'prefix' in wanted) return {}
   const texts = typeof wanted === 'string' ? [wanted] : wanted
   return { [attribute]: textDemand([{ 'anything-but': texts }, { exists: false }]) }

@@ -11,7 +11,7 @@ import { matchesPattern } from '../pattern/matches-pattern.ts'
 import { parsePattern } from '../pattern/parse-pattern.ts'
 import { batchProcessor, processor } from '../processor/define-processor.ts'
 import type { Processor } from '../processor/processor.ts'
-import type { StreamRecord } from '../record/stream-record.ts'
+import type { Kind, StreamRecord } from '../record/stream-record.ts'
 import { viewOf } from '../record/view-of.ts'
 import { filterCriteria } from './criteria.ts'
 import { registry } from './define-registry.ts'
@@ -65,6 +65,22 @@ describe('registry', () => {
     )
   })
 
+  it('finds an entity by the very name of its attribute, which is no path', () => {
+    for (const name of ['a[0]', 'a.b', 'a.b[0]', '[0]', 'a..b', '.', '__proto__x', 'constructor']) {
+      const Odd = entity('Odd', { match: { [name]: ['x', 'y'] } })
+      const record = recordOf({ seq: 1, kind: 'INSERT', after: { [name]: 'y', a: { L: [{ S: 'z' }] } } })
+
+      expect([name, registry([events('odd', when(Odd))]).match(record).length]).toEqual([name, 1])
+    }
+  })
+
+  it('finds what a condition of several words lets in', () => {
+    const where = { status: { N: '5', oneOf: ['a'] } as never }
+    const record = recordOf({ seq: 1, kind: 'INSERT', after: { status: { N: '5.0' } } })
+
+    expect(registry([events('p', everything().where(where))]).match(record)).toHaveLength(1)
+  })
+
   it.each<[string, () => Promise<boolean>]>([
     ['that is kept', async () => Promise.resolve(false)],
     ['that is broken', async () => Promise.reject(new Error('nobody waits for it'))],
@@ -89,6 +105,22 @@ describe('registry', () => {
     expect(before.names()).toEqual([])
     expect(after.match(recordOf({ seq: 1, kind: 'INSERT' }))).toMatchObject([{ processor: 'plain' }])
     expect(after.match(recordOf({ seq: 1, kind: 'MODIFY' }))).toEqual([])
+  })
+
+  it.each<[Kind | 'ANY', readonly Kind[]]>([
+    ['INSERT', ['INSERT']],
+    ['MODIFY', ['MODIFY']],
+    ['REMOVE', ['REMOVE']],
+    ['ANY', ['INSERT', 'MODIFY', 'REMOVE']],
+  ])('gives a plain predicate of %s records of %j', (eventName, wanted) => {
+    const { match } = registry([]).addFilter(eventName, {
+      name: 'plain',
+      matches: () => true,
+      handler: nothing,
+    })
+    const kinds = ['INSERT', 'MODIFY', 'REMOVE'] as const
+
+    expect(kinds.filter(kind => match(recordOf({ seq: 1, kind })).length > 0)).toEqual(wanted)
   })
 })
 

@@ -14,6 +14,8 @@ export interface RequiredText {
 export type RequiredTexts = readonly RequiredText[]
 
 const ofMatch = (path: string, wanted: EntityMatch[string]): readonly RequiredTexts[] => {
+  // An entity means the attribute of that very name, which the index would read as a path.
+  if (/[.[]/.test(path)) return []
   if (typeof wanted === 'string') return [[{ path, value: wanted }]]
   return 'prefix' in wanted ? [] : [wanted.map(value => ({ path, value }))]
 }
@@ -21,6 +23,8 @@ const ofMatch = (path: string, wanted: EntityMatch[string]): readonly RequiredTe
 const ofCondition = (path: string, condition: WhereCondition): readonly RequiredTexts[] => {
   if (typeof condition === 'string') return [[{ path, value: condition }]]
   if (typeof condition !== 'object' || condition === null || !('oneOf' in condition)) return []
+  // Of several words in one condition the filter asks one, which need not be this.
+  if (Object.keys(condition).length > 1) return []
   const texts = condition.oneOf.filter(value => typeof value === 'string')
   return texts.length === condition.oneOf.length ? [texts.map(value => ({ path, value }))] : []
 }
@@ -56,7 +60,7 @@ export const choicesOf = (expr: Expression, popularity: Popularity): readonly Re
       return expr.of.flatMap(part => choicesOf(part, popularity))
     case 'any': {
       const branches = expr.of.map(part => rarest(choicesOf(part, popularity), popularity))
-      return branches.includes(undefined) ? [] : [branches.flatMap(texts => texts ?? [])]
+      return branches.every(texts => texts !== undefined) ? [branches.flat()] : []
     }
     default:
       return []
