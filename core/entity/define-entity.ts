@@ -15,6 +15,27 @@ export interface EntityOptions<T, M extends EntityMatch = EntityMatch> {
   readonly schema?: StandardSchema<T>
 }
 
+const isPrefix = (wanted: unknown): boolean =>
+  typeof wanted === 'object' &&
+  wanted !== null &&
+  Object.keys(wanted).join() === 'prefix' &&
+  'prefix' in wanted &&
+  typeof wanted.prefix === 'string'
+
+const isTold = (wanted: unknown): boolean =>
+  typeof wanted === 'string' ||
+  (Array.isArray(wanted)
+    ? wanted.length > 0 && wanted.every(text => typeof text === 'string')
+    : isPrefix(wanted))
+
+/** Why these tell no item from others; `undefined` where they do. */
+const matchProblem = (match: Readonly<Record<string, unknown>>): string | undefined => {
+  const all = Object.entries(match)
+  if (all.length === 0) return 'match names no attribute, so every item would be of it'
+  const odd = all.find(([, wanted]) => !isTold(wanted))
+  return odd && `match wants of ${odd[0]} neither a text, nor one of several, nor { prefix }`
+}
+
 /**
  * Names a kind of item: how it is told from others in the table, and what it looks like.
  *
@@ -30,12 +51,8 @@ export const entity = <N extends string, T = UnknownItem, const M extends Entity
   { match, schema }: EntityOptions<T, M>,
 ): Entity<N, T, M> => {
   if (name === '') throw raise(filterFaults, 'filter.entity-invalid', { name, problem: 'its name is empty' })
-  if (Object.keys(match).length === 0) {
-    throw raise(filterFaults, 'filter.entity-invalid', {
-      name,
-      problem: 'match names no attribute, so every item would be of it',
-    })
-  }
+  const problem = matchProblem(match)
+  if (problem !== undefined) throw raise(filterFaults, 'filter.entity-invalid', { name, problem })
   return Object.freeze({ name, match: Object.freeze({ ...match }), schema })
 }
 

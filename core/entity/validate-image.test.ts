@@ -1,3 +1,4 @@
+import type { EntityMatch } from './entity.ts'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { attributeMatches, entity } from './define-entity.ts'
@@ -106,6 +107,23 @@ describe('an entity', () => {
     ['that every item is of', 'All', {}, 'match names no attribute'],
   ])('is refused %s', (_, name, wanted, problem) => {
     expect(() => entity(name, { match: wanted })).toThrow(problem)
+  })
+
+  it.each([
+    [[]],
+    5,
+    true,
+    null,
+    undefined,
+    ['A', 5],
+    {},
+    { prefix: 5 },
+    { prefix: 'A', suffix: 'B' },
+    { oneOf: ['A'] },
+  ])('is refused where an attribute cannot be what it wants: %j', wanted => {
+    const untyped = { type: 'A', kind: wanted } as unknown as EntityMatch
+
+    expect(() => entity('Odd', { match: untyped })).toThrow('match wants of kind neither a text')
   })
 
   it.each([

@@ -116,7 +116,6 @@ describe('the pattern of a filter', () => {
     ['a value among others that are no texts', inserted.where({ n: { oneOf: ['a', 5] } })],
     ['a value among none', inserted.where({ n: { oneOf: [] } })],
     ['any prefix', inserted.where({ n: { prefix: '' } })],
-    ['a condition of two words', inserted.where({ n: { exists: true, prefix: 'a' } })],
     ['a path', inserted.where({ 'a.b': 'x', 'l[0]': 'x' })],
     ['what it is not', allOf(inserted, not(everything().where({ n: 'x' })))],
     ['who wrote it', inserted.origin('user')],

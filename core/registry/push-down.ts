@@ -60,8 +60,7 @@ const demandFor = (condition: WhereCondition): Demand | undefined => {
   if (typeof condition === 'string') return textDemand([condition])
   if (typeof condition === 'boolean') return { type: 'BOOL', matchers: [condition] }
   if (condition === null) return { type: 'NULL', matchers: [true] }
-  // Of several words in one condition the filter asks one, and a pattern must not ask another.
-  if (typeof condition !== 'object' || Object.keys(condition).length > 1) return undefined
+  if (typeof condition !== 'object') return undefined
   if ('prefix' in condition)
     return condition.prefix === '' ? undefined : textDemand([{ prefix: condition.prefix }])
   if (!('oneOf' in condition)) return undefined
@@ -75,15 +74,13 @@ const whereTerm = (path: string, condition: WhereCondition): Term => {
   return demand === undefined ? anything : { kinds: everyKind, demands: { [path]: demand } }
 }
 
-const demandsOf = ({ match }: Entity): Demands => {
-  const demands: Record<string, Demand> = {}
-  for (const [attribute, wanted] of Object.entries(match)) {
-    demands[attribute] = textDemand(
-      typeof wanted === 'string' ? [wanted] : 'prefix' in wanted ? [wanted] : wanted,
-    )
-  }
-  return demands
-}
+const demandsOf = ({ match }: Entity): Demands =>
+  Object.fromEntries(
+    Object.entries(match).flatMap(([attribute, wanted]) => {
+      const demand = demandFor(typeof wanted === 'string' || 'prefix' in wanted ? wanted : { oneOf: wanted })
+      return demand === undefined ? [] : [[attribute, demand]]
+    }),
+  )
 
 /** Two demands on one attribute: keeping the first only widens, and widening never drops a record. */
 const both = (a: Term, b: Term): Term => ({

@@ -74,13 +74,6 @@ describe('registry', () => {
     }
   })
 
-  it('finds what a condition of several words lets in', () => {
-    const where = { status: { N: '5', oneOf: ['a'] } as never }
-    const record = recordOf({ seq: 1, kind: 'INSERT', after: { status: { N: '5.0' } } })
-
-    expect(registry([events('p', everything().where(where))]).match(record)).toHaveLength(1)
-  })
-
   it.each<[string, () => Promise<boolean>]>([
     ['that is kept', async () => Promise.resolve(false)],
     ['that is broken', async () => Promise.reject(new Error('nobody waits for it'))],

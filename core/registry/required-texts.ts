@@ -23,8 +23,6 @@ const ofMatch = (path: string, wanted: EntityMatch[string]): readonly RequiredTe
 const ofCondition = (path: string, condition: WhereCondition): readonly RequiredTexts[] => {
   if (typeof condition === 'string') return [[{ path, value: condition }]]
   if (typeof condition !== 'object' || condition === null || !('oneOf' in condition)) return []
-  // Of several words in one condition the filter asks one, which need not be this.
-  if (Object.keys(condition).length > 1) return []
   const texts = condition.oneOf.filter(value => typeof value === 'string')
   return texts.length === condition.oneOf.length ? [texts.map(value => ({ path, value }))] : []
 }
