@@ -28,7 +28,7 @@ export interface EntityFilter<N extends string, T, K extends Kind = Kind> extend
     path: P,
     value: ScalarFor<ValueAt<T, P>>,
   ) => EntityFilter<N, T, Exclude<K, 'REMOVE'>>
-  /** The item has these values: in the new image, or for a REMOVE in the old one. */
+  /** The item has these values, one at least: in the new image, or for a REMOVE in the old one. */
   readonly where: <P extends PathOf<T>>(conditions: {
     readonly [Path in P]?: ConditionFor<ValueAt<T, Path>>
   }) => EntityFilter<N, T, K>

@@ -31,13 +31,13 @@ const and = (left: Expression, ...right: readonly Expression[]): Expression => {
 const conditionsOf = (
   conditions: Readonly<Record<string, WhereCondition | undefined>>,
 ): readonly Expression[] => {
-  const paths = Object.keys(conditions)
-  some('where', paths, 'attribute')
-  return paths.flatMap(path => {
-    const condition = conditions[path]
-    if (condition === undefined) return []
-    return [frozen({ op: 'where', path: checkedPath('where', path), condition })]
-  })
+  const given = Object.entries(conditions).filter(
+    (entry): entry is [string, WhereCondition] => entry[1] !== undefined,
+  )
+  some('where', given, 'attribute')
+  return given.map(([path, condition]) =>
+    frozen({ op: 'where', path: checkedPath('where', path), condition }),
+  )
 }
 
 const withWords = (expr: Expression): EntityFilter<string, UnknownItem> => ({
@@ -94,7 +94,7 @@ export const everything = (): EntityFilter<'', UnknownItem> => refined({ op: 'al
 const combined = (op: 'all' | 'any', filters: readonly Filter[]): Filter => {
   some(`${op}Of`, filters, 'filter')
   const of = Object.freeze(filters.map(({ expr }) => expr))
-  return Object.freeze({ expr: frozen(op === 'all' ? { op, of } : { op, of }) })
+  return Object.freeze({ expr: frozen({ op, of }) })
 }
 
 /** Wanted by one of these filters; the change is narrowed by `entity` and `kind`. */
