@@ -16,6 +16,20 @@ const optionsOf = (clock: SimulatedClock, options: Partial<DispatchOptions> = {}
 }
 
 describe('the records of an event', () => {
+  it.each<[string, unknown, string]>([
+    ['there are none', undefined, 'undefined'],
+    ['they are one record by itself', recordOf({ seq: 1 }), 'object'],
+    ['they are a text', '[]', 'string'],
+  ])(
+    'are refused with what they are where %s, also beside a store of large attributes',
+    async (_, records, found) => {
+      for (const options of [{}, { blobs: memoryBlobStore() }])
+        await expect(
+          lookAtBatch(records as never, optionsOf(simulatedClock(), options)),
+        ).rejects.toMatchObject({ code: 'delivery.no-records', detail: { found } })
+    },
+  )
+
   it('are there once each, oldest first, with how often each came', async () => {
     const places = fc.array(
       fc.record({ seq: fc.integer({ min: 1, max: 4 }), key: fc.constantFrom('a', 'b', 'c') }),

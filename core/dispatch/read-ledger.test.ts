@@ -4,6 +4,7 @@ import { functionOf, recording } from '../../test/support/pipeline.ts'
 import { away } from '../../test/support/pressed-sink.ts'
 import { recordOf, streamArn } from '../../test/support/records.ts'
 import { kinesisSourceArn } from '../record/kinesis-source.ts'
+import type { StreamRecord } from '../record/stream-record.ts'
 import type { BatchWatch } from './batch-watch.ts'
 
 const other = `${streamArn.slice(0, -1)}1`
@@ -63,6 +64,19 @@ describe('what the ledger knows', () => {
     expect(await f.invoke([first, second, other])).toEqual([])
 
     expect(own.seen.toSorted()).toEqual([...seen, 2, 3, 3])
+  })
+
+  it('is known of a batch of one item too: what is older than its state is passed over', async () => {
+    const own = recording('own', (seq, tries) => {
+      if (seq === 3 && tries === 1) throw away()
+    })
+    const f = functionOf([{ ...own.processor, sink: 'state' }])
+    const [first, ...later] = [1, 2, 3].map(seq => recordOf({ seq })) as [StreamRecord, ...StreamRecord[]]
+
+    expect(await f.invoke(later)).toEqual([3])
+    expect(await f.invoke([first, ...later])).toEqual([])
+
+    expect(own.seen).toEqual([2, 3, 3])
   })
 
   it('is told to those who watch as what was finished before', async () => {

@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { simulatedClock } from '../../engine/simulated-clock.ts'
 import type { Recording } from '../../test/support/pipeline.ts'
 import { functionOf, recording } from '../../test/support/pipeline.ts'
-import { busy } from '../../test/support/pressed-sink.ts'
-import { recordOf } from '../../test/support/records.ts'
+import { busy, distinct, tried } from '../../test/support/pressed-sink.ts'
+import { recordOf, seqOf } from '../../test/support/records.ts'
+import { seenAs } from '../../test/support/view-types.ts'
 import { entity } from '../entity/define-entity.ts'
 import type { StandardSchema } from '../entity/standard-schema.ts'
 import { defineFaults } from '../errors/define-faults.ts'
@@ -22,6 +24,44 @@ const away = (): never => {
 const strict = ({ processor }: Recording): Processor => ({ ...processor, strict: true })
 
 describe('the lanes of a processor', () => {
+  it('give the place of one that has ended to what the sink wants to be asked again for', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 6 }),
+        fc.integer({ min: 1, max: 900 }),
+        async (count, ms) => {
+          const { reported, tookMs } = await tried({
+            records: distinct(count),
+            concurrency: count,
+            behave: (_, call) => (call === 0 ? busy(ms) : undefined),
+          })
+
+          expect([reported, tookMs]).toEqual([[], 10 + ms + 10])
+        },
+      ),
+      { numRuns: 8 },
+    )
+  })
+
+  it('park what their filter could not tell, call no handler for it, and go on with its item', async () => {
+    const seen: number[] = []
+    const own = processor({
+      name: 'own',
+      filter: when(entity('Thing', { match: { type: 'THING' } })),
+      handle: async ({ sequenceNumber }) => Promise.resolve(void seen.push(Number(sequenceNumber))),
+    })
+    const f = functionOf([own])
+
+    expect(
+      await f.invoke([seenAs(recordOf({ seq: 1, key: 'a' }), 'KEYS_ONLY'), recordOf({ seq: 2, key: 'a' })]),
+    ).toEqual([])
+
+    expect(seen).toEqual([2])
+    expect(await f.parked()).toMatchObject([
+      { sequenceNumber: seqOf(1), reason: { code: 'record.image-missing' } },
+    ])
+  })
+
   it('are not begun any more once a strict effect is in doubt for its sink: the others wait', async () => {
     const mail = recording('mail', away)
     const f = functionOf([strict(mail)], { concurrency: 1 })

@@ -126,6 +126,16 @@ describe('an entity', () => {
     expect(() => entity('Odd', { match: untyped })).toThrow('match wants of kind neither a text')
   })
 
+  it('is told by what it was told by when it was named', () => {
+    const given = { type: ['A', 'B'], PK: { prefix: 'A#' } }
+    const named = entity('Kept', { match: given })
+    given.type.push('C')
+    given.PK.prefix = ''
+
+    expect(named.match).toEqual({ type: ['A', 'B'], PK: { prefix: 'A#' } })
+    expect(Object.values(named.match).every(Object.isFrozen)).toBe(true)
+  })
+
   it.each([
     [{ S: 'PRODUCT' }, 'PRODUCT', true],
     [{ S: 'PRODUCT#1' }, 'PRODUCT', false],

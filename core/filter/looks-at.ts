@@ -48,10 +48,9 @@ const notOf = (truths: Truths): Truths => truths.map(negated)
 const ofEntity = ({ raw, viewType, keys }: Scene, side: Side, entity: Entity | undefined): Truths => {
   if (!sidesOf[raw].includes(side)) return [false]
   if (entity === undefined) return [true]
-  const names = Object.keys(entity.match)
-  const inKey = names.filter(name => keys.includes(name))
-  if (carried[viewType].includes(side) || inKey.length === names.length) return told
-  return inKey.length > 0 ? [false, undefined] : untold
+  // A key that has a part of its match may rule it out, which leaves no more open than to be told nothing.
+  const isByKey = Object.keys(entity.match).every(name => keys.includes(name))
+  return carried[viewType].includes(side) || isByKey ? told : untold
 }
 
 const at = ({ viewType, keys }: Scene, side: Side, path: string): Truths =>

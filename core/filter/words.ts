@@ -8,7 +8,7 @@ import type { Kind } from '../record/stream-record.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Expression, Scalar, WhereCondition } from './expression.ts'
 import type { EntityFilter, Filter, Selected } from './filter.ts'
-import { conditionProblem, scalarProblem, singleWords } from './single-words.ts'
+import { conditionProblem, frozenScalar, scalarProblem, singleWords } from './single-words.ts'
 
 const refuse = (word: string, problem: string): never => {
   throw raise(filterFaults, 'filter.argument-invalid', { word, problem })
@@ -37,7 +37,7 @@ const everyOrigin: readonly Origin[] = ['user', 'ttl', 'replica', 'self']
 
 const checkedScalar = (word: string, path: string, value: Scalar): Scalar => {
   const problem = scalarProblem(value)
-  return problem === undefined ? value : refuse(word, `got a value for ${path} that ${problem}`)
+  return problem === undefined ? frozenScalar(value) : refuse(word, `got a value for ${path} that ${problem}`)
 }
 
 const frozen = (expr: Expression): Expression => Object.freeze(expr)
@@ -120,7 +120,7 @@ export const everything = (): EntityFilter<'', UnknownItem> => refined({ op: 'al
 const combined = (op: 'all' | 'any', filters: readonly Filter[]): Filter => {
   some(`${op}Of`, filters, 'filter')
   const of = Object.freeze(filters.map(({ expr }) => expr))
-  return Object.freeze({ expr: frozen(op === 'all' ? { op, of } : { op, of }) })
+  return Object.freeze({ expr: frozen({ op, of }) })
 }
 
 /** Wanted by one of these filters; the change is narrowed by `entity` and `kind`. */

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { memorySearchStore } from '../../adapters/memory/memory-search-store.ts'
+import { memoryVersionCounters } from '../../adapters/memory/memory-version-counters.ts'
 import { entity } from '../../core/entity/define-entity.ts'
 import { when } from '../../core/filter/words.ts'
 import { attributeVersion } from '../../core/version/attribute-version.ts'
+import { ledgerVersion } from '../../core/version/ledger-version.ts'
 import type { DispatchReport } from '../../core/dispatch/report.ts'
 import type { ItemSource } from '../../core/refresh/item-source.ts'
 import { functionOf } from '../../test/support/pipeline.ts'
-import { recordOf, streamArn } from '../../test/support/records.ts'
-import { hashOf } from './document-metadata.ts'
+import { away } from '../../test/support/pressed-sink.ts'
+import { recordOf, seqOf, streamArn } from '../../test/support/records.ts'
+import { hashOf, metadataIn } from './document-metadata.ts'
 import { searchIndex } from './search-index.ts'
 
 const Thing = entity<'Thing', { readonly name: string }>('Thing', { match: { type: 'THING' } })
@@ -230,6 +233,65 @@ describe('a write that a deletion holds back', () => {
       note: 'version_tie',
       stands: ['10', '{"name":"now"}'],
     })
+  })
+})
+
+describe('a document that is written', () => {
+  it('says which record of which stream led to it, whose it is, and what it held', async () => {
+    const store = memorySearchStore()
+    const processor = searchIndex({
+      filter: when(Thing),
+      store,
+      index: 'things',
+      document: ({ after }) => ({ name: after.name }),
+    })
+
+    await functionOf([processor]).invoke([recordOf({ seq: 7, after: { name: 'y' } })])
+
+    const [seen] = await store.look({ index: 'things', ids: ['a'] })
+    expect(metadataIn(seen?.found === true ? seen.metadata : undefined)).toEqual({
+      stream: streamArn,
+      seq: seqOf(7),
+      isOfRecord: true,
+      owner: mine,
+      hash,
+    })
+  })
+})
+
+describe('a record that has its number after a later one of its item', () => {
+  it('comes to nothing, also where the later one was not written yet, which will be', async () => {
+    const store = memorySearchStore()
+    const counters = memoryVersionCounters()
+    const names: unknown[] = []
+    const named = (isAway: boolean) =>
+      functionOf([
+        searchIndex({
+          filter: when(Thing),
+          store: { ...store, ...(isAway && { write: async () => Promise.reject(away()) }) },
+          index: 'things',
+          version: ledgerVersion({ counters }),
+          document: ({ after }) => ({ name: after.name }),
+        }),
+      ])
+    const [early, later] = [
+      recordOf({ seq: 1, after: { name: 'x' } }),
+      recordOf({ seq: 2, after: { name: 'y' } }),
+    ]
+    const standing = async (): Promise<void> => {
+      const [seen] = await store.look({ index: 'things', ids: ['a'], withDocument: true })
+      names.push(seen?.found === true && seen.document)
+    }
+
+    expect(await named(true).invoke([later])).toEqual([2])
+    const late = named(false)
+    expect(await late.invoke([early])).toEqual([])
+    await standing()
+    expect(await late.invoke([later])).toEqual([])
+    await standing()
+
+    expect(await late.parked()).toEqual([])
+    expect(names).toEqual([false, '{"name":"y"}'])
   })
 })
 
