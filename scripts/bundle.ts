@@ -10,13 +10,13 @@ import type { Weights } from './bundling/weights.ts'
 import { weightOf, weightTable } from './bundling/weights.ts'
 
 /** In bytes. What is, and not to grow; why it is not less: docs/decisions/0167-what-weighs-what.md. */
-const budgets = { own: 160 * 1024, core: 113 * 1024 }
+const budgets = { own: 161 * 1024, core: 115 * 1024 }
 
 /**
  * Bytes that Lambda's init loads with the deployed sinks named, their clients included: 0305-opened-during-init.md. A
  * function that is not named has none.
  */
-const atStart: Readonly<Record<string, number>> = { projections: 384 * 1024, reactions: 191 * 1024 }
+const atStart: Readonly<Record<string, number>> = { projections: 386 * 1024, reactions: 194 * 1024 }
 
 const isCheck = process.argv.includes('--check')
 

@@ -1,6 +1,7 @@
 import { filterFaults } from '../errors/filter-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
+import { frozenCopy } from '../frozen-copy.ts'
 import type { Entity, EntityMatch } from './entity.ts'
 import type { StandardSchema } from './standard-schema.ts'
 
@@ -36,17 +37,6 @@ const matchProblem = (match: Readonly<Record<string, unknown>>): string | undefi
   return odd && `match wants of ${odd[0]} neither a text, nor one of several, nor { prefix }`
 }
 
-/** A copy, which whoever gave it can no longer change. */
-const frozenMatch = <M extends EntityMatch>(match: M): M =>
-  Object.freeze(
-    Object.fromEntries(
-      Object.entries(match).map(([attribute, wanted]) => [
-        attribute,
-        typeof wanted === 'string' ? wanted : Object.freeze('prefix' in wanted ? { ...wanted } : [...wanted]),
-      ]),
-    ),
-  ) as M
-
 /**
  * Names a kind of item: how it is told from others in the table, and what it looks like.
  *
@@ -64,7 +54,7 @@ export const entity = <N extends string, T = UnknownItem, const M extends Entity
   if (name === '') throw raise(filterFaults, 'filter.entity-invalid', { name, problem: 'its name is empty' })
   const problem = matchProblem(match)
   if (problem !== undefined) throw raise(filterFaults, 'filter.entity-invalid', { name, problem })
-  return Object.freeze({ name, match: frozenMatch(match), schema })
+  return Object.freeze({ name, match: frozenCopy(match), schema })
 }
 
 /** True when an attribute is as an entity wants it. */

@@ -1,5 +1,5 @@
 import { orderOfNumbers } from '../attributes/decimal.ts'
-import type { Scalar, WhereCondition } from './expression.ts'
+import type { WhereCondition } from './expression.ts'
 
 const isNumber = (text: unknown): boolean =>
   typeof text === 'string' && orderOfNumbers(text, '0') !== undefined
@@ -45,29 +45,16 @@ export const conditionProblem = (condition: unknown): string | undefined => {
     : `has ${JSON.stringify(word)}, where it takes ${listed}`
 }
 
-/** A value of its own, which whoever gave it can no longer change. */
-export const frozenScalar = (value: Scalar): Scalar =>
-  typeof value === 'object' && value !== null ? Object.freeze({ ...value }) : value
-
-const frozenWord = (word: object): WhereCondition =>
-  Object.freeze(
-    'oneOf' in word && Array.isArray(word.oneOf)
-      ? { oneOf: Object.freeze((word.oneOf as readonly Scalar[]).map(frozenScalar)) }
-      : Object.fromEntries(
-          Object.entries(word).map(([name, value]) => [name, frozenScalar(value as Scalar)]),
-        ),
-  )
-
 /**
  * The words of a condition, each by itself: all of them must hold, and whoever reads a leaf finds one. The ends of a
  * range are one word.
  */
 export const singleWords = (condition: WhereCondition): readonly WhereCondition[] => {
-  if (typeof condition !== 'object' || condition === null || 'N' in condition)
-    return [frozenScalar(condition)]
+  if (typeof condition !== 'object' || condition === null || 'N' in condition) return [condition]
   const entries = Object.entries(condition).filter(([, value]) => value !== undefined)
-  const range = Object.fromEntries(entries.filter(isBound))
-  const others = entries.filter(entry => !isBound(entry)).map(entry => Object.fromEntries([entry]))
-  const words = Object.keys(range).length > 0 ? [range, ...others] : others
-  return words.map(frozenWord)
+  const range = entries.filter(isBound)
+  const others = entries.filter(entry => !isBound(entry)).map(entry => [entry])
+  return [range, ...others]
+    .filter(({ length }) => length > 0)
+    .map(word => Object.fromEntries(word) as unknown as WhereCondition)
 }

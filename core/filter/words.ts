@@ -3,12 +3,13 @@ import type { Entity } from '../entity/entity.ts'
 import type { UnknownItem } from '../entity/define-entity.ts'
 import { filterFaults } from '../errors/filter-faults.ts'
 import { raise } from '../errors/pipeline-error.ts'
+import { frozenCopy } from '../frozen-copy.ts'
 import { pathProblem } from '../path/path-parts.ts'
 import type { Kind } from '../record/stream-record.ts'
 import type { Origin } from '../record/origin.ts'
 import type { Expression, Scalar, WhereCondition } from './expression.ts'
 import type { EntityFilter, Filter, Selected } from './filter.ts'
-import { conditionProblem, frozenScalar, scalarProblem, singleWords } from './single-words.ts'
+import { conditionProblem, scalarProblem, singleWords } from './single-words.ts'
 
 const refuse = (word: string, problem: string): never => {
   throw raise(filterFaults, 'filter.argument-invalid', { word, problem })
@@ -37,7 +38,7 @@ const everyOrigin: readonly Origin[] = ['user', 'ttl', 'replica', 'self']
 
 const checkedScalar = (word: string, path: string, value: Scalar): Scalar => {
   const problem = scalarProblem(value)
-  return problem === undefined ? frozenScalar(value) : refuse(word, `got a value for ${path} that ${problem}`)
+  return problem === undefined ? frozenCopy(value) : refuse(word, `got a value for ${path} that ${problem}`)
 }
 
 const frozen = (expr: Expression): Expression => Object.freeze(expr)
@@ -56,7 +57,7 @@ const wordsAt = (path: string, condition: WhereCondition | undefined): readonly 
   if (condition === undefined) return refuse('where', `got undefined for ${path}: leave it out instead`)
   const problem = conditionProblem(condition)
   if (problem !== undefined) return refuse('where', `got a condition for ${path} that ${problem}`)
-  return singleWords(condition).map(word => frozen({ op: 'where', path, condition: word }))
+  return singleWords(condition).map(word => frozen({ op: 'where', path, condition: frozenCopy(word) }))
 }
 
 const conditionsOf = (
