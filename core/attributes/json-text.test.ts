@@ -95,11 +95,13 @@ const refusals: readonly (readonly [string, unknown])[] = [
 ]
 
 const withOwn = { a: 1, toJSON: (): unknown => ({ ...withOwn, b: [2] }) }
+const listItself: unknown[] = Object.assign([1, [2]], { toJSON: (): unknown => listItself })
 const itself = { a: 1, toJSON: (): unknown => itself }
 
 describe('the JSON of what leaves the process', () => {
   it.each<[string, unknown]>([
     ['a copy of the object, toJSON and all', withOwn],
+    ['the list itself', listItself],
     ['the object itself', itself],
     ['a copy of it further down', { list: [withOwn] }],
   ])('is what JSON.stringify writes where toJSON gives %s', (_, value) => {

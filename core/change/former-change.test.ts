@@ -52,6 +52,23 @@ describe('what an item was to a filter before a change', () => {
     })
   })
 
+  it('is of the branch that held it, also where it was of both entities and stays one of the other', () => {
+    const Open = entity<'Open', Named>('Open', { match: { type: 'USER' } })
+    const Named = entity<'Named', Named>('Named', { match: { mark: 'M' } })
+    const filter = anyOf(when(Open).where({ name: 'x' }), when(Named))
+    const both = recordOf({
+      seq: 1,
+      before: { type: 'USER', mark: 'M', name: 'x' },
+      after: { type: 'USER', mark: 'M', name: 'y' },
+    })
+
+    expect(formerChanges(filter.expr)(changeOf(viewOf(both), 'MODIFY', Named) as AnyChange)).toMatchObject({
+      kind: 'REMOVE',
+      entity: 'Open',
+      before: { name: 'x' },
+    })
+  })
+
   it('is its old image where it stayed what it is', () => {
     expect(formerOf(became('USER', 'USER'), 'MODIFY', User)).toMatchObject({
       kind: 'REMOVE',

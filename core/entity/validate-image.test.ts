@@ -110,17 +110,17 @@ describe('an entity', () => {
   })
 
   it.each([
-    [[]],
-    5,
-    true,
-    null,
-    undefined,
-    ['A', 5],
-    {},
-    { prefix: 5 },
-    { prefix: 'A', suffix: 'B' },
-    { oneOf: ['A'] },
-  ])('is refused where an attribute cannot be what it wants: %j', wanted => {
+    { wanted: [] },
+    { wanted: 5 },
+    { wanted: true },
+    { wanted: null },
+    { wanted: undefined },
+    { wanted: ['A', 5] },
+    { wanted: {} },
+    { wanted: { prefix: 5 } },
+    { wanted: { prefix: 'A', suffix: 'B' } },
+    { wanted: { oneOf: ['A'] } },
+  ])('is refused where an attribute cannot be what it wants: %j', ({ wanted }) => {
     const untyped = { type: 'A', kind: wanted } as unknown as EntityMatch
 
     expect(() => entity('Odd', { match: untyped })).toThrow('match wants of kind neither a text')

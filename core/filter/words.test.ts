@@ -50,6 +50,25 @@ describe('the words of a filter', () => {
         ],
       },
     ],
+    [
+      'the words of a condition, of which the ends of a range are one',
+      everything().where({
+        a: { gte: 2, prefix: 'x', exists: true, lt: 5, gt: undefined as never } as never,
+      }),
+      {
+        op: 'all',
+        of: [
+          { op: 'where', path: 'a', condition: { gte: 2, lt: 5 } },
+          { op: 'where', path: 'a', condition: { prefix: 'x' } },
+          { op: 'where', path: 'a', condition: { exists: true } },
+        ],
+      },
+    ],
+    [
+      'a condition without what is left open',
+      everything().where({ a: { exists: false, lt: undefined as never } as never }),
+      { op: 'where', path: 'a', condition: { exists: false } },
+    ],
   ])('stand side by side, however they were put one behind the other: %s', (_, { expr }, expected) => {
     expect(expr).toEqual(expected)
   })
@@ -75,6 +94,16 @@ describe('the words of a filter', () => {
         detail: { word, problem: `needs at least one ${what}` },
       }) as Error,
     )
+  })
+
+  it.each<[string, () => unknown]>([
+    ['changed', () => everything().changed('a[0')],
+    ['changed', () => everything().changed('a', '')],
+    ['became', () => everything().became('a[-1]', 1)],
+    ['where', () => everything().where({ 'a[*]': 1 })],
+  ])('are refused with a path that is none: %s', (word, say) => {
+    const problem = expect.stringContaining('got a path that') as unknown
+    expect(say).toThrow(expect.objectContaining({ detail: { word, problem } }) as Error)
   })
 
   it('give frozen data, whatever is put behind what', () => {

@@ -54,6 +54,17 @@ describe('the filters that are asked about a record', () => {
     expect(asked([when(Product), filter], inserted({ type: 'OTHER' }))).toEqual([1])
   })
 
+  it.each([1, 2, 5])('are those of the text that it had and of %i others that it has', count => {
+    const filters = [
+      everything().where({ type: 'OLD' }),
+      ...many(count, () => everything().where({ type: 'NEW' })),
+    ]
+    const all = Array.from(filters.keys())
+
+    expect(asked(filters, modified({ type: 'OLD' }, { type: 'NEW' }))).toEqual(all)
+    expect(asked(filters, modified({ type: 'NEW' }, { type: 'OLD' }))).toEqual(all)
+  })
+
   it('are there once, in their order, whichever of their texts the record has', () => {
     const either = anyOf(everything().where({ a: 'x' }), everything().where({ b: 'y' }))
     const filters = [
