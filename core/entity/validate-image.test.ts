@@ -126,6 +126,10 @@ describe('an entity', () => {
     expect(() => entity('Odd', { match: untyped })).toThrow('match wants of kind neither a text')
   })
 
+  it('may be told by a list of one text', () => {
+    expect(entity('One', { match: { type: ['A'] } }).match).toEqual({ type: ['A'] })
+  })
+
   it('is told by what it was told by when it was named', () => {
     const given = { type: ['A', 'B'], PK: { prefix: 'A#' } }
     const named = entity('Kept', { match: given })
