@@ -7,7 +7,9 @@ import { parsePattern } from '../pattern/parse-pattern.ts'
 import { processor } from '../processor/define-processor.ts'
 import { filterCriteria } from '../registry/criteria.ts'
 import { registry } from '../registry/define-registry.ts'
+import type { WhereCondition } from './expression.ts'
 import type { Filter } from './filter.ts'
+import { singleWords } from './single-words.ts'
 import { everything } from './words.ts'
 
 const knows = (filter: Filter) =>
@@ -85,6 +87,14 @@ describe('a condition of several words', () => {
       1,
     )
   })
+})
+
+it.each<[object, readonly object[]]>([
+  [{ gte: 2, prefix: 'x', exists: true, lt: 5 }, [{ gte: 2, lt: 5 }, { prefix: 'x' }, { exists: true }]],
+  [{ exists: false, lt: undefined }, [{ exists: false }]],
+  [{ gt: undefined, oneOf: ['a'] }, [{ oneOf: ['a'] }]],
+])('the words of %o stand each by itself, but for the ends of a range', (condition, words) => {
+  expect(singleWords(condition as WhereCondition)).toStrictEqual(words)
 })
 
 const refused = (problem: string): Error =>

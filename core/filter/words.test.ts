@@ -50,25 +50,6 @@ describe('the words of a filter', () => {
         ],
       },
     ],
-    [
-      'the words of a condition, of which the ends of a range are one',
-      everything().where({
-        a: { gte: 2, prefix: 'x', exists: true, lt: 5, gt: undefined as never } as never,
-      }),
-      {
-        op: 'all',
-        of: [
-          { op: 'where', path: 'a', condition: { gte: 2, lt: 5 } },
-          { op: 'where', path: 'a', condition: { prefix: 'x' } },
-          { op: 'where', path: 'a', condition: { exists: true } },
-        ],
-      },
-    ],
-    [
-      'a condition without what is left open',
-      everything().where({ a: { exists: false, lt: undefined as never } as never }),
-      { op: 'where', path: 'a', condition: { exists: false } },
-    ],
   ])('stand side by side, however they were put one behind the other: %s', (_, { expr }, expected) => {
     expect(expr).toEqual(expected)
   })
