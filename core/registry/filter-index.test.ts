@@ -54,16 +54,19 @@ describe('the filters that are asked about a record', () => {
     expect(asked([when(Product), filter], inserted({ type: 'OTHER' }))).toEqual([1])
   })
 
-  it.each([1, 2, 5])('are those of the text that it had and the %i of the one that it has, no others', count => {
-    const wanted = [
-      everything().where({ type: 'OLD' }),
-      ...many(count, () => everything().where({ type: 'NEW' })),
-    ]
-    const filters = [...wanted, everything().where({ type: 'NEITHER' })]
+  it.each([1, 2, 5])(
+    'are those of the text that it had and the %i of the one that it has, no others',
+    count => {
+      const wanted = [
+        everything().where({ type: 'OLD' }),
+        ...many(count, () => everything().where({ type: 'NEW' })),
+      ]
+      const filters = [...wanted, everything().where({ type: 'NEITHER' })]
 
-    expect(asked(filters, modified({ type: 'OLD' }, { type: 'NEW' }))).toEqual([...wanted.keys()])
-    expect(asked(filters, modified({ type: 'NEW' }, { type: 'OLD' }))).toEqual([...wanted.keys()])
-  })
+      expect(asked(filters, modified({ type: 'OLD' }, { type: 'NEW' }))).toEqual([...wanted.keys()])
+      expect(asked(filters, modified({ type: 'NEW' }, { type: 'OLD' }))).toEqual([...wanted.keys()])
+    },
+  )
 
   it('are there once, in their order, whichever of their texts the record has', () => {
     const either = anyOf(everything().where({ a: 'x' }), everything().where({ b: 'y' }))
