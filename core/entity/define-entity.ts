@@ -16,25 +16,21 @@ export interface EntityOptions<T, M extends EntityMatch = EntityMatch> {
   readonly schema?: StandardSchema<T>
 }
 
-const isPrefix = (wanted: unknown): boolean =>
-  typeof wanted === 'object' &&
-  wanted !== null &&
-  Object.keys(wanted).join() === 'prefix' &&
-  'prefix' in wanted &&
-  typeof wanted.prefix === 'string'
+const areTexts = (values: readonly unknown[]): boolean =>
+  values.length > 0 && values.every(value => typeof value === 'string')
 
-const isTold = (wanted: unknown): boolean =>
-  typeof wanted === 'string' ||
-  (Array.isArray(wanted)
-    ? wanted.length > 0 && wanted.every(text => typeof text === 'string')
-    : isPrefix(wanted))
+const isTold = (wanted: unknown): boolean => {
+  if (typeof wanted !== 'object' || wanted === null) return areTexts([wanted])
+  if (Array.isArray(wanted)) return areTexts(wanted)
+  return Object.keys(wanted).join() === 'prefix' && areTexts(Object.values(wanted))
+}
 
 /** Why these tell no item from others; `undefined` where they do. */
 const matchProblem = (match: Readonly<Record<string, unknown>>): string | undefined => {
   const all = Object.entries(match)
   if (all.length === 0) return 'match names no attribute, so every item would be of it'
   const odd = all.find(([, wanted]) => !isTold(wanted))
-  return odd && `match wants of ${odd[0]} neither a text, nor one of several, nor { prefix }`
+  return odd && `match wants of ${odd[0]} neither a text, nor some, nor a { prefix }`
 }
 
 /**

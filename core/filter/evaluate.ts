@@ -102,7 +102,7 @@ const inFavour = ({ kind, predicateKind }: Subject, { op }: LeafExpression): boo
   (op === 'kind' || op === 'changed' || op === 'became' || (op === 'matching' && predicateKind === undefined))
 
 /** Whether a leaf holds. `negative`: it stands below a `not`, where an entity is a condition like any other. */
-export const leafHolds = (leaf: LeafExpression, subject: Subject, negative: boolean): Truth => {
+const leafHolds = (leaf: LeafExpression, subject: Subject, negative: boolean): Truth => {
   if (inFavour(subject, leaf)) return !negative
   switch (leaf.op) {
     case 'always':

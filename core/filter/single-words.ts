@@ -19,7 +19,8 @@ export const scalarProblem = (value: unknown): string | undefined =>
     : 'is no text, finite number, { N: digits }, true, false or null'
 
 const bounds = ['gt', 'gte', 'lt', 'lte']
-const listed = 'oneOf, prefix, exists, gt, gte, lt or lte'
+const every = ['oneOf', 'prefix', 'exists', ...bounds]
+const listed = every.join(', ')
 
 const isBound = ([word, value]: readonly [string, unknown]): boolean =>
   bounds.includes(word) && (value === undefined || isComparable(value))
@@ -40,7 +41,7 @@ export const conditionProblem = (condition: unknown): string | undefined => {
   const wrong = entries.find(entry => !isWord(entry))
   if (wrong === undefined) return undefined
   const [word] = wrong
-  return listed.split(/, | or /).includes(word)
+  return every.includes(word)
     ? `has ${word} of a value that it does not take`
     : `has ${JSON.stringify(word)}, where it takes ${listed}`
 }
